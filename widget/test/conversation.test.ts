@@ -1,0 +1,146 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { type Api, ApiError } from '../src/api';
+import { Conversation, type Message } from '../src/conversation';
+import type { ChatRequest, ReplyEvent, StoredMessage } from '../src/protocol';
+import { Memory } from '../src/session';
+
+type Answer = (request: ChatRequest, emit: (event: ReplyEvent) => void) => Promise<void>;
+
+const token = (content: string, end: number): ReplyEvent => ({ type: 'token', content, end });
+const start = (reply_id = 'r1'): ReplyEvent => ({ type: 'start', message_id: 'm', reply_id });
+const done: ReplyEvent = { type: 'done', status: 'complete' };
+
+class Fixture {
+  readonly requests: ChatRequest[] = [];
+  readonly shown = new Set<Message>();
+  readonly memory = new Memory('bc_pk_t', 'none');
+  readonly conversation: Conversation;
+
+  constructor(answers: Answer[], stored: StoredMessage[] = []) {
+    const api = {
+      conversation: async () => stored,
+      chat: async (request: ChatRequest, emit: (event: ReplyEvent) => void) => {
+        this.requests.push(request);
+        await answers[this.requests.length - 1]?.(request, emit);
+      },
+    } as unknown as Api;
+    this.conversation = new Conversation(api, this.memory, {
+      changed: (message) => this.shown.add(message),
+      removed: (message) => this.shown.delete(message),
+      busy: () => {},
+    });
+  }
+
+  get messages(): Message[] {
+    return [...this.shown];
+  }
+}
+
+beforeEach(() => {
+  vi.stubGlobal('location', { origin: 'https://shop.example', pathname: '/p', href: '?secret' });
+  vi.stubGlobal('document', { title: 'Shop' });
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+});
+
+it('shows a message and its streamed reply', async () => {
+  const fixture = new Fixture([
+    async (_request, emit) => {
+      for (const event of [start(), token('Grüß', 6), token(' Gott', 11), done]) emit(event);
+    },
+  ]);
+  await fixture.conversation.send('Hello');
+  const [question, answer] = fixture.messages;
+  expect(question).toMatchObject({ role: 'user', content: 'Hello', state: 'done' });
+  expect(answer).toMatchObject({ id: 'r1', content: 'Grüß Gott', state: 'done' });
+  expect(fixture.requests[0]?.page).toEqual({ url: 'https://shop.example/p', title: 'Shop' });
+});
+
+it('keeps one session for the thread, made at the first message', async () => {
+  const fixture = new Fixture([async () => {}, async () => {}]);
+  expect(fixture.memory.get('session')).toBeNull();
+  await fixture.conversation.send('one');
+  await fixture.conversation.send('two');
+  const [one, two] = fixture.requests;
+  expect(one?.session_id).toMatch(/^[0-9a-f-]{36}$/);
+  expect(two?.session_id).toBe(one?.session_id);
+  expect(two?.message_id).not.toBe(one?.message_id);
+});
+
+it('retries a refused message under the same id', async () => {
+  const fixture = new Fixture([
+    async () => {
+      throw new ApiError('key_limit_reached', 'Slow down.', 429, 24);
+    },
+    async (_request, emit) => {
+      for (const event of [start(), token('Yes', 3), done]) emit(event);
+    },
+  ]);
+  await fixture.conversation.send('Open?');
+  const question = fixture.messages[0] as Message;
+  expect(fixture.messages).toHaveLength(1);
+  expect(question.problem).toEqual({
+    kind: 'limit',
+    code: 'key_limit_reached',
+    retryable: true,
+    wait: 24,
+  });
+  await fixture.conversation.retry(question);
+  expect(fixture.requests[1]?.message_id).toBe(fixture.requests[0]?.message_id);
+  expect(fixture.messages.map((message) => message.content)).toEqual(['Open?', 'Yes']);
+  expect(question.problem).toBeNull();
+});
+
+it('shows a reply once when a retry replays it in other pieces', async () => {
+  const fixture = new Fixture([
+    async (_request, emit) => {
+      for (const event of [start(), token('äb', 3)]) emit(event);
+    },
+    async (_request, emit) => {
+      for (const event of [start(), token('äbc', 4), token('d', 5), done]) emit(event);
+    },
+  ]);
+  await fixture.conversation.send('x');
+  const answer = fixture.messages[1] as Message;
+  expect(answer).toMatchObject({ state: 'failed', content: 'äb', problem: { kind: 'cut' } });
+  await fixture.conversation.retry(answer);
+  expect(answer).toMatchObject({ state: 'done', content: 'äbcd', problem: null });
+});
+
+it('starts over when a retry is answered by another reply', async () => {
+  const fixture = new Fixture([
+    async (_request, emit) => [start('r1'), token('old', 3)].forEach(emit),
+    async (_request, emit) => [start('r2'), token('new', 3), done].forEach(emit),
+  ]);
+  await fixture.conversation.send('x');
+  await fixture.conversation.retry(fixture.messages[1] as Message);
+  expect(fixture.messages[1]).toMatchObject({ id: 'r2', content: 'new', state: 'done' });
+});
+
+it('treats a missing piece as a cut', async () => {
+  const fixture = new Fixture([
+    async (_request, emit) => [start(), token('a', 1), token('c', 3)].forEach(emit),
+  ]);
+  await fixture.conversation.send('x');
+  expect(fixture.messages[1]).toMatchObject({ content: 'a', problem: { kind: 'cut' } });
+});
+
+it('names the origin to allow in the console', async () => {
+  const fixture = new Fixture([
+    async () => {
+      throw new ApiError('origin_not_allowed', 'No.', 403);
+    },
+  ]);
+  await fixture.conversation.send('x');
+  expect(fixture.messages[0]?.problem).toMatchObject({ kind: 'refused', retryable: false });
+  expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain('Allow https://shop.example');
+});
+
+it('restores a stored thread only where there is a session', async () => {
+  const stored = [{ id: 'a', role: 'user', content: 'Hi', status: 'complete', created_at: '' }];
+  const fixture = new Fixture([], stored as StoredMessage[]);
+  await fixture.conversation.restore();
+  expect(fixture.messages).toHaveLength(0);
+  fixture.memory.set('session', 's');
+  await fixture.conversation.restore();
+  expect(fixture.messages[0]).toMatchObject({ id: 'a', content: 'Hi', state: 'done' });
+});
