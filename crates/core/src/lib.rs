@@ -1,0 +1,20 @@
+//! Domain types and rules of BubbleChat, the ports its functions use, and the DynamoDB and Secrets Manager adapters.
+//!
+//! Knows no HTTP framework and no Lambda type: the functions translate at their edge.
+
+pub mod conversation;
+pub mod engine;
+pub mod invalid;
+pub mod key;
+pub mod limits;
+pub mod origin;
+pub mod seal;
+pub mod secret;
+pub mod slug;
+pub mod store;
+pub mod tenant;
+pub mod ticket;
+pub mod time;
+
+pub use invalid::Invalid;
+pub use slug::Slug;

@@ -1,0 +1,190 @@
+//! Web origins, and the patterns with which a tenant allows them.
+
+use crate::Invalid;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The origin of a request, as browsers send it in `Origin` (RFC 6454): scheme, host and port, never `null`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    scheme: String,
+    host: String,
+    port: u16,
+}
+
+impl Origin {
+    /// Parses the value of an `Origin` header. Hosts come out in lower case and punycode, default ports filled in.
+    ///
+    /// # Errors
+    /// [`Invalid`] for `null` (sandboxed frames, files) and for anything that is more or less than an origin.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let invalid = || {
+            Invalid::new(
+                "an origin is a scheme and a host without a path, for example \"https://shop.example\" or \"https://*.preview.example\"",
+            )
+        };
+        let url = url::Url::parse(text).map_err(|_| invalid())?;
+        let bare = matches!(url.scheme(), "http" | "https")
+            && matches!(url.path(), "" | "/")
+            && !text.ends_with(['/', '?', '#', '@'])
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        match (bare, url.host_str(), url.port_or_known_default()) {
+            (true, Some(host), Some(port)) => Ok(Self { scheme: url.scheme().to_owned(), host: host.to_owned(), port }),
+            _ => Err(invalid()),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.host)?;
+        match (self.scheme.as_str(), self.port) {
+            ("http", 80) | ("https", 443) => Ok(()),
+            (_, port) => write!(f, ":{port}"),
+        }
+    }
+}
+
+/// Which origins a tenant allows: one exactly, or those one label below a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum OriginPattern {
+    /// `https://shop.example`
+    Exact(Origin),
+    /// `https://*.preview.example`: exactly one label in the place of the star. Holds the rest.
+    OneLabel(Origin),
+    /// `*`: every origin. Only the local server accepts it.
+    Any,
+}
+
+impl OriginPattern {
+    /// Parses what an operator typed.
+    ///
+    /// # Errors
+    /// [`Invalid`] with the two accepted forms.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        let Some((scheme, rest)) = text.split_once("://*.") else {
+            let origin = Origin::parse(text)?;
+            return if origin.host.contains('*') { Err(wildcard_rule()) } else { Ok(Self::Exact(origin)) };
+        };
+        let origin = Origin::parse(&format!("{scheme}://{rest}"))?;
+        // `https://*.com` would hand the key to everyone; addresses have no labels.
+        let has_labels = origin.host.contains('.') && origin.host.parse::<std::net::Ipv4Addr>().is_err();
+        if origin.host.contains('*') || !has_labels || origin.host.starts_with('[') {
+            return Err(wildcard_rule());
+        }
+        Ok(Self::OneLabel(origin))
+    }
+
+    /// Whether this pattern allows the origin.
+    pub fn matches(&self, origin: &Origin) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exact(allowed) => allowed == origin,
+            Self::OneLabel(rest) => {
+                let label = origin.host.strip_suffix(&rest.host).and_then(|head| head.strip_suffix('.'));
+                rest.scheme == origin.scheme
+                    && rest.port == origin.port
+                    && label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
+            }
+        }
+    }
+}
+
+fn wildcard_rule() -> Invalid {
+    Invalid::new("a wildcard stands for one whole label before a domain, for example \"https://*.preview.example\"")
+}
+
+impl fmt::Display for OriginPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("*"),
+            Self::Exact(origin) => origin.fmt(f),
+            Self::OneLabel(rest) => {
+                let text = rest.to_string();
+                f.write_str(&text.replacen("://", "://*.", 1))
+            }
+        }
+    }
+}
+
+impl TryFrom<String> for OriginPattern {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl From<OriginPattern> for String {
+    fn from(pattern: OriginPattern) -> Self {
+        pattern.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, origin: &str) -> bool {
+        let pattern = OriginPattern::parse(pattern).expect("a pattern");
+        Origin::parse(origin).is_ok_and(|origin| pattern.matches(&origin))
+    }
+
+    #[test]
+    fn exact_origins_compare_scheme_host_and_port() {
+        assert!(matches("https://shop.example", "https://shop.example"));
+        assert!(matches("https://SHOP.example:443", "https://shop.example"));
+        assert!(matches("https://bücher.example", "https://xn--bcher-kva.example"));
+        assert!(!matches("https://shop.example", "http://shop.example"));
+        assert!(!matches("https://shop.example", "https://shop.example:8443"));
+        assert!(!matches("https://shop.example", "https://www.shop.example"));
+        assert!(!matches("https://shop.example", "https://shop.example.evil.example"));
+        assert!(!matches("https://shop.example", "null"));
+    }
+
+    #[test]
+    fn a_wildcard_is_one_label() {
+        assert!(matches("https://*.preview.example", "https://pr-7.preview.example"));
+        assert!(!matches("https://*.preview.example", "https://a.b.preview.example"));
+        assert!(!matches("https://*.preview.example", "https://preview.example"));
+        assert!(!matches("https://*.preview.example", "https://evilpreview.example"));
+        assert!(!matches("https://*.preview.example", "http://pr-7.preview.example"));
+    }
+
+    #[test]
+    fn refuses_what_is_no_origin_or_too_wide() {
+        for bad in [
+            "",
+            "null",
+            "shop.example",
+            "https://",
+            "https://*.com",
+            "https://*",
+            "https://a*.shop.example",
+            "https://*.*.shop.example",
+            "https://shop.example/",
+            "https://shop.example/path",
+            "https://u@shop.example",
+            "https://shop.example?x",
+            "file:///etc",
+            "https://*.127.0.0.1",
+            "https://*.[::1]",
+            "javascript://shop.example",
+        ] {
+            assert!(OriginPattern::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn prints_as_it_was_written() {
+        for text in ["https://shop.example", "http://localhost:3000", "https://*.preview.example", "*"] {
+            assert_eq!(OriginPattern::parse(text).map(|p| p.to_string()), Ok(text.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The service's one secret: the keys that sign sessions and tickets and seal provider keys.
+
+use aws_sdk_secretsmanager::Client;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use rand::RngExt as _;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, io, path::PathBuf, sync::Arc};
+use tokio::sync::OnceCell;
+
+/// Keys of one purpose. New things use the current one; older ones stay readable until they are taken out, so that keys can be rotated.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "StoredRing", into = "StoredRing")]
+pub struct KeyRing {
+    current: String,
+    keys: BTreeMap<String, [u8; 32]>,
+}
+
+impl KeyRing {
+    /// A ring of one new random key.
+    pub fn generate() -> Self {
+        Self { current: "1".to_owned(), keys: BTreeMap::from([("1".to_owned(), rand::rng().random())]) }
+    }
+
+    /// The id and the bytes of the key that new things use.
+    pub fn current(&self) -> (&str, &[u8; 32]) {
+        (&self.current, &self.keys[&self.current])
+    }
+
+    /// The key with that id.
+    pub fn get(&self, id: &str) -> Option<&[u8; 32]> {
+        self.keys.get(id)
+    }
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyRing").field("current", &self.current).finish_non_exhaustive()
+    }
+}
+
+/// A ring as JSON: `{"current":"1","keys":{"1":"<base64url of 32 bytes>"}}`.
+#[derive(Serialize, Deserialize)]
+struct StoredRing {
+    current: String,
+    keys: BTreeMap<String, String>,
+}
+
+impl TryFrom<StoredRing> for KeyRing {
+    type Error = String;
+    fn try_from(stored: StoredRing) -> Result<Self, String> {
+        let bytes = |text: &String| BASE64.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let keys = stored
+            .keys
+            .iter()
+            .map(|(id, text)| Some((id.clone(), bytes(text)?)))
+            .collect::<Option<BTreeMap<_, _>>>()
+            .ok_or("a key is not base64url of 32 bytes")?;
+        if !keys.contains_key(&stored.current) {
+            return Err("the current key is not among the keys".to_owned());
+        }
+        Ok(Self { current: stored.current, keys })
+    }
+}
+
+impl From<KeyRing> for StoredRing {
+    fn from(ring: KeyRing) -> Self {
+        let keys = ring.keys.iter().map(|(id, bytes)| (id.clone(), BASE64.encode(bytes))).collect();
+        Self { current: ring.current, keys }
+    }
+}
+
+/// The service's secret.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ServiceSecret {
+    /// Signs operators' sessions.
+    pub jwt: KeyRing,
+    /// Signs tickets.
+    pub ticket: KeyRing,
+    /// Seals tenants' provider keys.
+    pub master: KeyRing,
+}
+
+impl ServiceSecret {
+    /// A new secret with one key of each purpose.
+    pub fn generate() -> Self {
+        Self { jwt: KeyRing::generate(), ticket: KeyRing::generate(), master: KeyRing::generate() }
+    }
+}
+
+/// Why the secret could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// Secrets Manager did not answer, or has no value.
+    #[error("the service secret could not be read from Secrets Manager: {0}")]
+    SecretsManager(String),
+    /// The file could not be read or made.
+    #[error("the service secret file {0} could not be read or made: {1}")]
+    File(PathBuf, io::Error),
+    /// The value is not a service secret.
+    #[error("the service secret is malformed: {0}")]
+    Malformed(String),
+}
+
+/// Where the secret lives.
+#[derive(Debug, Clone)]
+pub enum SecretSource {
+    /// In Secrets Manager, under this ARN or name.
+    SecretsManager {
+        /// The client.
+        client: Client,
+        /// The secret's ARN or name.
+        id: String,
+    },
+    /// In a file that only its owner reads; made when it is missing.
+    File(PathBuf),
+}
+
+/// The secret, read when first needed and kept.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    source: SecretSource,
+    loaded: Arc<OnceCell<ServiceSecret>>,
+}
+
+impl Secrets {
+    /// Reads nothing yet.
+    pub fn new(source: SecretSource) -> Self {
+        Self { source, loaded: Arc::default() }
+    }
+
+    /// The secret.
+    ///
+    /// # Errors
+    /// [`SecretError`]; the next call tries again.
+    pub async fn get(&self) -> Result<&ServiceSecret, SecretError> {
+        self.loaded.get_or_try_init(|| self.load()).await
+    }
+
+    async fn load(&self) -> Result<ServiceSecret, SecretError> {
+        let text = match &self.source {
+            SecretSource::SecretsManager { client, id } => {
+                let failed = |cause: &dyn fmt::Display| SecretError::SecretsManager(cause.to_string());
+                let value = client.get_secret_value().secret_id(id).send().await;
+                let value =
+                    value.map_err(|error| failed(&aws_sdk_secretsmanager::error::DisplayErrorContext(error)))?;
+                value.secret_string.ok_or_else(|| failed(&"it has no text"))?
+            }
+            SecretSource::File(path) => read_or_make(path).map_err(|error| SecretError::File(path.clone(), error))?,
+        };
+        serde_json::from_str(&text).map_err(|error| SecretError::Malformed(error.to_string()))
+    }
+}
+
+/// Reads the file, or makes it with a new secret. Two processes that start at once end with the same file: the link fails for the second.
+fn read_or_make(path: &PathBuf) -> io::Result<String> {
+    use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _};
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        read => return read,
+    }
+    let draft = path.with_extension(format!("{}.draft", uuid::Uuid::new_v4().simple()));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    file.write_all(serde_json::to_string_pretty(&ServiceSecret::generate())?.as_bytes())?;
+    file.sync_all()?;
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => fs::read_to_string(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[tokio::test]
+    async fn the_file_is_made_once_and_is_its_owners() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret.json");
+        let first = Secrets::new(SecretSource::File(path.clone()));
+        let second = Secrets::new(SecretSource::File(path.clone()));
+        let (a, b) = (first.get().await.expect("made"), second.get().await.expect("read"));
+        assert_eq!(a.jwt.current(), b.jwt.current());
+        let mode = std::fs::metadata(&path).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn never_prints_its_keys() {
+        let secret = ServiceSecret::generate();
+        let stored = serde_json::to_string(&secret).expect("JSON");
+        let key = BASE64.encode(secret.master.current().1);
+        assert!(stored.contains(&key));
+        assert!(!format!("{secret:?}").contains(&key));
+    }
+
+    #[test]
+    fn refuses_a_ring_without_its_current_key() {
+        let ring = r#"{"current":"2","keys":{"1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}"#;
+        assert!(serde_json::from_str::<KeyRing>(ring).is_err());
+    }
+}

@@ -1,0 +1,48 @@
+//! What can go wrong in the store, whatever the call.
+
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+
+/// A call to the store that failed. The texts are for logs.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store throttled the call, also after the SDK's retries.
+    #[error("the store is busy: {0}")]
+    Busy(String),
+    /// The store could not be reached or refused the call.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// A record is not of the form that this version reads.
+    #[error("a stored record is malformed: {0}")]
+    Malformed(String),
+}
+
+impl<E> From<SdkError<E>> for StoreError
+where
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+{
+    fn from(error: SdkError<E>) -> Self {
+        let busy = matches!(
+            error.code(),
+            Some(
+                "ProvisionedThroughputExceededException"
+                    | "RequestLimitExceeded"
+                    | "ThrottlingException"
+                    | "TransactionConflictException"
+            )
+        );
+        let text = DisplayErrorContext(&error).to_string();
+        if busy { Self::Busy(text) } else { Self::Unavailable(text) }
+    }
+}
+
+impl From<serde_dynamo::Error> for StoreError {
+    fn from(error: serde_dynamo::Error) -> Self {
+        Self::Malformed(error.to_string())
+    }
+}
+
+impl From<aws_sdk_dynamodb::error::BuildError> for StoreError {
+    fn from(error: aws_sdk_dynamodb::error::BuildError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

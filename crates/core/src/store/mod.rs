@@ -1,0 +1,67 @@
+//! The one store: DynamoDB, through the AWS SDK, also on a laptop (where an embedded compatible store answers).
+//!
+//! Access patterns and keys are listed in `ARCHITECTURE.md`. Reads that follow a visitor's or an operator's own write ask for
+//! consistency. Expired items are filtered on read, since TTL deletes late.
+
+mod claims;
+mod conversations;
+mod error;
+mod item;
+mod keys;
+mod limiter;
+mod operators;
+pub mod schema;
+mod tenants;
+mod turns;
+
+pub use claims::{Claim, Claimed};
+pub use conversations::{ConversationSummary, Page};
+pub use error::StoreError;
+pub use keys::KeyRecord;
+pub use limiter::DynamoLimiter;
+pub use operators::{Attempts, Operator};
+pub use tenants::{Access, Saved, Tenant, TenantSummary};
+pub use turns::Progress;
+
+use aws_sdk_dynamodb::Client;
+
+/// The names of the tables. They are not fixed: a deployment's come from its stack.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// Tenants and their keys.
+    pub tenants: String,
+    /// Conversations, turns, claims and the rate limit's log.
+    pub conversations: String,
+    /// Operators and their sign-in attempts. Only the admin function reads it.
+    pub operators: String,
+}
+
+impl Tables {
+    /// Names with a common prefix, for the local server and tests.
+    pub fn with_prefix(prefix: &str) -> Self {
+        Self {
+            tenants: format!("{prefix}tenants"),
+            conversations: format!("{prefix}conversations"),
+            operators: format!("{prefix}operators"),
+        }
+    }
+}
+
+/// The store. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    tables: std::sync::Arc<Tables>,
+}
+
+impl Store {
+    /// Connects to nothing yet.
+    pub fn new(client: Client, tables: Tables) -> Self {
+        Self { client, tables: std::sync::Arc::new(tables) }
+    }
+
+    /// A limiter that counts in the same store.
+    pub fn limiter(&self) -> DynamoLimiter {
+        DynamoLimiter::new(self.clone())
+    }
+}

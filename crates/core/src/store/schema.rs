@@ -1,0 +1,66 @@
+//! The tables, for the stores that this code sets up itself (the embedded one, tests). On AWS, `template.yaml` makes the same.
+
+use super::{Store, StoreError};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType, TimeToLiveSpecification,
+};
+
+/// The index of tenants by slug: partition `list` (always `tenants`), sort `pk`.
+pub const TENANTS_BY_SLUG: &str = "by_slug";
+/// The index of conversations by their newest message: partition `tenant`, sort `active_at`.
+pub const CONVERSATIONS_BY_ACTIVITY: &str = "by_activity";
+/// The attribute of an item's expiry, Unix seconds.
+pub const TTL_ATTRIBUTE: &str = "expires_at";
+
+impl Store {
+    /// Makes the tables that are missing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the store does not answer.
+    pub async fn create_tables(&self) -> Result<(), StoreError> {
+        self.create_table(&self.tables.tenants, Some((TENANTS_BY_SLUG, "list", "pk"))).await?;
+        self.create_table(&self.tables.conversations, Some((CONVERSATIONS_BY_ACTIVITY, "tenant", "active_at"))).await?;
+        self.create_table(&self.tables.operators, None).await
+    }
+
+    async fn create_table(&self, name: &str, index: Option<(&str, &str, &str)>) -> Result<(), StoreError> {
+        let mut names = vec!["pk", "sk"];
+        names.extend(index.iter().flat_map(|(_, partition, sort)| [*partition, *sort]).filter(|n| *n != "pk"));
+        let attributes = names.iter().map(|name| {
+            AttributeDefinition::builder().attribute_name(*name).attribute_type(ScalarAttributeType::S).build()
+        });
+        let request = self
+            .client
+            .create_table()
+            .table_name(name)
+            .billing_mode(BillingMode::PayPerRequest)
+            .set_attribute_definitions(Some(attributes.collect::<Result<_, _>>()?))
+            .set_key_schema(Some(key_schema("pk", "sk")?));
+        let request = match index {
+            None => request,
+            Some((index, partition, sort)) => request.global_secondary_indexes(
+                GlobalSecondaryIndex::builder()
+                    .index_name(index)
+                    .set_key_schema(Some(key_schema(partition, sort)?))
+                    .projection(Projection::builder().projection_type(ProjectionType::All).build())
+                    .build()?,
+            ),
+        };
+        match request.send().await {
+            Ok(_) => {}
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+        let ttl = TimeToLiveSpecification::builder().enabled(true).attribute_name(TTL_ATTRIBUTE).build()?;
+        self.client.update_time_to_live().table_name(name).time_to_live_specification(ttl).send().await?;
+        Ok(())
+    }
+}
+
+fn key_schema(partition: &str, sort: &str) -> Result<Vec<KeySchemaElement>, StoreError> {
+    Ok(vec![
+        KeySchemaElement::builder().attribute_name(partition).key_type(KeyType::Hash).build()?,
+        KeySchemaElement::builder().attribute_name(sort).key_type(KeyType::Range).build()?,
+    ])
+}

@@ -1,0 +1,236 @@
+//! Turns: a visitor's message and the reply to it, in one item.
+
+use super::{
+    Store, StoreError,
+    conversations::pk,
+    item::{self, Item, n, s},
+    schema::TTL_ATTRIBUTE,
+    tenants::ConditionFailed as _,
+};
+use crate::{
+    Slug,
+    conversation::{ConversationId, Feedback, MessageId, Page, ReplyId, ReplyStatus, Turn},
+    engine::Usage,
+};
+use serde::{Deserialize, Serialize};
+
+pub(super) const TURN_PREFIX: &str = "turn#";
+
+/// A turn as it is stored.
+#[derive(Serialize, Deserialize)]
+struct TurnRecord {
+    reply_id: ReplyId,
+    message_id: MessageId,
+    message: String,
+    created_at_ms: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    page: Option<Page>,
+    engine: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
+    #[serde(default)]
+    reply: String,
+    reply_status: ReplyStatus,
+    lease_until_ms: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    usage: Option<Usage>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    feedback: Option<Feedback>,
+}
+
+impl From<TurnRecord> for Turn {
+    fn from(r: TurnRecord) -> Self {
+        Self {
+            reply_id: r.reply_id,
+            message_id: r.message_id,
+            message: r.message,
+            created_at_ms: r.created_at_ms,
+            page: r.page,
+            engine: r.engine,
+            model: r.model,
+            reply: r.reply,
+            status: r.reply_status,
+            lease_until_ms: r.lease_until_ms,
+            usage: r.usage,
+            feedback: r.feedback,
+        }
+    }
+}
+
+impl From<&Turn> for TurnRecord {
+    fn from(t: &Turn) -> Self {
+        Self {
+            reply_id: t.reply_id.clone(),
+            message_id: t.message_id.clone(),
+            message: t.message.clone(),
+            created_at_ms: t.created_at_ms,
+            page: t.page.clone(),
+            engine: t.engine.clone(),
+            model: t.model.clone(),
+            reply: t.reply.clone(),
+            reply_status: t.status,
+            lease_until_ms: t.lease_until_ms,
+            usage: t.usage,
+            feedback: t.feedback.clone(),
+        }
+    }
+}
+
+/// How far a reply is, as its generator writes it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// The reply so far.
+    pub reply: &'a str,
+    /// Its status.
+    pub status: ReplyStatus,
+    /// Until when the generator is taken to be alive, milliseconds since the Unix epoch.
+    pub lease_until_ms: i64,
+    /// The model that answered.
+    pub model: Option<&'a str>,
+    /// Model tokens.
+    pub usage: Option<Usage>,
+}
+
+fn sk(reply: &ReplyId) -> String {
+    format!("{TURN_PREFIX}{}", reply.as_str())
+}
+
+pub(super) fn from_item(item: Item) -> Result<Turn, StoreError> {
+    Ok(item::from_item::<TurnRecord>(item)?.into())
+}
+
+impl Store {
+    /// Stores a new turn and notes it in its conversation, side by side. Written again (after a failed half), it changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when either write failed.
+    pub async fn store_turn(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        turn: &Turn,
+        retention_days: u32,
+    ) -> Result<(), StoreError> {
+        let expires_at_s = turn.created_at_ms / 1000 + i64::from(retention_days) * 24 * 3600;
+        let note = self.note_message(tenant, conversation, &turn.message, turn.created_at_ms, expires_at_s);
+        let sk = sk(&turn.reply_id);
+        let mut item = item::to_item(&pk(tenant, conversation), &sk, &TurnRecord::from(turn))?;
+        item.insert(TTL_ATTRIBUTE.to_owned(), n(expires_at_s));
+        let put = self.client.put_item().table_name(&self.tables.conversations).set_item(Some(item)).send();
+        let (put, noted) = tokio::join!(put, note);
+        put?;
+        noted
+    }
+
+    /// Writes down how far a reply is. False when the turn is gone (the visitor deleted it) or no longer streaming: then there is nobody to go on for.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn save_progress(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        reply: &ReplyId,
+        progress: &Progress<'_>,
+    ) -> Result<bool, StoreError> {
+        let mut set = "SET reply = :reply, reply_status = :status, lease_until_ms = :until".to_owned();
+        let mut update = self
+            .client
+            .update_item()
+            .table_name(&self.tables.conversations)
+            .set_key(Some(item::key(&pk(tenant, conversation), &sk(reply))))
+            .condition_expression("reply_status = :streaming")
+            .expression_attribute_values(":reply", s(progress.reply))
+            .expression_attribute_values(":status", status_value(progress.status)?)
+            .expression_attribute_values(":streaming", status_value(ReplyStatus::Streaming)?)
+            .expression_attribute_values(":until", n(progress.lease_until_ms));
+        if let Some(model) = progress.model {
+            set.push_str(", model = :model");
+            update = update.expression_attribute_values(":model", s(model));
+        }
+        if let Some(usage) = progress.usage {
+            set.push_str(", #usage = :usage");
+            let value = serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(usage)?;
+            update = update.expression_attribute_names("#usage", "usage").expression_attribute_values(":usage", value);
+        }
+        match update.update_expression(set).send().await {
+            Ok(_) => Ok(true),
+            Err(error) => error.into_service_error_if_condition_failed().map(|_| false),
+        }
+    }
+
+    /// Opens an interrupted reply of which nothing was shown for another try. False when it is not such a reply any more.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn reopen(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        seen: &Turn,
+        lease_until_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.tables.conversations)
+            .set_key(Some(item::key(&pk(tenant, conversation), &sk(&seen.reply_id))))
+            .update_expression("SET reply_status = :streaming, lease_until_ms = :until")
+            .condition_expression("reply_status = :status AND reply = :empty AND lease_until_ms = :seen")
+            .expression_attribute_values(":streaming", status_value(ReplyStatus::Streaming)?)
+            .expression_attribute_values(":until", n(lease_until_ms))
+            .expression_attribute_values(":status", status_value(seen.status)?)
+            .expression_attribute_values(":empty", s(""))
+            .expression_attribute_values(":seen", n(seen.lease_until_ms));
+        match update.send().await {
+            Ok(_) => Ok(true),
+            Err(error) => error.into_service_error_if_condition_failed().map(|_| false),
+        }
+    }
+
+    /// One turn. Consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn turn(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        reply: &ReplyId,
+        now_ms: i64,
+    ) -> Result<Option<Turn>, StoreError> {
+        let key = item::key(&pk(tenant, conversation), &sk(reply));
+        let get =
+            self.client.get_item().table_name(&self.tables.conversations).set_key(Some(key)).consistent_read(true);
+        get.send().await?.item.filter(|item| !item::is_expired(item, now_ms)).map(from_item).transpose()
+    }
+
+    /// The newest turns of a conversation, oldest first, `limit` at the most. Consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn recent_turns(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        limit: u32,
+        now_ms: i64,
+    ) -> Result<Vec<Turn>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.conversations)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", s(pk(tenant, conversation)))
+            .expression_attribute_values(":prefix", s(TURN_PREFIX))
+            .scan_index_forward(false)
+            .limit(limit as i32)
+            .consistent_read(true);
+        let items = query.send().await?.items.unwrap_or_default();
+        items.into_iter().rev().filter(|item| !item::is_expired(item, now_ms)).map(from_item).collect()
+    }
+}
+
+fn status_value(status: ReplyStatus) -> Result<aws_sdk_dynamodb::types::AttributeValue, StoreError> {
+    Ok(serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(status)?)
+}

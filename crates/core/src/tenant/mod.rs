@@ -1,0 +1,79 @@
+//! The tenant document: everything an operator sets for one customer.
+
+mod engines;
+mod parts;
+mod tokens;
+mod validate;
+
+pub use engines::{EngineSpec, Provider, Rule};
+pub use parts::{Behaviour, Copy, Limits, SessionMode};
+pub use tokens::{Brand, Color, Layout, Motion, MotionStyle, Position, Scheme, Shape, Tokens, Typography};
+pub use validate::Policy;
+
+use crate::origin::OriginPattern;
+use serde::{Deserialize, Serialize};
+
+/// What an operator may set of a tenant. Everything but the name has a default, so a part of it is a valid input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Settings {
+    /// The customer's name, 1–80 characters.
+    #[schema(min_length = 1, max_length = 80, example = "Acme")]
+    pub name: String,
+    /// Texts the visitor reads.
+    pub copy: Copy,
+    /// The design tokens.
+    pub tokens: Tokens,
+    /// How the widget and the store behave.
+    pub behaviour: Behaviour,
+    /// The system prompt, at most 32,000 bytes. Never leaves the admin API and the provider's request.
+    #[schema(max_length = 32000)]
+    pub prompt: String,
+    /// The engines that can answer, 1–16, with unique names.
+    #[schema(min_items = 1, max_items = 16)]
+    pub engines: Vec<EngineSpec>,
+    /// The name of the engine that answers unless the visitor chose another.
+    pub default_engine: String,
+    /// The names of the engines visitors may choose; empty means no choice.
+    pub visitor_engines: Vec<String>,
+    /// The web origins on which publishable keys work; none unless named. At most 100.
+    #[schema(value_type = Vec<String>, max_items = 100, example = json!(["https://shop.example"]))]
+    pub origins: Vec<OriginPattern>,
+    /// Messages per minute.
+    pub limits: Limits,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let engine = EngineSpec::rules("rules", Vec::new(), "Thank you for your message. We will get back to you.");
+        Self {
+            name: String::new(),
+            copy: Copy::default(),
+            tokens: Tokens::default(),
+            behaviour: Behaviour::default(),
+            prompt: String::new(),
+            default_engine: engine.name.clone(),
+            engines: vec![engine],
+            visitor_engines: Vec::new(),
+            origins: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// The engine for a turn: the one the visitor named, if the tenant lets visitors choose it, else the default. `None` when the name may not be chosen.
+    pub fn engine(&self, chosen: Option<&str>) -> Option<&EngineSpec> {
+        let name = match chosen {
+            Some(name) if name == self.default_engine || self.visitor_engines.iter().any(|v| v == name) => name,
+            Some(_) => return None,
+            None => &self.default_engine,
+        };
+        self.engines.iter().find(|engine| engine.name == name)
+    }
+
+    /// Whether a publishable key works on this origin.
+    pub fn allows(&self, origin: &crate::origin::Origin) -> bool {
+        self.origins.iter().any(|pattern| pattern.matches(origin))
+    }
+}

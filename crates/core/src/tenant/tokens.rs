@@ -1,0 +1,226 @@
+//! The design tokens: one validated model, from which the widget's custom properties and the editor's controls follow.
+
+use crate::Invalid;
+use serde::{Deserialize, Serialize};
+
+/// A CSS hex colour, `#rgb`, `#rrggbb` or `#rrggbbaa`; kept in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$", example = "#0f766e")]
+pub struct Color(String);
+
+impl Color {
+    /// Parses a CSS hex colour.
+    ///
+    /// # Errors
+    /// [`Invalid`] for anything else, also for colour names and functions.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        if !matches!(digits.len(), 3 | 6 | 8) || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Invalid::new("a colour must be CSS hex, for example \"#0f766e\""));
+        }
+        Ok(Self(text.to_ascii_lowercase()))
+    }
+
+    /// The colour's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn default_of(text: &'static str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl TryFrom<String> for Color {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Color> for String {
+    fn from(color: Color) -> Self {
+        color.0
+    }
+}
+
+/// The design tokens in their five groups.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Tokens {
+    /// Colours.
+    pub brand: Brand,
+    /// Text.
+    pub typography: Typography,
+    /// Corners and sizes.
+    pub shape: Shape,
+    /// Where the widget stands.
+    pub layout: Layout,
+    /// How the panel opens.
+    pub motion: Motion,
+}
+
+/// Colours. Text on `primary` is picked by the widget for a contrast of at least 4.5:1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Brand {
+    /// Header, launcher and the visitor's messages.
+    pub primary: Color,
+    /// Accents.
+    pub secondary: Color,
+    /// The panel.
+    pub background: Color,
+    /// The replies.
+    pub surface: Color,
+    /// Text on background and surface.
+    pub text: Color,
+    /// Light, dark, or as the visitor's system says.
+    pub scheme: Scheme,
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        Self {
+            primary: Color::default_of("#3b5bf6"),
+            secondary: Color::default_of("#f2c14e"),
+            background: Color::default_of("#ffffff"),
+            surface: Color::default_of("#f2f3f3"),
+            text: Color::default_of("#1c1c1a"),
+            scheme: Scheme::Auto,
+        }
+    }
+}
+
+/// Light, dark, or as the visitor's system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+    /// As the visitor's system says.
+    #[default]
+    Auto,
+}
+
+/// Text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Typography {
+    /// A CSS font-family list, at most 200 characters; null matches the page.
+    #[schema(max_length = 200)]
+    pub font_family: Option<String>,
+    /// Pixels, 12–20.
+    #[schema(minimum = 12, maximum = 20)]
+    pub base_size: u32,
+    /// 100–900.
+    #[schema(minimum = 100, maximum = 900)]
+    pub heading_weight: u32,
+    /// 100–900.
+    #[schema(minimum = 100, maximum = 900)]
+    pub body_weight: u32,
+    /// A multiple of the size, 1.2–2.0.
+    #[schema(minimum = 1.2, maximum = 2.0)]
+    pub line_height: f64,
+}
+
+impl Default for Typography {
+    fn default() -> Self {
+        Self { font_family: None, base_size: 15, heading_weight: 600, body_weight: 400, line_height: 1.5 }
+    }
+}
+
+/// Corners and sizes, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Shape {
+    /// The panel's corners, 0–32.
+    #[schema(minimum = 0, maximum = 32)]
+    pub radius: u32,
+    /// The messages' corners, 0–32.
+    #[schema(minimum = 0, maximum = 32)]
+    pub bubble_radius: u32,
+    /// The panel's width, 280–640.
+    #[schema(minimum = 280, maximum = 640)]
+    pub width: u32,
+    /// The panel's height, 360–900.
+    #[schema(minimum = 360, maximum = 900)]
+    pub height: u32,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self { radius: 18, bubble_radius: 14, width: 380, height: 600 }
+    }
+}
+
+/// Where the widget stands, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Layout {
+    /// The corner.
+    pub position: Position,
+    /// From the side, 0–200.
+    #[schema(minimum = 0, maximum = 200)]
+    pub offset_x: u32,
+    /// From the bottom, 0–200.
+    #[schema(minimum = 0, maximum = 200)]
+    pub offset_y: u32,
+    /// The launcher's diameter, 40–96.
+    #[schema(minimum = 40, maximum = 96)]
+    pub launcher_size: u32,
+    /// CSS z-index, 0–2,147,483,647.
+    #[schema(minimum = 0, maximum = 2147483647_u32)]
+    pub z_index: u32,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { position: Position::BottomRight, offset_x: 20, offset_y: 20, launcher_size: 56, z_index: 2_147_483_000 }
+    }
+}
+
+/// The corner of the page in which the launcher stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Position {
+    /// Bottom right.
+    #[default]
+    BottomRight,
+    /// Bottom left.
+    BottomLeft,
+}
+
+/// How the panel opens. `prefers-reduced-motion` always wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Motion {
+    /// The kind of movement.
+    pub style: MotionStyle,
+    /// Milliseconds, 0–1,000.
+    #[schema(minimum = 0, maximum = 1000)]
+    pub duration: u32,
+}
+
+impl Default for Motion {
+    fn default() -> Self {
+        Self { style: MotionStyle::Slide, duration: 160 }
+    }
+}
+
+/// The kind of movement with which the panel opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum MotionStyle {
+    /// None.
+    None,
+    /// Fades in.
+    Fade,
+    /// Slides up.
+    #[default]
+    Slide,
+    /// Grows out of the launcher.
+    Scale,
+}
