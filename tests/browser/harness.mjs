@@ -1,0 +1,95 @@
+// What every browser test needs: one Chromium, fresh contexts, and a widget to speak to.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let browser;
+
+export function useBrowser() {
+  before(async () => {
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    browser = await chromium.launch({ executablePath, args: FLAGS });
+  });
+  after(() => browser?.close());
+}
+
+/** A page in a context of its own that notes what the browser complains about. */
+export async function newPage(test, options = {}) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  test.after(() => context.close());
+  return watch(await context.newPage());
+}
+
+/** Collects console errors and uncaught exceptions: CSP and Trusted Types violations are both. */
+export function watch(page) {
+  page.complaints = [];
+  page.on('pageerror', (error) => page.complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.complaints.push(message.text());
+  });
+  return page;
+}
+
+/** The parts of the widget by role and name, as a visitor finds them. */
+export function widget(page) {
+  const host = page.locator('chat-widget');
+  const dialog = host.getByRole('dialog');
+  return {
+    host,
+    dialog,
+    launcher: host.locator('.launcher'),
+    input: dialog.getByRole('textbox'),
+    send: dialog.getByRole('button', { name: 'Send' }),
+    replies: dialog.locator('.message.assistant'),
+    questions: dialog.locator('.message.user'),
+    body: (index) => dialog.locator('.message.assistant .body').nth(index),
+  };
+}
+
+export async function openChat(page) {
+  const chat = widget(page);
+  await chat.launcher.click();
+  await chat.dialog.waitFor();
+  return chat;
+}
+
+export async function ask(chat, text) {
+  await chat.input.fill(text);
+  await chat.input.press('Enter');
+}
+
+/** Waits until the last reply has ended, and gives its text. */
+export async function lastReply(chat, count) {
+  const reply = chat.replies.nth(count - 1);
+  await reply.and(chat.dialog.locator('.done')).waitFor();
+  return (await reply.locator('.body').innerText()).trim();
+}
+
+/** Waits until `locator` has exactly this text. */
+export async function expectText(locator, text) {
+  await locator.filter({ hasText: text }).first().waitFor();
+}
+
+/** Fails with what axe has found, if anything, in the page or in the part named. */
+export async function expectAccessible(page, part = 'html') {
+  const { violations } = await new AxeBuilder({ page })
+    .include(part)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('; ')}`,
+  );
+  assert.deepEqual(found, []);
+}

@@ -1,0 +1,208 @@
+// The chat, whole, against the service double: what the widget does with what it is told.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { KEY, ReplyStream, refuse, Service } from '../fixtures/service.mjs';
+import { embed, plainPage, Site } from '../fixtures/site.mjs';
+import {
+  ask,
+  expectAccessible,
+  expectText,
+  lastReply,
+  newPage,
+  openChat,
+  useBrowser,
+  widget,
+} from '../harness.mjs';
+
+useBrowser();
+let service;
+let site;
+let address;
+
+before(async () => {
+  service = await Service.start();
+  site = await Site.start();
+  address = site.page(plainPage(embed(service.origin, KEY)));
+});
+after(() => Promise.all([service.stop(), site.stop()]));
+beforeEach(() => {
+  service.answer = async ({ message }) => `You said: ${message}`;
+  service.allowedOrigins = null;
+  service.requests = [];
+});
+
+const posts = () => service.requests.filter(({ route }) => route === 'POST /v1/chat');
+
+test('axe finds nothing, closed, open, answered and failed', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  await widget(page).launcher.waitFor();
+  await expectAccessible(page);
+  const chat = await openChat(page);
+  await expectAccessible(page);
+  await ask(chat, 'Hello');
+  assert.equal(await lastReply(chat, 2), 'You said: Hello');
+  service.answer = async (_request, response) =>
+    refuse(response, 429, 'key_limit_reached', 'Slow down.', { 'retry-after': '24' });
+  await ask(chat, 'Again');
+  await chat.dialog.getByRole('alert').waitFor();
+  await expectAccessible(page);
+});
+
+test('asks for nothing but the script and the config before it is opened', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  await widget(page).launcher.waitFor();
+  assert.deepEqual(
+    service.requests.map(({ route }) => route),
+    ['GET /widget.js', 'GET /v1/widget/config'],
+  );
+});
+
+test('stores nothing before the first interaction, and the session at the first message', async (t) => {
+  const page = await newPage(t);
+  const stored = () =>
+    page.evaluate(() => [
+      ...Object.keys(sessionStorage),
+      ...Object.keys(localStorage),
+      document.cookie,
+    ]);
+  await page.goto(address);
+  await widget(page).launcher.waitFor();
+  assert.deepEqual(await stored(), ['']);
+  const chat = await openChat(page);
+  assert.ok(!(await stored()).some((name) => name.endsWith(':session')));
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  assert.ok((await stored()).some((name) => name.endsWith(':session')));
+});
+
+test('streams: dots, then each piece as it comes, then the end', async (t) => {
+  const page = await newPage(t);
+  let stream;
+  const asked = new Promise((resolve) => {
+    service.answer = async ({ message_id }, response) => {
+      resolve(() => {
+        stream = new ReplyStream(response, message_id);
+      });
+    };
+  });
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'Slowly, please');
+  const begin = await asked;
+  await chat.dialog.locator('.dots').waitFor();
+  begin();
+  stream.token('One ');
+  await expectText(chat.body(1), 'One');
+  assert.equal(await chat.dialog.locator('.dots').count(), 0);
+  stream.token('two');
+  await expectText(chat.body(1), 'One two');
+  assert.match(await chat.replies.nth(1).getAttribute('class'), /streaming/);
+  stream.done();
+  assert.equal(await lastReply(chat, 2), 'One two');
+});
+
+test('Enter sends; Shift+Enter and an input method do not', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await chat.input.fill('first');
+  await chat.input.press('Shift+Enter');
+  await chat.input.pressSequentially('second');
+  assert.equal(await chat.input.inputValue(), 'first\nsecond');
+  await chat.input.evaluate((input) => {
+    const enter = { key: 'Enter', bubbles: true, cancelable: true, composed: true };
+    input.dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true }));
+    input.dispatchEvent(new KeyboardEvent('keydown', { ...enter, keyCode: 229 }));
+  });
+  assert.equal(posts().length, 0);
+  await chat.input.press('Enter');
+  await lastReply(chat, 2);
+  assert.equal(JSON.parse(posts()[0].body).message, 'first\nsecond');
+  assert.equal(await chat.input.inputValue(), '');
+});
+
+test('a suggestion is sent when it is chosen, and then they leave', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await chat.dialog.getByRole('button', { name: 'Track my order' }).click();
+  assert.equal(await lastReply(chat, 2), 'You said: Track my order');
+  assert.equal(await chat.dialog.locator('.chip').count(), 0);
+});
+
+test('the keyboard alone opens, closes and returns', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = widget(page);
+  await chat.launcher.focus();
+  await page.keyboard.press('Enter');
+  await chat.dialog.waitFor();
+  const focused = () => chat.host.evaluate((host) => host.shadowRoot.activeElement?.className);
+  assert.equal(await focused(), 'input');
+  assert.equal(await chat.launcher.getAttribute('aria-expanded'), 'true');
+  await page.keyboard.press('Escape');
+  await chat.dialog.waitFor({ state: 'hidden' });
+  assert.equal(await focused(), 'launcher');
+  assert.equal(await chat.launcher.getAttribute('aria-expanded'), 'false');
+});
+
+test('a refused message stays, says when, and is retried under its own id', async (t) => {
+  const page = await newPage(t);
+  service.answer = async (_request, response) =>
+    refuse(response, 429, 'session_limit_reached', 'Slow down.', { 'retry-after': '1' });
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'Too fast');
+  await expectText(chat.questions.first().getByRole('alert'), 'Many questions at once.');
+  service.answer = async () => 'Now it works.';
+  await chat.dialog.getByRole('button', { name: 'Retry' }).click();
+  assert.equal(await lastReply(chat, 2), 'Now it works.');
+  const [first, second] = posts().map(({ body }) => JSON.parse(body));
+  assert.equal(second.message_id, first.message_id);
+  assert.equal(second.message, 'Too fast');
+});
+
+test('a service out of reach is said beside the message, which can be sent again', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await page.context().setOffline(true);
+  await ask(chat, 'Anyone there?');
+  await expectText(chat.questions.first().getByRole('alert'), 'offline');
+  await page.context().setOffline(false);
+  await chat.dialog.getByRole('button', { name: 'Retry' }).click();
+  assert.equal(await lastReply(chat, 2), 'You said: Anyone there?');
+});
+
+test('a page whose origin is not allowed reads why, and says how to mend it', async (t) => {
+  const page = await newPage(t);
+  service.allowedOrigins = ['https://elsewhere.example'];
+  const complaint = page.waitForEvent('console', (message) =>
+    message.text().includes('origin_not_allowed'),
+  );
+  await page.goto(address);
+  assert.match((await complaint).text(), new RegExp(`Allow ${site.origin} `));
+  assert.equal(await widget(page).launcher.count(), 0);
+});
+
+test('text stays text', async (t) => {
+  const page = await newPage(t);
+  const attack = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+  service.answer = async () => attack;
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, attack);
+  assert.equal(await lastReply(chat, 2), attack);
+  assert.equal(await page.title(), 'A shop');
+});
+
+test('removing the element leaves nothing behind', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await chat.host.evaluate((host) => host.remove());
+  await page.waitForFunction(() => !document.querySelector('chat-widget'));
+  assert.deepEqual(page.complaints, []);
+});

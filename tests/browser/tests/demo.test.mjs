@@ -1,0 +1,87 @@
+// The demo page of the real local server, as a visitor of somebody else's site meets it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { embed, plainPage, Site } from '../fixtures/site.mjs';
+import {
+  ask,
+  expectAccessible,
+  lastReply,
+  newPage,
+  openChat,
+  useBrowser,
+  watch,
+  widget,
+} from '../harness.mjs';
+import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+
+useBrowser();
+const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
+let server;
+let stranger;
+
+before(async () => {
+  if (skip) return;
+  server = await startLocalServer();
+  stranger = await Site.start();
+});
+after(() => Promise.all([server?.stop(), stranger?.stop()]));
+
+test('axe finds nothing in the widget of the demo page', { skip }, async (t) => {
+  const page = await newPage(t);
+  await page.goto(server.demo);
+  await openChat(page);
+  await expectAccessible(page, 'chat-widget');
+});
+
+test('a message is answered, and a reload brings the thread back', { skip }, async (t) => {
+  const page = await newPage(t);
+  await page.goto(server.demo);
+  const chat = await openChat(page);
+  const welcomed = await chat.replies.count();
+  await ask(chat, 'What are your opening hours?');
+  const answer = await lastReply(chat, welcomed + 1);
+  assert.ok(answer.length > 0);
+  await page.reload();
+  await chat.questions.first().waitFor();
+  assert.match(await chat.questions.first().innerText(), /What are your opening hours\?/);
+  assert.equal(await lastReply(chat, welcomed + 1), answer);
+  assert.deepEqual(page.complaints, []);
+});
+
+test('two tabs have two threads', { skip }, async (t) => {
+  const one = await newPage(t);
+  const two = watch(await one.context().newPage());
+  for (const [page, text] of [
+    [one, 'I am the first tab'],
+    [two, 'I am the second tab'],
+  ]) {
+    await page.goto(server.demo);
+    const chat = await openChat(page);
+    const welcomed = await chat.replies.count();
+    await ask(chat, text);
+    await lastReply(chat, welcomed + 1);
+  }
+  for (const page of [one, two]) {
+    await page.reload();
+    await widget(page).questions.first().waitFor();
+    assert.equal(await widget(page).questions.count(), 1);
+  }
+  assert.match(await widget(one).questions.innerText(), /first tab/);
+});
+
+test('a page that was not allowed reads why', { skip }, async (t) => {
+  const page = await newPage(t);
+  const complaint = page.waitForEvent('console', (message) =>
+    message.text().includes('origin_not_allowed'),
+  );
+  await page.goto(stranger.page(plainPage(embed(server.site, server.key))));
+  assert.ok((await complaint).text().includes(stranger.origin));
+});
+
+test('nothing is stored before the first interaction', { skip }, async (t) => {
+  const page = await newPage(t);
+  await page.goto(server.demo);
+  await widget(page).launcher.waitFor();
+  const stored = await page.evaluate(() => sessionStorage.length + localStorage.length);
+  assert.equal(stored, 0);
+});
