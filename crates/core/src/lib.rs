@@ -3,6 +3,7 @@
 //! Knows no HTTP framework and no Lambda type: the functions translate at their edge.
 
 pub mod conversation;
+pub mod deployment;
 pub mod engine;
 pub mod invalid;
 pub mod key;

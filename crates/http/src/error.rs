@@ -1,0 +1,174 @@
+//! The one envelope of all errors.
+
+use axum::response::{IntoResponse, Response};
+use bubblechat_core::{
+    Invalid,
+    limits::{LimitedBy, OverLimit},
+    store::StoreError,
+};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+/// An error on its way out: a status, a stable code, and a text that says what to do. The request id is filled in by [`crate::finish`].
+#[derive(Debug, Clone)]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// Stable, for programs.
+    pub code: &'static str,
+    /// For people: what happened and what to do about it.
+    pub message: String,
+    /// More headers, such as `Retry-After`.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// What a conflict shows besides: the document as it is now.
+    pub current: Option<serde_json::Value>,
+}
+
+/// The body of every error.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ErrorBody {
+    /// The error.
+    pub error: ErrorDetail,
+    /// With 412: the document as it is stored now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<serde_json::Value>,
+}
+
+/// An error.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ErrorDetail {
+    /// Stable, for programs.
+    #[schema(example = "origin_not_allowed")]
+    pub code: String,
+    /// What happened and what to do about it.
+    pub message: String,
+    /// The id of the request, as in the header `x-request-id` and in the logs.
+    pub request_id: String,
+}
+
+impl ApiError {
+    /// An error of that status, code and text.
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), headers: Vec::new(), current: None }
+    }
+
+    /// 400 for a request that can never succeed as it is.
+    pub fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// 401
+    pub fn unauthorized(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, code, message)
+    }
+
+    /// 403
+    pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code, message)
+    }
+
+    /// 404
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", message)
+    }
+
+    /// 409
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, message)
+    }
+
+    /// 405
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "this route has other methods; see /docs for those there are",
+        )
+    }
+
+    /// 500 with a fixed text; the cause goes to the log.
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        tracing::error!(cause = %cause, "internal error");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "something went wrong on our side; try again, and name the request id if it stays",
+        )
+    }
+
+    /// With one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// With `Retry-After`, in seconds.
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Self {
+        self.with_header(header::RETRY_AFTER, seconds)
+    }
+
+    /// The body it will have.
+    pub fn body(&self, request_id: &str) -> ErrorBody {
+        let error = ErrorDetail {
+            code: self.code.to_owned(),
+            message: self.message.clone(),
+            request_id: request_id.to_owned(),
+        };
+        ErrorBody { error, current: self.current.clone() }
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// Leaves the body to [`crate::finish`], which knows the request id.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        for (name, value) in &self.headers {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Invalid> for ApiError {
+    fn from(invalid: Invalid) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", invalid.0)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy(cause) => {
+                tracing::warn!(cause, "the store is busy");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "busy",
+                    "too much is going on right now; try again in a moment",
+                )
+                .retry_after(1)
+            }
+            error => Self::internal(error),
+        }
+    }
+}
+
+impl From<OverLimit> for ApiError {
+    fn from(over: OverLimit) -> Self {
+        let (code, whose) = match over.by {
+            LimitedBy::Key => ("key_limit_reached", "this site"),
+            LimitedBy::Session => ("session_limit_reached", "this conversation"),
+            LimitedBy::Address => ("address_limit_reached", "your network address"),
+        };
+        let wait = over.retry_after_s;
+        let message = format!("too many messages from {whose} in a minute; you can write again in {wait} s");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, code, message)
+            .retry_after(wait)
+            .with_header(HeaderName::from_static("ratelimit-limit"), over.limit)
+            .with_header(HeaderName::from_static("ratelimit-remaining"), 0)
+            .with_header(HeaderName::from_static("ratelimit-reset"), wait)
+    }
+}
