@@ -41,6 +41,16 @@ pub enum Scope {
     ConversationsRead,
 }
 
+impl Scope {
+    /// The name in requests and responses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::ConversationsRead => "conversations:read",
+        }
+    }
+}
+
 /// A key as a caller sent it: `bc_pk_` or `bc_sk_`, the tenant's slug, `_` and 32 letters and digits.
 #[derive(Clone)]
 pub struct ApiKey {

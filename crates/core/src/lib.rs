@@ -2,6 +2,7 @@
 //!
 //! Knows no HTTP framework and no Lambda type: the functions translate at their edge.
 
+pub mod access;
 pub mod conversation;
 pub mod deployment;
 pub mod engine;

@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use bubblechat_core::{
     Invalid,
+    access::Denied,
     limits::{LimitedBy, OverLimit},
     store::StoreError,
 };
@@ -152,6 +153,40 @@ impl From<StoreError> for ApiError {
                 .retry_after(1)
             }
             error => Self::internal(error),
+        }
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::UnknownKey => Self::unauthorized(
+                "invalid_key",
+                "this API key is not known; copy it again from the dashboard under \"Keys and origins\"",
+            ),
+            Denied::Revoked => Self::unauthorized("key_revoked", "this API key was revoked; use another one"),
+            Denied::Expired => Self::unauthorized("key_expired", "this API key has expired; use another one"),
+            Denied::WrongKind => Self::forbidden(
+                "wrong_key_kind",
+                "this kind of key does not work here: web pages use a publishable key (bc_pk_…), servers a secret one (bc_sk_…)",
+            ),
+            Denied::MissingScope(scope) => Self::forbidden(
+                "missing_scope",
+                format!("this API key has not the scope \"{}\"; make one that has", scope.name()),
+            ),
+            Denied::OriginMissing => Self::forbidden(
+                "origin_not_allowed",
+                "publishable keys work in web pages only, where browsers send the header Origin; use a secret key on a server",
+            ),
+            Denied::OriginNotAllowed(origin) => {
+                let origin: String = origin.chars().take(200).collect();
+                Self::forbidden(
+                    "origin_not_allowed",
+                    format!(
+                        "the origin \"{origin}\" is not allowed; add it in the dashboard under \"Keys and origins\""
+                    ),
+                )
+            }
         }
     }
 }

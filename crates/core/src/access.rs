@@ -1,0 +1,186 @@
+//! The one rule of whether a key opens its tenant for a caller. What it needs from the store is one read: [`store::Access`].
+
+use crate::{
+    key::{ApiKey, KeyKind, Scope},
+    origin::Origin,
+    store,
+};
+
+/// Why a key did not open its tenant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// There is no such key. An unknown or deleted tenant and a wrong secret look the same.
+    #[error("the key is unknown")]
+    UnknownKey,
+    /// It was revoked.
+    #[error("the key was revoked")]
+    Revoked,
+    /// Its time is over.
+    #[error("the key expired")]
+    Expired,
+    /// It is of the other kind than what this call takes.
+    #[error("this kind of key does not work here")]
+    WrongKind,
+    /// It is a secret key without the scope.
+    #[error("the key lacks the scope {}", .0.name())]
+    MissingScope(Scope),
+    /// It is a publishable key, and the caller did not say which page it is on.
+    #[error("the origin is missing")]
+    OriginMissing,
+    /// It is a publishable key, and its tenant does not allow this origin. Holds what the caller sent.
+    #[error("the origin is not allowed: {0}")]
+    OriginNotAllowed(String),
+}
+
+/// Opens a key's tenant. A publishable key may chat, from the tenant's origins; a secret key needs the scope and no origin.
+///
+/// `origin` is the text of the `Origin` header; `missing_origin_ok` is for reads, which browsers send without one from the tenant's own host.
+///
+/// # Errors
+/// [`Denied`]. A caller learns that a key is revoked, expired or on the wrong page only with the whole key.
+pub fn open(
+    access: store::Access,
+    key: &ApiKey,
+    origin: Option<&str>,
+    missing_origin_ok: bool,
+    scope: Scope,
+    now_ms: i64,
+) -> Result<(store::Tenant, store::KeyRecord), Denied> {
+    let store::Access { tenant: Some(tenant), key: Some(record) } = access else { return Err(Denied::UnknownKey) };
+    // Compared in constant time. The prefix is part of the hash, so the record is of the key's kind.
+    if record.hash != key.hash() {
+        return Err(Denied::UnknownKey);
+    }
+    if record.revoked_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
+        return Err(Denied::Revoked);
+    }
+    if record.expires_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
+        return Err(Denied::Expired);
+    }
+    match record.kind {
+        KeyKind::Secret if !record.scopes.contains(&scope) => return Err(Denied::MissingScope(scope)),
+        KeyKind::Secret => {}
+        KeyKind::Publishable if scope != Scope::Chat => return Err(Denied::WrongKind),
+        KeyKind::Publishable => check_origin(&tenant, origin, missing_origin_ok)?,
+    }
+    Ok((tenant, record))
+}
+
+fn check_origin(tenant: &store::Tenant, origin: Option<&str>, missing_ok: bool) -> Result<(), Denied> {
+    match origin {
+        None if missing_ok => Ok(()),
+        None => Err(Denied::OriginMissing),
+        // `null` (a sandboxed frame, a file) does not parse: no pattern allows it, not even `*`.
+        Some(text) if Origin::parse(text).is_ok_and(|origin| tenant.settings.allows(&origin)) => Ok(()),
+        Some(text) => Err(Denied::OriginNotAllowed(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Slug, origin::OriginPattern, store::Access, tenant::Settings};
+
+    const NOW_MS: i64 = 1_000_000;
+    const HOME: Option<&str> = Some("https://acme.example");
+
+    fn fixture(kind: KeyKind) -> (ApiKey, store::Tenant, store::KeyRecord) {
+        let slug = Slug::parse("acme").expect("a slug");
+        let key = ApiKey::generate(kind, &slug);
+        let origins = vec![OriginPattern::parse("https://acme.example").expect("a pattern")];
+        let tenant = store::Tenant {
+            slug,
+            revision: 1,
+            created_at_ms: 0,
+            updated_at_ms: 0,
+            settings: Settings { origins, ..Settings::default() },
+            provider_keys: Default::default(),
+            deleted_at_ms: None,
+        };
+        let record = store::KeyRecord {
+            id: key.id(),
+            kind,
+            name: "a key".to_owned(),
+            hint: key.hint(),
+            hash: key.hash(),
+            scopes: vec![],
+            per_minute: None,
+            created_at_ms: 0,
+            expires_at_ms: None,
+            revoked_at_ms: None,
+        };
+        (key, tenant, record)
+    }
+
+    fn outcome(
+        (key, tenant, record): (ApiKey, store::Tenant, store::KeyRecord),
+        origin: Option<&str>,
+        missing_ok: bool,
+        scope: Scope,
+    ) -> Result<(), Denied> {
+        let access = Access { tenant: Some(tenant), key: Some(record) };
+        open(access, &key, origin, missing_ok, scope, NOW_MS).map(|_| ())
+    }
+
+    #[test]
+    fn a_publishable_key_works_from_its_tenants_origins_only() {
+        let outcome = |origin, missing_ok| outcome(fixture(KeyKind::Publishable), origin, missing_ok, Scope::Chat);
+        assert_eq!(outcome(HOME, false), Ok(()));
+        assert_eq!(outcome(None, true), Ok(()));
+        assert_eq!(outcome(None, false), Err(Denied::OriginMissing));
+        for other in ["https://evil.example", "http://acme.example", "null", "", "*"] {
+            assert_eq!(outcome(Some(other), true), Err(Denied::OriginNotAllowed(other.to_owned())), "{other}");
+        }
+    }
+
+    #[test]
+    fn null_is_refused_even_where_every_origin_is_allowed() {
+        let (key, mut tenant, record) = fixture(KeyKind::Publishable);
+        tenant.settings.origins = vec![OriginPattern::Any];
+        let refused = outcome((key, tenant, record), Some("null"), true, Scope::Chat);
+        assert_eq!(refused, Err(Denied::OriginNotAllowed("null".to_owned())));
+    }
+
+    #[test]
+    fn a_secret_key_needs_its_scope_and_no_origin() {
+        let with = |scopes| {
+            let (key, tenant, record) = fixture(KeyKind::Secret);
+            (key, tenant, store::KeyRecord { scopes, ..record })
+        };
+        let denied = Err(Denied::MissingScope(Scope::Chat));
+        assert_eq!(outcome(with(vec![Scope::Chat]), Some("https://evil.example"), false, Scope::Chat), Ok(()));
+        assert_eq!(outcome(with(vec![Scope::Chat]), None, false, Scope::Chat), Ok(()));
+        assert_eq!(outcome(with(vec![Scope::ConversationsRead]), HOME, false, Scope::Chat), denied);
+        let publishable = outcome(fixture(KeyKind::Publishable), HOME, false, Scope::ConversationsRead);
+        assert_eq!(publishable, Err(Denied::WrongKind));
+    }
+
+    #[test]
+    fn revoked_and_expired_keys_open_nothing() {
+        let (key, tenant, record) = fixture(KeyKind::Publishable);
+        let with = |record| outcome((key.clone(), tenant.clone(), record), HOME, false, Scope::Chat);
+        let base = record;
+        let revoked = store::KeyRecord { revoked_at_ms: Some(NOW_MS), ..base.clone() };
+        let expired = store::KeyRecord { expires_at_ms: Some(NOW_MS), ..base.clone() };
+        let expiring = store::KeyRecord { expires_at_ms: Some(NOW_MS + 1), ..base.clone() };
+        assert_eq!(with(revoked), Err(Denied::Revoked));
+        assert_eq!(with(expired), Err(Denied::Expired));
+        assert_eq!(with(expiring), Ok(()));
+    }
+
+    #[test]
+    fn whatever_is_missing_or_wrong_looks_the_same() {
+        let (key, tenant, record) = fixture(KeyKind::Publishable);
+        let open = |tenant: Option<&store::Tenant>, record: Option<&store::KeyRecord>, key: &ApiKey| {
+            let access = Access { tenant: tenant.cloned(), key: record.cloned() };
+            open(access, key, HOME, false, Scope::Chat, NOW_MS).map(|_| ())
+        };
+        let other = ApiKey::generate(KeyKind::Publishable, &tenant.slug);
+        let revoked = store::KeyRecord { revoked_at_ms: Some(0), ..record.clone() };
+        assert_eq!(open(None, None, &key), Err(Denied::UnknownKey));
+        assert_eq!(open(None, Some(&record), &key), Err(Denied::UnknownKey));
+        assert_eq!(open(Some(&tenant), None, &key), Err(Denied::UnknownKey));
+        assert_eq!(open(Some(&tenant), Some(&record), &other), Err(Denied::UnknownKey));
+        assert_eq!(open(Some(&tenant), Some(&revoked), &other), Err(Denied::UnknownKey));
+    }
+}
