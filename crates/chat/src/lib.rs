@@ -1,1 +1,46 @@
-//! stub
+//! The chat function: a visitor's message in, a streamed answer out.
+
+mod caller;
+mod routes;
+mod turn;
+
+use axum::{Router, middleware};
+use bubblechat_core::{limits::RateLimiter, secret::Secrets, store::Store};
+use bubblechat_engines::Engines;
+use std::sync::Arc;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub use turn::{Event, Metadata};
+
+/// What the routes share. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// The store.
+    pub store: Store,
+    /// Counts messages.
+    pub limiter: Arc<dyn RateLimiter>,
+    /// What answers.
+    pub engines: Engines,
+    /// The service's secret.
+    pub secrets: Secrets,
+}
+
+/// The function's routes.
+pub fn router(state: State) -> Router {
+    let (router, _) = api().split_for_parts();
+    bubblechat_http::with_common_layers(
+        router.layer(middleware::from_fn(bubblechat_http::visitor_cors)).with_state(state),
+    )
+}
+
+/// The function's part of the OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().split_for_parts().1
+}
+
+fn api() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::chat::chat))
+        .routes(routes!(routes::conversation::get))
+        .routes(routes!(routes::health::health))
+}

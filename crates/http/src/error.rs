@@ -22,7 +22,7 @@ pub struct ApiError {
     /// More headers, such as `Retry-After`.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What a conflict shows besides: the document as it is now.
-    pub current: Option<serde_json::Value>,
+    pub current: Option<Box<serde_json::Value>>,
 }
 
 /// The body of every error.
@@ -118,14 +118,14 @@ impl ApiError {
             message: self.message.clone(),
             request_id: request_id.to_owned(),
         };
-        ErrorBody { error, current: self.current.clone() }
+        ErrorBody { error, current: self.current.as_deref().cloned() }
     }
 }
 
 impl IntoResponse for ApiError {
-    /// Leaves the body to [`crate::finish`], which knows the request id.
+    /// Leaves the body to [`crate::finish`], which knows the request id. No cache may keep an error: what caused it may be mended by now.
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = (self.status, [(header::CACHE_CONTROL, crate::NO_STORE)]).into_response();
         for (name, value) in &self.headers {
             response.headers_mut().insert(name.clone(), value.clone());
         }

@@ -2,23 +2,44 @@
 
 mod address;
 mod body;
+mod documented;
 mod error;
+mod etag;
 mod headers;
+mod lambda;
+mod log;
+mod params;
 mod request_id;
 
 pub use address::{ADDRESS_HEADER, visitor_address};
 pub use body::{MAX_BODY_BYTES, StrictJson, VisitorJson};
+pub use documented::{BodyErrors, ServerErrors};
 pub use error::{ApiError, ErrorBody, ErrorDetail};
+pub use etag::with_etag;
 pub use headers::{NO_STORE, security_headers, visitor_cors};
+pub use lambda::buffered;
+pub use log::log_as_json;
+pub use params::{PathParams, QueryParams};
 pub use request_id::{REQUEST_ID_HEADER, finish};
 
 use axum::{Router, middleware};
 
 /// Puts the layers around a function's routes that every response passes through: request id, error envelope, access log, security headers.
 pub fn with_common_layers(router: Router) -> Router {
+    with_outer_layers(with_fallbacks(router))
+}
+
+/// The same for routes that visitors' browsers call from any page: what is refused, also for want of a route, can be read there.
+pub fn with_visitor_layers(router: Router) -> Router {
+    with_outer_layers(with_fallbacks(router).layer(middleware::from_fn(visitor_cors)))
+}
+
+fn with_fallbacks(router: Router) -> Router {
     router
         .fallback(|| async { ApiError::not_found("there is no such route; see /docs for those there are") })
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
-        .layer(middleware::map_response(security_headers))
-        .layer(middleware::from_fn(finish))
+}
+
+fn with_outer_layers(router: Router) -> Router {
+    router.layer(middleware::map_response(security_headers)).layer(middleware::from_fn(finish))
 }

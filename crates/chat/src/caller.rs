@@ -1,0 +1,50 @@
+//! Who calls: key, origin and address, as the headers say it.
+
+use axum::extract::FromRequestParts;
+use bubblechat_core::{Invalid, conversation::SessionId, key::ApiKey};
+use bubblechat_http::{ApiError, visitor_address};
+use http::{HeaderMap, HeaderName, header, request::Parts};
+
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const SESSION_ID: HeaderName = HeaderName::from_static("x-session-id");
+
+/// A caller with a well-formed key. Whether the key opens anything, the store says.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    pub(crate) key: ApiKey,
+    /// The `Origin` header; text that is no UTF-8 is no origin.
+    pub(crate) origin: Option<String>,
+    pub(crate) address: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let key = text(&parts.headers, &API_KEY).ok_or_else(|| {
+            ApiError::unauthorized("key_missing", "send the tenant's API key in the header X-API-Key")
+        })?;
+        let key = ApiKey::parse(&key).map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
+        let origin =
+            parts.headers.get(header::ORIGIN).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        Ok(Self { key, origin, address: visitor_address(&parts.headers) })
+    }
+}
+
+/// The session of a request without a body.
+#[derive(Debug)]
+pub(crate) struct Session(pub(crate) SessionId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Session {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let text = text(&parts.headers, &SESSION_ID)
+            .ok_or_else(|| Invalid::new("send the session id in the header X-Session-Id"))?;
+        Ok(Self(SessionId::parse(&text)?))
+    }
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}

@@ -1,0 +1,110 @@
+//! `/v1/conversation`
+
+use crate::{
+    State,
+    caller::{Caller, Session},
+    turn::Metadata,
+};
+use axum::{Json, extract};
+use bubblechat_core::{
+    access,
+    conversation::{ConversationId, Feedback, ReplyStatus, Turn},
+    key::Scope,
+    time::{now_ms, rfc3339},
+};
+use bubblechat_http::{ApiError, ErrorBody, NO_STORE};
+use http::{HeaderName, HeaderValue, header};
+use serde::Serialize;
+
+/// A visitor's thread.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Conversation {
+    conversation_id: ConversationId,
+    /// Oldest first; the newest `history_limit` of them.
+    messages: Vec<Message>,
+}
+
+/// A message or a reply.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Message {
+    /// The message's or the reply's id.
+    id: String,
+    role: Role,
+    /// Text; of a reply, Markdown.
+    content: String,
+    /// Of a message, always `complete`.
+    status: ReplyStatus,
+    /// RFC 3339.
+    created_at: String,
+    /// What answered. Absent on messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<Metadata>,
+    /// The visitor's rating of a reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feedback: Option<Feedback>,
+}
+
+/// Who wrote it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Role {
+    /// The visitor.
+    User,
+    /// An engine.
+    Assistant,
+}
+
+/// The session's thread, for a tab that reopens and for a visitor who wants a copy.
+#[utoipa::path(
+    get, path = "/v1/conversation", tag = "visitors", security(("api_key" = [])),
+    params(("X-Session-Id" = String, Header, description = "The visitor's thread")),
+    responses(
+        (status = 200, description = "The thread; empty for a session that wrote nothing", body = Conversation),
+        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`, `scope_missing`", body = ErrorBody),
+        (status = 422, description = "`invalid_request`: the session id is missing or malformed", body = ErrorBody),
+        (status = 500, description = "`internal`", body = ErrorBody),
+        (status = 503, description = "`busy`", body = ErrorBody),
+    )
+)]
+pub(crate) async fn get(
+    extract::State(state): extract::State<State>,
+    caller: Caller,
+    Session(session): Session,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<Conversation>), ApiError> {
+    let now_ms = now_ms();
+    let slug = &caller.key.tenant;
+    let conversation_id = ConversationId::derive(slug, &session);
+    let key_id = caller.key.id();
+    let (access, turns) =
+        tokio::join!(state.store.access(slug, &key_id), state.store.recent_turns(slug, &conversation_id, 25, now_ms),);
+    let (tenant, _) = access::open(access?, &caller.key, caller.origin.as_deref(), true, Scope::Chat, now_ms)?;
+    let mut messages: Vec<_> = turns?.into_iter().flat_map(|turn| messages_of(turn, now_ms)).collect();
+    let limit = tenant.settings.behaviour.history_limit as usize;
+    messages.drain(..messages.len().saturating_sub(limit));
+    Ok(([(header::CACHE_CONTROL, NO_STORE)], Json(Conversation { conversation_id, messages })))
+}
+
+fn messages_of(turn: Turn, now_ms: i64) -> [Message; 2] {
+    let (status, created_at) = (turn.status_at(now_ms), rfc3339(turn.created_at_ms));
+    [
+        Message {
+            id: turn.message_id.as_str().to_owned(),
+            role: Role::User,
+            content: turn.message,
+            status: ReplyStatus::Complete,
+            created_at: created_at.clone(),
+            metadata: None,
+            feedback: None,
+        },
+        Message {
+            id: turn.reply_id.as_str().to_owned(),
+            role: Role::Assistant,
+            content: turn.reply,
+            status,
+            created_at,
+            metadata: Some(Metadata { engine: turn.engine, model: turn.model }),
+            feedback: turn.feedback,
+        },
+    ]
+}

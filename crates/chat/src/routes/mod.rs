@@ -1,0 +1,5 @@
+//! One file per route.
+
+pub(crate) mod chat;
+pub(crate) mod conversation;
+pub(crate) mod health;

@@ -1,0 +1,147 @@
+//! The one round of store calls that a turn waits for before the model is asked.
+//!
+//! The key holds the tenant's slug and the conversation's id is derived from the session, so nothing has to be looked up before anything
+//! else: key and tenant, the limits' count, the claim of the message and the history are asked for side by side. What the round wrote
+//! (count and claim) is taken back when the turn is refused.
+
+use super::LEASE_MS;
+use crate::{State, caller::Caller};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use bubblechat_core::{
+    access,
+    conversation::{ConversationId, MessageId, MessageText, Page, ReplyId, SessionId, Turn},
+    key::Scope,
+    limits::{Headroom, Hit, judge},
+    secret::ServiceSecret,
+    store::{Claim, Claimed, KeyRecord, StoreError, Tenant},
+    tenant::{EngineSpec, Limits},
+    time::now_ms,
+};
+use bubblechat_http::ApiError;
+use sha2::{Digest as _, Sha256};
+
+/// The turns of the history window: 50 messages.
+const HISTORY_TURNS: u32 = 25;
+
+/// A well-formed message.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    pub(crate) session: SessionId,
+    pub(crate) text: MessageText,
+    pub(crate) message_id: MessageId,
+    pub(crate) engine: Option<String>,
+    pub(crate) page: Option<Page>,
+}
+
+/// A message whose sender may write it.
+#[derive(Debug)]
+pub(super) struct Admitted<'a> {
+    pub(super) tenant: Tenant,
+    pub(super) conversation: ConversationId,
+    pub(super) engine: EngineSpec,
+    /// The newest turns before this one, oldest first.
+    pub(super) history: Vec<Turn>,
+    pub(super) secret: &'a ServiceSecret,
+    pub(super) now_ms: i64,
+    pub(super) claim: Claim,
+    pub(super) claimed: Claimed,
+    limits: Limits,
+    hit: Hit,
+    live: Vec<Hit>,
+}
+
+/// Asks everything at once and refuses who may not write.
+pub(super) async fn admit<'a>(
+    state: &'a State,
+    caller: &Caller,
+    incoming: &Incoming,
+) -> Result<Admitted<'a>, ApiError> {
+    let now_ms = now_ms();
+    let slug = &caller.key.tenant;
+    let key_id = caller.key.id();
+    let conversation = ConversationId::derive(slug, &incoming.session);
+    let hit = Hit::new(now_ms, &key_id, &conversation, &caller.address);
+    let claim = Claim {
+        message_id: incoming.message_id.clone(),
+        reply_id: ReplyId::generate(),
+        text_digest: digest(incoming.text.as_str()),
+        lease_until_ms: now_ms + LEASE_MS,
+    };
+    let (access, live, claimed, history, secret) = tokio::join!(
+        state.store.access(slug, &key_id),
+        state.limiter.count(slug, hit),
+        state.store.claim(slug, &conversation, &claim, now_ms),
+        state.store.recent_turns(slug, &conversation, HISTORY_TURNS, now_ms),
+        state.secrets.get(),
+    );
+    let judged = (|| {
+        let secret = secret.map_err(ApiError::internal)?;
+        let origin = caller.origin.as_deref();
+        let (tenant, key) = access::open(access?, &caller.key, origin, false, Scope::Chat, now_ms)?;
+        let engine = tenant.settings.engine(incoming.engine.as_deref()).cloned().ok_or_else(unknown_engine)?;
+        let limits = limits_of(&tenant, &key);
+        let (live, history) = (live?, history?);
+        Ok::<_, ApiError>((secret, tenant, engine, limits, live, history))
+    })();
+    match (judged, claimed) {
+        (Ok((secret, tenant, engine, limits, live, history)), Ok(claimed)) => {
+            Ok(Admitted { tenant, conversation, engine, history, secret, now_ms, claim, claimed, limits, hit, live })
+        }
+        (judged, claimed) => {
+            let mine = matches!(claimed, Ok(Claimed::New)).then_some(&claim);
+            take_back(state, caller, &conversation, hit, mine).await;
+            Err(judged
+                .err()
+                .or_else(|| claimed.err().map(ApiError::from))
+                .unwrap_or_else(|| ApiError::internal("unjudged")))
+        }
+    }
+}
+
+impl Admitted<'_> {
+    /// Judges the limits, for a message that needs an answer made. Refused, everything the round wrote is taken back.
+    pub(super) async fn judge_limits(&self, state: &State, caller: &Caller) -> Result<Headroom, ApiError> {
+        match judge(&self.hit, &self.live, &self.limits) {
+            Ok(headroom) => Ok(headroom),
+            Err(over) => {
+                let mine = (self.claimed == Claimed::New).then_some(&self.claim);
+                take_back(state, caller, &self.conversation, self.hit, mine).await;
+                Err(over.into())
+            }
+        }
+    }
+
+    /// Does not count a message that is answered already.
+    pub(super) async fn uncount(&self, state: &State, caller: &Caller) {
+        take_back(state, caller, &self.conversation, self.hit, None).await;
+    }
+}
+
+/// Takes back what the round wrote. What cannot be taken back ends by itself: a hit after a minute, a claim with its lease.
+async fn take_back(state: &State, caller: &Caller, conversation: &ConversationId, hit: Hit, claim: Option<&Claim>) {
+    let slug = &caller.key.tenant;
+    let release = async {
+        match claim {
+            Some(claim) => state.store.release(slug, conversation, claim).await,
+            None => Ok::<_, StoreError>(()),
+        }
+    };
+    let (uncounted, released) = tokio::join!(state.limiter.take_back(slug, hit), release);
+    for error in [uncounted.err(), released.err()].into_iter().flatten() {
+        tracing::warn!(%error, "a refused message could not be taken back");
+    }
+}
+
+fn limits_of(tenant: &Tenant, key: &KeyRecord) -> Limits {
+    let limits = tenant.settings.limits;
+    Limits { key_per_minute: key.per_minute.unwrap_or(limits.key_per_minute), ..limits }
+}
+
+fn unknown_engine() -> ApiError {
+    let message = "engine must be one of those in the widget's config; leave it out for the tenant's own choice";
+    ApiError::new(http::StatusCode::UNPROCESSABLE_ENTITY, "unknown_engine", message)
+}
+
+fn digest(text: &str) -> String {
+    BASE64.encode(&Sha256::digest(text)[..16])
+}

@@ -1,0 +1,83 @@
+//! Reads a reply that another request makes, perhaps in another process, through the store.
+
+use super::{
+    Reader,
+    admit::Admitted,
+    event::fault,
+    generate::outcome_of,
+    live::{self, Live, Outcome},
+};
+use crate::State;
+use bubblechat_core::{
+    Slug,
+    conversation::{ConversationId, ReplyId, Turn},
+    store::Store,
+    time::now_ms,
+};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often the store is asked. Its writer writes once a second.
+const POLL: Duration = Duration::from_millis(300);
+
+struct Follower {
+    store: Store,
+    tenant: Slug,
+    conversation: ConversationId,
+    reply: ReplyId,
+}
+
+/// Follows a reply from what is known of it. `None`: claimed, but nothing is stored yet.
+pub(super) fn follow(state: &State, admitted: &Admitted<'_>, reply: ReplyId, known: Option<Box<Turn>>) -> Reader {
+    let (writer, reader) = live::channel();
+    let follower = Follower {
+        store: state.store.clone(),
+        tenant: admitted.tenant.slug.clone(),
+        conversation: admitted.conversation.clone(),
+        reply,
+    };
+    tokio::spawn(follower.run(known.map(|turn| *turn), admitted.claim.lease_until_ms, writer));
+    Reader::new(reader)
+}
+
+impl Follower {
+    /// Until the reply ends or nobody listens. A claimant that stores nothing before `patience_until_ms` is dead.
+    async fn run(self, mut known: Option<Turn>, patience_until_ms: i64, live: watch::Sender<Live>) {
+        loop {
+            let now_ms = now_ms();
+            let outcome = match &known {
+                Some(turn) => {
+                    tell(&live, &turn.reply);
+                    outcome_of(turn, now_ms)
+                }
+                None => (now_ms > patience_until_ms).then(|| Outcome::Broken(fault::interrupted())),
+            };
+            if let Some(outcome) = outcome {
+                live.send_modify(|live| live.outcome = Some(outcome));
+                return;
+            }
+            tokio::select! {
+                () = live.closed() => return,
+                () = tokio::time::sleep(POLL) => {}
+            }
+            match self.store.turn(&self.tenant, &self.conversation, &self.reply, now_ms).await {
+                Ok(None) if known.is_some() => {
+                    live.send_modify(|live| live.outcome = Some(Outcome::Broken(fault::deleted())));
+                    return;
+                }
+                Ok(turn) => known = turn,
+                // Asked again, until the lease that was last seen has run out.
+                Err(error) => tracing::warn!(%error, "a reply could not be read"),
+            }
+        }
+    }
+}
+
+/// Tells what a newer reading of a reply has more than what was told. A reply only ever grows.
+fn tell(live: &watch::Sender<Live>, reply: &str) {
+    live.send_if_modified(|live| {
+        let more = reply.get(live.text.len()..).unwrap_or_default();
+        live.text.push_str(more);
+        !more.is_empty()
+    });
+}

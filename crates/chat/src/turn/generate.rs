@@ -1,0 +1,196 @@
+//! Makes a reply: asks the engine, tells readers, writes it down.
+
+use super::{
+    LEASE_MS, Metadata,
+    event::fault,
+    live::{Live, Outcome},
+};
+use bubblechat_core::{
+    Slug,
+    conversation::{ConversationId, REPLY_MAX_BYTES, ReplyStatus, Turn},
+    engine::{End, EngineError, EngineStream, Piece},
+    store::{Progress, Store, StoreError},
+    time::now_ms,
+};
+use futures_util::StreamExt as _;
+use std::time::Duration;
+use tokio::{sync::watch, time::Instant};
+
+/// How often a reply is written down while it grows, at the most: what a crash may cost.
+const CHECKPOINT: Duration = Duration::from_secs(1);
+/// How often the lease is renewed while nothing grows.
+const RENEW: Duration = Duration::from_secs(10);
+
+/// A reply to make.
+pub(super) struct Job {
+    pub(super) store: Store,
+    pub(super) tenant: Slug,
+    pub(super) retention_days: u32,
+    pub(super) conversation: ConversationId,
+    pub(super) turn: Turn,
+    /// Whether the turn is to be stored; else it is there already.
+    pub(super) is_new: bool,
+    pub(super) stream: EngineStream,
+}
+
+/// How the engine's part ended.
+enum Ending {
+    /// The upstream said so, or the reply is as long as it may be.
+    End(End),
+    /// It broke.
+    Failed(EngineError),
+    /// The turn is gone, or ended by somebody else: nobody to go on for.
+    Abandoned,
+}
+
+/// Runs to the reply's end, whoever reads. The outcome is told only after it is stored.
+pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
+    let outcome = match run(&mut job, &live).await {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            tracing::error!(%error, "a reply could not be stored");
+            Outcome::Broken(fault::internal())
+        }
+    };
+    // Ends the upstream request before anyone hears of the end.
+    drop(job);
+    live.send_modify(|live| live.outcome = Some(outcome));
+}
+
+async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
+    let Job { store, tenant, retention_days, conversation, turn, is_new, stream } = job;
+    let store_message =
+        async { if *is_new { store.store_turn(tenant, conversation, turn, *retention_days).await } else { Ok(()) } };
+    // The message is stored beside the model's call, and durable before the first token is told.
+    let (stored, first) = tokio::join!(store_message, stream.next());
+    stored?;
+    let writer = Writer { store, tenant, conversation, turn, live };
+    let ending = writer.relay(Some(first), stream).await;
+    writer.conclude(ending).await
+}
+
+struct Writer<'a> {
+    store: &'a Store,
+    tenant: &'a Slug,
+    conversation: &'a ConversationId,
+    turn: &'a Turn,
+    live: &'a watch::Sender<Live>,
+}
+
+impl Writer<'_> {
+    /// Relays pieces as they come. Beside that, at most one small write a second keeps what a crash would lose.
+    async fn relay(&self, mut first: Option<Option<Result<Piece, EngineError>>>, stream: &mut EngineStream) -> Ending {
+        let mut saved_bytes = 0;
+        let mut checkpoint_at = Instant::now() + CHECKPOINT;
+        let mut renew_at = Instant::now() + RENEW;
+        loop {
+            let told_bytes = self.live.borrow().text.len();
+            let write_at = if told_bytes > saved_bytes { checkpoint_at } else { renew_at };
+            let piece = match first.take() {
+                Some(first) => first,
+                None => tokio::select! {
+                    biased;
+                    piece = stream.next() => piece,
+                    () = tokio::time::sleep_until(write_at) => {
+                        match self.save(ReplyStatus::Streaming, None).await {
+                            Ok(true) => saved_bytes = told_bytes,
+                            Ok(false) => return Ending::Abandoned,
+                            // The next one may succeed, and the last one must.
+                            Err(error) => tracing::warn!(%error, "a checkpoint could not be stored"),
+                        }
+                        checkpoint_at = Instant::now() + CHECKPOINT;
+                        renew_at = Instant::now() + RENEW;
+                        continue;
+                    }
+                },
+            };
+            match piece {
+                Some(Ok(Piece::Text(text))) => {
+                    if self.append(&text) {
+                        return Ending::End(End { truncated: true, ..End::default() });
+                    }
+                }
+                Some(Ok(Piece::End(end))) => return Ending::End(end),
+                Some(Err(error)) => return Ending::Failed(error),
+                None => return Ending::Failed(EngineError::Cut),
+            }
+        }
+    }
+
+    /// Tells more text. True when the reply is as long as it may be; then it ends at the last whole character that fits.
+    fn append(&self, text: &str) -> bool {
+        let mut is_full = false;
+        self.live.send_modify(|live| {
+            let room = REPLY_MAX_BYTES.saturating_sub(live.text.len());
+            let fits = text.floor_char_boundary(room);
+            is_full = fits < text.len();
+            live.text.push_str(&text[..fits]);
+        });
+        is_full
+    }
+
+    /// Writes the reply down as far as it is. False when there is nobody to go on for.
+    async fn save(&self, status: ReplyStatus, end: Option<&End>) -> Result<bool, StoreError> {
+        let text = self.live.borrow().text.clone();
+        let progress = Progress {
+            reply: &text,
+            status,
+            lease_until_ms: now_ms() + LEASE_MS,
+            model: end.and_then(|end| end.model.as_deref()),
+            usage: end.and_then(|end| end.usage),
+        };
+        self.store.save_progress(self.tenant, self.conversation, &self.turn.reply_id, &progress).await
+    }
+
+    async fn conclude(&self, ending: Ending) -> Result<Outcome, StoreError> {
+        let (status, end, broken) = match ending {
+            Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),
+            Ending::Failed(error) => {
+                tracing::warn!(%error, engine = self.turn.engine, tenant = %self.tenant, "an engine failed");
+                (ReplyStatus::Interrupted, End::default(), Some(fault::engine(&error)))
+            }
+            Ending::Abandoned => return self.abandoned().await,
+        };
+        if !self.save(status, Some(&end)).await? {
+            return self.abandoned().await;
+        }
+        Ok(match broken {
+            Some(fault) => Outcome::Broken(fault),
+            None => Outcome::Ended {
+                status,
+                metadata: Metadata {
+                    engine: self.turn.engine.clone(),
+                    model: end.model.or_else(|| self.turn.model.clone()),
+                },
+                usage: end.usage,
+            },
+        })
+    }
+
+    /// What became of a reply that was not this generator's any more.
+    async fn abandoned(&self) -> Result<Outcome, StoreError> {
+        let now_ms = now_ms();
+        let turn = self.store.turn(self.tenant, self.conversation, &self.turn.reply_id, now_ms).await?;
+        Ok(turn.map_or_else(
+            || Outcome::Broken(fault::deleted()),
+            |turn| outcome_of(&turn, now_ms).unwrap_or_else(interrupted),
+        ))
+    }
+}
+
+fn interrupted() -> Outcome {
+    Outcome::Broken(fault::interrupted())
+}
+
+/// How a stored reply ended; `None` while it is being made.
+pub(super) fn outcome_of(turn: &Turn, now_ms: i64) -> Option<Outcome> {
+    match turn.status_at(now_ms) {
+        ReplyStatus::Streaming => None,
+        ReplyStatus::Interrupted => Some(interrupted()),
+        status => Some(Outcome::Ended {
+            status,
+            metadata: Metadata { engine: turn.engine.clone(), model: turn.model.clone() },
+            usage: turn.usage,
+        }),
+    }
+}

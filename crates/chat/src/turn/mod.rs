@@ -1,0 +1,17 @@
+//! A turn: admitted in one round of store calls, generated beside whoever listens, told as events.
+
+mod admit;
+mod event;
+mod follow;
+mod generate;
+mod live;
+mod start;
+
+pub(crate) use admit::Incoming;
+pub(crate) use event::Encoding;
+pub use event::{Event, Metadata};
+pub(crate) use live::{Outcome, Reader};
+pub(crate) use start::{Started, start};
+
+/// How long a generator is taken to be alive after its last sign of life, in milliseconds.
+const LEASE_MS: i64 = 30_000;

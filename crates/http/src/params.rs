@@ -1,0 +1,37 @@
+//! Parameters of URLs, with refusals in the one envelope.
+
+use crate::ApiError;
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+
+/// The query string. Like [`axum::extract::Query`], with our errors. Parameters it does not know are ignored.
+#[derive(Debug)]
+pub struct QueryParams<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryParams<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let query = axum::extract::Query::try_from_uri(&parts.uri).map_err(|_| {
+            ApiError::bad_request(
+                "invalid_query",
+                "the query string is not what this route takes; see /docs for its parameters",
+            )
+        })?;
+        Ok(Self(query.0))
+    }
+}
+
+/// Parts of the path. Like [`axum::extract::Path`]; what has not the form of an id is an id that does not exist.
+#[derive(Debug)]
+pub struct PathParams<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathParams<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = axum::extract::Path::from_request_parts(parts, state).await;
+        path.map(|path| Self(path.0)).map_err(|_| ApiError::not_found("there is no such thing at this address"))
+    }
+}
