@@ -1,0 +1,22 @@
+//! The config function under Lambda.
+
+use anyhow::Context as _;
+use bubblechat_config::{State, router};
+use bubblechat_core::{
+    deployment::{Deployment, variable},
+    store::Tables,
+};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    bubblechat_http::log_as_json();
+    let store = Deployment::load().await.store(Tables {
+        tenants: variable("BUBBLECHAT_TENANTS_TABLE")?,
+        conversations: String::new(),
+        operators: String::new(),
+    });
+    lambda_http::run_concurrent(bubblechat_http::buffered(router(State { store })))
+        .await
+        .map_err(|error| anyhow::anyhow!(error))
+        .context("the Lambda runtime ended")
+}

@@ -1,0 +1,72 @@
+//! `GET /v1/widget/config`
+
+use crate::{State, WidgetConfig};
+use axum::{
+    extract,
+    response::{IntoResponse as _, Response},
+};
+use bubblechat_core::{
+    access::{self, Denied},
+    key::{ApiKey, KeyKind, Scope},
+    time::now_ms,
+};
+use bubblechat_http::{ApiError, ErrorBody, QueryParams, ServerErrors, with_etag};
+use http::{HeaderMap, HeaderValue, header};
+use serde::Deserialize;
+
+/// How long a browser and the edge may keep a config: this is how late a widget learns of an edit or of a revoked key.
+const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Params {
+    /// The publishable key.
+    #[serde(default)]
+    #[param(required = true, example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
+    key: String,
+}
+
+/// What a widget needs to paint itself.
+///
+/// A simple GET, so that browsers send no preflight. Cached for a minute; ask again with `If-None-Match`.
+#[utoipa::path(
+    get,
+    path = "/v1/widget/config",
+    operation_id = "widget_config",
+    tag = "widget",
+    params(
+        Params,
+        ("Origin" = Option<String>, Header, description = "The page's origin, as browsers send it", example = "https://shop.example"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have"),
+    ),
+    responses(
+        (status = 200, description = "The config", body = WidgetConfig, headers(
+            ("ETag" = String, description = "Changes with the content"),
+            ("Cache-Control" = String, description = "`public, max-age=60`"),
+        )),
+        (status = 304, description = "What you have is still so"),
+        (status = 400, description = "`invalid_query`: the query string cannot be read", body = ErrorBody),
+        (status = 401, description = "`invalid_key`, `key_revoked`, `key_expired`: the key opens nothing", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`: the tenant does not allow this origin; `wrong_key_kind`: the key is a secret one", body = ErrorBody),
+        ServerErrors,
+    )
+)]
+pub(crate) async fn widget_config(
+    extract::State(state): extract::State<State>,
+    QueryParams(params): QueryParams<Params>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let key = ApiKey::parse(&params.key).map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
+    // A secret key has no business in a URL: it is refused before anyone learns whether it is a good one.
+    if key.kind != KeyKind::Publishable {
+        return Err(Denied::WrongKind.into());
+    }
+    let access = state.store.access(&key.tenant, &key.id()).await?;
+    // An origin that is not text is one that nobody allowed.
+    let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("?"));
+    let (tenant, _) = access::open(access, &key, origin, true, Scope::Chat, now_ms())?;
+    let body = serde_json::to_vec(&WidgetConfig::of(tenant)).map_err(ApiError::internal)?;
+    let caching = [(header::CACHE_CONTROL, CACHE), (header::VARY, HeaderValue::from_static("Origin"))];
+    Ok((caching, with_etag(&headers, JSON, body)).into_response())
+}
