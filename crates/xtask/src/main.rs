@@ -1,1 +1,43 @@
-fn main() {}
+//! The developer's commands: `cargo dev`, and `cargo xtask` with `test` and `openapi`.
+
+mod count;
+mod dev;
+mod npm;
+mod openapi;
+mod process;
+mod steps;
+mod test;
+mod tools;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo dev [-- FLAGS]                  build what is missing and run the local server (FLAGS go to bubblechat-local)
+cargo xtask test [--only STEP]... [--list]   run everything that must pass
+cargo xtask openapi [--check]         write crates/admin/openapi.json, or check that it is up to date";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<ExitCode> {
+    let Some((command, rest)) = arguments.split_first() else { bail!("name a command\n{USAGE}") };
+    match command.as_str() {
+        "dev" => dev::run(rest),
+        "test" => test::run(rest),
+        "openapi" => openapi::run(rest),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("there is no command {other:?}\n{USAGE}"),
+    }
+}

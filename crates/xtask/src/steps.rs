@@ -1,0 +1,69 @@
+//! What `cargo xtask test` runs, in order: the quick ones first.
+
+use crate::{npm, tools};
+use anyhow::Result;
+use std::process::Command;
+
+/// One thing that must pass.
+pub(crate) struct Step {
+    /// Its name, for `--only`.
+    pub(crate) name: String,
+    /// What it does, for `--list` and its header.
+    pub(crate) about: String,
+    /// Installs what it needs and says what to run.
+    prepare: Box<dyn Fn() -> Result<Command>>,
+}
+
+impl Step {
+    fn new(name: &str, about: &str, prepare: impl Fn() -> Result<Command> + 'static) -> Self {
+        Self { name: name.to_owned(), about: about.to_owned(), prepare: Box::new(prepare) }
+    }
+
+    fn cargo(name: &str, arguments: &'static [&'static str]) -> Self {
+        let about = format!("cargo {}", arguments.join(" "));
+        Self::new(name, &about, || Ok(tools::cargo(arguments)))
+    }
+
+    /// A script of a part's `package.json`.
+    fn script(part: &'static str, script: &'static str) -> Self {
+        let about = format!("npm run {script} in {part}/");
+        Self::new(&format!("{part}-{script}"), &about, move || {
+            npm::install(part)?;
+            tools::npm(&tools::root().join(part), &["run", "--silent", script])
+        })
+    }
+
+    /// Installs what the step needs, and gives the command that it is.
+    pub(crate) fn command(&self) -> Result<Command> {
+        (self.prepare)()
+    }
+}
+
+/// Every step, of the parts that there are.
+pub(crate) fn all() -> Vec<Step> {
+    let mut steps = vec![Step::cargo("format", &["fmt", "--all", "--check"])];
+    for part in npm::parts() {
+        let scripts = ["typecheck", "lint", "test", "build", "size"];
+        let has = |script: &&str| npm::has_script(part, script);
+        steps.extend(scripts.into_iter().filter(has).map(|script| Step::script(part, script)));
+    }
+    steps.push(Step::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+    steps.push(Step::cargo("rust", &["test", "--workspace", "--no-fail-fast"]));
+    steps.push(Step::new("openapi", "crates/admin/openapi.json is what the code says", || {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["openapi", "--check"]);
+        Ok(command)
+    }));
+    steps.push(Step::new("browser", "the widget and the local server in Chromium", browser));
+    steps
+}
+
+fn browser() -> Result<Command> {
+    npm::build("widget")?;
+    npm::install("tests/browser")?;
+    let chromium = tools::chromium()?;
+    let server = tools::build_local_server()?;
+    let mut command = tools::npm(&tools::root().join("tests/browser"), &["run", "--silent", "test"])?;
+    command.env("CHROMIUM", chromium).env("BUBBLECHAT_LOCAL_BIN", server);
+    Ok(command)
+}

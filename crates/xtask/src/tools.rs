@@ -1,0 +1,88 @@
+//! Where things are: the workspace, cargo, and the programs that are not ours.
+
+use crate::process;
+use anyhow::{Result, bail};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The workspace's root. Cargo says where this package is; it is two levels deep.
+pub(crate) fn root() -> PathBuf {
+    let package =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package.ancestors().nth(2).map_or_else(|| package.clone(), Path::to_path_buf)
+}
+
+/// Cargo itself, the same that runs us.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// The built local server. It lies beside this program, whatever the target folder is.
+pub(crate) fn local_server() -> Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name("bubblechat-local"))
+}
+
+/// Builds the local server, unless it is built, and says where it is.
+pub(crate) fn build_local_server() -> Result<PathBuf> {
+    let build = ["build", "--package", "bubblechat-local", "--bin", "bubblechat-local"];
+    let finished = process::capture(&mut cargo(&build))?;
+    if !finished.success {
+        bail!("the local server could not be built:\n{}", finished.output);
+    }
+    local_server()
+}
+
+/// `npm` in that folder, once Node.js is known to be there.
+///
+/// # Errors
+/// One line that says how to get Node.js.
+pub(crate) fn npm(folder: &Path, arguments: &[&str]) -> Result<Command> {
+    if find("node").is_none() || find("npm").is_none() {
+        bail!(
+            "Node.js 20 or newer with npm is needed; install it from https://nodejs.org or with your package manager"
+        );
+    }
+    let mut command = Command::new("npm");
+    command.args(arguments).current_dir(folder);
+    Ok(command)
+}
+
+/// Chromium for the browser tests: `CHROMIUM`, or one of the usual names, or installed through apt where that is allowed.
+///
+/// # Errors
+/// One line that says how to get it.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    if let Some(path) = std::env::var_os("CHROMIUM").filter(|path| !path.is_empty()) {
+        return Ok(path.into());
+    }
+    if let Some(path) = names.into_iter().find_map(find) {
+        return Ok(path);
+    }
+    if find("apt-get").is_some() && is_root() {
+        let mut update = Command::new("apt-get");
+        let mut install = Command::new("apt-get");
+        process::quietly("refreshing apt's lists", update.arg("update"))?;
+        let install = install.args(["install", "-y", "--no-install-recommends", "chromium"]);
+        process::quietly("installing Chromium through apt", install.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        if let Some(path) = names.into_iter().find_map(find) {
+            return Ok(path);
+        }
+    }
+    bail!("Chromium is needed; install it (Debian: sudo apt-get install chromium) or set CHROMIUM to its path")
+}
+
+/// The first program of that name on `PATH`.
+fn find(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
