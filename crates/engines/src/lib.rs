@@ -1,1 +1,113 @@
-//! stub
+//! The engines behind core's port: `echo`, `rules`, and the providers that `genai` speaks to.
+//!
+//! [`Engines`] makes them. Making one is cheap and does no I/O: clients, TLS roots, DNS and AWS credentials wait until
+//! the first answer is polled, and are then shared by every answer of the process. Whatever goes wrong upstream becomes
+//! exactly one [`EngineError`], which ends the stream; what the provider said about it reaches neither visitors nor logs.
+
+mod answer;
+mod base_url;
+mod built_in;
+mod clients;
+mod fault;
+mod guard;
+mod observe;
+mod provider;
+mod quiet;
+
+use bubblechat_core::{
+    engine::{Engine, EngineError, STALL},
+    tenant::{EngineSpec, Provider},
+};
+use clients::Clients;
+use secrecy::{ExposeSecret, SecretString};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+/// What differs between production and the local server. The default is production.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Lets base URLs be plain http and lead to private addresses. For the local server only: in production it would
+    /// let a tenant reach the service's own network.
+    pub allow_private_addresses: bool,
+    /// Keys for tenants that have none of their own. For the local server only.
+    pub fallback_keys: BTreeMap<Provider, SecretString>,
+}
+
+/// Makes the engines of every tenant. Cheap to clone; clones share their clients.
+#[derive(Debug, Clone)]
+pub struct Engines {
+    options: Arc<Options>,
+    clients: Arc<Clients>,
+    stall: Duration,
+}
+
+impl Engines {
+    /// Nothing is built or read yet.
+    pub fn new(options: Options) -> Self {
+        let clients = Arc::new(Clients::new(options.allow_private_addresses));
+        Self { options: Arc::new(options), clients, stall: STALL }
+    }
+
+    /// The same with another patience: an upstream that sends nothing for `stall` counts as stalled. [`STALL`] unless set.
+    #[must_use]
+    pub fn with_stall(self, stall: Duration) -> Self {
+        Self { stall, ..self }
+    }
+
+    /// The engine that `spec` describes, with the tenant's `key` for its provider (or else the fallback key, if any).
+    ///
+    /// # Errors
+    /// [`EngineError::MissingKey`] when the provider needs a key and there is none; [`EngineError::Misconfigured`] for a
+    /// provider without a model, and for a base URL that is no URL, not https, or names a private address.
+    pub fn engine(&self, spec: &EngineSpec, key: Option<SecretString>) -> Result<Arc<dyn Engine>, EngineError> {
+        match spec.provider {
+            Provider::Echo => Ok(Arc::new(built_in::Echo)),
+            Provider::Rules => Ok(Arc::new(built_in::Rules::new(spec))),
+            provider => {
+                let key = key.or_else(|| self.options.fallback_keys.get(&provider).cloned());
+                let key = key.filter(|key| !key.expose_secret().trim().is_empty());
+                let allow_private = self.options.allow_private_addresses;
+                let plan = provider::Plan::new(spec, key, allow_private, self.stall)?;
+                Ok(Arc::new(provider::ProviderEngine::new(plan, self.clients.clone())))
+            }
+        }
+    }
+}
+
+/// The environment variable in which this provider's key usually stands; none where [`Provider::takes_key`] is false.
+pub const fn key_variable(provider: Provider) -> Option<&'static str> {
+    match provider {
+        Provider::Echo | Provider::Rules | Provider::Bedrock => None,
+        Provider::Openai => Some("OPENAI_API_KEY"),
+        Provider::Anthropic => Some("ANTHROPIC_API_KEY"),
+        Provider::Gemini => Some("GEMINI_API_KEY"),
+        Provider::Ollama => Some("OLLAMA_API_KEY"),
+        Provider::Groq => Some("GROQ_API_KEY"),
+        Provider::Deepseek => Some("DEEPSEEK_API_KEY"),
+        Provider::Xai => Some("XAI_API_KEY"),
+        Provider::Mistral => Some("MISTRAL_API_KEY"),
+        Provider::Cohere => Some("COHERE_API_KEY"),
+        Provider::Together => Some("TOGETHER_API_KEY"),
+        Provider::Fireworks => Some("FIREWORKS_API_KEY"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn providers_with_a_key_have_a_variable_of_their_own() {
+        let mut seen = std::collections::HashSet::new();
+        for provider in Provider::ALL {
+            assert_eq!(key_variable(provider).is_some(), provider.takes_key(), "{provider:?}");
+            assert!(key_variable(provider).is_none_or(|name| seen.insert(name)), "{provider:?}");
+        }
+    }
+
+    #[test]
+    fn options_print_without_keys() {
+        let key = SecretString::from("sk-canary");
+        let options = Options { fallback_keys: BTreeMap::from([(Provider::Openai, key)]), ..Options::default() };
+        assert!(!format!("{:?}", Engines::new(options)).contains("canary"));
+    }
+}

@@ -1,0 +1,99 @@
+//! The engines that answer without a model: `echo` and `rules`.
+
+use bubblechat_core::{
+    engine::{End, Engine, EngineError, EngineRequest, EngineStream, Piece, Role},
+    tenant::{EngineSpec, Rule},
+};
+use futures_util::{StreamExt, stream};
+use std::sync::Arc;
+
+/// Answers with the words of the visitor's message in reverse order.
+#[derive(Debug)]
+pub(crate) struct Echo;
+
+impl Engine for Echo {
+    fn answer(&self, request: EngineRequest) -> EngineStream {
+        let mut words: Vec<&str> = last_message(&request).split_whitespace().collect();
+        words.reverse();
+        word_by_word(&words.join(" "))
+    }
+}
+
+/// Answers from a table of patterns: the first that matches the visitor's message.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    rules: Arc<[Rule]>,
+    fallback: Option<Arc<str>>,
+}
+
+impl Rules {
+    pub(crate) fn new(spec: &EngineSpec) -> Self {
+        Self { rules: spec.rules.as_slice().into(), fallback: spec.fallback.as_deref().map(Into::into) }
+    }
+
+    fn choose(&self, message: &str) -> Result<&str, EngineError> {
+        for (i, rule) in self.rules.iter().enumerate() {
+            // The tenant document is validated, so this is a document from before a rule of validation.
+            let matcher = rule
+                .matcher()
+                .map_err(|_| EngineError::Misconfigured(format!("the pattern of rule {} is not valid", i + 1)))?;
+            if matcher.is_match(message) {
+                return Ok(&rule.answer);
+            }
+        }
+        self.fallback
+            .as_deref()
+            .ok_or_else(|| EngineError::Misconfigured("no rule matches and there is no fallback".into()))
+    }
+}
+
+impl Engine for Rules {
+    fn answer(&self, request: EngineRequest) -> EngineStream {
+        match self.choose(last_message(&request)) {
+            Ok(answer) => word_by_word(answer),
+            Err(error) => stream::iter([Err(error)]).boxed(),
+        }
+    }
+}
+
+fn last_message(request: &EngineRequest) -> &str {
+    let message = request.messages.iter().rev().find(|message| message.role == Role::User);
+    message.map_or("", |message| message.content.as_str())
+}
+
+/// Each piece is a word with the white space behind it, so that Markdown survives.
+fn word_by_word(text: &str) -> EngineStream {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let word = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
+        let space = rest[word..].find(char::is_whitespace).map_or(rest.len(), |at| word + at);
+        let next = rest[space..].find(|c: char| !c.is_whitespace()).map_or(rest.len(), |at| space + at);
+        pieces.push(Ok(Piece::Text(rest[..next].to_owned())));
+        rest = &rest[next..];
+    }
+    pieces.push(Ok(Piece::End(End::default())));
+    stream::iter(pieces).boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str) -> Vec<String> {
+        let all = futures_util::FutureExt::now_or_never(word_by_word(text).collect::<Vec<_>>()).unwrap_or_default();
+        let text = all.into_iter().filter_map(|piece| match piece {
+            Ok(Piece::Text(text)) => Some(text),
+            _ => None,
+        });
+        text.collect()
+    }
+
+    #[test]
+    fn pieces_are_words_with_the_space_behind_them_and_lose_nothing() {
+        assert_eq!(pieces("- one\n- two  three"), ["- ", "one\n", "- ", "two  ", "three"]);
+        assert_eq!(pieces("  ä 日本 "), ["  ä ", "日本 "]);
+        assert_eq!(pieces(""), [""; 0]);
+        assert_eq!(pieces(" \n"), [" \n"]);
+    }
+}

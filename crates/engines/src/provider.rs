@@ -1,0 +1,141 @@
+//! An engine that asks a provider's model.
+
+use crate::{
+    answer, base_url,
+    clients::{Clients, Trust},
+    observe::Dialect,
+};
+use bubblechat_core::{
+    engine::{Engine, EngineError, EngineRequest, EngineStream, Role},
+    tenant::{EngineSpec, Provider},
+};
+use genai::{
+    adapter::AdapterKind,
+    chat::{ChatMessage, ChatRequest},
+    resolver::{AuthData, Endpoint},
+};
+use secrecy::{ExposeSecret, SecretString};
+use std::{sync::Arc, time::Duration};
+
+/// Whom to ask, and how.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) provider: Provider,
+    pub(crate) adapter: AdapterKind,
+    pub(crate) dialect: Dialect,
+    pub(crate) model: String,
+    /// None for the provider's own.
+    endpoint: Option<String>,
+    key: Option<SecretString>,
+    pub(crate) trust: Trust,
+    /// How long the upstream may be silent.
+    pub(crate) stall: Duration,
+}
+
+impl Plan {
+    /// # Errors
+    /// As [`crate::Engines::engine`].
+    pub(crate) fn new(
+        spec: &EngineSpec,
+        key: Option<SecretString>,
+        allow_private: bool,
+        stall: Duration,
+    ) -> Result<Self, EngineError> {
+        let provider = spec.provider;
+        let (adapter, dialect) = adapter(provider, key.is_some());
+        let needs_key = provider.takes_key() && provider != Provider::Ollama;
+        if needs_key && key.is_none() {
+            return Err(EngineError::MissingKey { provider: provider.name() });
+        }
+        let model = spec.model.as_deref().map(str::trim).unwrap_or_default();
+        // How Gemini's own list of models writes them.
+        let model = if provider == Provider::Gemini { model.trim_start_matches("models/") } else { model };
+        if model.is_empty() {
+            return Err(EngineError::Misconfigured("no model is set".into()));
+        }
+        let endpoint = match spec.base_url.as_deref().map(str::trim).filter(|url| !url.is_empty()) {
+            Some(url) => Some(base_url::endpoint(url, dialect, allow_private)?),
+            None if provider == Provider::Ollama && !allow_private => {
+                return Err(EngineError::Misconfigured("Ollama needs a base URL".into()));
+            }
+            None if provider == Provider::Ollama => Some("http://localhost:11434/".to_owned()),
+            None => None,
+        };
+        let trust = if endpoint.is_some() { Trust::Tenant } else { Trust::Provider };
+        Ok(Self { provider, adapter, dialect, model: model.to_owned(), endpoint, key, trust, stall })
+    }
+
+    pub(crate) fn auth(&self) -> AuthData {
+        // Pasted keys come with line ends.
+        self.key.as_ref().map_or(AuthData::None, |key| AuthData::from_single(key.expose_secret().trim()))
+    }
+
+    pub(crate) fn endpoint(&self) -> Option<Endpoint> {
+        self.endpoint.as_deref().map(Endpoint::from_owned)
+    }
+}
+
+const fn adapter(provider: Provider, has_key: bool) -> (AdapterKind, Dialect) {
+    match provider {
+        Provider::Anthropic => (AdapterKind::Anthropic, Dialect::Anthropic),
+        Provider::Gemini => (AdapterKind::Gemini, Dialect::Gemini),
+        Provider::Bedrock => (AdapterKind::BedrockSigv4, Dialect::Bedrock),
+        // The same protocol; genai sends a key only with the second.
+        Provider::Ollama if has_key => (AdapterKind::OllamaCloud, Dialect::Ollama),
+        Provider::Ollama => (AdapterKind::Ollama, Dialect::Ollama),
+        Provider::Cohere => (AdapterKind::Cohere, Dialect::Cohere),
+        Provider::Groq => (AdapterKind::Groq, Dialect::OpenAi),
+        Provider::Deepseek => (AdapterKind::DeepSeek, Dialect::OpenAi),
+        Provider::Xai => (AdapterKind::Xai, Dialect::OpenAi),
+        Provider::Mistral => (AdapterKind::Mistral, Dialect::OpenAi),
+        Provider::Together => (AdapterKind::Together, Dialect::OpenAi),
+        Provider::Fireworks => (AdapterKind::Fireworks, Dialect::OpenAi),
+        // The built-in ones never get here.
+        Provider::Openai | Provider::Echo | Provider::Rules => (AdapterKind::OpenAI, Dialect::OpenAi),
+    }
+}
+
+/// Asks a provider's model.
+#[derive(Debug)]
+pub(crate) struct ProviderEngine {
+    plan: Arc<Plan>,
+    clients: Arc<Clients>,
+}
+
+impl ProviderEngine {
+    pub(crate) fn new(plan: Plan, clients: Arc<Clients>) -> Self {
+        Self { plan: Arc::new(plan), clients }
+    }
+}
+
+impl Engine for ProviderEngine {
+    fn answer(&self, request: EngineRequest) -> EngineStream {
+        answer::stream(self.plan.clone(), self.clients.clone(), chat_request(request))
+    }
+}
+
+/// Several providers insist on a conversation that begins with the visitor and in which the roles take turns, which a
+/// window of the history or a failed reply can break. So leading replies are left out, empty ones skipped, and messages
+/// that then follow one another joined.
+fn chat_request(request: EngineRequest) -> ChatRequest {
+    let mut turns: Vec<(Role, String)> = Vec::new();
+    for message in request.messages {
+        let leading = turns.is_empty() && message.role == Role::Assistant;
+        if leading || message.content.trim().is_empty() {
+            continue;
+        }
+        match turns.last_mut() {
+            Some((role, content)) if *role == message.role => {
+                content.push_str("\n\n");
+                content.push_str(&message.content);
+            }
+            _ => turns.push((message.role, message.content)),
+        }
+    }
+    let messages = turns.into_iter().map(|(role, content)| match role {
+        Role::User => ChatMessage::user(content),
+        Role::Assistant => ChatMessage::assistant(content),
+    });
+    let chat = ChatRequest::new(messages.collect());
+    if request.system.trim().is_empty() { chat } else { chat.with_system(request.system) }
+}

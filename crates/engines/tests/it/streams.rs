@@ -1,0 +1,165 @@
+//! Answers that come through: at every byte boundary, as they come, and to their end.
+
+use crate::{
+    Answer, FAR, KEY, ask, engine, engines, read, spec,
+    upstream::{EVENT_STREAM, Step, script, serve, serve_chunks},
+    wire::{self, ALL},
+};
+use bubblechat_core::{
+    engine::{End, EngineError, Piece, Usage},
+    tenant::Provider,
+};
+use futures_util::StreamExt;
+use secrecy::SecretString;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Two, three and four bytes a character, and what JSON escapes.
+const PIECES: [&str; 4] = ["Grüße, ", "日本 ", "👩‍🚀 \"so\"\n", "data: [DONE]"];
+
+fn complete() -> Answer {
+    let (input, output) = wire::USAGE;
+    let usage = Some(Usage { input, output });
+    let end = End { truncated: false, model: Some("some-model".to_owned()), usage };
+    Answer { pieces: PIECES.map(str::to_owned).to_vec(), end: Ok(end) }
+}
+
+/// Answers of `provider`, one for each cut of `body` into two pieces.
+async fn at_every_cut(provider: Provider, body: &str) -> Vec<Answer> {
+    let bytes = body.as_bytes();
+    let cuts = 1..bytes.len();
+    let scripts = cuts.clone().map(|cut| script(vec![bytes[..cut].to_vec(), bytes[cut..].to_vec()])).collect();
+    let upstream = serve(scripts).await;
+    let engine = engine(provider, &upstream.url);
+    let mut answers = Vec::new();
+    for _ in cuts {
+        answers.push(read(engine.answer(ask("hi"))).await);
+    }
+    answers
+}
+
+#[tokio::test]
+async fn no_byte_boundary_changes_an_answer() {
+    for wire in ALL {
+        let body = (wire.body)(&PIECES, Some(wire.stops.0));
+        for (cut, answer) in at_every_cut(wire.provider, &body).await.into_iter().enumerate() {
+            assert_eq!(answer, complete(), "{:?} cut at {}", wire.provider, cut + 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_byte_boundary_changes_an_answer_with_crlf_line_ends() {
+    let body = wire::openai(&PIECES, Some("stop")).replace('\n', "\r\n");
+    for (cut, answer) in at_every_cut(Provider::Openai, &body).await.into_iter().enumerate() {
+        assert_eq!(answer, complete(), "cut at {}", cut + 1);
+    }
+}
+
+/// Anthropic itself ends lines with LF. A gateway that writes CRLF can have an event torn from its name: that must not
+/// pass for a complete answer with a hole in it.
+#[tokio::test]
+async fn an_event_torn_from_its_name_is_never_a_hole_in_an_answer() {
+    let body = wire::anthropic(&PIECES, Some("end_turn")).replace('\n', "\r\n");
+    for (cut, answer) in at_every_cut(Provider::Anthropic, &body).await.into_iter().enumerate() {
+        assert!(answer == complete() || answer.end == Err(EngineError::Garbage), "cut at {}: {answer:?}", cut + 1);
+    }
+}
+
+#[tokio::test]
+async fn byte_by_byte_is_the_same_answer() {
+    for wire in ALL {
+        let body = (wire.body)(&PIECES, Some(wire.stops.0));
+        let upstream = serve_chunks(body.bytes().map(|byte| vec![byte]).collect()).await;
+        assert_eq!(
+            read(engine(wire.provider, &upstream.url).answer(ask("hi"))).await,
+            complete(),
+            "{:?}",
+            wire.provider
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_length_limit_ends_an_answer_as_truncated() {
+    for wire in ALL {
+        let upstream = serve_chunks(vec![(wire.body)(&["Some"], Some(wire.stops.1)).into_bytes()]).await;
+        let answer = read(engine(wire.provider, &upstream.url).answer(ask("hi"))).await;
+        assert_eq!(answer.text(), "Some");
+        assert!(answer.end.as_ref().is_ok_and(|end| end.truncated), "{:?}: {answer:?}", wire.provider);
+    }
+}
+
+#[tokio::test]
+async fn a_filter_completes_an_answer_that_showed_something_and_refuses_one_that_did_not() {
+    for wire in ALL {
+        let Some(filtered) = wire.stops.2 else { continue };
+        for (pieces, shown) in [(&["Some"][..], true), (&[][..], false)] {
+            let upstream = serve_chunks(vec![(wire.body)(pieces, Some(filtered)).into_bytes()]).await;
+            let answer = read(engine(wire.provider, &upstream.url).answer(ask("hi"))).await;
+            match shown {
+                true => assert!(answer.end.as_ref().is_ok_and(|end| !end.truncated), "{:?}: {answer:?}", wire.provider),
+                false => assert_eq!(answer.error(), &EngineError::Refused, "{:?}", wire.provider),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn text_is_given_out_while_the_upstream_still_writes() {
+    for wire in ALL {
+        let whole = (wire.body)(&["first", "second"], Some(wire.stops.0));
+        let (before, after) = whole.split_at(whole.find("second").expect("there"));
+        let gate = Arc::new(Notify::new());
+        let mut steps = vec![Step::Raw(EVENT_STREAM.into()), Step::Chunk(before.into()), Step::Wait(gate.clone())];
+        steps.extend([Step::Chunk(after.into()), Step::LastChunk]);
+        let upstream = serve(vec![steps]).await;
+        let mut answer = engine(wire.provider, &upstream.url).answer(ask("hi"));
+        // The upstream waits for this; were the text held back, both would wait for ever.
+        let first = tokio::time::timeout(FAR, answer.next()).await.expect("the first text");
+        assert_eq!(first, Some(Ok(Piece::Text("first".to_owned()))), "{:?}", wire.provider);
+        gate.notify_one();
+        assert_eq!(read(answer).await.text(), "second");
+    }
+}
+
+#[tokio::test]
+async fn dropping_an_answer_closes_the_connection() {
+    for wire in ALL {
+        let closed = Arc::new(Notify::new());
+        let body = (wire.body)(&["first"], None).into_bytes();
+        let steps = vec![Step::Raw(EVENT_STREAM.into()), Step::Chunk(body), Step::Closed(closed.clone())];
+        let upstream = serve(vec![steps]).await;
+        let mut answer = engine(wire.provider, &upstream.url).answer(ask("hi"));
+        assert_eq!(answer.next().await, Some(Ok(Piece::Text("first".to_owned()))));
+        drop(answer);
+        tokio::time::timeout(FAR, closed.notified()).await.expect("the connection is closed");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_before_the_first_poll() {
+    let mut upstream = serve_chunks(vec![wire::openai(&["x"], Some("stop")).into_bytes()]).await;
+    let engine = engines().engine(&spec(Provider::Openai, &upstream.url), Some(SecretString::from(KEY)));
+    let unpolled = engine.expect("a usable engine").answer(ask("never sent"));
+    read(crate::engine(Provider::Openai, &upstream.url).answer(ask("sent"))).await;
+    let request = upstream.requests.recv().await.expect("a request");
+    assert_eq!(request.body["messages"][0]["content"], "sent");
+    assert!(upstream.requests.try_recv().is_err(), "the unpolled answer sent nothing");
+    drop(unpolled);
+}
+
+#[tokio::test]
+async fn one_connection_serves_answers_that_follow_one_another() {
+    let body = wire::openai(&["x"], Some("stop"));
+    let response =
+        format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let gone = Arc::new(Notify::new());
+    let upstream = serve(vec![vec![Step::Raw(response.into_bytes()), Step::Closed(gone)]]).await;
+    let engines = engines();
+    let key = || Some(SecretString::from(KEY));
+    let first = engines.engine(&spec(Provider::Openai, &upstream.url), key()).expect("a usable engine");
+    assert_eq!(read(first.answer(ask("hi"))).await.text(), "x");
+    // Clones and engines of other tenants share the client, and so its connections.
+    assert!(format!("{engines:?}").contains("Client"), "the client is kept");
+}
