@@ -159,7 +159,7 @@ impl Open {
     fn on_end(&self, end: StreamEnd) -> Result<Piece, Fault> {
         let seen = self.observer.seen();
         let Some(stop) = end.captured_stop_reason.or_else(|| seen.stop.map(StopReason::from)) else {
-            return Err(Fault::new(EngineError::Cut, "no stop reason"));
+            return Err(self.on_eof());
         };
         let truncated = match &stop {
             StopReason::MaxTokens(_) => true,

@@ -1,6 +1,11 @@
 //! The engines against upstreams that speak the providers' formats byte for byte, on loopback.
 
+mod bedrock;
 mod built_in;
+mod faults;
+mod guard;
+mod requests;
+mod secrets;
 mod streams;
 mod upstream;
 mod wire;

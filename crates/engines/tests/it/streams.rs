@@ -150,16 +150,17 @@ async fn nothing_is_sent_before_the_first_poll() {
 }
 
 #[tokio::test]
-async fn one_connection_serves_answers_that_follow_one_another() {
+async fn answers_that_follow_one_another_share_a_connection() {
     let body = wire::openai(&["x"], Some("stop"));
-    let response =
-        format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-    let gone = Arc::new(Notify::new());
-    let upstream = serve(vec![vec![Step::Raw(response.into_bytes()), Step::Closed(gone)]]).await;
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: {}\r\n\r\n", body.len());
+    let response = || Step::Raw(format!("{head}{body}").into_bytes());
+    let mut upstream = serve(vec![vec![response(), Step::Receive, response()]]).await;
     let engines = engines();
-    let key = || Some(SecretString::from(KEY));
-    let first = engines.engine(&spec(Provider::Openai, &upstream.url), key()).expect("a usable engine");
-    assert_eq!(read(first.answer(ask("hi"))).await.text(), "x");
-    // Clones and engines of other tenants share the client, and so its connections.
-    assert!(format!("{engines:?}").contains("Client"), "the client is kept");
+    for tenant in ["one", "two"] {
+        let engine = engines.clone().engine(&spec(Provider::Openai, &upstream.url), Some(SecretString::from(tenant)));
+        assert_eq!(read(engine.expect("a usable engine").answer(ask("hi"))).await.text(), "x");
+        let request = upstream.requests.recv().await.expect("a request");
+        let bearer = format!("Bearer {tenant}");
+        assert_eq!((request.connection, request.header("authorization")), (0, Some(bearer.as_str())));
+    }
 }

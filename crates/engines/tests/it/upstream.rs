@@ -23,11 +23,15 @@ pub(crate) enum Step {
     Closed(Arc<Notify>),
     /// Writes this chunk again and again until the client has gone.
     Repeat(Vec<u8>),
+    /// Reads the connection's next request.
+    Receive,
 }
 
 /// A request as it came.
 #[derive(Debug)]
 pub(crate) struct Request {
+    /// Which connection it came on, from 0.
+    pub(crate) connection: usize,
     /// Request line and headers, names in lower case.
     pub(crate) head: String,
     pub(crate) body: serde_json::Value,
@@ -63,13 +67,15 @@ pub(crate) async fn serve(scripts: Vec<Vec<Step>>) -> Upstream {
     let task = tokio::spawn(async move {
         for turn in 0.. {
             let (mut socket, _) = listener.accept().await.expect("a connection");
+            // Small writes would wait for the client's acknowledgements, 40 ms each.
+            socket.set_nodelay(true).expect("a TCP socket");
             let script = scripts[turn.min(scripts.len() - 1)].clone();
             let sender = sender.clone();
             tokio::spawn(async move {
                 // A client that leaves early ends its script, as it should.
-                if let Some(request) = receive(&mut socket).await {
+                if let Some(request) = receive(&mut socket, turn).await {
                     let _ = sender.send(request);
-                    let _ = play(&mut socket, script).await;
+                    let _ = play(&mut socket, script, turn, &sender).await;
                 }
             });
         }
@@ -94,7 +100,7 @@ pub(crate) async fn serve_status(status: u16, headers: &str, body: &str) -> Upst
     serve(vec![vec![Step::Raw(head.into_bytes())]]).await
 }
 
-async fn receive(socket: &mut TcpStream) -> Option<Request> {
+async fn receive(socket: &mut TcpStream, connection: usize) -> Option<Request> {
     let mut bytes = Vec::new();
     let split = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -112,10 +118,15 @@ async fn receive(socket: &mut TcpStream) -> Option<Request> {
             return None;
         }
     }
-    Some(Request { head, body: serde_json::from_slice(&bytes[split..]).expect("a JSON body") })
+    Some(Request { connection, head, body: serde_json::from_slice(&bytes[split..]).expect("a JSON body") })
 }
 
-async fn play(socket: &mut TcpStream, script: Vec<Step>) -> std::io::Result<()> {
+async fn play(
+    socket: &mut TcpStream,
+    script: Vec<Step>,
+    connection: usize,
+    sender: &mpsc::UnboundedSender<Request>,
+) -> std::io::Result<()> {
     for step in script {
         match step {
             Step::Raw(bytes) => socket.write_all(&bytes).await?,
@@ -126,6 +137,10 @@ async fn play(socket: &mut TcpStream, script: Vec<Step>) -> std::io::Result<()> 
                 // Zero bytes, or an error: either way the client has gone.
                 let _ = socket.read(&mut [0; 64]).await;
                 told.notify_one();
+            }
+            Step::Receive => {
+                let Some(request) = receive(socket, connection).await else { return Ok(()) };
+                let _ = sender.send(request);
             }
             Step::Repeat(bytes) => loop {
                 socket.write_all(&chunk(&bytes)).await?;

@@ -1,0 +1,113 @@
+//! Keys and prompts stay out of the log and out of errors, whatever the provider says.
+
+use crate::{
+    engines, message, read, spec,
+    upstream::{serve_chunks, serve_status},
+    wire::{self, ALL},
+};
+use bubblechat_core::{
+    engine::{EngineRequest, Role},
+    tenant::Provider,
+};
+use secrecy::SecretString;
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+};
+
+const CANARY: &str = "canary-4711";
+
+/// Everything that anything logs, at every level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().expect("not poisoned")).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("not poisoned").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn request() -> EngineRequest {
+    EngineRequest { system: format!("prompt {CANARY}"), messages: vec![message(Role::User, &format!("hi {CANARY}"))] }
+}
+
+/// Asks `provider` at `url` with a canary for a key, and gives back how it ended, printed in every way.
+async fn printed(provider: Provider, url: &str) -> String {
+    let spec = spec(provider, url);
+    let engine = engines().engine(&spec, Some(SecretString::from(CANARY))).expect("a usable engine");
+    let request = request();
+    let asked = format!("{request:?} {engine:?}");
+    match read(engine.answer(request)).await.end {
+        Ok(end) => format!("{asked} {end:?}"),
+        Err(error) => format!("{asked} {error} {error:?}"),
+    }
+}
+
+// On one thread, so that the subscriber sees the tasks of connections too.
+#[tokio::test(flavor = "current_thread")]
+async fn neither_log_nor_errors_show_key_prompt_or_the_providers_words() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let mut errors = String::new();
+    for wire in ALL {
+        for status in [400, 401, 404, 429, 500] {
+            let upstream = serve_status(status, "", &format!("{{\"error\":{{\"message\":\"{CANARY}\"}}}}")).await;
+            errors += &printed(wire.provider, &upstream.url).await;
+        }
+        let some = (wire.body)(&["Some"], None);
+        let events =
+            format!("event: {CANARY}\ndata: {{\"error\":{{\"message\":\"{CANARY}\",\"type\":\"{CANARY}\"}}}}\n\n");
+        let garbage = format!("data: {CANARY}\n\n{CANARY}\n");
+        for after in [events, garbage, String::new()] {
+            let upstream = serve_chunks(vec![(some.clone() + &after).into_bytes()]).await;
+            errors += &printed(wire.provider, &upstream.url).await;
+        }
+        let upstream = serve_chunks(vec![(wire.body)(&["Some"], Some(wire.stops.0)).into()]).await;
+        errors += &printed(wire.provider, &upstream.url).await;
+    }
+    errors += &printed(Provider::Openai, "http://127.0.0.1:1/").await;
+    assert!(!errors.contains(CANARY), "{errors}");
+    let text = log.text();
+    assert!(!text.contains(CANARY), "{}", text.lines().filter(|line| line.contains(CANARY)).collect::<String>());
+    // The log is seen at all, down to the connections, and says what went wrong.
+    for seen in [
+        "WARN bubblechat_engines",
+        "the provider failed",
+        "provider=\"anthropic\"",
+        "status=429",
+        "kind=\"unreadable frame\"",
+    ] {
+        assert!(text.contains(seen), "{seen} is not in the log");
+    }
+}
+
+/// Without the guard, the same answer does show the canary: the test above can fail.
+#[tokio::test(flavor = "current_thread")]
+async fn genai_alone_would_log_the_providers_words() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let upstream = serve_status(401, "", CANARY).await;
+    tracing::error!(url = upstream.url, "{CANARY}");
+    assert!(log.text().contains(CANARY));
+    assert!(printed(Provider::Openai, &upstream.url).await.contains("refused the key"));
+    assert_eq!(log.text().matches(CANARY).count(), 1, "only the line above");
+    assert!(!wire::openai(&[], None).is_empty());
+}
