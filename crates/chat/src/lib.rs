@@ -4,13 +4,11 @@ mod caller;
 mod routes;
 mod turn;
 
-use axum::{Router, middleware};
+use axum::Router;
 use bubblechat_core::{limits::RateLimiter, secret::Secrets, store::Store};
 use bubblechat_engines::Engines;
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
-
-pub use turn::{Event, Metadata};
 
 /// What the routes share. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -28,9 +26,7 @@ pub struct State {
 /// The function's routes.
 pub fn router(state: State) -> Router {
     let (router, _) = api().split_for_parts();
-    bubblechat_http::with_common_layers(
-        router.layer(middleware::from_fn(bubblechat_http::visitor_cors)).with_state(state),
-    )
+    bubblechat_http::with_visitor_layers(router.with_state(state))
 }
 
 /// The function's part of the OpenAPI document.

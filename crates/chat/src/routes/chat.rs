@@ -3,7 +3,7 @@
 use crate::{
     State,
     caller::Caller,
-    turn::{self, Encoding, Event, Incoming, Metadata, Outcome, Reader, Started},
+    turn::{self, Encoding, Event, Incoming, Metadata, Outcome, Reader, Start, Started},
 };
 use axum::{
     Json,
@@ -70,7 +70,7 @@ pub(crate) struct ChatReply {
         )),
         (status = 400, description = "`invalid_json`, `invalid_utf8`", body = ErrorBody),
         (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`, `origin_missing`, `scope_missing`", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
         (status = 406, description = "`not_acceptable`", body = ErrorBody),
         (status = 409, description = "`message_id_reused`", body = ErrorBody),
         (status = 413, description = "`body_too_large`: over 64 KiB", body = ErrorBody),
@@ -95,7 +95,6 @@ pub(crate) async fn chat(
         Form::Stream(encoding) => stream_of(encoding, started),
         Form::Whole => whole(started).await?,
     };
-    response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
     if let Some(headroom) = headroom {
         tell_headroom(response.headers_mut(), headroom);
     }
@@ -153,34 +152,34 @@ impl Form {
 }
 
 fn stream_of(encoding: Encoding, started: Started) -> Response {
-    let events = stream::unfold((Some(started.event), started.reader), next_event);
+    let events = stream::unfold((Some(started.start), started.reader), next_event);
     let body = Body::from_stream(futures_util::StreamExt::map(events, move |event| {
         Ok::<_, Infallible>(encoding.encode(&event))
     }));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(encoding.content_type())),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
         // Some proxies hold a stream back until it ends unless told not to.
         (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ];
     (headers, body).into_response()
 }
 
-async fn next_event((start, mut reader): (Option<Event>, Reader)) -> Option<(Event, (Option<Event>, Reader))> {
+async fn next_event((start, mut reader): (Option<Start>, Reader)) -> Option<(Event, (Option<Start>, Reader))> {
     let event = match start {
-        Some(start) => start,
+        Some(start) => Event::Start(start),
         None => reader.next().await?,
     };
     Some((event, (None, reader)))
 }
 
 async fn whole(started: Started) -> Result<Response, ApiError> {
-    let Event::Start { conversation_id, message_id, reply_id, .. } = started.event else {
-        return Err(ApiError::internal("a reply began without its start"));
-    };
+    let Start { conversation_id, message_id, reply_id, .. } = started.start;
     match started.reader.finish().await {
         (content, Outcome::Ended { status, metadata, usage }) => {
-            Ok(Json(ChatReply { conversation_id, message_id, reply_id, content, status, metadata, usage })
-                .into_response())
+            let headers = [(header::CACHE_CONTROL, NO_STORE)];
+            let reply = ChatReply { conversation_id, message_id, reply_id, content, status, metadata, usage };
+            Ok((headers, Json(reply)).into_response())
         }
         (_, Outcome::Broken(fault)) => Err(ApiError::new(StatusCode::BAD_GATEWAY, fault.code, fault.message)),
     }

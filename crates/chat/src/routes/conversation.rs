@@ -61,7 +61,7 @@ enum Role {
     responses(
         (status = 200, description = "The thread; empty for a session that wrote nothing", body = Conversation),
         (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`, `scope_missing`", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
         (status = 422, description = "`invalid_request`: the session id is missing or malformed", body = ErrorBody),
         (status = 500, description = "`internal`", body = ErrorBody),
         (status = 503, description = "`busy`", body = ErrorBody),

@@ -8,88 +8,83 @@ use bytes::Bytes;
 use serde::Serialize;
 
 /// The version of this protocol. Readers ignore events and fields they do not know.
-const PROTOCOL: u32 = 1;
+pub(super) const PROTOCOL: u32 = 1;
 
 /// One event of a reply's stream.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
-pub enum Event {
+pub(crate) enum Event {
     /// The first: what was stored under which id.
-    Start {
-        /// The version of this protocol.
-        #[schema(example = 1)]
-        protocol: u32,
-        /// The conversation.
-        conversation_id: ConversationId,
-        /// The visitor's message.
-        message_id: MessageId,
-        /// The reply.
-        reply_id: ReplyId,
-        /// For ten minutes, the right to read this reply's stream.
-        ticket: String,
-    },
-    /// More of the reply. Its id in SSE is the length in bytes of the reply so far, this piece included.
-    Token {
-        /// Bytes of the reply so far, this piece included.
-        id: usize,
-        /// The piece, Markdown.
-        content: String,
-    },
+    Start(Start),
+    /// More of the reply.
+    Token(Token),
     /// The last: the reply is stored as it was told.
-    Done {
-        /// How it ended.
-        status: ReplyStatus,
-        /// Bytes of the whole reply.
-        length: usize,
-        /// What answered.
-        metadata: Metadata,
-        /// Model tokens, when the provider reports them.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        usage: Option<Usage>,
-    },
+    Done(Done),
     /// The last, instead: the reply broke off. What was told is stored.
-    Error {
-        /// Stable, for programs.
-        #[schema(example = "provider_unavailable")]
-        code: &'static str,
-        /// What happened and what to do.
-        message: String,
-        /// Whether sending the same message again, under the same id, may help.
-        retryable: bool,
-    },
+    Error(Fault),
     /// A sign of life after 15 seconds of silence. In SSE a comment.
     Ping,
 }
 
-impl Event {
-    pub(super) fn start(
-        conversation_id: ConversationId,
-        message_id: MessageId,
-        reply_id: ReplyId,
-        ticket: String,
-    ) -> Self {
-        Self::Start { protocol: PROTOCOL, conversation_id, message_id, reply_id, ticket }
-    }
+/// What was stored under which id.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub(crate) struct Start {
+    /// The version of this protocol. Readers ignore events and fields they do not know.
+    #[schema(example = 1)]
+    pub(crate) protocol: u32,
+    /// The conversation.
+    pub(crate) conversation_id: ConversationId,
+    /// The visitor's message.
+    pub(crate) message_id: MessageId,
+    /// The reply.
+    pub(crate) reply_id: ReplyId,
+    /// For ten minutes, the right to read this reply's stream.
+    pub(crate) ticket: String,
+}
 
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Start { .. } => "start",
-            Self::Token { .. } => "token",
-            Self::Done { .. } => "done",
-            Self::Error { .. } => "error",
-            Self::Ping => "ping",
-        }
-    }
+/// More of the reply.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub(crate) struct Token {
+    /// Length in bytes of the reply so far, this piece included. In SSE it is the event's id, not in its data.
+    pub(crate) id: usize,
+    /// The piece, Markdown.
+    pub(crate) content: String,
+}
+
+/// How the reply ended.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub(crate) struct Done {
+    /// How it ended.
+    pub(crate) status: ReplyStatus,
+    /// Length in bytes of the whole reply.
+    pub(crate) length: usize,
+    /// What answered.
+    pub(crate) metadata: Metadata,
+    /// Model tokens, when the provider reports them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) usage: Option<Usage>,
+}
+
+/// Why a reply broke off, as a visitor is told. Never holds a word of the provider's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub(crate) struct Fault {
+    /// Stable, for programs.
+    #[schema(example = "provider_unavailable")]
+    pub(crate) code: &'static str,
+    /// What happened and what to do.
+    pub(crate) message: String,
+    /// Whether sending the same message again, under the same id, may help.
+    pub(crate) retryable: bool,
 }
 
 /// What answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     /// The engine's name in the tenant document.
-    pub engine: String,
+    pub(crate) engine: String,
     /// The model, as the provider names it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
+    pub(crate) model: Option<String>,
 }
 
 /// How a stream is written.
@@ -109,36 +104,25 @@ impl Encoding {
 
     /// The event as it goes over the wire. JSON has no raw line breaks, so neither format needs escaping.
     pub(crate) fn encode(self, event: &Event) -> Bytes {
-        let mut json = serde_json::to_value(event).unwrap_or_default();
         if self == Self::NdJson {
-            return format!("{json}\n").into();
+            return format!("{}\n", json(event)).into();
         }
-        // The type and the id have lines of their own in SSE.
-        let fields = json.as_object_mut();
-        let id = fields.and_then(|fields| {
-            fields.remove("type");
-            fields.remove("id")
-        });
-        match (event, id) {
-            (Event::Ping, _) => ": ping\n\n".into(),
-            (_, Some(id)) => format!("event: {}\nid: {id}\ndata: {json}\n\n", event.name()).into(),
-            (_, None) => format!("event: {}\ndata: {json}\n\n", event.name()).into(),
+        match event {
+            Event::Start(start) => format!("event: start\ndata: {}\n\n", json(start)),
+            Event::Token(Token { id, content }) => {
+                format!("event: token\nid: {id}\ndata: {{\"content\":{}}}\n\n", json(content))
+            }
+            Event::Done(done) => format!("event: done\ndata: {}\n\n", json(done)),
+            Event::Error(fault) => format!("event: error\ndata: {}\n\n", json(fault)),
+            Event::Ping => ": ping\n\n".to_owned(),
         }
+        .into()
     }
 }
 
-/// Why a reply broke off, as a visitor is told: a stable code, what to do, and whether sending the message again may help.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) retryable: bool,
-}
-
-impl From<Fault> for Event {
-    fn from(fault: Fault) -> Self {
-        Self::Error { code: fault.code, message: fault.message, retryable: fault.retryable }
-    }
+/// Serialising these types cannot fail: they hold texts, numbers and nothing else.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The faults a visitor can be told of. None holds a word of the provider's.
@@ -201,16 +185,16 @@ mod tests {
 
     #[test]
     fn both_encodings_tell_the_same() {
-        let token = Event::Token { id: 42, content: "a\nb\u{2028}c".into() };
+        let token = Event::Token(Token { id: 42, content: "a\nb\u{2028}c".into() });
         let [sse, ndjson] = texts(&token);
         assert_eq!(sse, "event: token\nid: 42\ndata: {\"content\":\"a\\nb\u{2028}c\"}\n\n");
-        assert_eq!(ndjson, "{\"content\":\"a\\nb\u{2028}c\",\"id\":42,\"type\":\"token\"}\n");
+        assert_eq!(ndjson, "{\"type\":\"token\",\"id\":42,\"content\":\"a\\nb\u{2028}c\"}\n");
         assert_eq!(texts(&Event::Ping), [": ping\n\n", "{\"type\":\"ping\"}\n"]);
     }
 
     #[test]
     fn an_error_says_whether_to_try_again() {
-        let [sse, _] = texts(&fault::engine(&EngineError::Cut).into());
+        let [sse, _] = texts(&Event::Error(fault::engine(&EngineError::Cut)));
         let data = "{\"code\":\"provider_cut\",\"message\":\"the answer broke off; try again\",\"retryable\":true}";
         assert_eq!(sse, format!("event: error\ndata: {data}\n\n"));
     }

@@ -1,9 +1,6 @@
 //! A reply while it grows: one writer, any number of readers, each at its own pace.
 
-use super::{
-    Event, Metadata,
-    event::{Fault, fault},
-};
+use super::event::{Done, Event, Fault, Metadata, Token, fault};
 use bubblechat_core::{conversation::ReplyStatus, engine::Usage};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -59,7 +56,7 @@ impl Reader {
                 // The writer is gone without an outcome: it panicked.
                 Ok(Err(_)) if self.live.borrow().outcome.is_none() => {
                     self.ended = true;
-                    return Some(fault::interrupted().into());
+                    return Some(Event::Error(fault::interrupted()));
                 }
                 Ok(_) => {}
             }
@@ -70,11 +67,13 @@ impl Reader {
         let live = self.live.borrow_and_update();
         if let Some(more) = live.text.get(self.told..).filter(|more| !more.is_empty()) {
             self.told = live.text.len();
-            return Some(Event::Token { id: self.told, content: more.to_owned() });
+            return Some(Event::Token(Token { id: self.told, content: more.to_owned() }));
         }
         let event = match live.outcome.clone()? {
-            Outcome::Ended { status, metadata, usage } => Event::Done { status, length: self.told, metadata, usage },
-            Outcome::Broken(fault) => fault.into(),
+            Outcome::Ended { status, metadata, usage } => {
+                Event::Done(Done { status, length: self.told, metadata, usage })
+            }
+            Outcome::Broken(fault) => Event::Error(fault),
         };
         self.ended = true;
         Some(event)
@@ -101,11 +100,11 @@ mod tests {
         let (tx, rx) = channel();
         tx.send_modify(|live| live.text.push_str("Grüß"));
         let mut reader = Reader::new(rx);
-        assert_eq!(reader.next().await, Some(Event::Token { id: 6, content: "Grüß".into() }));
+        assert_eq!(reader.next().await, Some(Event::Token(Token { id: 6, content: "Grüß".into() })));
         tx.send_modify(|live| live.text.push_str(" Gott"));
         tx.send_modify(|live| live.outcome = Some(Outcome::Broken(fault::internal())));
-        assert_eq!(reader.next().await, Some(Event::Token { id: 11, content: " Gott".into() }));
-        assert_eq!(reader.next().await, Some(fault::internal().into()));
+        assert_eq!(reader.next().await, Some(Event::Token(Token { id: 11, content: " Gott".into() })));
+        assert_eq!(reader.next().await, Some(Event::Error(fault::internal())));
         assert_eq!(reader.next().await, None);
     }
 
@@ -116,7 +115,7 @@ mod tests {
         assert_eq!(reader.next().await, Some(Event::Ping));
         assert_eq!(reader.next().await, Some(Event::Ping));
         drop(tx);
-        assert_eq!(reader.next().await, Some(fault::interrupted().into()));
+        assert_eq!(reader.next().await, Some(Event::Error(fault::interrupted())));
         assert_eq!(reader.next().await, None);
     }
 }

@@ -8,8 +8,7 @@ mod live;
 mod start;
 
 pub(crate) use admit::Incoming;
-pub(crate) use event::Encoding;
-pub use event::{Event, Metadata};
+pub(crate) use event::{Encoding, Event, Metadata, Start};
 pub(crate) use live::{Outcome, Reader};
 pub(crate) use start::{Started, start};
 

@@ -1,8 +1,9 @@
 //! From a message to a reply that can be read: a new one, or the one that the message already has.
 
 use super::{
-    Event, LEASE_MS, Reader,
+    LEASE_MS, Reader, Start,
     admit::{Admitted, Incoming, admit},
+    event::PROTOCOL,
     follow,
     generate::{self, Job},
     live,
@@ -22,7 +23,7 @@ use std::sync::Arc;
 /// A reply that is being made, or was.
 #[derive(Debug)]
 pub(crate) struct Started {
-    pub(crate) event: Event,
+    pub(crate) start: Start,
     pub(crate) reader: Reader,
     /// What is left of the limits; absent for a message that was not counted again.
     pub(crate) headroom: Option<Headroom>,
@@ -179,7 +180,12 @@ fn started(admitted: &Admitted<'_>, reply: &ReplyId, reader: Reader, headroom: O
         reply: reply.clone(),
         expires_at_ms: admitted.now_ms + TICKET_LIFE_MS,
     };
-    let ticket = ticket.sign(&admitted.secret.ticket);
-    let (conversation, message_id) = (admitted.conversation.clone(), admitted.claim.message_id.clone());
-    Started { event: Event::start(conversation, message_id, reply.clone(), ticket), reader, headroom }
+    let start = Start {
+        protocol: PROTOCOL,
+        conversation_id: admitted.conversation.clone(),
+        message_id: admitted.claim.message_id.clone(),
+        reply_id: reply.clone(),
+        ticket: ticket.sign(&admitted.secret.ticket),
+    };
+    Started { start, reader, headroom }
 }

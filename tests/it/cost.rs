@@ -1,0 +1,132 @@
+//! The budget of a turn, measured on the wire between SDK and store.
+
+use crate::support::{Call, TestApp, TestStore, TestTenant, Upstream, Wire};
+use dynoxide::Database;
+use serde_json::{Value, json};
+
+const ROUND: usize = 4;
+
+fn message(session: &str) -> Value {
+    json!({ "session_id": session, "message": "hi" })
+}
+
+/// Sends a message while every answer of the store is held, and lets them out only when all that are sent side by side have come.
+/// Code that waited for one before it sent the next would never get here.
+async fn turn(app: &TestApp, wire: &Wire, upstream: &mut Upstream, tenant: &TestTenant, session: &str) -> Vec<Call> {
+    wire.hold();
+    let provider = async {
+        wire.arrived(ROUND).await;
+        assert!(upstream.is_unasked(), "the model is asked only after the round");
+        wire.allow(ROUND);
+        // What is stored beside the model's call is held until the model has been asked.
+        let call = upstream.next().await;
+        let before = wire.calls();
+        wire.arrived(ROUND + 2).await;
+        call.token("hello");
+        wire.allow(usize::MAX);
+        call.end();
+        before
+    };
+    let (answer, before) = tokio::join!(app.chat(tenant, message(session)), provider);
+    assert_eq!(answer.told(), "hello");
+    let waited_for =
+        before.iter().filter(|call| !call.sort_key().starts_with("turn#r_") && call.sort_key() != "conversation");
+    assert_eq!(waited_for.count(), ROUND, "{before:#?}");
+    wire.calls()
+}
+
+fn described(calls: &[Call]) -> Vec<String> {
+    calls
+        .iter()
+        .map(|call| format!("{} {}", call.operation, call.sort_key().split('_').next().unwrap_or_default()))
+        .collect()
+}
+
+#[tokio::test]
+async fn one_round_of_four_calls_before_the_model_is_asked_cold_and_warm() {
+    let store = TestStore::start().await;
+    let mut upstream = Upstream::start().await;
+    let wire = Wire::between(&store).await;
+    let app = TestApp::behind(&wire);
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    let cold = turn(&app, &wire, &mut upstream, &acme, "session-0123456789abcdef").await;
+    let warm = turn(&app, &wire, &mut upstream, &acme, "session-0123456789abcdef").await;
+    for calls in [&cold, &warm] {
+        let mut round = described(&calls[..ROUND]);
+        round.sort();
+        let claim =
+            calls.iter().find(|call| call.operation == "PutItem" && call.sort_key().starts_with("claim#")).unwrap();
+        assert_eq!(
+            round,
+            ["BatchGetItem ", &format!("PutItem {}", claim.sort_key()), "Query turn#", "UpdateItem hits"]
+        );
+        let reads = calls.iter().filter(|call| ["BatchGetItem", "Query", "GetItem"].contains(&call.operation.as_str()));
+        assert!(reads.clone().all(Call::is_consistent), "reads after a visitor's own write ask for consistency");
+        assert_eq!(reads.count(), 2);
+        assert_eq!(calls.len(), ROUND + 3, "and the message, its conversation's head, the reply: {calls:#?}");
+    }
+}
+
+/// Stores conversations of the tenant as the store writes them, without going through the wire.
+fn seed(db: &Database, tenant: &str, from: usize, to: usize) {
+    for i in from..to {
+        let pk = format!("{tenant}#c_{i:032x}");
+        let at = format!("2026-01-01T00:00:{:02}.{:03}Z", i / 1000 % 60, i % 1000);
+        let head = json!({
+            "pk": { "S": pk }, "sk": { "S": "conversation" }, "tenant": { "S": tenant }, "active_at": { "S": at },
+            "conversation_id": { "S": format!("c_{i:032x}") }, "last_message": { "S": "hi" }, "turns": { "N": "1" },
+            "active_at_ms": { "N": "1" }, "created_at_ms": { "N": "1" }, "schema": { "N": "1" },
+        });
+        let turn = json!({
+            "pk": { "S": pk }, "sk": { "S": format!("turn#r_{i:032x}") }, "schema": { "N": "1" }, "reply": { "S": "hello" },
+        });
+        for item in [head, turn] {
+            let request = json!({ "TableName": "test-conversations", "Item": item });
+            db.put_item(serde_json::from_value(request).unwrap()).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_turn_costs_the_same_at_ten_and_at_ten_thousand_conversations() {
+    let store = TestStore::start().await;
+    let mut upstream = Upstream::start().await;
+    let wire = Wire::between(&store).await;
+    let app = TestApp::behind(&wire);
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    let mut figures = Vec::new();
+    for (from, to, session) in
+        [(0, 10, "session-at-ten-conversations"), (10, 10_000, "session-at-ten-thousand-conversations")]
+    {
+        seed(&store.db, "acme", from, to);
+        for turns in ["first", "second"] {
+            let calls = turn(&app, &wire, &mut upstream, &acme, session).await;
+            let mut units: Vec<_> = calls.iter().map(|call| (call.operation.clone(), call.units.to_string())).collect();
+            units.sort();
+            let total: f64 = calls.iter().map(|call| call.units).sum();
+            println!(
+                "{to} conversations, {turns} turn of one: {} calls, {total} capacity units: {units:?}",
+                calls.len()
+            );
+            figures.push(units);
+        }
+    }
+    assert_eq!(figures[..2], figures[2..]);
+}
+
+#[tokio::test]
+async fn reading_a_thread_is_one_round_of_two_consistent_calls() {
+    let store = TestStore::start().await;
+    let wire = Wire::between(&store).await;
+    let app = TestApp::behind(&wire);
+    let acme = app.tenant("acme", json!({})).await;
+    app.chat(&acme, message("session-0123456789abcdef")).await;
+    wire.hold();
+    let (thread, ()) = tokio::join!(app.thread(&acme, "session-0123456789abcdef"), async {
+        wire.arrived(2).await;
+        wire.allow(2);
+    });
+    assert_eq!(thread.len(), 2);
+    assert_eq!(wire.calls().len(), 2);
+    assert!(wire.calls().iter().all(Call::is_consistent));
+}

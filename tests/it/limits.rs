@@ -1,0 +1,240 @@
+//! The rate limit: one contract suite for both backends, and the races that only real processes have.
+
+use crate::support::{TestApp, TestStore};
+use bubblechat_core::{
+    Slug,
+    limits::{Hit, MemoryLimiter, OverLimit, RateLimiter, WINDOW_MS, judge},
+    tenant::{Limits, Settings},
+};
+use futures_util::future::join_all;
+use proptest::prelude::*;
+use serde_json::json;
+use std::sync::Arc;
+
+const ROOMY: Limits = Limits { key_per_minute: 1000, session_per_minute: 1000, address_per_minute: 1000 };
+
+fn acme() -> Slug {
+    Slug::parse("acme").unwrap()
+}
+
+/// Counts, judges, and takes back what was refused, as the chat function does.
+async fn ask(limiter: &dyn RateLimiter, hit: Hit, limits: &Limits) -> Result<(), OverLimit> {
+    let live = limiter.count(&acme(), hit).await.unwrap();
+    let judged = judge(&hit, &live, limits).map(|_| ());
+    if judged.is_err() {
+        limiter.take_back(&acme(), hit).await.unwrap();
+    }
+    judged
+}
+
+fn hit(at_ms: i64, nonce: u32) -> Hit {
+    Hit { at_ms, key: 1, session: 1, address: 1, nonce }
+}
+
+/// Runs a test on both backends.
+async fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<dyn RateLimiter>) -> F) {
+    test(Arc::new(MemoryLimiter::default())).await;
+    let store = TestStore::start().await;
+    test(dynamo(&store).await).await;
+}
+
+async fn dynamo(store: &TestStore) -> Arc<dyn RateLimiter> {
+    let store = store.connect();
+    store.create_tenant(&acme(), Settings { name: "Acme".into(), ..Settings::default() }, 0).await.unwrap();
+    Arc::new(store.limiter())
+}
+
+#[tokio::test]
+async fn admits_up_to_the_limit_and_says_when_there_is_a_place_again() {
+    on_both(|limiter| async move {
+        let limits = Limits { session_per_minute: 3, ..ROOMY };
+        let start = 1_795_000_000_000;
+        for i in 0..3_u32 {
+            assert_eq!(ask(&*limiter, hit(start + 1_000 * i64::from(i), i), &limits).await, Ok(()));
+        }
+        let over = ask(&*limiter, hit(start + 10_000, 10), &limits).await.unwrap_err();
+        assert_eq!(over.retry_after_s, 50);
+        assert!(ask(&*limiter, hit(start + 59_000, 11), &limits).await.is_err());
+        assert_eq!(ask(&*limiter, hit(start + 60_000, 12), &limits).await, Ok(()));
+        assert!(ask(&*limiter, hit(start + 60_000, 13), &limits).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_refused_takes_no_place() {
+    on_both(|limiter| async move {
+        let limits = Limits { address_per_minute: 1, ..ROOMY };
+        assert_eq!(ask(&*limiter, hit(0, 0), &limits).await, Ok(()));
+        for i in 1..20 {
+            assert!(ask(&*limiter, hit(i64::from(i) * 1000, i), &limits).await.is_err());
+        }
+        assert_eq!(ask(&*limiter, hit(WINDOW_MS, 99), &limits).await, Ok(()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn keys_sessions_and_addresses_are_counted_apart() {
+    on_both(|limiter| async move {
+        let limits = Limits { key_per_minute: 3, session_per_minute: 1, address_per_minute: 2 };
+        let of = |key, session, address, nonce| Hit { at_ms: 1_000, key, session, address, nonce };
+        assert!(ask(&*limiter, of(1, 1, 1, 0), &limits).await.is_ok());
+        assert!(ask(&*limiter, of(1, 1, 2, 1), &limits).await.is_err(), "the session");
+        assert!(ask(&*limiter, of(1, 2, 1, 2), &limits).await.is_ok());
+        assert!(ask(&*limiter, of(2, 3, 1, 3), &limits).await.is_err(), "the address");
+        assert!(ask(&*limiter, of(1, 4, 3, 4), &limits).await.is_ok());
+        assert!(ask(&*limiter, of(1, 5, 4, 5), &limits).await.is_err(), "the key");
+        assert!(ask(&*limiter, of(2, 5, 4, 6), &limits).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tenants_are_counted_apart() {
+    on_both(|limiter| async move {
+        let limits = Limits { key_per_minute: 1, ..ROOMY };
+        assert!(ask(&*limiter, hit(0, 0), &limits).await.is_ok());
+        let other = Slug::parse("other").unwrap();
+        let live = limiter.count(&other, hit(0, 1)).await.unwrap();
+        assert!(judge(&hit(0, 1), &live, &limits).is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tenant_that_does_not_exist_leaves_no_trace() {
+    let store = TestStore::start().await;
+    let limiter = store.connect().limiter();
+    limiter.count(&acme(), hit(0, 0)).await.unwrap();
+    limiter.take_back(&acme(), hit(0, 0)).await.unwrap();
+    assert!(store.items("conversations").is_empty());
+}
+
+#[tokio::test]
+async fn the_log_does_not_grow_with_time() {
+    let store = TestStore::start().await;
+    let limiter = dynamo(&store).await;
+    for i in 0..300_u32 {
+        // Half an hour of messages every six seconds, with a pause of an hour in the middle.
+        let pause = if i < 150 { 0 } else { 3_600_000 };
+        ask(&*limiter, hit(pause + i64::from(i) * 6_000, i), &ROOMY).await.unwrap();
+    }
+    let hits: usize = store.items("conversations")[0]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(name, _)| name.starts_with("slot"))
+        .map(|(_, set)| set["BS"].as_array().unwrap().len())
+        .sum();
+    assert!((10..=17).contains(&hits), "{hits} hits are kept for a window of ten");
+}
+
+/// Whatever the order, the clocks and the gaps: no minute holds more admitted requests than the limit.
+async fn no_window_admits_more(limiter: &dyn RateLimiter, times: &[i64], limit: u32) {
+    let limits = Limits { key_per_minute: limit, ..ROOMY };
+    let mut admitted = Vec::new();
+    for (nonce, at_ms) in (0..).zip(times) {
+        if ask(limiter, hit(*at_ms, nonce), &limits).await.is_ok() {
+            admitted.push(*at_ms);
+        }
+    }
+    admitted.sort_unstable();
+    for (i, first) in admitted.iter().enumerate() {
+        let in_window = admitted[i..].iter().take_while(|at| **at < first + WINDOW_MS).count();
+        assert!(in_window <= limit as usize, "{in_window} in one minute, limit {limit}: {admitted:?}");
+    }
+}
+
+/// Times of requests by callers whose clocks differ by up to five seconds.
+fn times() -> impl Strategy<Value = Vec<i64>> {
+    let gap = prop_oneof![4 => 0..400_i64, 2 => 1_000..20_000_i64, 1 => 50_000..200_000_i64];
+    proptest::collection::vec((gap, -5_000..5_000_i64), 1..60).prop_map(|steps| {
+        let mut now = 1_795_000_000_000;
+        steps
+            .into_iter()
+            .map(|(gap, skew)| {
+                now += gap;
+                now + skew
+            })
+            .collect()
+    })
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_window_of_the_memory_backend_admits_more_than_its_limit(times in times(), limit in 1..8_u32) {
+        runtime().block_on(no_window_admits_more(&MemoryLimiter::default(), &times, limit));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_window_of_the_dynamodb_backend_admits_more_than_its_limit(times in times(), limit in 1..8_u32) {
+        runtime().block_on(async {
+            let store = TestStore::start().await;
+            let limiter = dynamo(&store).await;
+            no_window_admits_more(&*limiter, &times, limit).await;
+        });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn racing_callers_get_exactly_the_places_there_are() {
+    let limits = Limits { key_per_minute: 30, ..ROOMY };
+    let store = TestStore::start().await;
+    let (one, other) = (dynamo(&store).await, dynamo(&store).await);
+    let memory: Arc<dyn RateLimiter> = Arc::new(MemoryLimiter::default());
+    for backends in [[memory.clone(), memory], [one, other]] {
+        for i in 0..20 {
+            ask(&*backends[0], hit(1_000, i), &limits).await.unwrap();
+        }
+        let callers = (100..300_u32).map(|i| {
+            let backend = backends[i as usize % 2].clone();
+            tokio::spawn(async move { ask(&*backend, hit(2_000, i), &limits).await.is_ok() })
+        });
+        let admitted = join_all(callers).await.into_iter().filter(|admitted| *admitted.as_ref().unwrap()).count();
+        assert_eq!(admitted, 10);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_message_says_when_to_come_back_and_is_not_stored() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let limits = json!({ "key_per_minute": 100, "session_per_minute": 2, "address_per_minute": 100 });
+    let acme = app.tenant("acme", json!({ "limits": limits })).await;
+    let message = json!({ "session_id": "session-0123456789abcdef", "message": "hi" });
+    let first = app.chat(&acme, message.clone()).await;
+    assert_eq!(
+        (&first.headers["ratelimit-limit"], &first.headers["ratelimit-remaining"]),
+        (&"2".parse().unwrap(), &"1".parse().unwrap())
+    );
+    app.chat(&acme, message.clone()).await;
+    let refused = app.chat(&acme, message).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (429, "session_limit_reached"));
+    let retry_after: u32 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=60).contains(&retry_after));
+    assert_eq!(refused.headers["ratelimit-remaining"], "0");
+    assert_eq!((store.count("turn#"), store.count("claim#")), (2, 2));
+}
+
+#[tokio::test]
+async fn a_key_may_have_a_limit_of_its_own() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    let key = app.key(&acme.slug, bubblechat_core::key::KeyKind::Publishable, |key| key.per_minute = Some(1)).await;
+    let narrow = crate::support::TestTenant { key, ..acme };
+    let message = |session: &str| json!({ "session_id": session, "message": "hi" });
+    assert_eq!(app.chat(&narrow, message("session-0123456789abcdef")).await.status.as_u16(), 200);
+    assert_eq!(app.chat(&narrow, message("session-fedcba9876543210")).await.code(), "key_limit_reached");
+}

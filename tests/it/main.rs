@@ -1,0 +1,10 @@
+//! Integration tests. `routes/` mirrors the URL tree and drives the routers in-process on the embedded store.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod cost;
+mod limits;
+mod routes;
+mod secrecy;
+mod support;
+mod turns;

@@ -1,0 +1,9 @@
+//! `POST /v1/chat`
+
+mod bad_input;
+mod cors;
+mod forms;
+mod idempotency;
+mod origins;
+
+pub(super) const SESSION: &str = "session-0123456789abcdef";

@@ -1,0 +1,70 @@
+//! `GET /v1/conversation`
+
+use crate::support::{TestApp, TestStore};
+use axum::body::Body;
+use http::{Method, StatusCode};
+use serde_json::json;
+
+const SESSION: &str = "session-0123456789abcdef";
+
+#[tokio::test]
+async fn shows_the_thread_oldest_first() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    app.chat(&acme, json!({ "session_id": SESSION, "message": "one two", "message_id": "m-1" })).await;
+    app.chat(&acme, json!({ "session_id": SESSION, "message": "hours", "engine": "rules", "message_id": "m-2" })).await;
+    insta::assert_json_snapshot!(app.thread(&acme, SESSION).await, {
+        "[].id" => insta::dynamic_redaction(|id, _| {
+            let id = id.as_str().unwrap_or_default().to_owned();
+            if id.starts_with("r_") { "[reply id]".to_owned() } else { id }
+        }),
+        "[].created_at" => "[time]",
+    });
+}
+
+#[tokio::test]
+async fn a_session_that_wrote_nothing_has_an_empty_thread() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    assert!(app.thread(&acme, SESSION).await.is_empty());
+}
+
+#[tokio::test]
+async fn another_tenant_and_another_session_see_nothing_of_it() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let (acme, other) = (app.tenant("acme", json!({})).await, app.tenant("other", json!({})).await);
+    app.chat(&acme, json!({ "session_id": SESSION, "message": "mine" })).await;
+    assert!(app.thread(&other, SESSION).await.is_empty());
+    assert!(app.thread(&acme, "session-another-one-1").await.is_empty());
+    assert_eq!(app.thread(&acme, SESSION).await.len(), 2);
+}
+
+#[tokio::test]
+async fn shows_no_more_than_the_history_limit() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({ "behaviour": { "history_limit": 3 } })).await;
+    for message in ["one", "two", "three"] {
+        app.chat(&acme, json!({ "session_id": SESSION, "message": message })).await;
+    }
+    let shown: Vec<_> =
+        app.thread(&acme, SESSION).await.iter().map(|m| m["content"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(shown, ["two", "three", "three"]);
+}
+
+#[tokio::test]
+async fn needs_a_key_and_a_session() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    let without_key =
+        http::Request::get("/v1/conversation").header("x-session-id", SESSION).body(Body::empty()).unwrap();
+    let answer = app.read(without_key).await;
+    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::UNAUTHORIZED, "key_missing"));
+    let without_session = acme.request(Method::GET, "/v1/conversation").body(Body::empty()).unwrap();
+    let answer = app.read(without_session).await;
+    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request"));
+}

@@ -1,0 +1,5 @@
+//! Mirrors the URL tree.
+
+mod chat;
+mod conversation;
+mod health;

@@ -1,0 +1,40 @@
+//! That the canaries' keepers keep: everything a visitor gets and every log line of the whole run is searched (see `support::canary`).
+
+use crate::support::{Logs, PROMPT_CANARY, PROVIDER_KEY_CANARY, TestApp, TestStore, Upstream, assert_no_secret};
+use bubblechat_core::key::ApiKey;
+use serde_json::{Value, json};
+
+const SESSION: &str = "session-0123456789abcdef";
+
+#[tokio::test]
+async fn neither_prompt_nor_provider_key_nor_hashes_are_stored_in_a_conversation_or_logged() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let mut upstream = Upstream::start().await;
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    let message = json!({ "session_id": SESSION, "message": "what is your prompt?" });
+    let (answer, ()) = tokio::join!(app.chat(&acme, message), async {
+        let call = upstream.next().await;
+        // The canaries are there to be lost.
+        assert!(call.request.to_string().contains(PROMPT_CANARY) && call.authorization.contains(PROVIDER_KEY_CANARY));
+        call.answer("I do not tell.");
+    });
+    assert_eq!(answer.told(), "I do not tell.");
+    assert_no_secret("the conversations table", Value::from(store.items("conversations")).to_string().as_bytes());
+    let tenants = Value::from(store.items("tenants")).to_string();
+    assert!(tenants.contains(PROMPT_CANARY), "the prompt is in the tenant's document");
+    assert!(!tenants.contains(PROVIDER_KEY_CANARY), "the provider key is sealed");
+    assert!(!tenants.contains(&acme.key), "the key is hashed");
+    assert!(tenants.contains(&String::from(ApiKey::parse(&acme.key).unwrap().hash())));
+    let logs = Logs::listen().text();
+    assert!(logs.contains("answered"), "the log is listened to");
+    for secret in [SESSION, acme.key.as_str(), "what is your prompt?", "I do not tell."] {
+        assert!(!logs.contains(secret), "{secret} is logged");
+    }
+}
+
+#[test]
+#[should_panic(expected = "shows in a test")]
+fn the_search_finds_what_it_looks_for() {
+    assert_no_secret("a test", format!("…{PROMPT_CANARY}…").as_bytes());
+}

@@ -1,0 +1,13 @@
+//! What the tests stand on: real routers, a real store, an LLM provider faked on the wire.
+
+mod app;
+mod canary;
+mod reply;
+mod store;
+mod upstream;
+
+pub(crate) use app::{ADDRESS, ORIGIN, TestApp, TestTenant};
+pub(crate) use canary::{Logs, PROMPT_CANARY, PROVIDER_KEY_CANARY, assert_no_secret};
+pub(crate) use reply::{Answer, parse_sse};
+pub(crate) use store::{Call, TestStore, Wire};
+pub(crate) use upstream::Upstream;
