@@ -1,0 +1,57 @@
+//! The console: the operators' origin, with the admin function and the built dashboard.
+
+use crate::files::{self, Files};
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use bubblechat_http::ApiError;
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use tower::ServiceExt as _;
+
+#[derive(Debug, Clone)]
+struct Console {
+    admin: Router,
+    dashboard: Router,
+}
+
+#[derive(Debug, Clone)]
+struct Dashboard {
+    files: Option<Files>,
+    policy: HeaderValue,
+}
+
+/// Requests go to the admin function by the beginning of their path; all others are the dashboard's. `site` is the origin whose preview
+/// frame the dashboard shows.
+pub(crate) fn router(admin: Router, files: Option<Files>, site: &str) -> Router {
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; \
+         frame-src {site}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    let dashboard = files::with_layers(Router::new().fallback(dashboard).with_state(Dashboard { files, policy }));
+    Router::new().fallback(dispatch).with_state(Console { admin, dashboard })
+}
+
+async fn dispatch(State(console): State<Console>, request: Request) -> Response {
+    let path = request.uri().path();
+    let is_admin = path.starts_with("/v1/") || path == "/docs" || path.starts_with("/docs/") || path == "/health";
+    let target = if is_admin { console.admin } else { console.dashboard };
+    target.oneshot(request).await.into_response()
+}
+
+/// A path without an extension is a place inside the dashboard, which its one page resolves.
+async fn dashboard(State(dashboard): State<Dashboard>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path();
+    let is_place = !path.rsplit('/').next().unwrap_or_default().contains('.');
+    let Some(files) = dashboard.files else {
+        return match path {
+            "/" => Redirect::temporary("/docs").into_response(),
+            _ => ApiError::not_found("the dashboard is not built; /docs describes the API").into_response(),
+        };
+    };
+    let mut response = files.answer(&method, &headers, if is_place { "/index.html" } else { path }).await;
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, dashboard.policy);
+    response
+}

@@ -1,0 +1,98 @@
+//! What CloudFront's origin access control does to requests for a function: it signs them itself, so it drops `Authorization`, and it
+//! needs the hash of every body from the caller.
+
+use axum::{
+    body::Body,
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use bubblechat_http::{ApiError, REQUEST_ID_HEADER};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http_body_util::{BodyExt as _, Limited};
+use sha2::{Digest as _, Sha256};
+
+/// The header with the body's hash, in hex.
+pub(crate) const BODY_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+/// What a function URL takes at most.
+const MAX_BODY_BYTES: usize = 6 * 1024 * 1024;
+
+/// Refuses what would not get through to a function.
+pub(crate) async fn refuse(request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    parts.headers.remove(header::AUTHORIZATION);
+    let Ok(body) = Limited::new(body, MAX_BODY_BYTES).collect().await else {
+        return refusal(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is over 6 MB, or ended early").await;
+    };
+    let body = body.to_bytes();
+    let hash = parts.headers.get(&BODY_HASH).and_then(|value| value.to_str().ok());
+    // Of POST and PUT, AWS asks it even for an empty body.
+    let is_needed = !body.is_empty() || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+    if is_needed && hash != Some(hex_sha256(&body).as_str()) {
+        return refusal(
+            StatusCode::FORBIDDEN,
+            "body_hash_mismatch",
+            "send the header x-amz-content-sha256 with the body's SHA-256 in hex; behind CloudFront nothing gets through without it",
+        )
+        .await;
+    }
+    next.run(Request::from_parts(parts, Body::from(body))).await
+}
+
+/// SHA-256 in hex, as the header carries it.
+pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Readable from any page, as all answers to visitors are. No function's layers are around it, so it is finished here.
+async fn refusal(status: StatusCode, code: &'static str, message: &str) -> Response {
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    let body = axum::Json(ApiError::new(status, code, message).body(&id));
+    let open = (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let headers = [open, (header::CACHE_CONTROL, bubblechat_http::NO_STORE)];
+    bubblechat_http::security_headers((status, headers, [(REQUEST_ID_HEADER, id)], body).into_response()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, middleware, routing::any};
+    use tower::ServiceExt as _;
+
+    async fn answer(method: &str, hash: Option<String>, body: &'static str) -> (StatusCode, String) {
+        let show = |headers: http::HeaderMap, body: String| async move {
+            format!("{body} {}", headers.contains_key(header::AUTHORIZATION))
+        };
+        let app = Router::new().route("/", any(show)).layer(middleware::from_fn(refuse));
+        let mut request = Request::builder().method(method).uri("/").header(header::AUTHORIZATION, "Bearer x");
+        if let Some(hash) = hash {
+            request = request.header(BODY_HASH, hash);
+        }
+        let response = app.oneshot(request.body(Body::from(body)).expect("a request")).await.expect("an answer");
+        let status = response.status();
+        let body = response.into_body().collect().await.expect("a body").to_bytes();
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    #[tokio::test]
+    async fn a_body_passes_whole_with_its_hash_and_without_authorization() {
+        let (status, body) = answer("POST", Some(hex_sha256(b"hello")), "hello").await;
+        assert_eq!((status, body.as_str()), (StatusCode::OK, "hello false"));
+    }
+
+    #[tokio::test]
+    async fn a_body_without_its_own_hash_is_refused() {
+        for method in ["POST", "PUT", "PATCH", "DELETE"] {
+            assert_eq!(answer(method, None, "hello").await.0, StatusCode::FORBIDDEN, "{method}");
+            assert_eq!(answer(method, Some(hex_sha256(b"other")), "hello").await.0, StatusCode::FORBIDDEN, "{method}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_has_no_body_needs_no_hash_but_for_post_and_put() {
+        assert_eq!(answer("GET", None, "").await.0, StatusCode::OK);
+        assert_eq!(answer("DELETE", None, "").await.0, StatusCode::OK);
+        assert_eq!(answer("POST", None, "").await.0, StatusCode::FORBIDDEN);
+        assert_eq!(answer("POST", Some(hex_sha256(b"")), "").await.0, StatusCode::OK);
+    }
+}

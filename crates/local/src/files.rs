@@ -1,0 +1,176 @@
+//! Built files: the widget on the site, the dashboard on the console. In production they lie in S3.
+
+use axum::{
+    Router, middleware,
+    response::{IntoResponse as _, Response},
+};
+use bubblechat_http::{ApiError, with_etag};
+use http::{HeaderMap, HeaderValue, Method, header};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+const SHORT: HeaderValue = HeaderValue::from_static("public, max-age=300");
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Pages: asked for again each time, answered with 304 when nothing changed.
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// A folder of built files. Nothing outside it, and no hidden file, can be asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    root: PathBuf,
+}
+
+impl Files {
+    /// The files below an existing folder.
+    pub(crate) fn new(root: &Path) -> io::Result<Self> {
+        Ok(Self { root: root.canonicalize()? })
+    }
+
+    /// The file at that path, or the refusal.
+    pub(crate) async fn answer(&self, method: &Method, request: &HeaderMap, path: &str) -> Response {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            return ApiError::method_not_allowed().into_response();
+        }
+        match self.read(path).await {
+            Some(bytes) => respond(request, path, bytes),
+            None => ApiError::not_found("there is no such file").into_response(),
+        }
+    }
+
+    /// `None` when there is no such file in the folder.
+    async fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let relative = path.strip_prefix('/')?;
+        // Built files have plain names: with nothing encoded, nothing can hide.
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'/');
+        let is_hidden = relative.split('/').any(|part| part.is_empty() || part.starts_with('.'));
+        if is_hidden || !relative.bytes().all(is_plain) {
+            return None;
+        }
+        // A link may still lead out.
+        let file = tokio::fs::canonicalize(self.root.join(relative)).await.ok()?;
+        if !file.starts_with(&self.root) {
+            return None;
+        }
+        tokio::fs::read(file).await.ok()
+    }
+}
+
+/// What is around every file, as around the functions' answers: request id, error envelope, security headers.
+pub(crate) fn with_layers(router: Router) -> Router {
+    let router = router.layer(middleware::map_response(bubblechat_http::security_headers));
+    router.layer(middleware::from_fn(bubblechat_http::finish))
+}
+
+fn respond(request: &HeaderMap, path: &str, bytes: Vec<u8>) -> Response {
+    let mut response = with_etag(request, content_type(path), bytes);
+    let cache = match path {
+        path if path.ends_with(".html") => REVALIDATE,
+        path if is_versioned(path) => FOREVER,
+        _ => SHORT,
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, cache);
+    response
+}
+
+/// Whether the content behind a name never changes: a hash (`index-Bx4f9Qz1.js`) or a version (`/1.4.0/widget.js`) is part of it.
+fn is_versioned(path: &str) -> bool {
+    let mut segments = path.split('/').map(|segment| segment.rsplit_once('-').map_or(segment, |(_, end)| end));
+    let has_version = segments.clone().any(is_version);
+    has_version || segments.next_back().is_some_and(is_hash) && path.rsplit('/').next().is_some_and(|n| n.contains('-'))
+}
+
+/// Begins with three numbers.
+fn is_version(text: &str) -> bool {
+    let numbers: Vec<&str> = text.trim_start_matches('v').splitn(4, '.').take(3).collect();
+    numbers.len() == 3 && numbers.iter().all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Begins with eight or more letters and digits that are no word.
+fn is_hash(text: &str) -> bool {
+    let stem = text.split('.').next().unwrap_or_default();
+    let is_word = stem.bytes().all(|b| b.is_ascii_lowercase());
+    stem.len() >= 8 && !is_word && stem.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+fn content_type(path: &str) -> HeaderValue {
+    HeaderValue::from_static(match path.rsplit('.').next().unwrap_or_default() {
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        "json" | "map" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" | "ts" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::StatusCode;
+    use std::fs;
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir_all(folder.path().join("dist/1.2.0")).expect("made");
+        for name in ["dist/widget.js", "dist/1.2.0/widget.js", "dist/.hidden", "secret.js"] {
+            fs::write(folder.path().join(name), "code").expect("written");
+        }
+        std::os::unix::fs::symlink(folder.path().join("secret.js"), folder.path().join("dist/link.js"))
+            .expect("linked");
+        folder
+    }
+
+    async fn get(folder: &tempfile::TempDir, path: &str, tag: Option<&HeaderValue>) -> Response {
+        let files = Files::new(&folder.path().join("dist")).expect("it exists");
+        let headers = tag.map(|tag| (header::IF_NONE_MATCH, tag.clone()));
+        files.answer(&Method::GET, &HeaderMap::from_iter(headers), path).await
+    }
+
+    #[tokio::test]
+    async fn a_file_comes_with_type_and_age_and_not_twice() {
+        let folder = folder();
+        let first = get(&folder, "/widget.js", None).await;
+        assert_eq!(first.status(), StatusCode::OK);
+        assert_eq!(first.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+        assert_eq!(first.headers()[header::CACHE_CONTROL], SHORT);
+        let again = get(&folder, "/widget.js", Some(&first.headers()[header::ETAG])).await;
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        let versioned = get(&folder, "/1.2.0/widget.js", None).await;
+        assert_eq!(versioned.headers()[header::CACHE_CONTROL], FOREVER);
+    }
+
+    #[tokio::test]
+    async fn nothing_outside_the_folder_is_served() {
+        let folder = folder();
+        for path in [
+            "/../secret.js",
+            "/%2e%2e/secret.js",
+            "/link.js",
+            "/.hidden",
+            "/1.2.0",
+            "/",
+            "//widget.js",
+            "/1.2.0/../../secret.js",
+        ] {
+            assert_eq!(get(&folder, path, None).await.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[test]
+    fn versions_and_hashes_are_known_by_their_form() {
+        for yes in
+            ["/1.2.0/widget.js", "/widget-1.2.0.js", "/v1.2.0/x.mjs", "/assets/index-Bx4f9Qz1.js", "/chunk-0a1b2c3d.js"]
+        {
+            assert!(is_versioned(yes), "{yes}");
+        }
+        for no in ["/widget.js", "/bubblechat.mjs", "/index.html", "/assets/logo-something.svg", "/a-b.js"] {
+            assert!(!is_versioned(no), "{no}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `bubblechat-local`
+
+use bubblechat_local::{Args, Server, StartError, print, write_ready_file};
+use clap::{Parser as _, error::ErrorKind};
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// Bad flags, a taken port, an unusable folder: what the caller can mend.
+const CALLERS_FAULT: u8 = 2;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            error.print().ok();
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            return complain(&format!("{first}; --help lists the flags"));
+        }
+    };
+    log_to_stderr();
+    match run(&args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error.to_string()),
+    }
+}
+
+async fn run(args: &Args) -> Result<(), StartError> {
+    // Before anything is made, so that no signal is missed.
+    let mut interrupts = signal(SignalKind::interrupt())?;
+    let mut terminations = signal(SignalKind::terminate())?;
+    let server = Server::start(args.options()).await?;
+    if let Some(path) = &args.ready_file {
+        let failed = |error| StartError::Failed(format!("--ready-file {} cannot be written: {error}", path.display()));
+        write_ready_file(&server, path).map_err(failed)?;
+    }
+    // A closed standard output is no reason to end.
+    print(&server, std::io::stdout()).ok();
+    tokio::select! {
+        _ = interrupts.recv() => {}
+        _ = terminations.recv() => {}
+    }
+    eprintln!("ending; replies that run may finish (once more ends at once)");
+    tokio::select! {
+        () = server.shutdown() => {}
+        _ = interrupts.recv() => {}
+        _ = terminations.recv() => {}
+    }
+    Ok(())
+}
+
+/// Quiet unless `RUST_LOG` says otherwise. The embedded store warns of failed conditions, which are part of how the store is used.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,dynoxide=error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+fn complain(line: &str) -> ExitCode {
+    eprintln!("bubblechat-local: {}", line.replace('\n', " "));
+    ExitCode::from(CALLERS_FAULT)
+}

@@ -1,0 +1,79 @@
+//! What the server is told when it starts.
+
+use bubblechat_core::tenant::Provider;
+use secrecy::SecretString;
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+/// Everything that can be set. [`Default`] is what `cargo dev` runs; [`Options::for_tests`] suits a process that runs several.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where the site listens: widget and chat. Port 0 takes a free one, here and below.
+    pub addr: SocketAddr,
+    /// Where the console listens: dashboard and admin API.
+    pub console_addr: SocketAddr,
+    /// Where the demo page is; `None` for neither page nor demo tenant.
+    pub demo_addr: Option<SocketAddr>,
+    /// The data folder; made when it is missing.
+    pub data: PathBuf,
+    /// Another DynamoDB than the embedded one.
+    pub dynamodb_endpoint: Option<String>,
+    /// Refuse what CloudFront in front of the functions would.
+    pub edge: bool,
+    /// The one proxy whose `X-Forwarded-For` and `X-Forwarded-Host` are believed.
+    pub trusted_proxy: Option<IpAddr>,
+    /// The built widget; `None` looks for it in the workspace.
+    pub widget_dir: Option<PathBuf>,
+    /// The built dashboard; `None` looks for it in the workspace.
+    pub dashboard_dir: Option<PathBuf>,
+    /// The first operator's e-mail address; `None` for `admin@localhost`.
+    pub admin_email: Option<String>,
+    /// The first operator's password; `None` makes one up.
+    pub admin_password: Option<SecretString>,
+    /// bcrypt's cost for passwords that are set.
+    pub password_cost: u32,
+    /// Provider keys for tenants that have none of their own.
+    pub fallback_keys: BTreeMap<Provider, SecretString>,
+}
+
+impl Options {
+    /// Three free ports, a data folder of its own, and bcrypt's least cost.
+    pub fn for_tests(data: impl Into<PathBuf>) -> Self {
+        let free = loopback(0);
+        Self {
+            addr: free,
+            console_addr: free,
+            demo_addr: Some(free),
+            data: data.into(),
+            password_cost: 4,
+            ..Self::default()
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            addr: loopback(8787),
+            console_addr: loopback(8788),
+            demo_addr: Some(loopback(8789)),
+            data: ".bubblechat".into(),
+            dynamodb_endpoint: None,
+            edge: false,
+            trusted_proxy: None,
+            widget_dir: None,
+            dashboard_dir: None,
+            admin_email: None,
+            admin_password: None,
+            password_cost: bubblechat_admin::Options::PASSWORD_COST,
+            fallback_keys: BTreeMap::new(),
+        }
+    }
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}

@@ -1,0 +1,229 @@
+//! Putting it all together: [`Server::start`].
+
+use crate::{
+    Operator, Options, caller, console,
+    data::{Data, DataError},
+    demo, edge,
+    files::Files,
+    first_start,
+    listen::{self, Listeners},
+    site,
+    store::{self, Embedded},
+};
+use axum::{Router, middleware};
+use bubblechat_core::{
+    Invalid,
+    secret::{SecretError, SecretSource, Secrets},
+    store::{Store, StoreError},
+    tenant::Policy,
+};
+use bubblechat_engines::Engines;
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tokio::net::TcpListener;
+
+/// Why the server did not start. One line each, which says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// An address cannot be listened on.
+    #[error("{addr} {problem}; choose another address or port with {flag}")]
+    Address {
+        /// The flag that named it.
+        flag: &'static str,
+        /// The address.
+        addr: SocketAddr,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A named folder has not the built files.
+    #[error("{} has no {file}; name the folder of the built files with {flag}", .folder.display())]
+    NotBuilt {
+        /// The flag that named it.
+        flag: &'static str,
+        /// The folder.
+        folder: PathBuf,
+        /// The file that should be there.
+        file: &'static str,
+    },
+    /// The first operator's address or password breaks a rule.
+    #[error("BUBBLECHAT_ADMIN_EMAIL or BUBBLECHAT_ADMIN_PASSWORD cannot be used: {0}")]
+    Operator(Invalid),
+    /// The store file, or the endpoint that was named, does not work.
+    #[error("the store does not work ({0}); check --dynamodb-endpoint, or move store.db out of the data folder")]
+    Store(String),
+    /// The secret file does not work.
+    #[error("{0}; mend the file, or move it out of the data folder to get a new one (sealed provider keys are lost)")]
+    Secret(#[from] SecretError),
+    /// Anything else.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.to_string().replace('\n', " "))
+    }
+}
+
+impl From<io::Error> for StartError {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// A running server. Ends with [`Server::shutdown`], or less gracefully with the runtime.
+#[derive(Debug)]
+pub struct Server {
+    /// The site's URL, without a slash at the end, as the others.
+    pub site: String,
+    /// The console's URL.
+    pub console: String,
+    /// The demo page's URL.
+    pub demo: Option<String>,
+    /// The demo tenant's publishable key.
+    pub key: Option<String>,
+    /// Who may sign in.
+    pub operator: Operator,
+    /// The store, as the functions see it.
+    pub store: Store,
+    listeners: Listeners,
+    embedded: Option<Embedded>,
+    _data: Data,
+}
+
+impl Server {
+    /// Starts everything; returns once it can be used.
+    ///
+    /// # Errors
+    /// [`StartError`]
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let widget = built_files("--widget-dir", options.widget_dir.as_deref(), "widget", "widget.js")?;
+        let dashboard = built_files("--dashboard-dir", options.dashboard_dir.as_deref(), "dashboard", "index.html")?;
+        let ports = Ports::bind(&options).await?;
+        let data = Data::open(&options.data, options.dynamodb_endpoint.is_none())?;
+        let embedded = match options.dynamodb_endpoint {
+            Some(_) => None,
+            None => Some(open_store(&data)?),
+        };
+        let endpoint = embedded.as_ref().map(Embedded::endpoint).or(options.dynamodb_endpoint.as_deref());
+        let store = store::connect(endpoint.unwrap_or_default());
+        store.create_tables().await?;
+        let secrets = Secrets::new(SecretSource::File(data.file("secret.json")));
+        secrets.get().await?;
+        let operator = first_start::operator(&store, &data, &options).await?;
+        let (site, console) = (listen::url(&ports.site)?, listen::url(&ports.console)?);
+        let demo = ports.demo.as_ref().map(listen::url).transpose()?;
+        let key = match &demo {
+            Some(demo) => first_start::demo(&store, &data, &demo::origins(demo)).await?,
+            None => None,
+        };
+
+        let functions = Functions::new(&store, secrets, &options);
+        let mut listeners = Listeners::new();
+        listeners.serve(ports.site, around(site::router(functions.chat, functions.config, widget), &options));
+        listeners.serve(ports.console, around(console::router(functions.admin, dashboard, &site), &options));
+        if let Some(listener) = ports.demo {
+            listeners.serve(listener, demo::router(&site, key.as_deref()));
+        }
+        Ok(Self { site, console, demo, key, operator, store, listeners, embedded, _data: data })
+    }
+
+    /// Ends the server. Replies that visitors are reading run to their end, for 20 seconds at the most.
+    pub async fn shutdown(self) {
+        self.listeners.stop().await;
+        if let Some(embedded) = self.embedded {
+            tokio::task::spawn_blocking(|| embedded.stop()).await.ok();
+        }
+    }
+}
+
+/// The ports, taken before anything is made: a taken one must leave nothing behind.
+struct Ports {
+    site: TcpListener,
+    console: TcpListener,
+    demo: Option<TcpListener>,
+}
+
+impl Ports {
+    async fn bind(options: &Options) -> Result<Self, StartError> {
+        Ok(Self {
+            site: listen::bind("--addr", options.addr).await?,
+            console: listen::bind("--console-addr", options.console_addr).await?,
+            demo: match options.demo_addr {
+                Some(addr) => Some(listen::bind("--demo-addr", addr).await?),
+                None => None,
+            },
+        })
+    }
+}
+
+/// The three functions' routers, as they run on AWS.
+struct Functions {
+    chat: Router,
+    config: Router,
+    admin: Router,
+}
+
+impl Functions {
+    fn new(store: &Store, secrets: Secrets, options: &Options) -> Self {
+        let engines =
+            bubblechat_engines::Options { allow_private_addresses: true, fallback_keys: options.fallback_keys.clone() };
+        let chat = bubblechat_chat::State {
+            store: store.clone(),
+            limiter: Arc::new(store.limiter()),
+            engines: Engines::new(engines),
+            secrets: secrets.clone(),
+        };
+        let admin = bubblechat_admin::Options {
+            policy: Policy { local: true },
+            secure_cookies: options.trusted_proxy.is_some() || !options.console_addr.ip().is_loopback(),
+            password_cost: options.password_cost,
+        };
+        Self {
+            chat: bubblechat_chat::router(chat),
+            config: bubblechat_config::router(bubblechat_config::State { store: store.clone() }),
+            admin: bubblechat_admin::router(bubblechat_admin::State::new(store.clone(), secrets, admin)),
+        }
+    }
+}
+
+/// What CloudFront does before a request reaches a function.
+fn around(router: Router, options: &Options) -> Router {
+    let router = if options.edge { router.layer(middleware::from_fn(edge::refuse)) } else { router };
+    router.layer(middleware::from_fn_with_state(options.trusted_proxy, caller::vouch))
+}
+
+fn open_store(data: &Data) -> Result<Embedded, StartError> {
+    let file = data.reserve("store.db")?;
+    Embedded::start(&file).map_err(|error| StartError::Store(error.to_string().replace('\n', " ")))
+}
+
+/// The built files of a part: in the folder that was named, or in the workspace's `PART/dist` once they are built.
+fn built_files(
+    flag: &'static str,
+    named: Option<&Path>,
+    part: &str,
+    file: &'static str,
+) -> Result<Option<Files>, StartError> {
+    let is_built = |folder: &Path| folder.join(file).is_file();
+    let folder = match named {
+        Some(folder) if is_built(folder) => Some(folder.to_owned()),
+        Some(folder) => return Err(StartError::NotBuilt { flag, folder: folder.to_owned(), file }),
+        None => workspaces().map(|root| root.join(part).join("dist")).find(|folder| is_built(folder)),
+    };
+    Ok(folder.map(|folder| Files::new(&folder)).transpose()?)
+}
+
+/// Where the workspace may be: at or above the executable (`target/debug/…`), the working folder, or the package that cargo runs.
+fn workspaces() -> impl Iterator<Item = PathBuf> {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let places = [std::env::current_exe().ok(), std::env::current_dir().ok(), package];
+    places.into_iter().flatten().flat_map(|place| place.ancestors().map(Path::to_path_buf).collect::<Vec<_>>())
+}

@@ -1,0 +1,52 @@
+//! The site: what CloudFront serves to visitors.
+
+use crate::files::{self, Files};
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::{IntoResponse as _, Response},
+};
+use bubblechat_http::ApiError;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use tower::ServiceExt as _;
+
+#[derive(Debug, Clone)]
+struct Site {
+    chat: Router,
+    config: Router,
+    widget: Router,
+}
+
+/// Requests go to the functions by the beginning of their path, as CloudFront's behaviours do; all others name files of the built widget.
+pub(crate) fn router(chat: Router, config: Router, widget: Option<Files>) -> Router {
+    let widget = files::with_layers(Router::new().fallback(file).with_state(widget));
+    Router::new().fallback(dispatch).with_state(Site { chat, config, widget })
+}
+
+async fn dispatch(State(site): State<Site>, request: Request) -> Response {
+    let path = request.uri().path();
+    let target = if path.starts_with("/v1/widget/") {
+        site.config
+    } else if path.starts_with("/v1/") || path == "/health" {
+        site.chat
+    } else {
+        site.widget
+    };
+    target.oneshot(request).await.into_response()
+}
+
+/// Any page may take these files, also where it insists on integrity or isolates itself.
+async fn file(State(widget): State<Option<Files>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    const OPEN: [(HeaderName, HeaderValue); 2] = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
+    ];
+    let answer = match widget {
+        Some(files) => files.answer(&method, &headers, uri.path()).await,
+        None => {
+            ApiError::not_found("the widget is not built; run `npm ci && npm run build` in widget/, then start again")
+                .into_response()
+        }
+    };
+    (OPEN, answer).into_response()
+}
