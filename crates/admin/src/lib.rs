@@ -1,1 +1,54 @@
-//! stub
+//! The admin function: operators and their sessions, tenants, keys, conversations, and the API's documentation.
+
+mod documented;
+mod email;
+pub mod operator;
+mod paging;
+mod passwords;
+mod routes;
+mod session;
+mod state;
+
+pub use passwords::Passwords;
+pub use state::{Options, State};
+
+use axum::{middleware, response::Response};
+use bubblechat_http::NO_STORE;
+use http::header;
+use utoipa::OpenApi as _;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+fn documented_router() -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(documented::Document::openapi())
+        .routes(routes!(routes::session::login::login))
+        .routes(routes!(routes::session::logout::logout))
+        .routes(routes!(routes::session::password::change_password))
+        .routes(routes!(routes::session::me::me))
+        .routes(routes!(routes::tenants::list::list_tenants, routes::tenants::create::create_tenant))
+        .routes(routes!(routes::tenants::read::read_tenant, routes::tenants::update::update_tenant))
+        .routes(routes!(routes::provider_key::set::set_provider_key, routes::provider_key::remove::remove_provider_key))
+        .routes(routes!(routes::keys::list::list_keys, routes::keys::create::create_key))
+        .routes(routes!(routes::keys::revoke::revoke_key))
+        .routes(routes!(routes::conversations::list::list_conversations))
+        .routes(routes!(routes::conversations::read::read_conversation))
+        .routes(routes!(routes::documentation::openapi::openapi_document))
+        .routes(routes!(routes::documentation::docs::docs))
+        .routes(routes!(routes::documentation::docs::docs_style))
+}
+
+/// The function's routes, with every layer around them.
+pub fn router(state: State) -> axum::Router {
+    let (router, _) = documented_router().split_for_parts();
+    bubblechat_http::with_common_layers(router.with_state(state)).layer(middleware::map_response(no_store))
+}
+
+/// The OpenAPI document of these routes.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    documented_router().into_openapi()
+}
+
+/// Keeps operators' data out of caches. What is public says so itself.
+async fn no_store(mut response: Response) -> Response {
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(NO_STORE);
+    response
+}

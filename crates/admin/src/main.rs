@@ -1,0 +1,24 @@
+//! The admin function under Lambda.
+
+use anyhow::Context as _;
+use bubblechat_admin::{Options, State, router};
+use bubblechat_core::{
+    deployment::{Deployment, variable},
+    store::Tables,
+};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    bubblechat_http::log_as_json();
+    let deployment = Deployment::load().await;
+    let store = deployment.store(Tables {
+        tenants: variable("BUBBLECHAT_TENANTS_TABLE")?,
+        conversations: variable("BUBBLECHAT_CONVERSATIONS_TABLE")?,
+        operators: variable("BUBBLECHAT_OPERATORS_TABLE")?,
+    });
+    let state = State::new(store, deployment.secrets()?, Options::DEPLOYED);
+    lambda_http::run_concurrent(bubblechat_http::buffered(router(state)))
+        .await
+        .map_err(|error| anyhow::anyhow!(error))
+        .context("the Lambda runtime ended")
+}

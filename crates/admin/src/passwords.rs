@@ -1,0 +1,124 @@
+//! Passwords: bcrypt, off the threads that answer requests.
+
+use bubblechat_core::Invalid;
+use secrecy::{ExposeSecret as _, SecretString};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// What bcrypt reads of a password, in bytes. More would be cut without a word.
+const MAX_BYTES: usize = 72;
+/// The least that a new password must have, in characters.
+const MIN_CHARS: usize = 10;
+
+/// Hashes and checks passwords.
+#[derive(Debug, Clone)]
+pub struct Passwords {
+    cost: u32,
+    checks: Arc<AtomicU64>,
+}
+
+/// bcrypt could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// A stored hash is not one, or the cost is out of bcrypt's range.
+    #[error("bcrypt: {0}")]
+    Bcrypt(#[from] bcrypt::BcryptError),
+    /// The process is shutting down.
+    #[error("the password worker stopped: {0}")]
+    Stopped(#[from] tokio::task::JoinError),
+}
+
+/// Checks a password that somebody claims to have: one that is too long cannot be anyone's.
+pub(crate) fn check_claimed(password: &SecretString, field: &str) -> Result<(), Invalid> {
+    let text = password.expose_secret();
+    if text.len() > MAX_BYTES || text.contains('\0') {
+        return Err(Invalid(format!("{field} must have at most {MAX_BYTES} bytes, and no NUL")));
+    }
+    Ok(())
+}
+
+/// Checks a password that somebody wants to have.
+pub(crate) fn check_new(password: &SecretString, field: &str) -> Result<(), Invalid> {
+    check_claimed(password, field)?;
+    if password.expose_secret().chars().count() < MIN_CHARS {
+        return Err(Invalid(format!("{field} must have at least {MIN_CHARS} characters")));
+    }
+    Ok(())
+}
+
+impl Passwords {
+    /// With bcrypt's cost for new passwords.
+    pub fn new(cost: u32) -> Self {
+        Self { cost, checks: Arc::default() }
+    }
+
+    /// How many passwords were checked. An unknown account counts as a wrong password does: it costs the same.
+    pub fn checks(&self) -> u64 {
+        self.checks.load(Ordering::Relaxed)
+    }
+
+    /// Hashes a password.
+    pub(crate) async fn hash(&self, password: &SecretString) -> Result<String, PasswordError> {
+        let (password, cost) = (password.clone(), self.cost);
+        Ok(tokio::task::spawn_blocking(move || bcrypt::hash(password.expose_secret(), cost)).await??)
+    }
+
+    /// Whether the password is that of the hash. Without a hash (nobody has that account), as slowly as with one, and no.
+    pub(crate) async fn is_right(&self, password: &SecretString, hash: Option<&str>) -> Result<bool, PasswordError> {
+        let is_known = hash.is_some();
+        let hash = hash.map_or_else(|| nobodys_hash(self.cost), str::to_owned);
+        let (password, checks) = (password.clone(), Arc::clone(&self.checks));
+        let check = move || {
+            checks.fetch_add(1, Ordering::Relaxed);
+            bcrypt::verify(password.expose_secret(), &hash)
+        };
+        Ok(tokio::task::spawn_blocking(check).await?? && is_known)
+    }
+}
+
+/// A hash of that cost whose password nobody knows. Written down, not computed: computing it would take time that tells.
+fn nobodys_hash(cost: u32) -> String {
+    format!("$2b${cost:02}$abcdefghijklmnopqrstuuK8nF3C5b0Y1vQmXz7Ld2Rt4Wp6Sa9eG")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COST: u32 = 4;
+
+    fn secret(text: &str) -> SecretString {
+        SecretString::from(text)
+    }
+
+    #[tokio::test]
+    async fn an_unknown_account_costs_one_check_as_a_wrong_password_does() {
+        let passwords = Passwords::new(COST);
+        let hash = passwords.hash(&secret("correct horse")).await.expect("a hash");
+        let mut checks = Vec::new();
+        for (password, hash, is_right) in [
+            ("correct horse", Some(hash.as_str()), true),
+            ("wrong horse", Some(hash.as_str()), false),
+            ("correct horse", None, false),
+        ] {
+            assert_eq!(passwords.is_right(&secret(password), hash).await.expect("checked"), is_right);
+            checks.push(passwords.checks());
+        }
+        assert_eq!(checks, [1, 2, 3]);
+        let cost_of = |hash: &str| hash.parse::<bcrypt::HashParts>().expect("a hash").get_cost();
+        assert_eq!(cost_of(&nobodys_hash(COST)), cost_of(&hash));
+        assert_eq!(cost_of(&nobodys_hash(12)), 12);
+    }
+
+    #[test]
+    fn what_bcrypt_would_cut_is_refused() {
+        assert!(check_claimed(&secret(&"x".repeat(72)), "password").is_ok());
+        assert!(check_claimed(&secret(&"x".repeat(73)), "password").is_err());
+        assert!(check_claimed(&secret(&"é".repeat(37)), "password").is_err());
+        assert!(check_claimed(&secret("a\0b"), "password").is_err());
+        assert!(check_new(&secret("123456789"), "new").is_err());
+        assert!(check_new(&secret("1234567890"), "new").is_ok());
+    }
+}

@@ -1,0 +1,4 @@
+//! A tenant's conversations.
+
+pub(crate) mod list;
+pub(crate) mod read;

@@ -1,0 +1,128 @@
+//! `GET /v1/admin/tenants/{slug}/conversations/{id}`
+
+use crate::{
+    State,
+    documented::{ConversationPath, NotFoundErrors, PagingErrors, SessionErrors},
+    paging::{Paging, invalid_cursor},
+    routes::tenants::require_tenant,
+    session::SignedIn,
+};
+use axum::{Json, extract};
+use bubblechat_core::{
+    conversation::{ConversationId, Feedback, Page, ReplyStatus, Turn},
+    engine::Usage,
+    time::{now_ms, rfc3339},
+};
+use bubblechat_http::{ApiError, PathParams, QueryParams, ServerErrors};
+use serde::Serialize;
+
+/// A page of a conversation.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ConversationView {
+    /// Its id.
+    id: ConversationId,
+    /// Oldest first; a message and the reply to it are always on one page.
+    messages: Vec<MessageView>,
+    /// Where the next page begins; null at the end.
+    cursor: Option<String>,
+}
+
+/// A message or a reply, with what the service knows of it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(tag = "role", rename_all = "lowercase")]
+pub(crate) enum MessageView {
+    /// The visitor's message.
+    #[schema(title = "UserMessageView")]
+    User {
+        /// The message's id.
+        id: String,
+        /// Its text.
+        content: String,
+        /// RFC 3339.
+        #[schema(format = DateTime)]
+        created_at: String,
+        /// The page it was written on.
+        page: Option<Page>,
+    },
+    /// The reply to it.
+    #[schema(title = "AssistantMessageView")]
+    Assistant {
+        /// The reply's id.
+        id: String,
+        /// Markdown.
+        content: String,
+        /// How far it is, or how it ended.
+        status: ReplyStatus,
+        /// RFC 3339.
+        #[schema(format = DateTime)]
+        created_at: String,
+        /// The name of the engine that answered.
+        engine: String,
+        /// The model that answered, as its provider names it.
+        model: Option<String>,
+        /// Model tokens, when the provider reported them.
+        usage: Option<Usage>,
+        /// The visitor's rating.
+        feedback: Option<Feedback>,
+    },
+}
+
+fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {
+    let (status, created_at) = (turn.status_at(now_ms), rfc3339(turn.created_at_ms));
+    [
+        MessageView::User {
+            id: turn.message_id.as_str().to_owned(),
+            content: turn.message,
+            created_at: created_at.clone(),
+            page: turn.page,
+        },
+        MessageView::Assistant {
+            id: turn.reply_id.as_str().to_owned(),
+            content: turn.reply,
+            status,
+            created_at,
+            engine: turn.engine,
+            model: turn.model,
+            usage: turn.usage,
+            feedback: turn.feedback,
+        },
+    ]
+}
+
+/// A conversation, oldest messages first.
+///
+/// `limit` counts the visitor's messages; each comes with its reply.
+#[utoipa::path(
+    get,
+    path = "/v1/admin/tenants/{slug}/conversations/{id}",
+    operation_id = "read_conversation",
+    tag = "conversations",
+    security(("session" = []), ("bearer" = [])),
+    params(ConversationPath, Paging),
+    responses(
+        (status = 200, description = "A page", body = ConversationView),
+        PagingErrors,
+        SessionErrors,
+        NotFoundErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn read_conversation(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(ConversationPath { slug, id }): PathParams<ConversationPath>,
+    QueryParams(paging): QueryParams<Paging>,
+) -> Result<Json<ConversationView>, ApiError> {
+    let limit = paging.limit()?;
+    let no_conversation = || ApiError::not_found("the tenant has no conversation with that id, or none any more");
+    let id = ConversationId::parse(id.as_str()).map_err(|_| no_conversation())?;
+    require_tenant(&state.store, &slug).await?;
+    let now_ms = now_ms();
+    let page = state.store.conversation_turns(&slug, &id, paging.cursor(), limit, now_ms).await?;
+    let page = page.map_err(invalid_cursor)?;
+    if page.items.is_empty() && page.cursor.is_none() && paging.cursor().is_none() {
+        return Err(no_conversation());
+    }
+    let messages = page.items.into_iter().flat_map(|turn| messages_of(turn, now_ms)).collect();
+    Ok(Json(ConversationView { id, messages, cursor: page.cursor }))
+}

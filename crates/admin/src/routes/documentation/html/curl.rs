@@ -1,0 +1,125 @@
+//! A `curl` line for each route. Bodies come with their hash: CloudFront asks for it before it signs a request to a function.
+
+use super::{Document, Operation, text};
+use serde_json::{Map, Value};
+use std::fmt::Write as _;
+
+/// How deep an example goes into types that hold types.
+const MAX_DEPTH: usize = 4;
+
+pub(super) fn example(document: Document<'_>, operation: &Operation<'_>) -> String {
+    let mut line = String::new();
+    let sends = matches!(operation.method, "post" | "put" | "patch");
+    if sends {
+        let body = operation.value["requestBody"]["content"].as_object().and_then(|content| content.values().next());
+        let body = body.map_or_else(String::new, |media| match &media["example"] {
+            Value::Null => sample(document, &media["schema"], 0).to_string(),
+            example => example.to_string(),
+        });
+        let _ = writeln!(line, "BODY='{}'", body.replace('\'', "'\\''"));
+    }
+    line.push_str("curl");
+    if operation.method != "get" && operation.method != "post" {
+        let _ = write!(line, " -X {}", operation.method.to_uppercase());
+    }
+    let _ = write!(line, " \"{}\"", url(document, operation));
+    for header in headers(document, operation) {
+        let _ = write!(line, " \\\n  -H \"{header}\"");
+    }
+    if operation.id() == "login" {
+        line.push_str(" \\\n  -c cookies.txt");
+    } else if uses_scheme(document, operation, "cookie") {
+        line.push_str(" \\\n  -b cookies.txt");
+    }
+    if sends {
+        line.push_str(" \\\n  -H \"x-amz-content-sha256: $(printf %s \"$BODY\" | sha256sum | cut -d' ' -f1)\"");
+        line.push_str(" \\\n  -H \"Content-Type: application/json\" --data \"$BODY\"");
+    }
+    line
+}
+
+fn url(document: Document<'_>, operation: &Operation<'_>) -> String {
+    let is_console = ["/v1/admin/", "/v1/openapi.json", "/docs"].iter().any(|path| operation.path.starts_with(path));
+    let mut path = operation.path.to_owned();
+    let mut query = Vec::new();
+    for parameter in parameters(operation) {
+        let (name, value) = (text(&parameter["name"]), value_of(document, parameter));
+        match text(&parameter["in"]) {
+            "path" => path = path.replace(&format!("{{{name}}}"), &value),
+            "query" if parameter["required"] == true => query.push(format!("{name}={value}")),
+            _ => {}
+        }
+    }
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    format!("{}{path}{query}", if is_console { "$CONSOLE" } else { "$SITE" })
+}
+
+fn headers(document: Document<'_>, operation: &Operation<'_>) -> Vec<String> {
+    let mut headers = Vec::new();
+    if let Some(scheme) = schemes(document, operation).find(|scheme| scheme["in"] == "header") {
+        headers.push(format!("{}: $KEY", text(&scheme["name"])));
+    }
+    for parameter in parameters(operation) {
+        let name = text(&parameter["name"]);
+        if parameter["in"] == "header" && (parameter["required"] == true || name == "X-BubbleChat") {
+            headers.push(format!("{name}: {}", value_of(document, parameter)));
+        }
+    }
+    headers
+}
+
+fn parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = &'a Value> + use<'a> {
+    operation.value["parameters"].as_array().into_iter().flatten()
+}
+
+fn schemes<'a>(document: Document<'a>, operation: &Operation<'a>) -> impl Iterator<Item = &'a Value> + use<'a> {
+    let alternatives = operation.value["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
+    alternatives.flat_map(Map::keys).map(move |name| &document.0["components"]["securitySchemes"][name])
+}
+
+fn uses_scheme(document: Document<'_>, operation: &Operation<'_>, place: &str) -> bool {
+    schemes(document, operation).any(|scheme| scheme["in"] == place)
+}
+
+fn value_of(document: Document<'_>, parameter: &Value) -> String {
+    let value = match &parameter["example"] {
+        Value::Null => sample(document, &parameter["schema"], 0),
+        example => example.clone(),
+    };
+    match (text(&parameter["name"]), value) {
+        // The reader has the key in a variable.
+        ("key", _) => "$KEY".to_owned(),
+        (_, Value::String(text)) => text,
+        (_, value) => value.to_string(),
+    }
+}
+
+/// A value of a type: its example, else its default, else one made up of what it must have.
+fn sample(document: Document<'_>, schema: &Value, depth: usize) -> Value {
+    let schema = document.resolve(schema);
+    for keyword in ["example", "default"] {
+        if !schema[keyword].is_null() {
+            return schema[keyword].clone();
+        }
+    }
+    for keyword in ["examples", "enum", "oneOf", "anyOf", "allOf"] {
+        if let Some(first) = schema[keyword].as_array().and_then(|values| values.first()) {
+            return if keyword.ends_with("Of") { sample(document, first, depth) } else { first.clone() };
+        }
+    }
+    let kind = match &schema["type"] {
+        Value::Array(kinds) => kinds.first().map(text).unwrap_or_default(),
+        kind => text(kind),
+    };
+    match kind {
+        "object" if depth < MAX_DEPTH => {
+            let required = schema["required"].as_array().into_iter().flatten().map(text);
+            required.map(|name| (name.to_owned(), sample(document, &schema["properties"][name], depth + 1))).collect()
+        }
+        "object" => Value::Object(Map::new()),
+        "array" => Value::Array(Vec::new()),
+        "integer" | "number" => schema["minimum"].as_i64().unwrap_or(1).into(),
+        "boolean" => false.into(),
+        _ => "…".into(),
+    }
+}

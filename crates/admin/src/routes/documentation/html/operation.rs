@@ -1,0 +1,97 @@
+//! One route.
+
+use super::{Document, Operation, curl, escape, inline, prose, schema, text};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+pub(super) fn details(document: Document<'_>, operation: &Operation<'_>) -> String {
+    let value = operation.value;
+    let mut html = format!(
+        "<details class=\"route\"><summary><span class=\"method {0}\">{1}</span> <code>{2}</code> <span class=\"summary\">{3}</span></summary>\
+         <div id=\"{4}\">",
+        escape(operation.method),
+        operation.method.to_uppercase(),
+        escape(operation.path),
+        inline(text(&value["summary"])),
+        escape(operation.id()),
+    );
+    html.push_str(&prose(text(&value["description"])));
+    html.push_str(&security(document, value));
+    html.push_str(&parameters(value));
+    html.push_str(&body(value));
+    html.push_str(&responses(document, value));
+    let _ = write!(
+        html,
+        "<h4>Example</h4><pre tabindex=\"0\"><code>{}</code></pre></div></details>",
+        escape(&curl::example(document, operation))
+    );
+    html
+}
+
+fn security(document: Document<'_>, value: &Value) -> String {
+    let schemes = value["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
+    let names: Vec<_> = schemes.flat_map(serde_json::Map::keys).collect();
+    if names.is_empty() {
+        return "<p class=\"security\">Public.</p>".to_owned();
+    }
+    let described = names.into_iter().map(|name| {
+        let scheme = &document.0["components"]["securitySchemes"][name];
+        format!("<li><code>{}</code> {}</li>", escape(name), inline(text(&scheme["description"])))
+    });
+    format!("<h4>Needs one of</h4><ul class=\"security\">{}</ul>", described.collect::<String>())
+}
+
+fn parameters(value: &Value) -> String {
+    let parameters: Vec<_> = value["parameters"].as_array().into_iter().flatten().collect();
+    if parameters.is_empty() {
+        return String::new();
+    }
+    let mut html = "<h4>Parameters</h4><dl>".to_owned();
+    for parameter in parameters {
+        let needed = if parameter["required"] == true { "needed" } else { "optional" };
+        let _ = write!(
+            html,
+            "<dt><code>{}</code> <span class=\"meta\">{}, {needed}, {}</span></dt><dd>{}</dd>",
+            escape(text(&parameter["name"])),
+            escape(text(&parameter["in"])),
+            schema::kind(&parameter["schema"]),
+            inline(text(&parameter["description"])),
+        );
+    }
+    html.push_str("</dl>");
+    html
+}
+
+fn body(value: &Value) -> String {
+    let content = contents(&value["requestBody"]);
+    if content.is_empty() { String::new() } else { format!("<h4>Body</h4><p>{content}</p>") }
+}
+
+fn responses(document: Document<'_>, value: &Value) -> String {
+    let mut html = "<h4>Answers</h4><dl>".to_owned();
+    for (status, response) in value["responses"].as_object().into_iter().flatten() {
+        let response = document.resolve(response);
+        let headers: Vec<_> = response["headers"].as_object().into_iter().flatten().collect();
+        let headers = headers.iter().map(|(name, header)| {
+            format!("<br><code>{}</code>: {}", escape(name), inline(text(&header["description"])))
+        });
+        let _ = write!(
+            html,
+            "<dt><code>{}</code> <span class=\"meta\">{}</span></dt><dd>{}{}</dd>",
+            escape(status),
+            contents(response),
+            inline(text(&response["description"])),
+            headers.collect::<String>(),
+        );
+    }
+    html.push_str("</dl>");
+    html
+}
+
+/// Media types and what they hold.
+fn contents(holder: &Value) -> String {
+    let media = holder["content"].as_object().into_iter().flatten();
+    let kinds =
+        media.map(|(media, content)| format!("{} <code>{}</code>", schema::kind(&content["schema"]), escape(media)));
+    kinds.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,142 @@
+//! `POST /v1/admin/tenants/{slug}/keys`
+
+use super::KeyView;
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
+    routes::tenants::require_tenant,
+    session::SignedIn,
+};
+use axum::{Json, extract};
+use bubblechat_core::{
+    Invalid, Slug,
+    key::{ApiKey, KeyKind, Scope},
+    store::KeyRecord,
+    time::{now_ms, parse_rfc3339},
+};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, PathParams, ServerErrors, StrictJson};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+/// How many keys of a tenant may work at a time.
+const MAX_LIVE_KEYS: usize = 50;
+
+/// A new key.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"name": "Web shop", "kind": "publishable"}))]
+pub(crate) struct KeyInput {
+    /// The operator's name for it, 1–80 characters.
+    #[schema(min_length = 1, max_length = 80)]
+    name: String,
+    /// Where it may be used.
+    kind: KeyKind,
+    /// What a secret key may do; `["chat"]` unless said. Not for publishable keys.
+    scopes: Option<Vec<Scope>>,
+    /// Its own limit of messages per minute, instead of the tenant's: 1–1,000.
+    #[schema(minimum = 1, maximum = 1000)]
+    per_minute: Option<u32>,
+    /// From when on it is refused, RFC 3339; never unless said.
+    #[schema(format = DateTime)]
+    expires_at: Option<String>,
+}
+
+/// A new key: the only answer that shows it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct NewKey {
+    /// The key. Copy it now: it is not stored and cannot be shown again.
+    #[schema(example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
+    key: String,
+    #[serde(flatten)]
+    view: KeyView,
+}
+
+/// Makes a key.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/tenants/{slug}/keys",
+    operation_id = "create_key",
+    tag = "keys",
+    security(("session" = []), ("bearer" = [])),
+    params(TenantPath, ConfirmationHeader),
+    request_body = KeyInput,
+    responses(
+        (status = 201, description = "Made; `key` is in this answer only", body = NewKey),
+        BodyErrors,
+        SessionErrors,
+        ConfirmationErrors,
+        NotFoundErrors,
+        (status = 409, description = "`too_many_keys`: 50 keys of this tenant work already; revoke one", body = ErrorBody),
+        RuleErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn create_key(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(TenantPath { slug }): PathParams<TenantPath>,
+    StrictJson(input): StrictJson<KeyInput>,
+) -> Result<(StatusCode, Json<NewKey>), ApiError> {
+    let now_ms = now_ms();
+    let (key, record) = make(&slug, input, now_ms)?;
+    require_tenant(&state.store, &slug).await?;
+    let keys = state.store.keys(&slug).await?;
+    if keys.iter().filter(|key| is_live(key, now_ms)).count() >= MAX_LIVE_KEYS {
+        let message = format!("{MAX_LIVE_KEYS} keys of this tenant work already; revoke one that is not needed");
+        return Err(ApiError::conflict("too_many_keys", message));
+    }
+    state.store.create_key(&slug, &record).await?;
+    Ok((StatusCode::CREATED, Json(NewKey { key: key.expose().to_owned(), view: record.into() })))
+}
+
+fn make(slug: &Slug, input: KeyInput, now_ms: i64) -> Result<(ApiKey, KeyRecord), Invalid> {
+    let name = input.name.trim();
+    if !(1..=80).contains(&name.chars().count()) {
+        return Err(Invalid::new("name must have 1 to 80 characters"));
+    }
+    if input.per_minute.is_some_and(|limit| !(1..=1000).contains(&limit)) {
+        return Err(Invalid::new("per_minute must be 1 to 1000"));
+    }
+    let in_the_future = |text: &str| parse_rfc3339(text).filter(|at_ms| *at_ms > now_ms);
+    let expires_at_ms = input.expires_at.as_deref().map(|text| {
+        in_the_future(text).ok_or_else(|| {
+            Invalid::new("expires_at must be a time to come in RFC 3339, for example \"2030-01-31T12:00:00Z\"")
+        })
+    });
+    let (scopes, expires_at_ms) = (scopes(input.kind, input.scopes)?, expires_at_ms.transpose()?);
+    let key = ApiKey::generate(input.kind, slug);
+    let record = KeyRecord {
+        id: key.id(),
+        kind: input.kind,
+        name: name.to_owned(),
+        hint: key.hint(),
+        hash: key.hash(),
+        scopes,
+        per_minute: input.per_minute,
+        created_at_ms: now_ms,
+        expires_at_ms,
+        revoked_at_ms: None,
+    };
+    Ok((key, record))
+}
+
+fn scopes(kind: KeyKind, named: Option<Vec<Scope>>) -> Result<Vec<Scope>, Invalid> {
+    match (kind, named) {
+        (KeyKind::Publishable, None) => Ok(Vec::new()),
+        (KeyKind::Publishable, Some(_)) => {
+            Err(Invalid::new("scopes are for secret keys; a publishable key may chat from the tenant's origins"))
+        }
+        (KeyKind::Secret, None) => Ok(vec![Scope::Chat]),
+        (KeyKind::Secret, Some(scopes)) if scopes.is_empty() => {
+            Err(Invalid::new("scopes must name at least one of \"chat\" and \"conversations:read\""))
+        }
+        (KeyKind::Secret, Some(mut scopes)) => {
+            scopes.sort_unstable();
+            scopes.dedup();
+            Ok(scopes)
+        }
+    }
+}
+
+fn is_live(key: &KeyRecord, now_ms: i64) -> bool {
+    key.revoked_at_ms.is_none() && key.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms)
+}

@@ -1,0 +1,42 @@
+//! `GET /v1/admin/tenants/{slug}/keys`
+
+use super::KeyView;
+use crate::{
+    State,
+    documented::{NotFoundErrors, SessionErrors, TenantPath},
+    routes::tenants::require_tenant,
+    session::SignedIn,
+};
+use axum::{Json, extract};
+use bubblechat_http::{ApiError, PathParams, ServerErrors};
+use serde::Serialize;
+
+/// A tenant's keys.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct KeyList {
+    /// Newest first, revoked ones too.
+    items: Vec<KeyView>,
+    /// Always null: there are few enough for one page.
+    cursor: Option<String>,
+}
+
+/// Lists a tenant's keys.
+#[utoipa::path(
+    get,
+    path = "/v1/admin/tenants/{slug}/keys",
+    operation_id = "list_keys",
+    tag = "keys",
+    security(("session" = []), ("bearer" = [])),
+    params(TenantPath),
+    responses((status = 200, description = "The keys", body = KeyList), SessionErrors, NotFoundErrors, ServerErrors)
+)]
+pub(crate) async fn list_keys(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(TenantPath { slug }): PathParams<TenantPath>,
+) -> Result<Json<KeyList>, ApiError> {
+    require_tenant(&state.store, &slug).await?;
+    let mut keys = state.store.keys(&slug).await?;
+    keys.sort_by_key(|key| std::cmp::Reverse(key.created_at_ms));
+    Ok(Json(KeyList { items: keys.into_iter().map(Into::into).collect(), cursor: None }))
+}

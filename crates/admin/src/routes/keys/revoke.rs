@@ -1,0 +1,43 @@
+//! `DELETE /v1/admin/tenants/{slug}/keys/{id}`
+
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, KeyPath, NotFoundErrors, SessionErrors},
+    routes::tenants::require_tenant,
+    session::SignedIn,
+};
+use axum::extract;
+use bubblechat_core::time::now_ms;
+use bubblechat_http::{ApiError, PathParams, ServerErrors};
+use http::StatusCode;
+
+/// The most an id has; a longer one would be too long for the store, and there is none.
+const MAX_ID_BYTES: usize = 64;
+
+/// Revokes a key, for good.
+///
+/// Messages with it are refused from the next one on; a config that a browser or the edge has cached shows for up to a minute.
+#[utoipa::path(
+    delete,
+    path = "/v1/admin/tenants/{slug}/keys/{id}",
+    operation_id = "revoke_key",
+    tag = "keys",
+    security(("session" = []), ("bearer" = [])),
+    params(KeyPath, ConfirmationHeader),
+    responses(
+        (status = 204, description = "Revoked, or it was before"),
+        SessionErrors,
+        ConfirmationErrors,
+        NotFoundErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn revoke_key(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(KeyPath { slug, id }): PathParams<KeyPath>,
+) -> Result<StatusCode, ApiError> {
+    require_tenant(&state.store, &slug).await?;
+    let is_known = id.as_str().len() <= MAX_ID_BYTES && state.store.revoke_key(&slug, &id, now_ms()).await?;
+    if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("the tenant has no key with that id")) }
+}

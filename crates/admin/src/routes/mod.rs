@@ -1,0 +1,8 @@
+//! One file per endpoint.
+
+pub(crate) mod conversations;
+pub(crate) mod documentation;
+pub(crate) mod keys;
+pub(crate) mod provider_key;
+pub(crate) mod session;
+pub(crate) mod tenants;

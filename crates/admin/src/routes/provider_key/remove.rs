@@ -1,0 +1,53 @@
+//! `DELETE /v1/admin/tenants/{slug}/provider-key`
+
+use super::check_takes_key;
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
+    routes::tenants::no_tenant,
+    session::SignedIn,
+};
+use axum::extract;
+use bubblechat_core::tenant::Provider;
+use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors};
+use http::StatusCode;
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// Whose key to take away.
+    #[param(inline, example = "openai")]
+    provider: Provider,
+}
+
+/// Takes a provider's key away.
+///
+/// Also when none is set.
+#[utoipa::path(
+    delete,
+    path = "/v1/admin/tenants/{slug}/provider-key",
+    operation_id = "remove_provider_key",
+    tag = "tenants",
+    security(("session" = []), ("bearer" = [])),
+    params(TenantPath, Which, ConfirmationHeader),
+    responses(
+        (status = 204, description = "Not set any more"),
+        (status = 400, description = "`invalid_query`: `provider` is missing or unknown", body = ErrorBody),
+        SessionErrors,
+        ConfirmationErrors,
+        NotFoundErrors,
+        RuleErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn remove_provider_key(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(TenantPath { slug }): PathParams<TenantPath>,
+    QueryParams(Which { provider }): QueryParams<Which>,
+) -> Result<StatusCode, ApiError> {
+    check_takes_key(provider)?;
+    let exists = state.store.set_provider_key(&slug, provider, None).await?;
+    if exists { Ok(StatusCode::NO_CONTENT) } else { Err(no_tenant(&slug)) }
+}

@@ -1,0 +1,64 @@
+//! `PUT /v1/admin/tenants/{slug}/provider-key`
+
+use super::check_takes_key;
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
+    routes::tenants::no_tenant,
+    session::SignedIn,
+};
+use axum::extract;
+use bubblechat_core::{Invalid, seal::SealedKey, tenant::Provider};
+use bubblechat_http::{ApiError, BodyErrors, PathParams, ServerErrors, StrictJson};
+use http::StatusCode;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+/// A provider's key.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"provider": "openai", "key": "sk-…"}))]
+pub(crate) struct ProviderKey {
+    /// Whose key it is.
+    provider: Provider,
+    /// The key, 1–1,000 visible characters. Kept encrypted, never shown again.
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 1000, pattern = "^[!-~]+$")]
+    key: SecretString,
+}
+
+/// Sets a provider's key.
+///
+/// Write-only: the tenant document shows whether it is set.
+#[utoipa::path(
+    put,
+    path = "/v1/admin/tenants/{slug}/provider-key",
+    operation_id = "set_provider_key",
+    tag = "tenants",
+    security(("session" = []), ("bearer" = [])),
+    params(TenantPath, ConfirmationHeader),
+    request_body = ProviderKey,
+    responses(
+        (status = 204, description = "Set"),
+        BodyErrors,
+        SessionErrors,
+        ConfirmationErrors,
+        NotFoundErrors,
+        RuleErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn set_provider_key(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(TenantPath { slug }): PathParams<TenantPath>,
+    StrictJson(ProviderKey { provider, key }): StrictJson<ProviderKey>,
+) -> Result<StatusCode, ApiError> {
+    check_takes_key(provider)?;
+    let text = key.expose_secret();
+    if !(1..=1000).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Invalid::new("key must be 1 to 1000 visible characters without spaces; copy it again").into());
+    }
+    let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+    let sealed = SealedKey::seal(&secret.master, &slug, provider, &key).map_err(ApiError::internal)?;
+    let is_set = state.store.set_provider_key(&slug, provider, Some(&sealed)).await?;
+    if is_set { Ok(StatusCode::NO_CONTENT) } else { Err(no_tenant(&slug)) }
+}

@@ -1,0 +1,32 @@
+//! `POST /v1/admin/logout`
+
+use crate::{
+    State,
+    documented::Confirmation,
+    session::{Confirmed, clear_cookie},
+};
+use axum::extract;
+use bubblechat_http::{ApiError, ErrorBody, ServerErrors};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+
+/// Signs the operator out of this browser.
+///
+/// Takes the cookie away, also when there is none. To end the sessions of other browsers, change the password.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/logout",
+    operation_id = "logout",
+    tag = "session",
+    params(("X-BubbleChat" = inline(Confirmation), Header, description = "`1`: no other site can make a browser send it", example = "1")),
+    responses(
+        (status = 204, description = "Signed out", headers(("Set-Cookie" = String, description = "Takes the session away"))),
+        (status = 403, description = "`csrf_header_missing`: send `X-BubbleChat: 1`", body = ErrorBody),
+        ServerErrors,
+    )
+)]
+pub(crate) async fn logout(
+    extract::State(state): extract::State<State>,
+    _: Confirmed,
+) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), ApiError> {
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie(state.secure_cookies)?)]))
+}

@@ -1,0 +1,47 @@
+//! `POST /v1/admin/tenants`
+
+use super::{TenantDocument, TenantInput, show};
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, RuleErrors, SessionErrors},
+    session::SignedIn,
+};
+use axum::{extract, response::Response};
+use bubblechat_core::{Invalid, time::now_ms};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ServerErrors, StrictJson};
+use http::StatusCode;
+
+/// Makes a tenant.
+///
+/// `slug` and `name` are enough; what is left out gets its default. No page may use it before an origin is named.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/tenants",
+    operation_id = "create_tenant",
+    tag = "tenants",
+    security(("session" = []), ("bearer" = [])),
+    params(ConfirmationHeader),
+    request_body = TenantInput,
+    responses(
+        (status = 201, description = "Made", body = TenantDocument, headers(("ETag" = String, description = "The revision"))),
+        BodyErrors,
+        SessionErrors,
+        ConfirmationErrors,
+        (status = 409, description = "`slug_taken`: a tenant has or had that slug", body = ErrorBody),
+        RuleErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn create_tenant(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    StrictJson(mut input): StrictJson<TenantInput>,
+) -> Result<Response, ApiError> {
+    let slug = input.slug.take().ok_or_else(|| Invalid::new("slug is missing; choose one, for example \"acme\""))?;
+    let settings = input.into_settings();
+    settings.validate(state.policy)?;
+    let tenant = state.store.create_tenant(&slug, settings, now_ms()).await?.ok_or_else(|| {
+        ApiError::conflict("slug_taken", format!("the slug \"{slug}\" is taken, or was once; choose another"))
+    })?;
+    Ok(show(StatusCode::CREATED, tenant))
+}

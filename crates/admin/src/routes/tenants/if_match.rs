@@ -1,0 +1,46 @@
+//! The revision that an operator saw, out of `If-Match`.
+
+use bubblechat_http::ApiError;
+use http::{HeaderMap, StatusCode, header};
+
+/// The most that JSON carries exactly; far beyond any tenant's.
+const MAX_REVISION: u64 = 1 << 53;
+
+/// Reads `If-Match: 7`, also quoted, also as a CDN may weaken it.
+pub(super) fn revision(headers: &HeaderMap) -> Result<u64, ApiError> {
+    let value = headers.get(header::IF_MATCH).ok_or_else(|| {
+        ApiError::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "precondition_required",
+            "send the header If-Match with the revision that you read, so that nobody's edit is lost",
+        )
+    })?;
+    let text = value.to_str().unwrap_or_default().trim();
+    let text = text.strip_prefix("W/").unwrap_or(text);
+    let digits = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    let revision = digits.parse::<u64>().ok().filter(|revision| *revision <= MAX_REVISION);
+    revision.ok_or_else(|| {
+        ApiError::bad_request("invalid_if_match", "If-Match must be the revision that you read, for example \"7\"")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn takes_a_revision_in_every_usual_form() {
+        let of = |text: &'static str| {
+            revision(&HeaderMap::from_iter([(header::IF_MATCH, HeaderValue::from_static(text))]))
+                .map_err(|error| error.code)
+        };
+        for good in ["7", "\"7\"", "W/\"7\"", " 7 "] {
+            assert_eq!(of(good), Ok(7), "{good}");
+        }
+        for bad in ["", "*", "\"7", "-1", "7.0", "18446744073709551615", "\"7\", \"8\""] {
+            assert_eq!(of(bad), Err("invalid_if_match"), "{bad}");
+        }
+        assert_eq!(revision(&HeaderMap::new()).map_err(|error| error.code), Err("precondition_required"));
+    }
+}

@@ -1,0 +1,37 @@
+//! Tenants.
+
+pub(crate) mod create;
+mod document;
+mod if_match;
+pub(crate) mod list;
+pub(crate) mod read;
+pub(crate) mod update;
+
+pub(crate) use document::{TenantDocument, TenantInput};
+
+use axum::{
+    Json,
+    response::{IntoResponse as _, Response},
+};
+use bubblechat_core::{
+    Slug,
+    store::{Store, Tenant},
+};
+use bubblechat_http::ApiError;
+use http::{StatusCode, header};
+
+/// There is no such tenant, or no more.
+pub(crate) fn no_tenant(slug: &Slug) -> ApiError {
+    ApiError::not_found(format!("there is no tenant \"{slug}\""))
+}
+
+/// Refuses what is asked of a tenant that does not exist.
+pub(crate) async fn require_tenant(store: &Store, slug: &Slug) -> Result<Tenant, ApiError> {
+    store.tenant(slug).await?.ok_or_else(|| no_tenant(slug))
+}
+
+/// A document with its revision as the entity tag, as `If-Match` wants it.
+fn show(status: StatusCode, tenant: Tenant) -> Response {
+    let etag = format!("\"{}\"", tenant.revision);
+    (status, [(header::ETAG, etag)], Json(TenantDocument::of(tenant))).into_response()
+}

@@ -1,0 +1,70 @@
+//! `PUT /v1/admin/tenants/{slug}`
+
+use super::{TenantDocument, TenantInput, if_match, no_tenant, show};
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
+    session::SignedIn,
+};
+use axum::{extract, response::Response};
+use bubblechat_core::{
+    Invalid,
+    store::{Saved, Tenant},
+    time::now_ms,
+};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, PathParams, ServerErrors, StrictJson};
+use http::{HeaderMap, StatusCode};
+
+/// Saves a tenant.
+///
+/// The whole of it: what is left out gets its default. Visitors see a change within a minute.
+#[utoipa::path(
+    put,
+    path = "/v1/admin/tenants/{slug}",
+    operation_id = "update_tenant",
+    tag = "tenants",
+    security(("session" = []), ("bearer" = [])),
+    params(TenantPath, ConfirmationHeader, ("If-Match" = String, Header, description = "The revision that you read", example = "7")),
+    request_body = TenantInput,
+    responses(
+        (status = 200, description = "Saved", body = TenantDocument, headers(("ETag" = String, description = "The revision"))),
+        (status = 400, description = "`invalid_json`, `invalid_utf8`, `incomplete_body`: the body is not JSON; `invalid_if_match`: the header is not a revision", body = ErrorBody),
+        SessionErrors,
+        ConfirmationErrors,
+        NotFoundErrors,
+        (status = 412, description = "`revision_conflict`: somebody saved in between; `current` is the document as it is now", body = ErrorBody),
+        RuleErrors,
+        (status = 428, description = "`precondition_required`: the header `If-Match` is missing", body = ErrorBody),
+        BodyErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn update_tenant(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(TenantPath { slug }): PathParams<TenantPath>,
+    headers: HeaderMap,
+    StrictJson(input): StrictJson<TenantInput>,
+) -> Result<Response, ApiError> {
+    let seen = if_match::revision(&headers)?;
+    if input.slug.as_ref().is_some_and(|named| *named != slug) {
+        return Err(Invalid::new("slug must be the one in the URL: a tenant keeps its slug").into());
+    }
+    let settings = input.into_settings();
+    settings.validate(state.policy)?;
+    match state.store.save_tenant(&slug, seen, &settings, now_ms()).await? {
+        Saved::Done(tenant) => Ok(show(StatusCode::OK, *tenant)),
+        Saved::Conflict(tenant) => Err(conflict(*tenant)),
+        Saved::Missing => Err(no_tenant(&slug)),
+    }
+}
+
+fn conflict(current: Tenant) -> ApiError {
+    let message = format!(
+        "somebody saved in between: the stored revision is {}; bring both versions together and send that with its revision",
+        current.revision
+    );
+    let mut error = ApiError::new(StatusCode::PRECONDITION_FAILED, "revision_conflict", message);
+    error.current = serde_json::to_value(TenantDocument::of(current)).ok().map(Box::new);
+    error
+}

@@ -1,0 +1,80 @@
+//! Operators' sessions: a signed token in a cookie, or in `Authorization: Bearer`.
+
+mod cookie;
+mod token;
+mod versions;
+
+pub(crate) use cookie::{clear_cookie, set_cookie};
+pub(crate) use token::Claims;
+pub(crate) use versions::SessionVersions;
+
+use crate::State;
+use axum::extract::FromRequestParts;
+use bubblechat_http::ApiError;
+use http::{HeaderMap, HeaderName, header, request::Parts};
+
+const CONFIRMATION: HeaderName = HeaderName::from_static("x-bubblechat");
+
+/// The operator who calls. Asking for it is what makes a route private.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) claims: Claims,
+}
+
+impl FromRequestParts<State> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let (token, is_cookie) = credentials(&parts.headers, state.secure_cookies).ok_or_else(|| {
+            ApiError::unauthorized("not_signed_in", "sign in first: POST /v1/admin/login with email and password")
+        })?;
+        let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+        let claims = token::read(&token, &secret.jwt)?;
+        if !state.versions.holds(&state.store, &claims).await? {
+            return Err(ApiError::unauthorized(
+                "session_ended",
+                "this session was ended by a change of the password; sign in again",
+            ));
+        }
+        // A browser sends the cookie by itself, so a form on another site could use it; it cannot add this header.
+        if is_cookie && !parts.method.is_safe() {
+            Confirmed::check(&parts.headers)?;
+        }
+        Ok(Self { claims })
+    }
+}
+
+/// A request that carries `X-BubbleChat: 1`, which no other site can make a browser send.
+#[derive(Debug)]
+pub(crate) struct Confirmed;
+
+impl Confirmed {
+    fn check(headers: &HeaderMap) -> Result<Self, ApiError> {
+        match headers.get(CONFIRMATION) {
+            Some(value) if value == "1" => Ok(Self),
+            _ => Err(ApiError::forbidden(
+                "csrf_header_missing",
+                "send the header X-BubbleChat: 1, so that no other site can act in your name",
+            )),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Confirmed {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        Self::check(&parts.headers)
+    }
+}
+
+/// The token, and whether it came in the cookie. `Authorization` of another scheme is not ours: CloudFront signs its requests with it.
+fn credentials(headers: &HeaderMap, secure: bool) -> Option<(String, bool)> {
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer =
+        authorization.and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    match bearer {
+        Some((_, token)) => Some((token.trim().to_owned(), false)),
+        None => cookie::read(headers, secure).map(|token| (token, true)),
+    }
+}

@@ -1,0 +1,70 @@
+//! The session's token: a JWT, HS256 and nothing else.
+
+use crate::email::Email;
+use bubblechat_core::{secret::KeyRing, time::now_ms};
+use bubblechat_http::ApiError;
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode, errors::ErrorKind,
+};
+use serde::{Deserialize, Serialize};
+
+/// How long a session lasts, in seconds.
+pub(super) const LIFETIME_S: u64 = 3600;
+const ISSUER: &str = "bubblechat";
+const AUDIENCE: &str = "bubblechat-admin";
+
+/// What a token says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Claims {
+    /// The operator's e-mail address.
+    pub(crate) sub: String,
+    /// The operator's session version when it was signed.
+    pub(crate) ver: u64,
+    /// Unix seconds.
+    pub(crate) iat: u64,
+    /// Unix seconds.
+    pub(crate) exp: u64,
+    iss: String,
+    aud: String,
+}
+
+impl Claims {
+    /// A session that begins now.
+    pub(crate) fn begin(email: &Email, session_version: u64) -> Self {
+        let now_s = now_ms().unsigned_abs() / 1000;
+        Self {
+            sub: email.as_str().to_owned(),
+            ver: session_version,
+            iat: now_s,
+            exp: now_s + LIFETIME_S,
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+        }
+    }
+
+    /// Signs them with the ring's current key, whose id goes along.
+    pub(crate) fn sign(&self, ring: &KeyRing) -> Result<String, ApiError> {
+        let (id, key) = ring.current();
+        let header = Header { kid: Some(id.to_owned()), ..Header::new(Algorithm::HS256) };
+        encode(&header, self, &EncodingKey::from_secret(key)).map_err(ApiError::internal)
+    }
+}
+
+/// Reads a token that one of the ring's keys signed.
+pub(super) fn read(token: &str, ring: &KeyRing) -> Result<Claims, ApiError> {
+    let invalid = || ApiError::unauthorized("invalid_session", "this session is not one of ours; sign in again");
+    let header = decode_header(token).map_err(|_| invalid())?;
+    let key = header.kid.as_deref().and_then(|id| ring.get(id)).ok_or_else(invalid)?;
+    let mut rules = Validation::new(Algorithm::HS256);
+    rules.leeway = 0;
+    rules.set_issuer(&[ISSUER]);
+    rules.set_audience(&[AUDIENCE]);
+    rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    match decode::<Claims>(token, &DecodingKey::from_secret(key), &rules) {
+        Ok(token) => Ok(token.claims),
+        Err(error) if matches!(error.kind(), ErrorKind::ExpiredSignature) => {
+            Err(ApiError::unauthorized("session_expired", "this session is over; sign in again"))
+        }
+        Err(_) => Err(invalid()),
+    }
+}

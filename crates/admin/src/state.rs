@@ -1,0 +1,57 @@
+//! What the routes may touch.
+
+use crate::{passwords::Passwords, session::SessionVersions};
+use bubblechat_core::{secret::Secrets, store::Store, tenant::Policy};
+
+/// What the routes may touch. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub(crate) store: Store,
+    pub(crate) secrets: Secrets,
+    pub(crate) policy: Policy,
+    pub(crate) secure_cookies: bool,
+    pub(crate) passwords: Passwords,
+    pub(crate) versions: SessionVersions,
+}
+
+/// What depends on where the service runs.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// What tenants may set.
+    pub policy: Policy,
+    /// False on plain-http loopback only.
+    pub secure_cookies: bool,
+    /// bcrypt's cost for new passwords.
+    pub password_cost: u32,
+}
+
+impl Options {
+    /// bcrypt's cost outside tests.
+    pub const PASSWORD_COST: u32 = 12;
+
+    /// Behind CloudFront.
+    pub const DEPLOYED: Self =
+        Self { policy: Policy { local: false }, secure_cookies: true, password_cost: Self::PASSWORD_COST };
+    /// On loopback, without TLS.
+    pub const LOCAL: Self =
+        Self { policy: Policy { local: true }, secure_cookies: false, password_cost: Self::PASSWORD_COST };
+}
+
+impl State {
+    /// The state of one process: what it remembers of sessions is its own.
+    pub fn new(store: Store, secrets: Secrets, options: Options) -> Self {
+        Self {
+            store,
+            secrets,
+            policy: options.policy,
+            secure_cookies: options.secure_cookies,
+            passwords: Passwords::new(options.password_cost),
+            versions: SessionVersions::default(),
+        }
+    }
+
+    /// The bcrypt worker, which counts its checks.
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+}
