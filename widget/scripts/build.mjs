@@ -1,11 +1,14 @@
-// Builds dist/widget.js (script tag), dist/bubblechat.mjs (npm) and the type declarations.
+// Builds dist/: widget.js for the script tag and the same under a versioned name with its SRI hash,
+// bubblechat.mjs for npm, chunks/ that both load when they are needed, and the type declarations.
 import { execFileSync } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = path.join(root, 'dist');
 
 // `import css from './x.css?inline'`: the minified text, as vitest's own `?inline` does.
 const inlineCss = {
@@ -16,11 +19,9 @@ const inlineCss = {
       namespace: 'inline-css',
     }));
     onLoad({ filter: /./, namespace: 'inline-css' }, async ({ path: file }) => {
-      const { code } = await transform(await readFile(file, 'utf8'), {
-        loader: 'css',
-        minify: true,
-      });
-      return { contents: code, loader: 'text' };
+      const source = await readFile(file, 'utf8');
+      const { code } = await transform(source, { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
     });
   },
 };
@@ -31,20 +32,85 @@ const shared = {
   minify: true,
   target: 'es2022',
   legalComments: 'none',
-  plugins: [inlineCss],
   logLevel: 'warning',
+  metafile: true,
 };
 
-await rm(path.join(root, 'dist'), { recursive: true, force: true });
-await Promise.all([
-  build({ ...shared, entryPoints: ['src/script.ts'], outfile: 'dist/widget.js', format: 'iife' }),
-  build({
+/** What is imported dynamically, by its source file. */
+async function buildModule() {
+  const { metafile } = await build({
     ...shared,
-    entryPoints: ['src/index.ts'],
-    outfile: 'dist/bubblechat.mjs',
+    entryPoints: { bubblechat: 'src/index.ts' },
+    outdir: dist,
+    chunkNames: 'module/[name]-[hash]',
     format: 'esm',
-  }),
-]);
+    splitting: true,
+    plugins: [inlineCss],
+  });
+  await rename(path.join(dist, 'bubblechat.js'), path.join(dist, 'bubblechat.mjs'));
+  const entries = Object.values(metafile.outputs).map(({ entryPoint }) => entryPoint);
+  return entries.filter((entry) => entry && entry !== 'src/index.ts');
+}
+
+/** `src/strings/german.ts` is `german`, `src/markdown/index.ts` is `markdown`. */
+const nameOf = (file) => path.basename(file.replace('/index.ts', ''), '.ts');
+
+/** Each whole in itself, so that the script tag's widget loads one file for one part. */
+async function buildChunks(entryPoints) {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: entryPoints.map((file) => ({ in: file, out: nameOf(file) })),
+    outdir: path.join(dist, 'chunks'),
+    // Modules are UTF-8 whatever the page is.
+    charset: 'utf8',
+    entryNames: '[name]-[hash]',
+    format: 'esm',
+    plugins: [inlineCss],
+  });
+  const chunks = new Map();
+  for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
+    chunks.set(path.join(root, entryPoint), `./${path.relative(dist, path.join(root, file))}`);
+  }
+  return chunks;
+}
+
+// esbuild cannot split an IIFE, so its dynamic imports are pointed to the files just built.
+const useChunks = (chunks) => ({
+  name: 'use-chunks',
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path: file, resolveDir, kind }) => {
+      if (kind !== 'dynamic-import') return null;
+      const source = path.join(resolveDir, file);
+      const chunk = chunks.get(`${source}.ts`) ?? chunks.get(path.join(source, 'index.ts'));
+      return { path: chunk, external: true };
+    });
+  },
+});
+
+async function buildScript(chunks) {
+  await build({
+    ...shared,
+    entryPoints: ['src/script.ts'],
+    outfile: path.join(dist, 'widget.js'),
+    format: 'iife',
+    plugins: [inlineCss, useChunks(chunks)],
+  });
+}
+
+/** A page that pins the widget names a file that never changes, by its hash. */
+async function writeVersioned() {
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  const content = await readFile(path.join(dist, 'widget.js'));
+  const digest = createHash('sha384').update(content).digest('base64');
+  const name = `widget-${version}-${createHash('sha256').update(content).digest('hex').slice(0, 8)}.js`;
+  await writeFile(path.join(dist, name), content);
+  const manifest = { version, file: name, integrity: `sha384-${digest}` };
+  await writeFile(path.join(dist, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+await rm(dist, { recursive: true, force: true });
+await buildScript(await buildChunks(await buildModule()));
+await writeVersioned();
 execFileSync(
   process.execPath,
   [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'],

@@ -1,5 +1,5 @@
 import { sha256Hex } from './digest';
-import type { ChatRequest, ReplyEvent, StoredMessage } from './protocol';
+import type { ChatRequest, Rating, ReplyEvent, StoredMessage } from './protocol';
 import { EventStreamParser, type ServerSentEvent } from './sse';
 
 /** A refusal that the service explained, or `code: 'network'` when it could not be reached. */
@@ -15,7 +15,12 @@ export class ApiError extends Error {
   }
 }
 
+/** The service sends a ping every 15 s: a longer silence, in ms, is a connection that has died. */
+const LONGEST_SILENCE = 45_000;
+
 const encoder = new TextEncoder();
+
+export type EmitReply = (event: ReplyEvent) => void;
 
 export class Api {
   readonly #base: string;
@@ -36,50 +41,79 @@ export class Api {
   }
 
   async conversation(session: string): Promise<StoredMessage[]> {
-    const headers = { 'X-API-Key': this.#key, 'X-Session-Id': session };
-    const response = await this.#fetch('/v1/conversation', { headers });
+    const response = await this.#call('GET', '/v1/conversation', session);
     return ((await response.json()) as { messages?: StoredMessage[] }).messages ?? [];
   }
 
-  async chat(request: ChatRequest, emit: (event: ReplyEvent) => void): Promise<void> {
-    const body = encoder.encode(JSON.stringify(request));
-    const headers = {
-      'Content-Type': 'application/json',
-      'X-API-Key': this.#key,
-      Accept: 'text/event-stream',
-      'x-amz-content-sha256': await sha256Hex(body),
-    };
-    await this.#read(await this.#fetch('/v1/chat', { method: 'POST', headers, body }), emit);
+  async forget(session: string): Promise<void> {
+    await this.#call('DELETE', '/v1/conversation', session);
   }
 
-  async #read(response: Response, emit: (event: ReplyEvent) => void): Promise<void> {
+  async chat(request: ChatRequest, emit: EmitReply, signal: AbortSignal): Promise<void> {
+    await this.#read(await this.#call('POST', '/v1/chat', '', request, signal), emit);
+  }
+
+  /** Goes on with a reply after its first `after` bytes. The ticket alone admits. */
+  async follow(reply: string, ticket: string, after: number, emit: EmitReply, signal: AbortSignal) {
+    const path = `/v1/replies/${encodeURIComponent(reply)}/stream`;
+    const query = `?ticket=${encodeURIComponent(ticket)}&after=${after}`;
+    await this.#read(await this.#fetch(path + query, { signal }), emit);
+  }
+
+  async stop(reply: string, session: string): Promise<void> {
+    await this.#call('POST', `/v1/replies/${encodeURIComponent(reply)}/stop`, session, {});
+  }
+
+  async rate(reply: string, session: string, rating: Rating): Promise<void> {
+    const path = `/v1/replies/${encodeURIComponent(reply)}/feedback`;
+    await this.#call('PUT', path, session, { rating });
+  }
+
+  async #call(method: string, path: string, session: string, json?: object, signal?: AbortSignal) {
+    const headers: Record<string, string> = { 'X-API-Key': this.#key };
+    if (session) headers['X-Session-Id'] = session;
+    const init: RequestInit = { method, headers };
+    if (json) {
+      const body = encoder.encode(JSON.stringify(json));
+      headers['Content-Type'] = 'application/json';
+      headers.Accept = 'text/event-stream';
+      headers['x-amz-content-sha256'] = await sha256Hex(body);
+      init.body = body;
+    }
+    if (signal) init.signal = signal;
+    return this.#fetch(path, init);
+  }
+
+  async #read(response: Response, emit: EmitReply): Promise<void> {
     const parser = new EventStreamParser((event) => {
       const parsed = toReplyEvent(event);
       if (parsed) emit(parsed);
     });
     const decoder = new TextDecoder();
+    let watchdog = 0;
     try {
       const reader = response.body?.getReader();
       // Some pages wrap fetch in something that has no stream.
       if (!reader) return parser.push(await response.text());
       for (;;) {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(() => void reader.cancel(), LONGEST_SILENCE);
         const { done, value } = await reader.read();
         if (done) return;
         parser.push(decoder.decode(value, { stream: true }));
       }
     } catch (cause) {
       throw cause instanceof ApiError ? cause : new ApiError('network', String(cause));
+    } finally {
+      clearTimeout(watchdog);
     }
   }
 
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
     let response: Response;
     try {
-      response = await fetch(this.#base + path, {
-        ...init,
-        signal: this.#signal,
-        credentials: 'omit',
-      });
+      const signal = init.signal ?? this.#signal;
+      response = await fetch(this.#base + path, { ...init, signal, credentials: 'omit' });
     } catch (cause) {
       throw new ApiError('network', String(cause));
     }
@@ -91,13 +125,9 @@ export class Api {
 async function toApiError(response: Response): Promise<ApiError> {
   const envelope = await response.json().catch(() => null);
   const { code, message } = envelope?.error ?? {};
-  const wait = Number(response.headers.get('retry-after')) || 0;
-  return new ApiError(
-    code ?? `http_${response.status}`,
-    message ?? response.statusText,
-    response.status,
-    wait,
-  );
+  const { status, statusText, headers } = response;
+  const wait = Number(headers.get('retry-after')) || 0;
+  return new ApiError(code ?? `http_${status}`, message ?? statusText, status, wait);
 }
 
 function toReplyEvent({ event, data, id }: ServerSentEvent): ReplyEvent | null {
@@ -106,8 +136,9 @@ function toReplyEvent({ event, data, id }: ServerSentEvent): ReplyEvent | null {
     if (event === 'token') {
       return { type: event, end: Number(id), content: String(fields.content) };
     }
-    if (event === 'start' || event === 'done' || event === 'error')
+    if (event === 'start' || event === 'done' || event === 'error') {
       return { ...fields, type: event };
+    }
   } catch {
     // A frame we cannot read is skipped: a missing piece shows in the next token's id.
   }

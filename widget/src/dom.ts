@@ -36,6 +36,7 @@ export const ICONS = {
   close: 'M6 6l12 12M18 6L6 18',
   down: 'M6 9l6 6 6-6',
   send: 'M12 19V5M6 11l6-6 6 6',
+  stop: 'M8 8h8v8H8z',
 } as const;
 
 /** A button that says in words what its icon shows. */
@@ -47,7 +48,14 @@ export function iconButton(
 ): HTMLButtonElement {
   return h(
     'button',
-    { type: 'button', class: name, part: name, 'aria-label': label, title: label, ...attributes },
+    {
+      type: 'button',
+      class: `icon ${name}`,
+      part: name,
+      'aria-label': label,
+      title: label,
+      ...attributes,
+    },
     icon(shape),
   );
 }

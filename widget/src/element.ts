@@ -8,6 +8,9 @@ import { Widget } from './widget';
 // A server that renders a page may import this module; it has no elements.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
+/** These decide what is fetched and kept; a change starts the widget again. */
+const RESTART = new Set(['data-key', 'data-api-url', 'data-session', 'data-locale']);
+
 /** `<chat-widget data-key="bc_pk_…" data-api-url="https://…">` */
 export class ChatWidgetElement extends Base {
   static readonly observedAttributes = ATTRIBUTES;
@@ -15,12 +18,14 @@ export class ChatWidgetElement extends Base {
   /** Ends requests, listeners and timers of one stay in the document. */
   #life: AbortController | null = null;
   #widget: Widget | null = null;
-  #config: WidgetConfig | null = null;
+  /** What was asked for before the config had come. */
+  #waiting: ((widget: Widget) => void)[] = [];
+  #served: WidgetConfig | null = null;
 
   connectedCallback(): void {
-    if (this.#life) return;
-    this.#life = new AbortController();
-    void this.#start(this.#life.signal);
+    // Moved: the top layer forgets what leaves the document.
+    if (this.#life) this.#widget?.raise();
+    else void this.#start();
   }
 
   disconnectedCallback(): void {
@@ -32,23 +37,65 @@ export class ChatWidgetElement extends Base {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.#life) return;
-    if (name === 'data-key' || name === 'data-api-url' || name === 'data-session') {
+    if (RESTART.has(name)) {
       this.#stop();
-      this.connectedCallback();
-    } else if (this.#config) {
-      this.#widget?.configure(overrideConfig(this.#config, readOptions(this)));
+      void this.#start();
+    } else if (this.#served) {
+      this.#widget?.configure(overrideConfig(this.#served, readOptions(this)));
     }
   }
 
   open(): void {
-    this.#widget?.open();
+    this.#when((widget) => void widget.open());
   }
 
   close(): void {
-    this.#widget?.close();
+    this.#when((widget) => widget.close());
   }
 
-  async #start(signal: AbortSignal): Promise<void> {
+  toggle(): void {
+    this.#when((widget) => (widget.isOpen ? widget.close() : void widget.open()));
+  }
+
+  /** Sends a message as if the visitor had typed it. */
+  send(text: string): void {
+    this.#when((widget) => void widget.send(text));
+  }
+
+  /** Begins a new thread. */
+  reset(): void {
+    this.#when((widget) => void widget.reset());
+  }
+
+  /** Takes the widget off the page, with everything that belongs to it. */
+  destroy(): void {
+    this.#stop();
+    this.remove();
+  }
+
+  /** What the widget shows now; `null` before it has been fetched. */
+  get config(): WidgetConfig | null {
+    return this.#widget?.config ?? null;
+  }
+
+  /** Shows other values at once, for previews; parts will do. */
+  set config(parts: unknown) {
+    this.#when((widget) => widget.configure(withDefaults(widget.config, parts)));
+  }
+
+  #when(action: (widget: Widget) => void): void {
+    if (this.#widget) action(this.#widget);
+    else this.#waiting.push(action);
+  }
+
+  #emit(name: string, detail: object): void {
+    const init = { bubbles: true, composed: true, detail };
+    this.dispatchEvent(new CustomEvent(`bubblechat:${name}`, init));
+  }
+
+  async #start(): Promise<void> {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
     const options = readOptions(this);
     if (!options.key) {
       console.error('BubbleChat: data-key is missing. Copy the embed snippet from the dashboard.');
@@ -56,18 +103,26 @@ export class ChatWidgetElement extends Base {
     }
     const api = new Api(options.apiUrl, options.key, signal);
     try {
-      this.#config = withDefaults(DEFAULT_CONFIG, await api.config());
+      this.#served = withDefaults(DEFAULT_CONFIG, await api.config());
     } catch (error) {
-      if (error instanceof ApiError && !signal.aborted) explainToOwner(error);
+      if (!(error instanceof ApiError) || signal.aborted) return;
+      explainToOwner(error);
+      this.#emit('error', { code: error.code });
       return;
     }
     if (signal.aborted) return;
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    this.#widget = new Widget(shadow, api, options, overrideConfig(this.#config, options), signal);
+    const config = overrideConfig(this.#served, options);
+    this.#widget = new Widget(shadow, api, options, config, signal, (name, detail) =>
+      this.#emit(name, detail),
+    );
+    for (const action of this.#waiting.splice(0)) action(this.#widget);
+    this.#emit('ready', {});
   }
 
   #stop(): void {
     this.#life?.abort();
     this.#life = this.#widget = null;
+    this.#waiting = [];
   }
 }

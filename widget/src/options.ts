@@ -12,6 +12,7 @@ export const ATTRIBUTES = [
   'data-accent-color',
   'data-open',
   'data-session',
+  'data-locale',
   'data-engine',
 ] as const;
 
@@ -25,6 +26,7 @@ export interface Options {
   accentColor: string | undefined;
   open: boolean;
   session: SessionMode | undefined;
+  locale: string | undefined;
   engine: string | undefined;
 }
 
@@ -44,6 +46,7 @@ export function readOptions({ dataset }: HTMLElement): Options {
     accentColor: accent && parseHex(accent) ? accent : undefined,
     open: dataset.open !== undefined && dataset.open !== 'false',
     session: oneOf(dataset.session, ['tab', 'device', 'none']),
+    locale: dataset.locale,
     engine: dataset.engine || undefined,
   };
 }

@@ -1,14 +1,19 @@
 /** The script tag's entry: registers the element and puts one on the page. */
 import { defineChatWidget } from './define';
+import { installGlobal } from './global';
 
 const script = document.currentScript as HTMLScriptElement | null;
 
 function embed({ dataset, src }: HTMLScriptElement): void {
-  const { key } = dataset;
-  if (!key || document.querySelector(`chat-widget[data-key="${CSS.escape(key)}"]`)) return;
-  const element = document.createElement('chat-widget');
-  Object.assign(element.dataset, { apiUrl: new URL(src).origin }, dataset);
-  document.body.append(element);
+  const { key, container } = dataset;
+  // Frameworks that change pages without loading them run the tag again.
+  if (key && !document.querySelector(`chat-widget[data-key="${CSS.escape(key)}"]`)) {
+    const element = document.createElement('chat-widget');
+    Object.assign(element.dataset, { apiUrl: new URL(src).origin }, dataset);
+    const parent = container ? document.querySelector(container) : null;
+    (parent ?? document.body).append(element);
+  }
+  installGlobal();
 }
 
 defineChatWidget();

@@ -1,159 +1,180 @@
 import type { Api } from './api';
-import { Conversation, type Message } from './conversation';
+import { Chat } from './chat';
 import { h } from './dom';
 import type { Options } from './options';
+import { loadParts, type Parts } from './parts';
 import type { WidgetConfig } from './protocol';
 import { Memory } from './session';
-import { ENGLISH } from './strings';
-import { sharedSheet } from './styles';
+import { type Locale, localeOf } from './strings';
+import { ENGLISH } from './strings/english';
+import { sharedSheet, sheetOf } from './styles';
 import { tokensToCss } from './tokens';
 import { Announcer } from './view/announcer';
-import { Composer } from './view/composer';
 import { Launcher } from './view/launcher';
-import { Panel } from './view/panel';
-import { Thread } from './view/thread';
 import { followViewport, isFullScreen, keepFocusInside } from './view/viewport';
+
+export type WidgetEvent = 'open' | 'close' | 'message' | 'reply' | 'error';
+
+/** Owners whose token asks for less want the widget among their own layers. */
+const ABOVE_ALL = 2147483000;
 
 const OPEN = 'open';
 
-/** The parts of one widget, put together: views on one side, the conversation on the other. */
+/** What stands on the page from the start: the launcher, and behind it the chat, once wanted. */
 export class Widget {
-  readonly #strings = ENGLISH;
-  readonly #root = h('div', { class: 'root', part: 'root', dir: 'ltr', popover: 'manual' });
+  readonly #root = h('div', { class: 'root', part: 'root' });
   readonly #sheet = new CSSStyleSheet();
   readonly #announcer = new Announcer();
-  readonly #shadow: ShadowRoot;
-  readonly #memory: Memory;
-  readonly #options: Options;
   readonly #launcher: Launcher;
-  readonly #composer: Composer;
-  readonly #thread: Thread;
-  readonly #panel: Panel;
-  readonly #conversation: Conversation;
+  readonly #locale: Locale;
+  readonly #memory: Memory;
+  #strings = ENGLISH;
+  #chat: Promise<Chat> | null = null;
+  #panel: HTMLElement | null = null;
+  #wanted = false;
 
   constructor(
-    shadow: ShadowRoot,
-    api: Api,
-    options: Options,
-    config: WidgetConfig,
-    signal: AbortSignal,
+    readonly shadow: ShadowRoot,
+    readonly api: Api,
+    readonly options: Options,
+    public config: WidgetConfig,
+    readonly signal: AbortSignal,
+    readonly emit: (name: WidgetEvent, detail: object) => void,
   ) {
-    this.#shadow = shadow;
-    this.#options = options;
+    this.#locale = localeOf(options.locale, document.documentElement.lang);
     this.#memory = new Memory(options.key, config.behaviour.session);
-    this.#launcher = new Launcher(this.#strings, () => this.#use(!this.isOpen));
-    this.#composer = new Composer(this.#strings, (text) => this.send(text));
-    this.#thread = new Thread(
-      {
-        strings: this.#strings,
-        assistant: config.copy.title || config.name || this.#strings.title,
-        limitMessage: config.copy.limit_message,
-        retry: (message) => void this.#conversation.retry(message),
-      },
-      (suggestion) => this.send(suggestion),
-    );
-    this.#panel = new Panel(
-      this.#strings,
-      () => this.#use(false),
-      this.#thread.element,
-      this.#composer.element,
-    );
-    this.#conversation = new Conversation(api, this.#memory, {
-      changed: (message) => this.#changed(message),
-      removed: (message) => this.#thread.remove(message),
-      busy: (busy) => this.#busy(busy),
-    });
+    this.#launcher = new Launcher(this.#locale.openLabel, () => this.#use(!this.#wanted));
+    this.#root.dir = this.#locale.direction;
+    this.#root.lang = this.#locale.language;
     this.configure(config);
-    this.#attach(signal);
+    this.#attach();
   }
 
   get isOpen(): boolean {
-    return !this.#panel.element.hidden;
+    return this.#wanted;
   }
 
   /** Shows another config without touching messages, scroll position or focus. */
-  configure({ name, copy, tokens }: WidgetConfig): void {
-    const parent = this.#shadow.host.parentElement ?? document.body;
+  configure(config: WidgetConfig): void {
+    this.config = config;
+    const { tokens } = config;
+    const parent = this.shadow.host.parentElement ?? document.body;
     this.#sheet.replaceSync(tokensToCss(tokens, getComputedStyle(parent).fontFamily));
     this.#root.dataset.position = tokens.layout.position;
     this.#root.dataset.motion = tokens.motion.style;
-    this.#panel.describe({ ...copy, title: copy.title || name || this.#strings.title });
-    this.#composer.describe(copy.placeholder || this.#strings.placeholder);
-    this.#thread.welcome(copy.welcome_message, copy.suggestions);
+    void this.#chat?.then((chat) => chat.configure(config));
+    this.raise();
   }
 
-  open(focus = true): void {
-    this.#show(true);
-    this.#thread.follow(true);
-    if (!focus) return;
-    // On a touch screen the input would bring up the keyboard before anything could be read.
-    if (matchMedia('(pointer: coarse)').matches) this.#panel.element.focus();
-    else this.#composer.focus();
+  /** The top layer stands above any z-index of the page and outside any transformed ancestor. */
+  raise(): void {
+    const above = this.config.tokens.layout.z_index >= ABOVE_ALL;
+    this.#root.popover = above ? 'manual' : null;
+    if (above && this.#root.isConnected) this.#root.showPopover?.();
+  }
+
+  async open(focus = true): Promise<void> {
+    this.#wanted = true;
+    const chat = await this.#load();
+    // Closed again before it had come.
+    if (!this.#wanted || this.signal.aborted) return;
+    this.#show(chat.element, true);
+    if (focus) chat.focus();
   }
 
   close(): void {
-    const hadFocus = this.#panel.element.contains(this.#shadow.activeElement);
-    this.#show(false);
+    this.#wanted = false;
+    const panel = this.#panel;
+    if (!panel || panel.hidden) return;
+    const hadFocus = panel.contains(this.shadow.activeElement);
+    this.#show(panel, false);
     if (hadFocus) this.#launcher.element.focus();
   }
 
-  /** Whether the message was taken: not while another is being answered. */
-  send(text: string): boolean {
-    if (this.#conversation.busy) return false;
-    void this.#conversation.send(text, this.#options.engine);
-    return true;
+  async send(text: string): Promise<boolean> {
+    return (await this.#load()).send(text);
   }
 
-  #attach(signal: AbortSignal): void {
+  async reset(): Promise<void> {
+    (await this.#load()).reset();
+  }
+
+  #attach(): void {
     const root = this.#root;
-    root.append(this.#panel.element, this.#launcher.element, this.#announcer.element);
-    this.#shadow.adoptedStyleSheets = [sharedSheet(), this.#sheet];
-    this.#shadow.append(root);
-    // The top layer stands above any z-index of the page and outside any transformed ancestor.
-    root.showPopover?.();
-    root.addEventListener('keydown', (event) => this.#keydown(event));
+    root.append(this.#launcher.element, this.#announcer.element);
+    this.shadow.adoptedStyleSheets = [sharedSheet(), this.#sheet];
+    this.shadow.append(root);
+    this.raise();
+    root.addEventListener('keydown', (event) => void this.#keydown(event));
     // The page's hotkeys must not eat what is typed here.
     for (const type of ['keydown', 'keypress', 'keyup']) {
       root.addEventListener(type, (event) => event.stopPropagation());
     }
-    followViewport(this.#panel.element, signal);
-    signal.addEventListener('abort', () => {
-      this.#thread.stop();
+    // What opening will need comes with the first sign of interest.
+    for (const type of ['pointerenter', 'focus']) {
+      this.#launcher.element.addEventListener(type, () => void loadParts(this.#locale), {
+        once: true,
+      });
+    }
+    this.signal.addEventListener('abort', () => {
+      this.#announcer.stop();
       root.remove();
     });
-    void this.#conversation.restore().catch(() => {});
     const remembered = this.#memory.get(OPEN);
-    if (remembered ? remembered === '1' : this.#options.open) this.open(false);
+    if (remembered ? remembered === '1' : this.options.open) void this.open(false);
   }
 
-  /** The visitor's own hand on the launcher, which later pages remember. */
+  #load(): Promise<Chat> {
+    this.#chat ??= loadParts(this.#locale).then((parts) => this.#build(parts));
+    return this.#chat;
+  }
+
+  #build(parts: Parts): Chat {
+    this.#strings = parts.strings;
+    for (const part of [parts.markdown, parts.extras]) {
+      if (part) this.shadow.adoptedStyleSheets.push(sheetOf(part.css));
+    }
+    const { api, config, signal, options } = this;
+    const chat = new Chat({
+      ...parts,
+      api,
+      config,
+      signal,
+      engine: options.engine,
+      memory: this.#memory,
+      announcer: this.#announcer,
+      close: () => this.#use(false),
+      emit: (name, detail) => {
+        if (name === 'reply') this.#launcher.remind();
+        this.emit(name, detail);
+      },
+    });
+    this.#panel = chat.element;
+    this.#root.prepend(chat.element);
+    followViewport(chat.element, signal);
+    return chat;
+  }
+
+  /** The visitor's own hand on the widget, which later pages remember. */
   #use(open: boolean): void {
-    if (open) this.open();
+    if (open) void this.open();
     else this.close();
     this.#memory.set(OPEN, open ? '1' : '0');
   }
 
-  #show(open: boolean): void {
-    const panel = this.#panel.element;
+  #show(panel: HTMLElement, open: boolean): void {
+    if (panel.hidden !== open) return;
     panel.hidden = !open;
     panel.ariaModal = open && isFullScreen() ? 'true' : null;
     this.#root.classList.toggle('open', open);
     this.#launcher.show(open, open ? this.#strings.close : this.#strings.open);
+    this.emit(open ? 'open' : 'close', {});
   }
 
-  #keydown(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && !event.isComposing && this.isOpen) this.#use(false);
-    else keepFocusInside(this.#panel.element, event);
-  }
-
-  #changed(message: Message): void {
-    this.#thread.show(message);
-    const answered = message.role === 'assistant' && message.state === 'done';
-    if (answered && this.#conversation.busy) this.#announcer.say(this.#thread.textOf(message));
-  }
-
-  #busy(busy: boolean): void {
-    this.#composer.setBusy(busy);
-    if (busy) this.#announcer.say(this.#strings.answering);
+  async #keydown(event: KeyboardEvent): Promise<void> {
+    const panel = this.#panel;
+    if (!panel || panel.hidden) return;
+    if (event.key !== 'Escape') keepFocusInside(panel, event);
+    else if (!event.isComposing && !(await this.#load()).dismiss()) this.#use(false);
   }
 }

@@ -24,11 +24,17 @@ class Fixture {
         await answers[this.requests.length - 1]?.(request, emit);
       },
     } as unknown as Api;
-    this.conversation = new Conversation(api, this.memory, {
-      changed: (message) => this.shown.add(message),
-      removed: (message) => this.shown.delete(message),
-      busy: () => {},
-    });
+    this.conversation = new Conversation(
+      api,
+      this.memory,
+      {
+        changed: (message) => this.shown.add(message),
+        removed: (message) => this.shown.delete(message),
+        began: () => {},
+        ended: () => {},
+      },
+      new AbortController().signal,
+    );
   }
 
   get messages(): Message[] {
@@ -136,7 +142,10 @@ it('names the origin to allow in the console', async () => {
 });
 
 it('restores a stored thread only where there is a session', async () => {
-  const stored = [{ id: 'a', role: 'user', content: 'Hi', status: 'complete', created_at: '' }];
+  const stored = [
+    { id: 'a', role: 'user', content: 'Hi', status: 'complete', created_at: '' },
+    { id: 'b', role: 'assistant', content: 'Hello', status: 'complete', created_at: '' },
+  ];
   const fixture = new Fixture([], stored as StoredMessage[]);
   await fixture.conversation.restore();
   expect(fixture.messages).toHaveLength(0);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { sha256, sha256Hex } from '../src/digest';
+import { sha256Hex } from '../src/digest';
+import { sha256 } from '../src/sha256';
 
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

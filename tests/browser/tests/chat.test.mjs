@@ -144,7 +144,7 @@ test('the keyboard alone opens, closes and returns', async (t) => {
   assert.equal(await chat.launcher.getAttribute('aria-expanded'), 'true');
   await page.keyboard.press('Escape');
   await chat.dialog.waitFor({ state: 'hidden' });
-  assert.equal(await focused(), 'launcher');
+  assert.match(await focused(), /launcher/);
   assert.equal(await chat.launcher.getAttribute('aria-expanded'), 'false');
 });
 

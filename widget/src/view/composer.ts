@@ -1,18 +1,27 @@
-import { h, ICONS, iconButton } from '../dom';
+import { h, ICONS, icon, iconButton } from '../dom';
 import type { Strings } from '../strings';
 
 /** The server's limit for one message, in characters. */
 const LONGEST_MESSAGE = 4000;
 
+export interface ComposerActions {
+  /** Whether the text was taken. */
+  submit(text: string): boolean;
+  stop(): void;
+}
+
 /** The form at the foot of the panel. What is typed stays until it has been taken. */
 export class Composer {
   readonly element: HTMLFormElement;
   readonly #input: HTMLTextAreaElement;
-  readonly #send: HTMLButtonElement;
-  readonly #submit: (text: string) => boolean;
+  readonly #button: HTMLButtonElement;
+  readonly #strings: Strings;
+  readonly #actions: ComposerActions;
+  #busy = false;
 
-  constructor(strings: Strings, submit: (text: string) => boolean) {
-    this.#submit = submit;
+  constructor(strings: Strings, actions: ComposerActions) {
+    this.#strings = strings;
+    this.#actions = actions;
     this.#input = h('textarea', {
       class: 'input',
       part: 'input',
@@ -21,14 +30,24 @@ export class Composer {
       enterkeyhint: 'send',
       dir: 'auto',
     });
-    this.#send = iconButton('send', strings.send, ICONS.send, { type: 'submit' });
-    this.element = h('form', { class: 'composer', part: 'composer' }, this.#input, this.#send);
+    this.#button = iconButton('send', strings.send, ICONS.send, { type: 'submit' });
+    this.element = h('form', { class: 'composer', part: 'composer' }, this.#input, this.#button);
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#take();
+      if (this.#busy) this.#actions.stop();
+      else this.#take();
     });
     this.#input.addEventListener('input', () => this.#resize());
     this.#input.addEventListener('keydown', (event) => this.#keydown(event));
+  }
+
+  get draft(): string {
+    return this.#input.value;
+  }
+
+  set draft(text: string) {
+    this.#input.value = text;
+    this.#resize();
   }
 
   describe(placeholder: string): void {
@@ -36,9 +55,13 @@ export class Composer {
     this.#input.setAttribute('aria-label', placeholder);
   }
 
+  /** While a reply comes in, the button stops it. */
   setBusy(busy: boolean): void {
-    // Not `disabled`: that would drop the focus of whoever pressed it.
-    this.#send.setAttribute('aria-disabled', String(busy));
+    this.#busy = busy;
+    const label = busy ? this.#strings.stop : this.#strings.send;
+    this.#button.classList.toggle('stop', busy);
+    this.#button.ariaLabel = this.#button.title = label;
+    this.#button.replaceChildren(icon(busy ? ICONS.stop : ICONS.send));
   }
 
   focus(): void {
@@ -55,9 +78,7 @@ export class Composer {
 
   #take(): void {
     const text = this.#input.value.trim();
-    if (!text || !this.#submit(text)) return;
-    this.#input.value = '';
-    this.#resize();
+    if (text && !this.#busy && this.#actions.submit(text)) this.draft = '';
   }
 
   /** Where `field-sizing: content` is missing, the height follows the text by hand. */

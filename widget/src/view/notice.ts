@@ -40,7 +40,7 @@ export class Notice {
       clock.replaceWith(retryable ? button : '');
     };
     this.element.append(clock);
-    this.#timer = setInterval(show, 1000) as unknown as number;
+    this.#timer = setInterval(show, 1000);
     show();
   }
 }

@@ -2,14 +2,19 @@ import { h, ICONS, iconButton } from '../dom';
 import type { Copy } from '../protocol';
 import type { Strings } from '../strings';
 
-/** The chat window around thread and composer: its name, its header, its foot. */
+/** The chat window around its content: its name, its header, its foot. */
 export class Panel {
   readonly element: HTMLElement;
   readonly #title = h('h2', { class: 'title', part: 'title', id: 'title' });
   readonly #subtitle = h('p', { class: 'subtitle', part: 'subtitle' });
   readonly #privacy = h('p', { class: 'privacy', part: 'privacy' });
 
-  constructor(strings: Strings, close: () => void, ...content: Node[]) {
+  constructor(
+    strings: Strings,
+    menu: HTMLElement | undefined,
+    close: () => void,
+    ...content: Node[]
+  ) {
     const button = iconButton('close', strings.close, ICONS.close);
     button.addEventListener('click', close);
     this.element = h(
@@ -19,6 +24,7 @@ export class Panel {
         'header',
         { class: 'header', part: 'header' },
         h('div', { class: 'names' }, this.#title, this.#subtitle),
+        menu,
         button,
       ),
       ...content,

@@ -1,5 +1,5 @@
-import type { Message } from '../conversation';
-import { h } from '../dom';
+import { type Message, newMessage } from '../conversation';
+import { h, ICONS, iconButton } from '../dom';
 import { type MessageContext, MessageView } from './message';
 
 /** How near the end, in px, counts as reading along. */
@@ -8,37 +8,33 @@ const NEAR_END = 48;
 /** The scrolling list of messages. */
 export class Thread {
   readonly element: HTMLElement;
+  readonly #scroller: HTMLElement;
   readonly #list = h('ul', { class: 'messages', role: 'list' });
   readonly #chips = h('div', { class: 'chips', role: 'group' });
+  readonly #latest: HTMLButtonElement;
   readonly #views = new Map<Message, MessageView>();
+  readonly #welcome = newMessage('assistant', '', 'done');
   readonly #context: MessageContext;
   readonly #choose: (suggestion: string) => void;
-  readonly #welcome: Message = {
-    id: 'welcome',
-    role: 'assistant',
-    content: '',
-    state: 'done',
-    status: 'complete',
-    problem: null,
-  };
   #readingAlong = true;
 
   constructor(context: MessageContext, choose: (suggestion: string) => void) {
     this.#context = context;
     this.#choose = choose;
-    const { messages, suggestions } = context.strings;
-    this.#chips.setAttribute('aria-label', suggestions);
+    const { messages, suggestions, latest } = context.strings;
+    this.#chips.ariaLabel = suggestions;
     // Not a live region: the announcer speaks, once for each reply. A tab stop, for the arrow keys.
-    this.element = h(
+    this.#scroller = h(
       'section',
-      { class: 'thread', part: 'thread', 'aria-label': messages, tabindex: 0 },
+      { class: 'scroller', part: 'thread', 'aria-label': messages, tabindex: 0 },
       this.#list,
       this.#chips,
     );
-    this.element.addEventListener('scroll', () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.element;
-      this.#readingAlong = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    });
+    this.#latest = iconButton('latest', latest, ICONS.down);
+    this.#latest.hidden = true;
+    this.#latest.addEventListener('click', () => this.follow(true));
+    this.#scroller.addEventListener('scroll', () => this.#noteReading());
+    this.element = h('div', { class: 'thread' }, this.#scroller, this.#latest);
   }
 
   show(message: Message): void {
@@ -50,7 +46,7 @@ export class Thread {
       this.#views.set(message, added);
       if (message === this.#welcome) this.#list.prepend(added.element);
       else this.#list.append(added.element);
-      if (message.role === 'user') this.#leaveSuggestions();
+      if (message.role === 'user') this.#begin();
     }
     this.follow();
   }
@@ -59,6 +55,10 @@ export class Thread {
     this.#views.get(message)?.stop();
     this.#views.get(message)?.element.remove();
     this.#views.delete(message);
+  }
+
+  clear(): void {
+    for (const message of this.#views.keys()) this.remove(message);
   }
 
   /** The owner's first words, and questions to begin with for as long as nobody has asked one. */
@@ -78,19 +78,35 @@ export class Thread {
 
   /** Keeps the end in sight, unless the visitor has scrolled away to read. */
   follow(always = false): void {
-    if (always || this.#readingAlong) this.element.scrollTop = this.element.scrollHeight;
+    if (always || this.#readingAlong) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    else this.#latest.hidden = false;
   }
 
   textOf(message: Message): string {
-    return this.#views.get(message)?.element.querySelector('.body')?.textContent ?? '';
+    return this.#views.get(message)?.text ?? '';
+  }
+
+  /** What was said, as plain text. */
+  transcript(): string {
+    const { assistant, strings } = this.#context;
+    const lines = [...this.#views.keys()].map(
+      ({ role, content }) => `${role === 'user' ? strings.you : assistant}:\n${content}\n`,
+    );
+    return lines.join('\n');
   }
 
   stop(): void {
     for (const view of this.#views.values()) view.stop();
   }
 
-  #leaveSuggestions(): void {
+  #begin(): void {
     this.#chips.replaceChildren();
     this.#readingAlong = true;
+  }
+
+  #noteReading(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#readingAlong = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (this.#readingAlong) this.#latest.hidden = true;
   }
 }

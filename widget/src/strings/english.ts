@@ -5,10 +5,14 @@ export interface Strings {
   open: string;
   close: string;
   send: string;
+  stop: string;
   messages: string;
   suggestions: string;
+  latest: string;
   you: string;
   answering: string;
+  stopped: string;
+  truncated: string;
   retry: string;
   offline: string;
   unavailable: string;
@@ -18,6 +22,17 @@ export interface Strings {
   limit: string;
   /** `{n}` is a number of seconds. */
   wait: string;
+  copy: string;
+  copied: string;
+  good: string;
+  bad: string;
+  menu: string;
+  export: string;
+  delete: string;
+  confirm: string;
+  deleted: string;
+  failed: string;
+  engine: string;
 }
 
 export const ENGLISH: Strings = {
@@ -26,10 +41,14 @@ export const ENGLISH: Strings = {
   open: 'Open chat',
   close: 'Close chat',
   send: 'Send',
+  stop: 'Stop',
   messages: 'Messages',
   suggestions: 'Suggested questions',
+  latest: 'Latest message',
   you: 'You',
   answering: 'Answering…',
+  stopped: 'Stopped.',
+  truncated: 'The answer ends here: it reached its longest length.',
   retry: 'Retry',
   offline: 'Not sent, you seem to be offline.',
   unavailable: 'No answer could be written just now.',
@@ -38,4 +57,15 @@ export const ENGLISH: Strings = {
   limit_title: 'One moment, please.',
   limit: 'Many questions at once.',
   wait: 'You can write again in {n} s.',
+  copy: 'Copy',
+  copied: 'Copied',
+  good: 'Good answer',
+  bad: 'Bad answer',
+  menu: 'Menu',
+  export: 'Save this chat',
+  delete: 'Delete this chat',
+  confirm: 'Delete for good?',
+  deleted: 'This chat was deleted.',
+  failed: 'That did not work. Please try again.',
+  engine: 'Answered by',
 };

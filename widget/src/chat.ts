@@ -1,0 +1,163 @@
+import type { Api } from './api';
+import { Conversation, type Message } from './conversation';
+import { h } from './dom';
+import type { Menu } from './extras';
+import type { Parts } from './parts';
+import type { WidgetConfig } from './protocol';
+import type { Memory } from './session';
+import type { Strings } from './strings';
+import type { Announcer } from './view/announcer';
+import { Composer } from './view/composer';
+import { Panel } from './view/panel';
+import { Thread } from './view/thread';
+
+export interface ChatContext extends Parts {
+  readonly api: Api;
+  readonly memory: Memory;
+  readonly config: WidgetConfig;
+  readonly announcer: Announcer;
+  /** The engine that the page chose, if it did. */
+  readonly engine: string | undefined;
+  /** Ends with the widget. */
+  readonly signal: AbortSignal;
+  close(): void;
+  emit(name: 'message' | 'reply' | 'error', detail: object): void;
+}
+
+const DRAFT = 'draft';
+
+/** The panel and the conversation in it; made when the visitor first wants it. */
+export class Chat {
+  readonly #context: ChatContext;
+  readonly #composer: Composer;
+  readonly #thread: Thread;
+  readonly #menu: Menu | null;
+  readonly #panel: Panel;
+  readonly #conversation: Conversation;
+  readonly #engines: HTMLSelectElement | null;
+
+  constructor(context: ChatContext) {
+    const { strings, extras, config, api, memory, signal } = context;
+    this.#context = context;
+    this.#composer = new Composer(strings, {
+      submit: (text) => this.send(text),
+      stop: () => void this.#conversation.stop(),
+    });
+    this.#thread = new Thread(
+      {
+        ...context,
+        assistant: config.copy.title || config.name || strings.title,
+        limitMessage: config.copy.limit_message,
+        imageHosts: config.behaviour.image_hosts,
+        retry: (message) => void this.#conversation.retry(message),
+        rate: (message, rating) => void this.#conversation.rate(message, rating),
+      },
+      (suggestion) => this.send(suggestion),
+    );
+    this.#menu = extras
+      ? new extras.Menu(strings, {
+          save: () => extras.saveAs(this.#thread.transcript()),
+          forget: () => void this.#forget(),
+        })
+      : null;
+    this.#engines = enginePicker(strings, config, context.engine);
+    const content = [this.#thread.element, this.#composer.element];
+    if (this.#engines) content.push(this.#engines);
+    this.#panel = new Panel(strings, this.#menu?.element, context.close, ...content);
+    this.#conversation = this.#converse(api, memory, signal);
+    this.configure(config);
+    this.#composer.draft = memory.get(DRAFT) ?? '';
+    // A page that goes takes nothing with it that was typed and not sent.
+    addEventListener('pagehide', () => this.#keepDraft(), { signal });
+    signal.addEventListener('abort', () => this.#thread.stop());
+    void this.#conversation.restore().catch(() => {});
+  }
+
+  get element(): HTMLElement {
+    return this.#panel.element;
+  }
+
+  configure({ name, copy }: WidgetConfig): void {
+    const { strings } = this.#context;
+    this.#panel.describe({ ...copy, title: copy.title || name || strings.title });
+    this.#composer.describe(copy.placeholder || strings.placeholder);
+    this.#thread.welcome(copy.welcome_message, copy.suggestions);
+  }
+
+  focus(): void {
+    this.#thread.follow(true);
+    // On a touch screen the input would bring up the keyboard before anything could be read.
+    if (matchMedia('(pointer: coarse)').matches) this.element.focus();
+    else this.#composer.focus();
+  }
+
+  /** Whether the message was taken: not while another is being answered. */
+  send(text: string): boolean {
+    const content = text.trim();
+    if (!content || this.#conversation.busy) return false;
+    void this.#conversation.send(content, this.#engines?.value ?? this.#context.engine);
+    return true;
+  }
+
+  /** Begins a new thread. */
+  reset(): void {
+    this.#conversation.reset();
+    this.#thread.clear();
+    this.#composer.setBusy(false);
+    this.configure(this.#context.config);
+  }
+
+  /** Whether Escape had something smaller to close than the panel. */
+  dismiss(): boolean {
+    return this.#menu?.dismiss() ?? false;
+  }
+
+  #converse(api: Api, memory: Memory, signal: AbortSignal): Conversation {
+    const { announcer, strings, emit } = this.#context;
+    const listener = {
+      changed: (message: Message) => this.#thread.show(message),
+      removed: (message: Message) => this.#thread.remove(message),
+      began: ({ id, content }: Message) => {
+        this.#composer.setBusy(true);
+        announcer.say(strings.answering);
+        emit('message', { id, content });
+      },
+      ended: (question: Message, answer: Message) => {
+        this.#composer.setBusy(false);
+        const { code } = question.problem ?? answer.problem ?? {};
+        if (code) emit('error', { code });
+        else emit('reply', { id: answer.id, content: answer.content, status: answer.status });
+        announcer.say(code ? '' : this.#thread.textOf(answer));
+      },
+    };
+    return new Conversation(api, memory, listener, signal);
+  }
+
+  async #forget(): Promise<void> {
+    const { announcer, strings } = this.#context;
+    try {
+      await this.#conversation.forget();
+    } catch {
+      announcer.show(strings.failed);
+      return;
+    }
+    this.reset();
+    announcer.show(strings.deleted);
+  }
+
+  #keepDraft(): void {
+    const { draft } = this.#composer;
+    if (draft) this.#context.memory.set(DRAFT, draft);
+    else this.#context.memory.delete(DRAFT);
+  }
+}
+
+/** Only where the owner lets visitors choose. */
+function enginePicker(strings: Strings, { engines }: WidgetConfig, chosen: string | undefined) {
+  if (engines.length < 2) return null;
+  const picker = h('select', { class: 'engines', part: 'engines', 'aria-label': strings.engine });
+  for (const { name } of engines) {
+    picker.append(h('option', { value: name, selected: name === chosen }, name));
+  }
+  return picker;
+}

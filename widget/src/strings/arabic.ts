@@ -1,0 +1,38 @@
+import type { Strings } from './english';
+
+const arabic: Strings = {
+  title: 'محادثة',
+  placeholder: 'اكتب سؤالك…',
+  open: 'فتح المحادثة',
+  close: 'إغلاق المحادثة',
+  send: 'إرسال',
+  stop: 'إيقاف',
+  messages: 'الرسائل',
+  suggestions: 'أسئلة مقترحة',
+  latest: 'أحدث رسالة',
+  you: 'أنت',
+  answering: 'جارٍ كتابة الإجابة…',
+  stopped: 'تم الإيقاف.',
+  truncated: 'تنتهي الإجابة هنا لأنها بلغت أقصى طول.',
+  retry: 'إعادة المحاولة',
+  offline: 'لم تُرسل الرسالة، يبدو أنك غير متصل.',
+  unavailable: 'تعذّرت كتابة إجابة الآن.',
+  refused: 'هذه المحادثة غير متاحة في هذه الصفحة.',
+  cut: 'انقطعت الإجابة.',
+  limit_title: 'لحظة من فضلك.',
+  limit: 'أسئلة كثيرة في وقت واحد.',
+  wait: 'يمكنك الكتابة مجددًا بعد {n} ث.',
+  copy: 'نسخ',
+  copied: 'تم النسخ',
+  good: 'إجابة جيدة',
+  bad: 'إجابة سيئة',
+  menu: 'القائمة',
+  export: 'حفظ هذه المحادثة',
+  delete: 'حذف هذه المحادثة',
+  confirm: 'حذف نهائي؟',
+  deleted: 'تم حذف هذه المحادثة.',
+  failed: 'لم ينجح ذلك. حاول مرة أخرى.',
+  engine: 'يجيب',
+};
+
+export default arabic;

@@ -1,0 +1,38 @@
+import type { Strings } from './english';
+
+const french: Strings = {
+  title: 'Chat',
+  placeholder: 'Posez une question…',
+  open: 'Ouvrir le chat',
+  close: 'Fermer le chat',
+  send: 'Envoyer',
+  stop: 'Arrêter',
+  messages: 'Messages',
+  suggestions: 'Questions suggérées',
+  latest: 'Dernier message',
+  you: 'Vous',
+  answering: 'Réponse en cours…',
+  stopped: 'Arrêté.',
+  truncated: 'La réponse s’arrête ici : elle a atteint sa longueur maximale.',
+  retry: 'Réessayer',
+  offline: 'Non envoyé, vous semblez hors ligne.',
+  unavailable: 'Aucune réponse n’a pu être écrite pour l’instant.',
+  refused: 'Ce chat n’est pas disponible sur cette page.',
+  cut: 'La réponse a été interrompue.',
+  limit_title: 'Un instant, s’il vous plaît.',
+  limit: 'Beaucoup de questions à la fois.',
+  wait: 'Vous pourrez écrire de nouveau dans {n} s.',
+  copy: 'Copier',
+  copied: 'Copié',
+  good: 'Bonne réponse',
+  bad: 'Mauvaise réponse',
+  menu: 'Menu',
+  export: 'Enregistrer ce chat',
+  delete: 'Supprimer ce chat',
+  confirm: 'Supprimer définitivement ?',
+  deleted: 'Ce chat a été supprimé.',
+  failed: 'Cela n’a pas fonctionné. Veuillez réessayer.',
+  engine: 'Réponses de',
+};
+
+export default french;

@@ -1,0 +1,38 @@
+import type { Strings } from './english';
+
+const german: Strings = {
+  title: 'Chat',
+  placeholder: 'Frage stellen …',
+  open: 'Chat öffnen',
+  close: 'Chat schließen',
+  send: 'Senden',
+  stop: 'Anhalten',
+  messages: 'Nachrichten',
+  suggestions: 'Vorgeschlagene Fragen',
+  latest: 'Neueste Nachricht',
+  you: 'Sie',
+  answering: 'Antwort wird geschrieben …',
+  stopped: 'Angehalten.',
+  truncated: 'Die Antwort endet hier: Sie hat ihre größte Länge erreicht.',
+  retry: 'Erneut versuchen',
+  offline: 'Nicht gesendet, Sie scheinen offline zu sein.',
+  unavailable: 'Gerade konnte keine Antwort geschrieben werden.',
+  refused: 'Dieser Chat ist auf dieser Seite nicht verfügbar.',
+  cut: 'Die Antwort wurde unterbrochen.',
+  limit_title: 'Einen Moment bitte.',
+  limit: 'Viele Fragen auf einmal.',
+  wait: 'In {n} s können Sie wieder schreiben.',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  good: 'Gute Antwort',
+  bad: 'Schlechte Antwort',
+  menu: 'Menü',
+  export: 'Chat speichern',
+  delete: 'Chat löschen',
+  confirm: 'Endgültig löschen?',
+  deleted: 'Dieser Chat wurde gelöscht.',
+  failed: 'Das hat nicht geklappt. Bitte erneut versuchen.',
+  engine: 'Es antwortet',
+};
+
+export default german;

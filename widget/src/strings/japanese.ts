@@ -1,0 +1,38 @@
+import type { Strings } from './english';
+
+const japanese: Strings = {
+  title: 'チャット',
+  placeholder: '質問を入力…',
+  open: 'チャットを開く',
+  close: 'チャットを閉じる',
+  send: '送信',
+  stop: '停止',
+  messages: 'メッセージ',
+  suggestions: '質問の例',
+  latest: '最新のメッセージへ',
+  you: 'あなた',
+  answering: '回答を作成しています…',
+  stopped: '停止しました。',
+  truncated: '回答は長さの上限に達したため、ここで終わります。',
+  retry: '再試行',
+  offline: '送信できませんでした。オフラインのようです。',
+  unavailable: '現在、回答を作成できません。',
+  refused: 'このページではチャットを利用できません。',
+  cut: '回答が途中で切れました。',
+  limit_title: '少々お待ちください。',
+  limit: '質問が集中しています。',
+  wait: '{n} 秒後に再び入力できます。',
+  copy: 'コピー',
+  copied: 'コピーしました',
+  good: '役に立った',
+  bad: '役に立たなかった',
+  menu: 'メニュー',
+  export: 'このチャットを保存',
+  delete: 'このチャットを削除',
+  confirm: '完全に削除しますか？',
+  deleted: 'このチャットは削除されました。',
+  failed: 'うまくいきませんでした。もう一度お試しください。',
+  engine: '回答者',
+};
+
+export default japanese;

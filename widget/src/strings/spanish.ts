@@ -1,0 +1,38 @@
+import type { Strings } from './english';
+
+const spanish: Strings = {
+  title: 'Chat',
+  placeholder: 'Haz una pregunta…',
+  open: 'Abrir el chat',
+  close: 'Cerrar el chat',
+  send: 'Enviar',
+  stop: 'Detener',
+  messages: 'Mensajes',
+  suggestions: 'Preguntas sugeridas',
+  latest: 'Último mensaje',
+  you: 'Tú',
+  answering: 'Escribiendo la respuesta…',
+  stopped: 'Detenido.',
+  truncated: 'La respuesta termina aquí: alcanzó su longitud máxima.',
+  retry: 'Reintentar',
+  offline: 'No se ha enviado; parece que no tienes conexión.',
+  unavailable: 'Ahora mismo no se pudo escribir una respuesta.',
+  refused: 'Este chat no está disponible en esta página.',
+  cut: 'La respuesta se interrumpió.',
+  limit_title: 'Un momento, por favor.',
+  limit: 'Muchas preguntas a la vez.',
+  wait: 'Podrás volver a escribir en {n} s.',
+  copy: 'Copiar',
+  copied: 'Copiado',
+  good: 'Buena respuesta',
+  bad: 'Mala respuesta',
+  menu: 'Menú',
+  export: 'Guardar este chat',
+  delete: 'Borrar este chat',
+  confirm: '¿Borrar definitivamente?',
+  deleted: 'Este chat se ha borrado.',
+  failed: 'No ha funcionado. Inténtalo de nuevo.',
+  engine: 'Responde',
+};
+
+export default spanish;
