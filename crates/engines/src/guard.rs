@@ -44,7 +44,7 @@ pub(crate) fn is_public(address: IpAddr) -> bool {
 }
 
 /// Address and length of prefix, after IANA's registry of special purposes.
-const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
+const SPECIAL_V4: [(Ipv4Addr, u32); 15] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
@@ -62,7 +62,6 @@ const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
     // Multicast, reserved, broadcast.
     (Ipv4Addr::new(224, 0, 0, 0), 4),
     (Ipv4Addr::new(240, 0, 0, 0), 4),
-    (Ipv4Addr::new(255, 255, 255, 255), 32),
 ];
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
@@ -96,6 +95,17 @@ mod tests {
 
     fn public(text: &str) -> bool {
         text.parse().is_ok_and(is_public)
+    }
+
+    // Addresses resolve to themselves, and localhost by the hosts file: no network is needed.
+    #[tokio::test]
+    async fn only_names_that_lead_to_public_addresses_resolve() {
+        for name in ["127.0.0.1", "::1", "localhost", "169.254.169.254"] {
+            let found = PublicOnly.resolve(name.parse().expect("a name")).await;
+            assert!(found.is_err_and(|error| error.is::<NotPublic>()), "{name}");
+        }
+        let found = PublicOnly.resolve("192.0.43.8".parse().expect("a name")).await.expect("a public address");
+        assert_eq!(found.map(|address| address.ip().to_string()).collect::<Vec<_>>(), ["192.0.43.8"]);
     }
 
     #[test]

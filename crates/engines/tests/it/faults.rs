@@ -108,7 +108,11 @@ async fn a_cut_at_any_byte_is_never_a_complete_answer() {
         for cut in cuts {
             let answer = read(engine.answer(ask("hi"))).await;
             assert!("Grüße 日本".starts_with(&answer.text()), "{:?} cut at {cut}: {answer:?}", wire.provider);
-            let fits = matches!(answer.end, Err(EngineError::Cut | EngineError::Garbage));
+            // Half of the first line could be anything.
+            let fits = match answer.error() {
+                EngineError::Garbage => answer.pieces.is_empty(),
+                error => *error == EngineError::Cut,
+            };
             assert!(fits, "{:?} cut at {cut}: {answer:?}", wire.provider);
         }
     }
