@@ -91,7 +91,10 @@ impl Store {
         limit: u32,
         now_ms: i64,
     ) -> Result<Result<Page<ConversationSummary>, Invalid>, StoreError> {
-        let start = match cursor.map(|cursor| item::start_of(cursor, ("tenant", tenant.as_str()))).transpose() {
+        let start = match cursor
+            .map(|cursor| item::start_of(cursor, ("tenant", tenant.as_str()), &["tenant", "active_at", "pk", "sk"]))
+            .transpose()
+        {
             Ok(start) => start,
             Err(invalid) => return Ok(Err(invalid)),
         };
@@ -126,7 +129,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Result<Page<Turn>, Invalid>, StoreError> {
         let partition = pk(tenant, conversation);
-        let start = match cursor.map(|cursor| item::start_of(cursor, ("pk", &partition))).transpose() {
+        let start = match cursor.map(|cursor| item::start_of(cursor, ("pk", &partition), &["pk", "sk"])).transpose() {
             Ok(start) => start,
             Err(invalid) => return Ok(Err(invalid)),
         };

@@ -52,12 +52,15 @@ pub(super) fn cursor_of(last_key: Option<Item>) -> Option<String> {
     serde_json::to_vec(&texts).ok().map(|json| BASE64.encode(json))
 }
 
-/// Where to go on, out of a cursor that must lie in the given partition: a cursor of another tenant's list is refused.
-pub(super) fn start_of(cursor: &str, partition: (&str, &str)) -> Result<Item, Invalid> {
+/// Where to go on, out of a cursor that must lie in the given partition: a cursor of another tenant's list is refused, and one that
+/// does not name the list's whole key, which the store would not understand.
+pub(super) fn start_of(cursor: &str, partition: (&str, &str), key: &[&str]) -> Result<Item, Invalid> {
     let invalid = || Invalid::new("cursor is not one that this list returned; leave it out to begin at the start");
     let json = BASE64.decode(cursor).map_err(|_| invalid())?;
     let texts: BTreeMap<String, String> = serde_json::from_slice(&json).map_err(|_| invalid())?;
-    if texts.get(partition.0).map(String::as_str) != Some(partition.1) {
+    let is_key =
+        texts.len() == key.len() && key.iter().all(|name| texts.get(*name).is_some_and(|text| !text.is_empty()));
+    if !is_key || texts.get(partition.0).map(String::as_str) != Some(partition.1) {
         return Err(invalid());
     }
     Ok(texts.into_iter().map(|(name, text)| (name, s(text))).collect())

@@ -268,7 +268,8 @@ impl Store {
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Result<Page<TenantSummary>, Invalid>, StoreError> {
-        let start = match cursor.map(|cursor| item::start_of(cursor, ("list", LIST))).transpose() {
+        let start = match cursor.map(|cursor| item::start_of(cursor, ("list", LIST), &["list", "pk", "sk"])).transpose()
+        {
             Ok(start) => start,
             Err(invalid) => return Ok(Err(invalid)),
         };
