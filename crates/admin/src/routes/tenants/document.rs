@@ -50,97 +50,78 @@ impl TenantDocument {
 //
 // The fields of `Settings` stand here one by one instead of flattened: behind `#[serde(flatten)]` a misspelt field would go unnoticed.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(default)]
 #[schema(example = json!({
     "slug": "acme", "name": "Acme", "prompt": "You are Acme's friendly assistant.", "origins": ["https://acme.example"],
-    "engines": [{"name": "main", "provider": "openai", "model": "gpt-5-mini"}], "default_engine": "main"
+    "engines": [{"name": "main", "provider": "openai", "model": "gpt-5-mini"}]
 }))]
 pub(crate) struct TenantInput {
     /// Needed for a new tenant; the same as in the URL, or left out, for one that exists.
-    #[schema(value_type = Slug)]
     pub(crate) slug: Option<Slug>,
     /// The customer's name, 1–80 characters.
     #[schema(min_length = 1, max_length = 80)]
     name: String,
     /// Texts the visitor reads.
+    #[serde(default)]
     copy: Copy,
     /// The design tokens.
+    #[serde(default)]
     tokens: Tokens,
     /// How the widget and the store behave.
+    #[serde(default)]
     behaviour: Behaviour,
     /// The system prompt, at most 32,000 bytes. Never leaves this API and the provider's request.
+    #[serde(default)]
     #[schema(max_length = 32000)]
     prompt: String,
-    /// The engines that can answer, 1–16, with unique names.
+    /// The engines that can answer, 1–16, with unique names; one that says thank you unless named.
+    #[serde(default = "default_engines")]
     #[schema(min_items = 1, max_items = 16)]
     engines: Vec<EngineSpec>,
-    /// The name of the engine that answers unless the visitor chose another.
-    default_engine: String,
+    /// The name of the engine that answers unless the visitor chose another; the first one unless named.
+    default_engine: Option<String>,
     /// The names of the engines visitors may choose; empty means no choice.
+    #[serde(default)]
     visitor_engines: Vec<String>,
     /// The web origins on which publishable keys work; none unless named. At most 100.
+    #[serde(default)]
     #[schema(value_type = Vec<String>, max_items = 100)]
     origins: Vec<OriginPattern>,
     /// Messages per minute.
+    #[serde(default)]
     limits: Limits,
-    #[serde(rename = "revision")]
-    #[schema(read_only, value_type = u64)]
+    /// Ignored: `If-Match` says which revision was read.
+    #[serde(default, rename = "revision")]
+    #[schema(read_only, value_type = Option<u64>)]
     _revision: Value,
-    #[serde(rename = "created_at")]
-    #[schema(read_only, value_type = String)]
+    /// Ignored.
+    #[serde(default, rename = "created_at")]
+    #[schema(read_only, value_type = Option<String>)]
     _created_at: Value,
-    #[serde(rename = "updated_at")]
-    #[schema(read_only, value_type = String)]
+    /// Ignored.
+    #[serde(default, rename = "updated_at")]
+    #[schema(read_only, value_type = Option<String>)]
     _updated_at: Value,
-    #[serde(rename = "provider_keys")]
-    #[schema(read_only, value_type = Object)]
+    /// Ignored: provider keys have a route of their own.
+    #[serde(default, rename = "provider_keys")]
+    #[schema(read_only, value_type = Option<BTreeMap<String, bool>>)]
     _provider_keys: Value,
 }
 
-impl Default for TenantInput {
-    fn default() -> Self {
-        let Settings {
-            name,
-            copy,
-            tokens,
-            behaviour,
-            prompt,
-            engines,
-            default_engine,
-            visitor_engines,
-            origins,
-            limits,
-        } = Settings::default();
-        Self {
-            slug: None,
-            name,
-            copy,
-            tokens,
-            behaviour,
-            prompt,
-            engines,
-            default_engine,
-            visitor_engines,
-            origins,
-            limits,
-            _revision: Value::Null,
-            _created_at: Value::Null,
-            _updated_at: Value::Null,
-            _provider_keys: Value::Null,
-        }
-    }
+fn default_engines() -> Vec<EngineSpec> {
+    Settings::default().engines
 }
 
 impl TenantInput {
     pub(crate) fn into_settings(self) -> Settings {
+        let first_engine = || self.engines.first().map(|engine| engine.name.clone()).unwrap_or_default();
         Settings {
             name: self.name,
             copy: self.copy,
             tokens: self.tokens,
             behaviour: self.behaviour,
             prompt: self.prompt,
+            default_engine: self.default_engine.unwrap_or_else(first_engine),
             engines: self.engines,
-            default_engine: self.default_engine,
             visitor_engines: self.visitor_engines,
             origins: self.origins,
             limits: self.limits,
