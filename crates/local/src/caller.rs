@@ -55,6 +55,53 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: Option<HeaderValue>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::{Router, body::Body, extract::connect_info::MockConnectInfo, middleware, routing::get};
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+
+    async fn seen(trusted_proxy: Option<&str>, peer: &str, sent: &[(&'static str, &str)]) -> String {
+        let show = |headers: HeaderMap| async move {
+            let text =
+                |name| headers.get(name).map_or("-", |value: &HeaderValue| value.to_str().expect("text")).to_owned();
+            format!("{} {}", text(&ADDRESS_HEADER), text(&HOST_HEADER))
+        };
+        let proxy = trusted_proxy.map(|proxy| proxy.parse().expect("an address"));
+        let peer: SocketAddr = peer.parse().expect("an address");
+        let app = Router::new()
+            .route("/", get(show))
+            .layer(middleware::from_fn_with_state(proxy, vouch))
+            .layer(MockConnectInfo(peer));
+        let mut request = Request::builder().uri("/");
+        for (name, value) in sent {
+            request = request.header(*name, *value);
+        }
+        let response = app.oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+        let body = response.into_body().collect().await.expect("a body").to_bytes();
+        String::from_utf8_lossy(&body).into_owned()
+    }
+
+    #[tokio::test]
+    async fn nobody_vouches_for_oneself() {
+        let lies = [
+            ("x-bubblechat-address", "203.0.113.9"),
+            ("x-bubblechat-host", "bank.example"),
+            ("x-forwarded-for", "203.0.113.9"),
+            ("x-forwarded-host", "bank.example"),
+            ("host", "127.0.0.1:8787"),
+        ];
+        assert_eq!(seen(None, "127.0.0.1:5000", &lies).await, "127.0.0.1 127.0.0.1:8787");
+        assert_eq!(seen(Some("10.0.0.1"), "127.0.0.1:5000", &lies).await, "127.0.0.1 127.0.0.1:8787");
+        assert_eq!(seen(None, "127.0.0.1:5000", &lies[..2]).await, "127.0.0.1 -");
+    }
+
+    #[tokio::test]
+    async fn the_trusted_proxy_does() {
+        let sent =
+            [("x-forwarded-for", "6.6.6.6, 198.51.100.7"), ("x-forwarded-host", "chat.example"), ("host", "inner")];
+        assert_eq!(seen(Some("10.0.0.1"), "10.0.0.1:5000", &sent).await, "198.51.100.7 chat.example");
+        assert_eq!(seen(Some("10.0.0.1"), "[::ffff:10.0.0.1]:5000", &sent).await, "198.51.100.7 chat.example");
+        assert_eq!(seen(Some("10.0.0.1"), "10.0.0.1:5000", &sent[2..]).await, "10.0.0.1 inner");
+    }
 
     #[test]
     fn only_the_last_entry_before_the_proxy_counts() {

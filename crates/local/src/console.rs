@@ -36,7 +36,7 @@ pub(crate) fn router(admin: Router, files: Option<Files>, site: &str) -> Router 
 
 async fn dispatch(State(console): State<Console>, request: Request) -> Response {
     let path = request.uri().path();
-    let is_admin = path.starts_with("/v1/") || path == "/docs" || path.starts_with("/docs/") || path == "/health";
+    let is_admin = path.starts_with("/v1/") || path.starts_with("/docs") || path == "/health";
     let target = if is_admin { console.admin } else { console.dashboard };
     target.oneshot(request).await.into_response()
 }
@@ -54,4 +54,43 @@ async fn dashboard(State(dashboard): State<Dashboard>, method: Method, uri: Uri,
     let mut response = files.answer(&method, &headers, if is_place { "/index.html" } else { path }).await;
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, dashboard.policy);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use http::StatusCode;
+
+    async fn get(files: Option<Files>, path: &str) -> Response {
+        let admin = Router::new().fallback(|| async { "admin" });
+        let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+        router(admin, files, "http://127.0.0.1:8787").oneshot(request).await.into_response()
+    }
+
+    #[tokio::test]
+    async fn without_a_dashboard_the_front_page_leads_to_the_documentation() {
+        let front = get(None, "/").await;
+        assert_eq!(front.status(), StatusCode::TEMPORARY_REDIRECT);
+        assert_eq!(front.headers()[header::LOCATION], "/docs");
+        assert_eq!(get(None, "/tenants/acme").await.status(), StatusCode::NOT_FOUND);
+        for path in ["/docs", "/docs.css", "/v1/openapi.json", "/v1/admin/me"] {
+            assert_eq!(get(None, path).await.status(), StatusCode::OK, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn places_inside_the_dashboard_are_its_one_page() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("index.html"), "<!doctype html>").expect("written");
+        let files = || Some(Files::new(folder.path()).expect("it exists"));
+        for path in ["/", "/tenants/acme"] {
+            let page = get(files(), path).await;
+            assert_eq!(page.status(), StatusCode::OK, "{path}");
+            assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+            let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+            assert!(policy.contains("frame-src http://127.0.0.1:8787;") && policy.contains("frame-ancestors 'none'"));
+        }
+        assert_eq!(get(files(), "/assets/missing.js").await.status(), StatusCode::NOT_FOUND);
+    }
 }

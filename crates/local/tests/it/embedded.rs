@@ -1,0 +1,140 @@
+//! The server inside this process: its three origins, built files, and the edge.
+
+use anyhow::Result;
+use bubblechat_local::{Options, Server};
+use reqwest::{Client, Method, StatusCode, header};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::fs;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+/// A server with a widget that is built, whatever the workspace has.
+async fn start(folder: &tempfile::TempDir, edge: bool) -> Result<Server> {
+    let widget = folder.path().join("widget");
+    fs::create_dir_all(widget.join("1.2.0"))?;
+    fs::write(widget.join("widget.js"), "// the widget")?;
+    fs::write(widget.join("1.2.0/widget.js"), "// version 1.2.0")?;
+    let options = Options::for_tests(folder.path().join("data"));
+    Ok(Server::start(Options { edge, widget_dir: Some(widget), ..options }).await?)
+}
+
+#[tokio::test]
+async fn built_files_come_with_their_headers() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = start(&folder, false).await?;
+    let client = Client::new();
+    let url = format!("{}/widget.js", server.site);
+    let file = client.get(&url).send().await?;
+    assert_eq!(file.status(), StatusCode::OK);
+    for (name, value) in [
+        ("content-type", "text/javascript; charset=utf-8"),
+        ("cache-control", "public, max-age=300"),
+        ("access-control-allow-origin", "*"),
+        ("cross-origin-resource-policy", "cross-origin"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(file.headers()[name], value, "{name}");
+    }
+    assert!(file.headers().contains_key("x-request-id"));
+    let etag = file.headers()[header::ETAG].clone();
+    assert_eq!(file.text().await?, "// the widget");
+    let again = client.get(&url).header(header::IF_NONE_MATCH, etag).send().await?;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    let head = client.head(&url).send().await?;
+    assert_eq!((head.status(), &head.headers()[header::CONTENT_LENGTH]), (StatusCode::OK, &"13".parse()?));
+    let versioned = client.get(format!("{}/1.2.0/widget.js", server.site)).send().await?;
+    assert_eq!(versioned.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    let posted = client.post(&url).send().await?;
+    assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);
+    server.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_path_leads_out_of_the_built_files() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = start(&folder, false).await?;
+    for path in ["/../data/secret.json", "/1.2.0/../../data/secret.json", "/%2e%2e/data/secret.json", "//etc/passwd"] {
+        // By hand: clients tidy such paths up.
+        let mut stream = TcpStream::connect(server.site.trim_start_matches("http://")).await?;
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+    }
+    server.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_demo_page_is_strict_and_everybody_has_their_own_port() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = start(&folder, false).await?;
+    let (demo, key) = (server.demo.clone().unwrap_or_default(), server.key.clone().unwrap_or_default());
+    let page = reqwest::get(&demo).await?;
+    let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str()?.to_owned();
+    assert!(
+        policy.starts_with(&format!("default-src 'none'; script-src {0}; connect-src {0};", server.site)),
+        "{policy}"
+    );
+    assert!(!policy.contains("unsafe") && policy.contains("require-trusted-types-for 'script'"));
+    let html = page.text().await?;
+    assert!(html.contains(&format!(r#"<script src="{}/widget.js" data-key="{key}" async></script>"#, server.site)));
+    let style = reqwest::get(format!("{demo}/style.css")).await?;
+    assert_eq!(style.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
+    assert_eq!(reqwest::get(format!("{}/health", server.site)).await?.status(), StatusCode::OK);
+    // Nothing of the operators' on the site, nothing of the visitors' on the console.
+    assert_eq!(reqwest::get(format!("{}/v1/admin/me", server.site)).await?.status(), StatusCode::NOT_FOUND);
+    let chat = Client::new().post(format!("{}/v1/chat", server.console)).send().await?;
+    assert_eq!(chat.status(), StatusCode::NOT_FOUND);
+    server.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_demo_there_is_neither_page_nor_tenant() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let options = Options { demo_addr: None, ..Options::for_tests(folder.path()) };
+    let server = Server::start(options).await?;
+    assert_eq!((&server.demo, &server.key), (&None, &None));
+    let slug = bubblechat_core::Slug::parse("demo")?;
+    assert!(server.store.tenant(&slug).await?.is_none());
+    server.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_edge_lets_bodies_through_with_their_hash_only() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = start(&folder, true).await?;
+    let body = json!({"session_id": "0b9d3f3c-3f43-4a3c-9a44-5a0e6ac4a9f1", "message": "one two"}).to_string();
+    let hash: String = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let request = |hash: Option<&str>| {
+        let request = Client::new().request(Method::POST, format!("{}/v1/chat", server.site));
+        let request = request.header("x-api-key", server.key.clone().unwrap_or_default());
+        let request = request.header("origin", server.demo.clone().unwrap_or_default());
+        let request = request.header("content-type", "application/json").header("accept", "application/json");
+        match hash {
+            Some(hash) => request.header("x-amz-content-sha256", hash),
+            None => request,
+        }
+        .body(body.clone())
+    };
+    assert_eq!(request(Some(&hash)).send().await?.status(), StatusCode::OK);
+    for wrong in [None, Some("UNSIGNED-PAYLOAD"), Some(&hash[1..])] {
+        let refused = request(wrong).send().await?;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+        assert_eq!(refused.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+        let id = refused.headers()["x-request-id"].to_str()?.to_owned();
+        let refusal: Value = refused.json().await?;
+        assert_eq!(
+            (&refusal["error"]["code"], &refusal["error"]["request_id"]),
+            (&json!("body_hash_mismatch"), &json!(id))
+        );
+    }
+    server.shutdown().await;
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! The real binary, while it runs.
+
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+/// What the ready file says.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Ready {
+    pub(crate) site: String,
+    pub(crate) console: String,
+    pub(crate) demo: String,
+    pub(crate) key: String,
+    pub(crate) email: String,
+    pub(crate) password: Option<String>,
+}
+
+/// A running server, killed when it is dropped.
+pub(crate) struct Running {
+    child: Child,
+    _stdout: BufReader<ChildStdout>,
+    /// What it printed once it was ready.
+    pub(crate) printed: String,
+    pub(crate) ready: Ready,
+}
+
+impl Running {
+    /// Starts it on free ports, with that data folder, and waits until it is ready.
+    pub(crate) fn start(data: &Path, flags: &[&str]) -> Result<Self> {
+        let ready_file = data.with_extension("ready.json");
+        let mut child = binary(data).args(flags).arg("--ready-file").arg(&ready_file).stdout(Stdio::piped()).spawn()?;
+        let mut stdout = BufReader::new(child.stdout.take().context("its output")?);
+        let mut printed = String::new();
+        // The line to copy comes last.
+        while !printed.contains("\ncurl ") {
+            ensure!(stdout.read_line(&mut printed)? > 0, "it ended: {printed}");
+        }
+        let ready = serde_json::from_slice(&std::fs::read(ready_file)?)?;
+        Ok(Self { child, _stdout: stdout, printed, ready })
+    }
+
+    /// Asks it to end, and gives its exit code.
+    pub(crate) fn terminate(mut self) -> Result<Option<i32>> {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
+        ensure!(asked.success(), "kill failed");
+        Ok(self.child.wait()?.code())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// The binary with that data folder on free ports; later flags win over none, so they may name others.
+pub(crate) fn binary(data: &Path) -> Command {
+    let mut command = bare_binary();
+    for name in ["BUBBLECHAT_ADDR", "BUBBLECHAT_CONSOLE_ADDR", "BUBBLECHAT_DEMO_ADDR"] {
+        command.env(name, "127.0.0.1:0");
+    }
+    command.env("BUBBLECHAT_DATA", data);
+    command
+}
+
+/// The binary without any of the caller's settings.
+pub(crate) fn bare_binary() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bubblechat-local"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BUBBLECHAT_") || name == "RUST_LOG") {
+        command.env_remove(name);
+    }
+    command
+}
