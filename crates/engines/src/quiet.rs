@@ -1,7 +1,8 @@
 //! Keeps `genai` out of the log.
 //!
 //! It logs errors with the provider's whole body, which may hold the key or the prompt. A filter in each binary would be
-//! one setting away from leaking, so its events are dropped here, where it is polled.
+//! one setting away from leaking, so its events are dropped here, where it is polled. (As tracing remembers for good that
+//! nobody was interested in an event, this silences the debug output of the HTTP stack below it, too.)
 
 use futures_util::Stream;
 use std::{

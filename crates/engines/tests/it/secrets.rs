@@ -56,6 +56,9 @@ async fn printed(provider: Provider, url: &str) -> String {
 // On one thread, so that the subscriber sees the tasks of connections too.
 #[tokio::test(flavor = "current_thread")]
 async fn neither_log_nor_errors_show_key_prompt_or_the_providers_words() {
+    // With only one dispatcher in the process, tracing decides once for all threads whether an event is of interest, by
+    // the thread that meets it first: another test could silence the log. A second dispatcher turns that off.
+    let _second = tracing::Dispatch::new(tracing_subscriber::fmt().with_writer(std::io::sink).finish());
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
