@@ -37,6 +37,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 fn api() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(routes::chat::chat))
-        .routes(routes!(routes::conversation::get))
+        .routes(routes!(routes::messages::messages))
+        .routes(routes!(routes::replies::stream::stream))
+        .routes(routes!(routes::replies::stop::stop))
+        .routes(routes!(routes::replies::feedback::feedback))
+        .routes(routes!(routes::conversation::get, routes::conversation::delete))
         .routes(routes!(routes::health::health))
 }

@@ -172,11 +172,13 @@ impl fmt::Debug for MessageText {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ReplyStatus {
+    /// Not begun: the message is stored, and the reply is made when its stream is first read.
+    Pending,
     /// Being generated.
     Streaming,
     /// Ended by the upstream.
     Complete,
-    /// Ended by the visitor.
+    /// Ended by the visitor: what was shown is kept.
     Stopped,
     /// Ended at the most a reply may hold, or at the model's own limit.
     Truncated,
@@ -239,6 +241,8 @@ pub struct Turn {
     pub lease_until_ms: i64,
     /// Model tokens.
     pub usage: Option<Usage>,
+    /// Whether the visitor asked to stop the reply. Its generator sees that within about a second.
+    pub stop_requested: bool,
     /// The visitor's rating.
     pub feedback: Option<Feedback>,
 }
@@ -250,6 +254,19 @@ impl Turn {
             ReplyStatus::Streaming if self.lease_until_ms < now_ms => ReplyStatus::Interrupted,
             status => status,
         }
+    }
+}
+
+impl Feedback {
+    /// Checks the comment's length.
+    ///
+    /// # Errors
+    /// [`Invalid`] when it is too long.
+    pub fn checked(self) -> Result<Self, Invalid> {
+        if self.comment.as_ref().is_some_and(|comment| comment.chars().count() > 1000) {
+            return Err(Invalid::new("comment must have at most 1,000 characters"));
+        }
+        Ok(self)
     }
 }
 

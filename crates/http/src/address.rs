@@ -1,17 +1,30 @@
-//! The visitor's address.
+//! The visitor's address, and the site's own.
 
 use http::{HeaderMap, HeaderName};
+use std::net::IpAddr;
 
 /// Written by the CloudFront function, which overwrites what a viewer sent; by the local server from the socket.
 pub const ADDRESS_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-address");
 
+/// The site's host (and port), as visitors see it; written like [`ADDRESS_HEADER`].
+pub const HOST_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-host");
+
+/// The site's own origin, for URLs that a page elsewhere will use. https, except on a loopback host. `None` when nothing vouches for a host.
+pub fn site_origin(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(HOST_HEADER)?.to_str().ok().filter(|host| !host.is_empty())?;
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_loopback =
+        name == "localhost" || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    Some(format!("{}://{host}", if is_loopback { "http" } else { "https" }))
+}
+
 /// The visitor's network: an IPv4 address, or the /64 of an IPv6 address, since one visitor has all of that. `unknown` when nothing vouches
 /// for an address: then all such callers share one limit.
 pub fn visitor_address(headers: &HeaderMap) -> String {
-    let address = headers.get(ADDRESS_HEADER).and_then(|value| value.to_str().ok()?.parse::<std::net::IpAddr>().ok());
+    let address = headers.get(ADDRESS_HEADER).and_then(|value| value.to_str().ok()?.parse::<IpAddr>().ok());
     match address.map(|address| address.to_canonical()) {
-        Some(std::net::IpAddr::V4(v4)) => v4.to_string(),
-        Some(std::net::IpAddr::V6(v6)) => {
+        Some(IpAddr::V4(v4)) => v4.to_string(),
+        Some(IpAddr::V6(v6)) => {
             let [a, b, c, d, ..] = v6.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
@@ -23,6 +36,17 @@ pub fn visitor_address(headers: &HeaderMap) -> String {
 mod tests {
     use super::*;
     use http::HeaderValue;
+
+    #[test]
+    fn the_site_is_https_except_at_home() {
+        let of =
+            |text: &'static str| site_origin(&HeaderMap::from_iter([(HOST_HEADER, HeaderValue::from_static(text))]));
+        assert_eq!(of("chat.example").as_deref(), Some("https://chat.example"));
+        assert_eq!(of("127.0.0.1:8787").as_deref(), Some("http://127.0.0.1:8787"));
+        assert_eq!(of("localhost:1").as_deref(), Some("http://localhost:1"));
+        assert_eq!(of("[::1]:8787").as_deref(), Some("http://[::1]:8787"));
+        assert_eq!(site_origin(&HeaderMap::new()), None);
+    }
 
     #[test]
     fn one_visitor_is_one_address() {

@@ -11,7 +11,7 @@ mod log;
 mod params;
 mod request_id;
 
-pub use address::{ADDRESS_HEADER, visitor_address};
+pub use address::{ADDRESS_HEADER, HOST_HEADER, site_origin, visitor_address};
 pub use body::{MAX_BODY_BYTES, StrictJson, VisitorJson};
 pub use documented::{BodyErrors, ServerErrors};
 pub use error::{ApiError, ErrorBody, ErrorDetail};

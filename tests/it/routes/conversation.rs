@@ -1,8 +1,8 @@
-//! `GET /v1/conversation`
+//! `/v1/conversation`
 
-use crate::support::{TestApp, TestStore};
+use crate::support::{TestApp, TestStore, TestTenant, Upstream};
 use axum::body::Body;
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use serde_json::json;
 
 const SESSION: &str = "session-0123456789abcdef";
@@ -67,4 +67,45 @@ async fn needs_a_key_and_a_session() {
     let without_session = acme.request(Method::GET, "/v1/conversation").body(Body::empty()).unwrap();
     let answer = app.read(without_session).await;
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request"));
+}
+
+fn delete(tenant: &TestTenant, session: &str) -> Request<Body> {
+    tenant.request(Method::DELETE, "/v1/conversation").header("x-session-id", session).body(Body::empty()).unwrap()
+}
+
+#[tokio::test]
+async fn a_deleted_thread_leaves_nothing() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let (acme, other) = (app.tenant("acme", json!({})).await, app.tenant("other", json!({})).await);
+    for i in 0..20 {
+        app.chat(&acme, json!({ "session_id": SESSION, "message": format!("message {i}") })).await;
+    }
+    app.chat(&other, json!({ "session_id": SESSION, "message": "not mine" })).await;
+    assert_eq!(app.read(delete(&acme, SESSION)).await.status, StatusCode::NO_CONTENT);
+    assert!(app.thread(&acme, SESSION).await.is_empty());
+    assert_eq!((store.count("turn#"), store.count("claim#"), store.count("conversation")), (1, 1, 1));
+    assert_eq!(app.thread(&other, SESSION).await.len(), 2);
+    assert_eq!(app.read(delete(&acme, SESSION)).await.status, StatusCode::NO_CONTENT, "twice is as good as once");
+}
+
+#[tokio::test]
+async fn a_running_reply_does_not_bring_it_back() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let mut upstream = Upstream::start().await;
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    let chat = app.chat(&acme, json!({ "session_id": SESSION, "message": "hi" }));
+    let (answer, ()) = tokio::join!(chat, async {
+        let call = upstream.next().await;
+        call.token("half");
+        // The message is stored beside the model's call.
+        while store.count("conversation") == 0 || store.count("turn#") == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(app.read(delete(&acme, SESSION)).await.status, StatusCode::NO_CONTENT);
+        call.end();
+    });
+    assert_eq!(answer.last().data["code"], "conversation_deleted");
+    assert_eq!((store.count("turn#"), store.count("claim#"), store.count("conversation")), (0, 0, 0));
 }

@@ -3,3 +3,5 @@
 mod chat;
 mod conversation;
 mod health;
+mod messages;
+mod replies;

@@ -8,7 +8,6 @@ use axum::{Router, body::Body, response::Response};
 use bubblechat_core::{
     Slug,
     key::{ApiKey, KeyKind, Scope},
-    limits::RateLimiter,
     seal::SealedKey,
     secret::{SecretSource, Secrets},
     store::{KeyRecord, Store},
@@ -19,6 +18,7 @@ use http::{Method, Request};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 /// An origin that every test tenant allows.
@@ -32,7 +32,7 @@ pub(crate) struct TestApp {
     pub(crate) secrets: Secrets,
     chat: Router,
     config: Router,
-    _folder: tempfile::TempDir,
+    folder: Arc<TempDir>,
 }
 
 /// A tenant with a publishable key.
@@ -52,20 +52,24 @@ impl TestApp {
         Self::with(wire.connect(), None)
     }
 
-    /// The same with another limiter.
-    pub(crate) fn with(store: Store, limiter: Option<Arc<dyn RateLimiter>>) -> Self {
+    /// Another process of the same deployment: nothing is shared but the store and the secret.
+    pub(crate) fn beside(&self, store: &TestStore) -> Self {
+        Self::with(store.connect(), Some(self.folder.clone()))
+    }
+
+    fn with(store: Store, folder: Option<Arc<TempDir>>) -> Self {
         Logs::listen();
-        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.unwrap_or_else(|| Arc::new(tempfile::tempdir().unwrap()));
         let secrets = Secrets::new(SecretSource::File(folder.path().join("secret.json")));
         let options = bubblechat_engines::Options { allow_private_addresses: true, ..Default::default() };
         let chat = bubblechat_chat::router(bubblechat_chat::State {
             store: store.clone(),
-            limiter: limiter.unwrap_or_else(|| Arc::new(store.limiter())),
+            limiter: Arc::new(store.limiter()),
             engines: bubblechat_engines::Engines::new(options),
             secrets: secrets.clone(),
         });
         let config = bubblechat_config::router(bubblechat_config::State { store: store.clone() });
-        Self { store, secrets, chat, config, _folder: folder }
+        Self { store, secrets, chat, config, folder }
     }
 
     /// A tenant's settings: those that most tests want, except for `part`.

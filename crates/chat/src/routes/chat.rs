@@ -92,7 +92,7 @@ pub(crate) async fn chat(
     let started = turn::start(&state, &caller, request.parse()?).await?;
     let headroom = started.headroom;
     let mut response = match form {
-        Form::Stream(encoding) => stream_of(encoding, started),
+        Form::Stream(encoding) => stream_of(encoding, started.start, started.reader),
         Form::Whole => whole(started).await?,
     };
     if let Some(headroom) = headroom {
@@ -102,7 +102,7 @@ pub(crate) async fn chat(
 }
 
 impl ChatRequest {
-    fn parse(self) -> Result<Incoming, Invalid> {
+    pub(super) fn parse(self) -> Result<Incoming, Invalid> {
         Ok(Incoming {
             session: SessionId::parse(&self.session_id)?,
             text: MessageText::parse(&self.message)?,
@@ -151,8 +151,9 @@ impl Form {
     }
 }
 
-fn stream_of(encoding: Encoding, started: Started) -> Response {
-    let events = stream::unfold((Some(started.start), started.reader), next_event);
+/// A reply as a stream of events.
+pub(super) fn stream_of(encoding: Encoding, start: Start, reader: Reader) -> Response {
+    let events = stream::unfold((Some(start), reader), next_event);
     let body = Body::from_stream(futures_util::StreamExt::map(events, move |event| {
         Ok::<_, Infallible>(encoding.encode(&event))
     }));
@@ -185,7 +186,7 @@ async fn whole(started: Started) -> Result<Response, ApiError> {
     }
 }
 
-fn tell_headroom(headers: &mut HeaderMap, headroom: Headroom) {
+pub(super) fn tell_headroom(headers: &mut HeaderMap, headroom: Headroom) {
     headers.insert("ratelimit-limit", headroom.limit.into());
     headers.insert("ratelimit-remaining", headroom.remaining.into());
     headers.insert("ratelimit-reset", headroom.reset_s.into());

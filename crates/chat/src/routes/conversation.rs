@@ -13,7 +13,7 @@ use bubblechat_core::{
     time::{now_ms, rfc3339},
 };
 use bubblechat_http::{ApiError, ErrorBody, NO_STORE};
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 /// A visitor's thread.
@@ -83,6 +83,29 @@ pub(crate) async fn get(
     let limit = tenant.settings.behaviour.history_limit as usize;
     messages.drain(..messages.len().saturating_sub(limit));
     Ok(([(header::CACHE_CONTROL, NO_STORE)], Json(Conversation { conversation_id, messages })))
+}
+
+/// Deletes the session's thread for good: the visitor's right to be forgotten. A reply that is still being made does not bring it back.
+#[utoipa::path(
+    delete, path = "/v1/conversation", tag = "visitors", security(("api_key" = [])),
+    params(("X-Session-Id" = String, Header, description = "The visitor's thread")),
+    responses(
+        (status = 204, description = "Nothing of the thread is left"),
+        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
+        (status = 422, description = "`invalid_request`: the session id is missing or malformed", body = ErrorBody),
+        (status = 500, description = "`internal`", body = ErrorBody),
+        (status = 503, description = "`busy`", body = ErrorBody),
+    )
+)]
+pub(crate) async fn delete(
+    extract::State(state): extract::State<State>,
+    caller: Caller,
+    session: Session,
+) -> Result<StatusCode, ApiError> {
+    let conversation = super::own_conversation(&state, &caller, &session).await?;
+    state.store.delete_conversation(&caller.key.tenant, &conversation).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn messages_of(turn: Turn, now_ms: i64) -> [Message; 2] {

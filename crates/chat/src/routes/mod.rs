@@ -3,3 +3,20 @@
 pub(crate) mod chat;
 pub(crate) mod conversation;
 pub(crate) mod health;
+pub(crate) mod messages;
+pub(crate) mod replies;
+
+use crate::{
+    State,
+    caller::{Caller, Session},
+};
+use bubblechat_core::{access, conversation::ConversationId, key::Scope, time::now_ms};
+use bubblechat_http::ApiError;
+
+/// Opens the caller's own conversation, for a call that changes it.
+async fn own_conversation(state: &State, caller: &Caller, session: &Session) -> Result<ConversationId, ApiError> {
+    let slug = &caller.key.tenant;
+    let access = state.store.access(slug, &caller.key.id()).await?;
+    access::open(access, &caller.key, caller.origin.as_deref(), false, Scope::Chat, now_ms())?;
+    Ok(ConversationId::derive(slug, &session.0))
+}

@@ -4,17 +4,18 @@
 //! else: key and tenant, the limits' count, the claim of the message and the history are asked for side by side. What the round wrote
 //! (count and claim) is taken back when the turn is refused.
 
-use super::LEASE_MS;
+use super::{LEASE_MS, Start, event::PROTOCOL};
 use crate::{State, caller::Caller};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use bubblechat_core::{
     access,
-    conversation::{ConversationId, MessageId, MessageText, Page, ReplyId, SessionId, Turn},
+    conversation::{ConversationId, MessageId, MessageText, Page, ReplyId, ReplyStatus, SessionId, Turn},
     key::Scope,
     limits::{Headroom, Hit, judge},
     secret::ServiceSecret,
     store::{Claim, Claimed, KeyRecord, StoreError, Tenant},
     tenant::{EngineSpec, Limits},
+    ticket::{TICKET_LIFE_MS, Ticket},
     time::now_ms,
 };
 use bubblechat_http::ApiError;
@@ -108,6 +109,42 @@ impl Admitted<'_> {
                 take_back(state, caller, &self.conversation, self.hit, mine).await;
                 Err(over.into())
             }
+        }
+    }
+
+    /// A new turn of this message.
+    pub(super) fn turn(&self, incoming: &Incoming, reply_id: ReplyId, status: ReplyStatus) -> Turn {
+        Turn {
+            reply_id,
+            message_id: incoming.message_id.clone(),
+            message: incoming.text.as_str().to_owned(),
+            created_at_ms: self.now_ms,
+            page: incoming.page.clone(),
+            engine: self.engine.name.clone(),
+            model: self.engine.model.clone(),
+            reply: String::new(),
+            status,
+            lease_until_ms: self.now_ms + LEASE_MS,
+            usage: None,
+            stop_requested: false,
+            feedback: None,
+        }
+    }
+
+    /// What the sender is told first.
+    pub(super) fn start_of(&self, reply_id: &ReplyId) -> Start {
+        let ticket = Ticket {
+            tenant: self.tenant.slug.clone(),
+            conversation: self.conversation.clone(),
+            reply: reply_id.clone(),
+            expires_at_ms: self.now_ms + TICKET_LIFE_MS,
+        };
+        Start {
+            protocol: PROTOCOL,
+            conversation_id: self.conversation.clone(),
+            message_id: self.claim.message_id.clone(),
+            reply_id: reply_id.clone(),
+            ticket: ticket.sign(&self.secret.ticket),
         }
     }
 

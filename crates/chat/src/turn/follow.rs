@@ -2,16 +2,14 @@
 
 use super::{
     Reader,
-    admit::Admitted,
     event::fault,
     generate::outcome_of,
     live::{self, Live, Outcome},
 };
-use crate::State;
 use bubblechat_core::{
     Slug,
     conversation::{ConversationId, ReplyId, Turn},
-    store::Store,
+    store::{Store, Tenant},
     time::now_ms,
 };
 use std::time::Duration;
@@ -27,22 +25,27 @@ struct Follower {
     reply: ReplyId,
 }
 
-/// Follows a reply from what is known of it. `None`: claimed, but nothing is stored yet.
-pub(super) fn follow(state: &State, admitted: &Admitted<'_>, reply: ReplyId, known: Option<Box<Turn>>) -> Reader {
+/// Follows a reply from what is known of it, for a reader that has its first `after` bytes. While only its claim is known, its claimant has
+/// until `patience_ms` to store something.
+pub(super) fn follow(
+    store: &Store,
+    tenant: &Tenant,
+    conversation: &ConversationId,
+    reply: ReplyId,
+    known: Option<Box<Turn>>,
+    patience_ms: i64,
+    after: usize,
+) -> Reader {
     let (writer, reader) = live::channel();
-    let follower = Follower {
-        store: state.store.clone(),
-        tenant: admitted.tenant.slug.clone(),
-        conversation: admitted.conversation.clone(),
-        reply,
-    };
-    tokio::spawn(follower.run(known.map(|turn| *turn), admitted.claim.lease_until_ms, writer));
-    Reader::new(reader)
+    let (store, tenant, conversation) = (store.clone(), tenant.slug.clone(), conversation.clone());
+    let follower = Follower { store, tenant, conversation, reply };
+    tokio::spawn(follower.run(known.map(|turn| *turn), patience_ms, writer));
+    Reader::new(reader, after)
 }
 
 impl Follower {
-    /// Until the reply ends or nobody listens. A claimant that stores nothing before `patience_until_ms` is dead.
-    async fn run(self, mut known: Option<Turn>, patience_until_ms: i64, live: watch::Sender<Live>) {
+    /// Until the reply ends or nobody listens. A claimant that stores nothing before `patience_ms` is dead.
+    async fn run(self, mut known: Option<Turn>, patience_ms: i64, live: watch::Sender<Live>) {
         loop {
             let now_ms = now_ms();
             let outcome = match &known {
@@ -50,7 +53,7 @@ impl Follower {
                     tell(&live, &turn.reply);
                     outcome_of(turn, now_ms)
                 }
-                None => (now_ms > patience_until_ms).then(|| Outcome::Broken(fault::interrupted())),
+                None => (now_ms > patience_ms).then(|| Outcome::Broken(fault::interrupted())),
             };
             if let Some(outcome) = outcome {
                 live.send_modify(|live| live.outcome = Some(outcome));

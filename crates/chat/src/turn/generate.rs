@@ -39,7 +39,7 @@ enum Ending {
     End(End),
     /// It broke.
     Failed(EngineError),
-    /// The turn is gone, or ended by somebody else: nobody to go on for.
+    /// The visitor asked to stop, or the turn is gone: nobody to go on for.
     Abandoned,
 }
 
@@ -78,28 +78,33 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Relays pieces as they come. Beside that, at most one small write a second keeps what a crash would lose.
+    /// Relays pieces as they come. Beside that, at most one small write a second keeps what a crash would lose, and sees whether the reply
+    /// is still wanted; while nothing grows, a read does.
     async fn relay(&self, mut first: Option<Option<Result<Piece, EngineError>>>, stream: &mut EngineStream) -> Ending {
         let mut saved_bytes = 0;
         let mut checkpoint_at = Instant::now() + CHECKPOINT;
         let mut renew_at = Instant::now() + RENEW;
         loop {
             let told_bytes = self.live.borrow().text.len();
-            let write_at = if told_bytes > saved_bytes { checkpoint_at } else { renew_at };
             let piece = match first.take() {
                 Some(first) => first,
                 None => tokio::select! {
                     biased;
                     piece = stream.next() => piece,
-                    () = tokio::time::sleep_until(write_at) => {
-                        match self.save(ReplyStatus::Streaming, None).await {
-                            Ok(true) => saved_bytes = told_bytes,
+                    () = tokio::time::sleep_until(checkpoint_at) => {
+                        let is_due = told_bytes > saved_bytes || Instant::now() >= renew_at;
+                        let goes_on = if is_due { self.save(ReplyStatus::Streaming, None).await } else { self.is_wanted().await };
+                        match goes_on {
+                            Ok(true) if is_due => {
+                                saved_bytes = told_bytes;
+                                renew_at = Instant::now() + RENEW;
+                            }
+                            Ok(true) => {}
                             Ok(false) => return Ending::Abandoned,
                             // The next one may succeed, and the last one must.
-                            Err(error) => tracing::warn!(%error, "a checkpoint could not be stored"),
+                            Err(error) => tracing::warn!(%error, "a checkpoint failed"),
                         }
                         checkpoint_at = Instant::now() + CHECKPOINT;
-                        renew_at = Instant::now() + RENEW;
                         continue;
                     }
                 },
@@ -142,6 +147,12 @@ impl Writer<'_> {
         self.store.save_progress(self.tenant, self.conversation, &self.turn.reply_id, &progress).await
     }
 
+    /// Whether somebody still waits for the reply: it is there, streaming, and nobody asked to stop it.
+    async fn is_wanted(&self) -> Result<bool, StoreError> {
+        let turn = self.store.turn(self.tenant, self.conversation, &self.turn.reply_id, now_ms()).await?;
+        Ok(turn.is_some_and(|turn| turn.status == ReplyStatus::Streaming && !turn.stop_requested))
+    }
+
     async fn conclude(&self, ending: Ending) -> Result<Outcome, StoreError> {
         let (status, end, broken) = match ending {
             Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),
@@ -149,7 +160,7 @@ impl Writer<'_> {
                 tracing::warn!(%error, engine = self.turn.engine, tenant = %self.tenant, "an engine failed");
                 (ReplyStatus::Interrupted, End::default(), Some(fault::engine(&error)))
             }
-            Ending::Abandoned => return self.abandoned().await,
+            Ending::Abandoned => (ReplyStatus::Stopped, End::default(), None),
         };
         if !self.save(status, Some(&end)).await? {
             return self.abandoned().await;

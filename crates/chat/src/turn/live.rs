@@ -38,8 +38,9 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(live: watch::Receiver<Live>) -> Self {
-        Self { live, told: 0, ended: false }
+    /// A reader that has the first `told` bytes already.
+    pub(super) fn new(live: watch::Receiver<Live>, told: usize) -> Self {
+        Self { live, told, ended: false }
     }
 
     /// The next event; `None` after the last.
@@ -71,7 +72,7 @@ impl Reader {
         }
         let event = match live.outcome.clone()? {
             Outcome::Ended { status, metadata, usage } => {
-                Event::Done(Done { status, length: self.told, metadata, usage })
+                Event::Done(Done { status, length: live.text.len(), metadata, usage })
             }
             Outcome::Broken(fault) => Event::Error(fault),
         };
@@ -99,19 +100,21 @@ mod tests {
     async fn a_late_reader_gets_everything_once() {
         let (tx, rx) = channel();
         tx.send_modify(|live| live.text.push_str("Grüß"));
-        let mut reader = Reader::new(rx);
+        let mut reader = Reader::new(rx, 0);
         assert_eq!(reader.next().await, Some(Event::Token(Token { id: 6, content: "Grüß".into() })));
         tx.send_modify(|live| live.text.push_str(" Gott"));
         tx.send_modify(|live| live.outcome = Some(Outcome::Broken(fault::internal())));
         assert_eq!(reader.next().await, Some(Event::Token(Token { id: 11, content: " Gott".into() })));
         assert_eq!(reader.next().await, Some(Event::Error(fault::internal())));
         assert_eq!(reader.next().await, None);
+        let mut resumed = Reader::new(tx.subscribe(), 6);
+        assert_eq!(resumed.next().await, Some(Event::Token(Token { id: 11, content: " Gott".into() })));
     }
 
     #[tokio::test(start_paused = true)]
     async fn silence_is_broken_by_pings_and_a_lost_writer_is_an_error() {
         let (tx, rx) = channel();
-        let mut reader = Reader::new(rx);
+        let mut reader = Reader::new(rx, 0);
         assert_eq!(reader.next().await, Some(Event::Ping));
         assert_eq!(reader.next().await, Some(Event::Ping));
         drop(tx);

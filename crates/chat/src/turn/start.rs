@@ -3,22 +3,17 @@
 use super::{
     LEASE_MS, Reader, Start,
     admit::{Admitted, Incoming, admit},
-    event::PROTOCOL,
+    answer::Answering,
     follow,
-    generate::{self, Job},
-    live,
 };
 use crate::{State, caller::Caller};
 use bubblechat_core::{
     conversation::{ReplyId, ReplyStatus, Turn},
-    engine::{ChatMessage, EngineError, EngineRequest, Role},
     limits::Headroom,
-    store::{Claim, Claimed, Tenant},
-    tenant::EngineSpec,
-    ticket::{TICKET_LIFE_MS, Ticket},
+    store::{Claim, Claimed},
+    time::now_ms,
 };
 use bubblechat_http::ApiError;
-use std::sync::Arc;
 
 /// A reply that is being made, or was.
 #[derive(Debug)]
@@ -29,67 +24,112 @@ pub(crate) struct Started {
     pub(crate) headroom: Option<Headroom>,
 }
 
+/// A message that is stored, to be answered when its stream is read.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) start: Start,
+    pub(crate) headroom: Option<Headroom>,
+}
+
 /// Admits a message and sees to its reply. Whatever happens to the caller, a reply that was begun is finished and stored.
 pub(crate) async fn start(state: &State, caller: &Caller, incoming: Incoming) -> Result<Started, ApiError> {
-    let admitted = admit(state, caller, &incoming).await?;
+    let (admitted, placed) = place(state, caller, &incoming, ReplyStatus::Streaming).await?;
+    let Admitted { tenant, conversation, .. } = &admitted;
+    let (reply_id, reader, headroom) = match placed {
+        Placed::Mine { turn, is_new, headroom } => {
+            let answering = Answering {
+                state,
+                tenant,
+                secret: admitted.secret,
+                conversation,
+                history: &admitted.history,
+                engine: &admitted.engine,
+            };
+            (turn.reply_id.clone(), answering.answer(*turn, is_new), Some(headroom))
+        }
+        Placed::Known { reply_id, turn } => {
+            let patience_ms = admitted.now_ms + LEASE_MS;
+            let reader = follow::follow(&state.store, tenant, conversation, reply_id.clone(), turn, patience_ms, 0);
+            (reply_id, reader, None)
+        }
+    };
+    Ok(Started { start: admitted.start_of(&reply_id), reader, headroom })
+}
+
+/// Admits a message and stores it. Its reply is made when its stream is first read.
+pub(crate) async fn store(state: &State, caller: &Caller, incoming: Incoming) -> Result<Stored, ApiError> {
+    let (admitted, placed) = place(state, caller, &incoming, ReplyStatus::Pending).await?;
+    let (reply_id, headroom) = match placed {
+        Placed::Mine { turn, is_new, headroom } => {
+            if is_new {
+                let retention_days = admitted.tenant.settings.behaviour.retention_days;
+                state.store.store_turn(&admitted.tenant.slug, &admitted.conversation, &turn, retention_days).await?;
+            }
+            (turn.reply_id, Some(headroom))
+        }
+        Placed::Known { reply_id, .. } => (reply_id, None),
+    };
+    Ok(Stored { start: admitted.start_of(&reply_id), headroom })
+}
+
+/// Where a message stands.
+enum Placed {
+    /// Nobody makes its reply, and nothing of it was shown: the caller does. Counted.
+    Mine { turn: Box<Turn>, is_new: bool, headroom: Headroom },
+    /// Somebody makes its reply, or made it. `turn` is absent while only the claim is stored.
+    Known { reply_id: ReplyId, turn: Option<Box<Turn>> },
+}
+
+/// Admits a message and finds its place. `status` is what its turn is stored with.
+async fn place<'a>(
+    state: &'a State,
+    caller: &Caller,
+    incoming: &Incoming,
+    status: ReplyStatus,
+) -> Result<(Admitted<'a>, Placed), ApiError> {
+    let admitted = admit(state, caller, incoming).await?;
     let Claimed::Existing(existing) = &admitted.claimed else {
         let headroom = admitted.judge_limits(state, caller).await?;
-        let turn = new_turn(&admitted, &incoming, admitted.claim.reply_id.clone());
-        let reader = answer(state, &admitted, turn, true);
-        return Ok(started(&admitted, &admitted.claim.reply_id, reader, Some(headroom)));
+        let turn = Box::new(admitted.turn(incoming, admitted.claim.reply_id.clone(), status));
+        return Ok((admitted, Placed::Mine { turn, is_new: true, headroom }));
     };
     if existing.text_digest != admitted.claim.text_digest {
         admitted.uncount(state, caller).await;
-        return Err(ApiError::conflict(
-            "message_id_reused",
-            "this message_id belongs to another message; use a new one for each message",
-        ));
+        let message = "this message_id belongs to another message; use a new one for each message";
+        return Err(ApiError::conflict("message_id_reused", message));
     }
-    match find(state, &admitted, &incoming, existing).await? {
-        Found::Follow(turn) => {
+    let (slug, conversation, now_ms) = (&admitted.tenant.slug, &admitted.conversation, admitted.now_ms);
+    let stored = state.store.turn(slug, conversation, &existing.reply_id, now_ms).await?.map(Box::new);
+    let (turn, is_new) = match stored {
+        Some(turn) if may_be_answered(&turn, status) => (turn, false),
+        None if existing.lease_until_ms < now_ms => {
+            (Box::new(admitted.turn(incoming, ReplyId::generate(), status)), true)
+        }
+        turn => {
             admitted.uncount(state, caller).await;
-            let reader = follow::follow(state, &admitted, existing.reply_id.clone(), turn);
-            Ok(started(&admitted, &existing.reply_id, reader, None))
+            let reply_id = existing.reply_id.clone();
+            return Ok((admitted, Placed::Known { reply_id, turn }));
         }
-        Found::Answer { turn, is_new } => {
-            let headroom = admitted.judge_limits(state, caller).await?;
-            if !reserve(state, &admitted, existing, &turn, is_new).await? {
-                // Somebody else was faster by a moment.
-                admitted.uncount(state, caller).await;
-                return Err(ApiError::new(http::StatusCode::SERVICE_UNAVAILABLE, "busy", "send the message again")
-                    .retry_after(1));
-            }
-            let reply_id = turn.reply_id.clone();
-            let reader = answer(state, &admitted, *turn, is_new);
-            Ok(started(&admitted, &reply_id, reader, Some(headroom)))
-        }
+    };
+    let headroom = admitted.judge_limits(state, caller).await?;
+    if !reserve(state, &admitted, existing, &turn, is_new).await? {
+        // Somebody else was faster by a moment.
+        admitted.uncount(state, caller).await;
+        return Err(
+            ApiError::new(http::StatusCode::SERVICE_UNAVAILABLE, "busy", "send the message again").retry_after(1)
+        );
     }
+    Ok((admitted, Placed::Mine { turn, is_new, headroom }))
 }
 
-/// What there is of a message that was sent before.
-enum Found {
-    /// A reply that somebody makes, or made.
-    Follow(Option<Box<Turn>>),
-    /// Nobody does any more, and nothing of it was shown: it is answered now.
-    Answer { turn: Box<Turn>, is_new: bool },
-}
-
-async fn find(
-    state: &State,
-    admitted: &Admitted<'_>,
-    incoming: &Incoming,
-    existing: &Claim,
-) -> Result<Found, ApiError> {
-    let Admitted { tenant, conversation, now_ms, .. } = admitted;
-    let stored = state.store.turn(&tenant.slug, conversation, &existing.reply_id, *now_ms).await?;
-    Ok(match stored {
-        Some(turn) if turn.status_at(*now_ms) == ReplyStatus::Interrupted && turn.reply.is_empty() => {
-            Found::Answer { turn: Box::new(turn), is_new: false }
-        }
-        Some(turn) => Found::Follow(Some(Box::new(turn))),
-        None if existing.lease_until_ms >= *now_ms => Found::Follow(None),
-        None => Found::Answer { turn: Box::new(new_turn(admitted, incoming, ReplyId::generate())), is_new: true },
-    })
+/// Whether a stored reply may be made (again): nobody makes it, and nothing of it was shown.
+fn may_be_answered(turn: &Turn, wanted: ReplyStatus) -> bool {
+    let is_free = match turn.status_at(now_ms()) {
+        ReplyStatus::Interrupted => true,
+        ReplyStatus::Pending => wanted == ReplyStatus::Streaming,
+        _ => false,
+    };
+    is_free && turn.reply.is_empty()
 }
 
 /// Makes this caller the one that answers. False when another one is.
@@ -108,84 +148,4 @@ async fn reserve(
     } else {
         state.store.reopen(&tenant.slug, conversation, turn, until).await?
     })
-}
-
-/// Begins to answer in a task of its own.
-fn answer(state: &State, admitted: &Admitted<'_>, turn: Turn, is_new: bool) -> Reader {
-    let (writer, reader) = live::channel();
-    let request = request(&admitted.tenant, &admitted.history, &turn);
-    let engine = engine(state, admitted, &admitted.engine);
-    let job = Job {
-        store: state.store.clone(),
-        tenant: admitted.tenant.slug.clone(),
-        retention_days: admitted.tenant.settings.behaviour.retention_days,
-        conversation: admitted.conversation.clone(),
-        turn,
-        is_new,
-        stream: match engine {
-            Ok(engine) => engine.answer(request),
-            Err(error) => Box::pin(futures_util::stream::iter([Err(error)])),
-        },
-    };
-    tokio::spawn(generate::generate(job, writer));
-    Reader::new(reader)
-}
-
-fn engine(
-    state: &State,
-    admitted: &Admitted<'_>,
-    spec: &EngineSpec,
-) -> Result<Arc<dyn bubblechat_core::engine::Engine>, EngineError> {
-    let sealed = admitted.tenant.provider_keys.get(spec.provider.name());
-    let key =
-        sealed.map(|sealed| sealed.open(&admitted.secret.master, &admitted.tenant.slug, spec.provider)).transpose();
-    let key = key.map_err(|error| EngineError::Misconfigured(error.to_string()))?;
-    state.engines.engine(spec, key)
-}
-
-fn new_turn(admitted: &Admitted<'_>, incoming: &Incoming, reply_id: ReplyId) -> Turn {
-    Turn {
-        reply_id,
-        message_id: incoming.message_id.clone(),
-        message: incoming.text.as_str().to_owned(),
-        created_at_ms: admitted.now_ms,
-        page: incoming.page.clone(),
-        engine: admitted.engine.name.clone(),
-        model: admitted.engine.model.clone(),
-        reply: String::new(),
-        status: ReplyStatus::Streaming,
-        lease_until_ms: admitted.now_ms + LEASE_MS,
-        usage: None,
-        feedback: None,
-    }
-}
-
-/// What the engine sees: the tenant's prompt, the window of earlier messages, the new message.
-fn request(tenant: &Tenant, history: &[Turn], turn: &Turn) -> EngineRequest {
-    let message = |role, content: &str| ChatMessage { role, content: content.to_owned() };
-    // A turn that is answered again may lie in the history itself, with later ones after it.
-    let earlier = history.iter().filter(|earlier| earlier.reply_id < turn.reply_id);
-    let messages = earlier.flat_map(|t| [message(Role::User, &t.message), message(Role::Assistant, &t.reply)]);
-    let mut messages: Vec<_> = messages.filter(|message| !message.content.is_empty()).collect();
-    let limit = tenant.settings.behaviour.history_limit as usize;
-    messages.drain(..messages.len().saturating_sub(limit));
-    messages.push(message(Role::User, &turn.message));
-    EngineRequest { system: tenant.settings.prompt.clone(), messages }
-}
-
-fn started(admitted: &Admitted<'_>, reply: &ReplyId, reader: Reader, headroom: Option<Headroom>) -> Started {
-    let ticket = Ticket {
-        tenant: admitted.tenant.slug.clone(),
-        conversation: admitted.conversation.clone(),
-        reply: reply.clone(),
-        expires_at_ms: admitted.now_ms + TICKET_LIFE_MS,
-    };
-    let start = Start {
-        protocol: PROTOCOL,
-        conversation_id: admitted.conversation.clone(),
-        message_id: admitted.claim.message_id.clone(),
-        reply_id: reply.clone(),
-        ticket: ticket.sign(&admitted.secret.ticket),
-    };
-    Started { start, reader, headroom }
 }

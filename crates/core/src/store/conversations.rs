@@ -11,8 +11,12 @@ use crate::{
     conversation::{ConversationId, Turn},
     time::rfc3339,
 };
+use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use serde::Deserialize;
+use std::time::Duration;
 
+/// The most items that one `BatchWriteItem` takes.
+const BATCH: i32 = 25;
 const HEAD_SK: &str = "conversation";
 /// How much of the newest message a list shows, in characters.
 const SNIPPET_CHARS: usize = 200;
@@ -148,5 +152,44 @@ impl Store {
         let live = answer.items.unwrap_or_default().into_iter().filter(|item| !item::is_expired(item, now_ms));
         let items = live.map(turns::from_item).collect::<Result<_, _>>()?;
         Ok(Ok(Page { items, cursor: item::cursor_of(answer.last_evaluated_key) }))
+    }
+
+    /// Deletes a conversation with everything in it, a page of items at a time; broken off, the next call goes on.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn delete_conversation(&self, tenant: &Slug, conversation: &ConversationId) -> Result<(), StoreError> {
+        let partition = pk(tenant, conversation);
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.tables.conversations)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", s(&partition))
+                .projection_expression("pk, sk")
+                .limit(BATCH)
+                .consistent_read(true)
+                .send()
+                .await?;
+            let keys = page.items.unwrap_or_default();
+            if keys.is_empty() {
+                return Ok(());
+            }
+            self.delete_items(keys).await?;
+        }
+    }
+
+    /// Deletes up to 25 items. What a busy store leaves out is found again by the caller's next query.
+    async fn delete_items(&self, keys: Vec<item::Item>) -> Result<(), StoreError> {
+        let delete = |key| {
+            Ok(WriteRequest::builder().delete_request(DeleteRequest::builder().set_key(Some(key)).build()?).build())
+        };
+        let requests = keys.into_iter().map(delete).collect::<Result<Vec<_>, StoreError>>()?;
+        let answer = self.client.batch_write_item().request_items(&self.tables.conversations, requests).send().await?;
+        if answer.unprocessed_items.is_some_and(|left| !left.is_empty()) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 }

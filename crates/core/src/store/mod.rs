@@ -21,7 +21,7 @@ pub use keys::KeyRecord;
 pub use limiter::DynamoLimiter;
 pub use operators::{Attempts, Operator};
 pub use tenants::{Access, Saved, Tenant, TenantSummary};
-pub use turns::Progress;
+pub use turns::{Begun, Progress};
 
 use aws_sdk_dynamodb::Client;
 

@@ -12,6 +12,7 @@ use crate::{
     conversation::{ConversationId, Feedback, MessageId, Page, ReplyId, ReplyStatus, Turn},
     engine::Usage,
 };
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use serde::{Deserialize, Serialize};
 
 pub(super) const TURN_PREFIX: &str = "turn#";
@@ -34,6 +35,8 @@ struct TurnRecord {
     lease_until_ms: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     usage: Option<Usage>,
+    #[serde(default)]
+    stop_requested: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     feedback: Option<Feedback>,
 }
@@ -52,6 +55,7 @@ impl From<TurnRecord> for Turn {
             status: r.reply_status,
             lease_until_ms: r.lease_until_ms,
             usage: r.usage,
+            stop_requested: r.stop_requested,
             feedback: r.feedback,
         }
     }
@@ -71,6 +75,7 @@ impl From<&Turn> for TurnRecord {
             reply_status: t.status,
             lease_until_ms: t.lease_until_ms,
             usage: t.usage,
+            stop_requested: t.stop_requested,
             feedback: t.feedback.clone(),
         }
     }
@@ -89,6 +94,17 @@ pub struct Progress<'a> {
     pub model: Option<&'a str>,
     /// Model tokens.
     pub usage: Option<Usage>,
+}
+
+/// What became of a caller's wish to answer a pending turn.
+#[derive(Debug)]
+pub enum Begun {
+    /// The caller answers it.
+    Mine(Box<Turn>),
+    /// It is not pending: as it is.
+    Other(Box<Turn>),
+    /// There is no such turn.
+    Missing,
 }
 
 fn sk(reply: &ReplyId) -> String {
@@ -122,7 +138,8 @@ impl Store {
         noted
     }
 
-    /// Writes down how far a reply is. False when the turn is gone (the visitor deleted it) or no longer streaming: then there is nobody to go on for.
+    /// Writes down how far a reply is. False when the turn is gone (the visitor deleted it) or no longer streaming, and, while it goes on
+    /// streaming, when the visitor asked to stop.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -139,11 +156,18 @@ impl Store {
             .update_item()
             .table_name(&self.tables.conversations)
             .set_key(Some(item::key(&pk(tenant, conversation), &sk(reply))))
-            .condition_expression("reply_status = :streaming")
+            .condition_expression(if progress.status == ReplyStatus::Streaming {
+                "reply_status = :streaming AND stop_requested = :no"
+            } else {
+                "reply_status = :streaming"
+            })
             .expression_attribute_values(":reply", s(progress.reply))
             .expression_attribute_values(":status", status_value(progress.status)?)
             .expression_attribute_values(":streaming", status_value(ReplyStatus::Streaming)?)
             .expression_attribute_values(":until", n(progress.lease_until_ms));
+        if progress.status == ReplyStatus::Streaming {
+            update = update.expression_attribute_values(":no", AttributeValue::Bool(false));
+        }
         if let Some(model) = progress.model {
             set.push_str(", model = :model");
             update = update.expression_attribute_values(":model", s(model));
@@ -159,7 +183,103 @@ impl Store {
         }
     }
 
-    /// Opens an interrupted reply of which nothing was shown for another try. False when it is not such a reply any more.
+    /// Makes the caller the one that answers a pending turn. When it is not pending (any more): the turn as it is; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn begin_pending(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        reply: &ReplyId,
+        lease_until_ms: i64,
+    ) -> Result<Begun, StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.tables.conversations)
+            .set_key(Some(item::key(&pk(tenant, conversation), &sk(reply))))
+            .update_expression("SET reply_status = :streaming, lease_until_ms = :until")
+            .condition_expression("reply_status = :pending")
+            .expression_attribute_values(":streaming", status_value(ReplyStatus::Streaming)?)
+            .expression_attribute_values(":pending", status_value(ReplyStatus::Pending)?)
+            .expression_attribute_values(":until", n(lease_until_ms))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match update.send().await {
+            Ok(answer) => Ok(Begun::Mine(Box::new(from_item(answer.attributes.unwrap_or_default())?))),
+            Err(error) => Ok(match error.into_service_error_if_condition_failed()? {
+                Some(item) => Begun::Other(Box::new(from_item(item)?)),
+                None => Begun::Missing,
+            }),
+        }
+    }
+
+    /// Asks a reply's generator to stop; a pending reply is stopped at once. False when there is no such reply; an ended one stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn request_stop(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        reply: &ReplyId,
+    ) -> Result<bool, StoreError> {
+        let update = |set: &str, status: ReplyStatus| {
+            Ok::<_, StoreError>(
+                self.client
+                    .update_item()
+                    .table_name(&self.tables.conversations)
+                    .set_key(Some(item::key(&pk(tenant, conversation), &sk(reply))))
+                    .update_expression(set)
+                    .condition_expression("reply_status = :status")
+                    .expression_attribute_values(":status", status_value(status)?)
+                    .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld),
+            )
+        };
+        let streaming = update("SET stop_requested = :yes", ReplyStatus::Streaming)?
+            .expression_attribute_values(":yes", AttributeValue::Bool(true));
+        let other = match streaming.send().await {
+            Ok(_) => return Ok(true),
+            Err(error) => error.into_service_error_if_condition_failed()?,
+        };
+        let Some(turn) = other.map(from_item).transpose()? else { return Ok(false) };
+        if turn.status == ReplyStatus::Pending {
+            let stopped = status_value(ReplyStatus::Stopped)?;
+            let pending = update("SET reply_status = :stopped", ReplyStatus::Pending)?;
+            if let Err(error) = pending.expression_attribute_values(":stopped", stopped).send().await {
+                error.into_service_error_if_condition_failed()?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Stores a visitor's rating of a reply. False when there is no such reply.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn rate(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        reply: &ReplyId,
+        feedback: &Feedback,
+    ) -> Result<bool, StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.tables.conversations)
+            .set_key(Some(item::key(&pk(tenant, conversation), &sk(reply))))
+            .update_expression("SET feedback = :feedback")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":feedback", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(feedback)?);
+        match update.send().await {
+            Ok(_) => Ok(true),
+            Err(error) => error.into_service_error_if_condition_failed().map(|_| false),
+        }
+    }
+
+    /// Opens an interrupted or pending reply of which nothing was shown for another try. False when it is not such a reply any more.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -231,6 +351,6 @@ impl Store {
     }
 }
 
-fn status_value(status: ReplyStatus) -> Result<aws_sdk_dynamodb::types::AttributeValue, StoreError> {
+fn status_value(status: ReplyStatus) -> Result<AttributeValue, StoreError> {
     Ok(serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(status)?)
 }

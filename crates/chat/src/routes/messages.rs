@@ -1,0 +1,60 @@
+//! `POST /v1/messages`
+
+use crate::{
+    State,
+    caller::Caller,
+    routes::chat::{ChatRequest, tell_headroom},
+    turn,
+};
+use axum::{
+    Json, extract,
+    response::{IntoResponse as _, Response},
+};
+use bubblechat_core::conversation::{MessageId, ReplyId};
+use bubblechat_http::{ApiError, ErrorBody, NO_STORE, VisitorJson, site_origin};
+use http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
+
+/// A stored message.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Accepted {
+    message_id: MessageId,
+    reply_id: ReplyId,
+    /// Where its reply is streamed, for ten minutes: for `new EventSource(stream_url)`.
+    stream_url: String,
+}
+
+/// Stores a message only. Its reply is made when its stream is first read: for clients that only have `EventSource`.
+#[utoipa::path(
+    post, path = "/v1/messages", tag = "visitors", request_body = ChatRequest, security(("api_key" = [])),
+    responses(
+        (status = 202, description = "Stored", body = Accepted),
+        (status = 400, description = "`invalid_json`, `invalid_utf8`", body = ErrorBody),
+        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
+        (status = 409, description = "`message_id_reused`", body = ErrorBody),
+        (status = 413, description = "`body_too_large`: over 64 KiB", body = ErrorBody),
+        (status = 415, description = "`unsupported_media_type`", body = ErrorBody),
+        (status = 422, description = "`invalid_request`, `unknown_engine`", body = ErrorBody),
+        (status = 429, description = "`key_limit_reached`, `session_limit_reached`, `address_limit_reached`; see `Retry-After`", body = ErrorBody),
+        (status = 500, description = "`internal`", body = ErrorBody),
+        (status = 503, description = "`busy`", body = ErrorBody),
+    )
+)]
+pub(crate) async fn messages(
+    extract::State(state): extract::State<State>,
+    caller: Caller,
+    headers: HeaderMap,
+    VisitorJson(request): VisitorJson<ChatRequest>,
+) -> Result<Response, ApiError> {
+    let stored = turn::store(&state, &caller, request.parse()?).await?;
+    let turn::Start { message_id, reply_id, ticket, .. } = stored.start;
+    let origin = site_origin(&headers).unwrap_or_default();
+    let stream_url = format!("{origin}/v1/replies/{}/stream?ticket={ticket}", reply_id.as_str());
+    let mut response = (StatusCode::ACCEPTED, Json(Accepted { message_id, reply_id, stream_url })).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
+    if let Some(headroom) = stored.headroom {
+        tell_headroom(response.headers_mut(), headroom);
+    }
+    Ok(response)
+}

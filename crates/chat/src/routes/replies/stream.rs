@@ -1,0 +1,65 @@
+//! `GET /v1/replies/{reply_id}/stream`
+
+use super::reply_id;
+use crate::{
+    State,
+    routes::chat,
+    turn::{Encoding, Event, Resumed, resume},
+};
+use axum::{
+    extract,
+    response::{IntoResponse as _, Response},
+};
+use bubblechat_core::Invalid;
+use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+/// Which stream, and from where on.
+#[derive(Debug, Deserialize)]
+pub(crate) struct StreamQuery {
+    ticket: String,
+    after: Option<usize>,
+}
+
+/// Streams a reply: makes it if nobody has yet, else replays and follows it. For a browser's `EventSource`, and for going on after a drop.
+///
+/// With `Last-Event-ID` (or `after`) it goes on after that event, without a gap or a repeat. Answers 204 when there is nothing more, so that an
+/// `EventSource` does not come again.
+#[utoipa::path(
+    get, path = "/v1/replies/{reply_id}/stream", tag = "visitors", security(("ticket" = [])),
+    params(
+        ("reply_id" = String, Path, description = "The reply"),
+        ("ticket" = String, Query, description = "The ticket that came with the reply; good for ten minutes"),
+        ("after" = Option<usize>, Query, description = "The id of the last event that was received"),
+        ("Last-Event-ID" = Option<usize>, Header, description = "The same, as `EventSource` sends it; it wins over `after`"),
+    ),
+    responses(
+        (status = 200, description = "The reply's events", content((Event = "text/event-stream"))),
+        (status = 204, description = "There is nothing more"),
+        (status = 400, description = "`invalid_query`: a parameter is missing or malformed", body = ErrorBody),
+        (status = 401, description = "`invalid_ticket`", body = ErrorBody),
+        (status = 404, description = "`not_found`: the reply was deleted", body = ErrorBody),
+        (status = 422, description = "`invalid_request`: `after` is not the id of an event of this reply", body = ErrorBody),
+        (status = 500, description = "`internal`", body = ErrorBody),
+        (status = 503, description = "`busy`", body = ErrorBody),
+    )
+)]
+pub(crate) async fn stream(
+    extract::State(state): extract::State<State>,
+    PathParams(reply): PathParams<String>,
+    QueryParams(query): QueryParams<StreamQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let after = last_event_id(&headers)?.or(query.after).unwrap_or(0);
+    match resume(&state, &reply_id(&reply)?, &query.ticket, after).await? {
+        Resumed::Stream { start, reader } => Ok(chat::stream_of(Encoding::Sse, start, reader)),
+        Resumed::Nothing => Ok(StatusCode::NO_CONTENT.into_response()),
+    }
+}
+
+fn last_event_id(headers: &HeaderMap) -> Result<Option<usize>, Invalid> {
+    let Some(value) = headers.get("last-event-id").filter(|value| !value.is_empty()) else { return Ok(None) };
+    let id = value.to_str().ok().and_then(|text| text.parse().ok());
+    id.map(Some).ok_or_else(|| Invalid::new("Last-Event-ID must be the id of one of this reply's events, a number"))
+}

@@ -1,0 +1,70 @@
+//! Begins to answer a turn.
+
+use super::{
+    Reader,
+    generate::{self, Job},
+    live,
+};
+use crate::State;
+use bubblechat_core::{
+    conversation::{ConversationId, Turn},
+    engine::{ChatMessage, Engine, EngineError, EngineRequest, Role},
+    secret::ServiceSecret,
+    store::Tenant,
+    tenant::EngineSpec,
+};
+use std::sync::Arc;
+
+/// What an answer is made from, besides its turn.
+pub(super) struct Answering<'a> {
+    pub(super) state: &'a State,
+    pub(super) tenant: &'a Tenant,
+    pub(super) secret: &'a ServiceSecret,
+    pub(super) conversation: &'a ConversationId,
+    /// The newest turns, oldest first.
+    pub(super) history: &'a [Turn],
+    pub(super) engine: &'a EngineSpec,
+}
+
+impl Answering<'_> {
+    /// Begins to answer in a task of its own. `is_new`: the turn is to be stored; else it is there already.
+    pub(super) fn answer(&self, turn: Turn, is_new: bool) -> Reader {
+        let (writer, reader) = live::channel();
+        let request = request(self.tenant, self.history, &turn);
+        let job = Job {
+            store: self.state.store.clone(),
+            tenant: self.tenant.slug.clone(),
+            retention_days: self.tenant.settings.behaviour.retention_days,
+            conversation: self.conversation.clone(),
+            turn,
+            is_new,
+            stream: match self.engine() {
+                Ok(engine) => engine.answer(request),
+                Err(error) => Box::pin(futures_util::stream::iter([Err(error)])),
+            },
+        };
+        tokio::spawn(generate::generate(job, writer));
+        Reader::new(reader, 0)
+    }
+
+    fn engine(&self) -> Result<Arc<dyn Engine>, EngineError> {
+        let (spec, slug) = (self.engine, &self.tenant.slug);
+        let sealed = self.tenant.provider_keys.get(spec.provider.name());
+        let key = sealed.map(|sealed| sealed.open(&self.secret.master, slug, spec.provider)).transpose();
+        let key = key.map_err(|error| EngineError::Misconfigured(error.to_string()))?;
+        self.state.engines.engine(spec, key)
+    }
+}
+
+/// What the engine sees: the tenant's prompt, the window of earlier messages, the new message.
+fn request(tenant: &Tenant, history: &[Turn], turn: &Turn) -> EngineRequest {
+    let message = |role, content: &str| ChatMessage { role, content: content.to_owned() };
+    // A turn that was stored before lies in the history itself, perhaps with later ones after it.
+    let earlier = history.iter().filter(|earlier| earlier.reply_id < turn.reply_id);
+    let messages = earlier.flat_map(|t| [message(Role::User, &t.message), message(Role::Assistant, &t.reply)]);
+    let mut messages: Vec<_> = messages.filter(|message| !message.content.is_empty()).collect();
+    let limit = tenant.settings.behaviour.history_limit as usize;
+    messages.drain(..messages.len().saturating_sub(limit));
+    messages.push(message(Role::User, &turn.message));
+    EngineRequest { system: tenant.settings.prompt.clone(), messages }
+}

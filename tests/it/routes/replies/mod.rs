@@ -1,0 +1,7 @@
+//! `/v1/replies/{reply_id}/…`
+
+mod feedback;
+mod stop;
+mod stream;
+
+pub(super) const SESSION: &str = "session-0123456789abcdef";
