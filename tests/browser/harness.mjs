@@ -15,6 +15,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** How long a test waits for what never comes, in ms. */
+const PATIENCE = 10_000;
+
 let browser;
 
 export function useBrowser() {
@@ -28,6 +31,7 @@ export function useBrowser() {
 /** A page in a context of its own that notes what the browser complains about. */
 export async function newPage(test, options = {}) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(PATIENCE);
   test.after(() => context.close());
   return watch(await context.newPage());
 }
@@ -77,7 +81,7 @@ export async function lastReply(chat, count) {
   return (await reply.locator('.body').innerText()).trim();
 }
 
-/** Waits until `locator` has exactly this text. */
+/** Waits until `locator` is there with this text in it. */
 export async function expectText(locator, text) {
   await locator.filter({ hasText: text }).first().waitFor();
 }

@@ -74,7 +74,8 @@ async function buildChunks(entryPoints) {
   return chunks;
 }
 
-// esbuild cannot split an IIFE, so its dynamic imports are pointed to the files just built.
+// esbuild cannot split an IIFE, so its dynamic imports are pointed to the files just built. Their
+// addresses must be whole: a classic script from another origin has no base of its own.
 const useChunks = (chunks) => ({
   name: 'use-chunks',
   setup({ onResolve }) {
@@ -88,13 +89,20 @@ const useChunks = (chunks) => ({
 });
 
 async function buildScript(chunks) {
-  await build({
+  const { outputFiles } = await build({
     ...shared,
     entryPoints: ['src/script.ts'],
     outfile: path.join(dist, 'widget.js'),
     format: 'iife',
+    write: false,
     plugins: [inlineCss, useChunks(chunks)],
+    banner: {
+      js: '(()=>{const chunkBase=new URL(".",document.currentScript?.src||location).href;',
+    },
+    footer: { js: '})();' },
   });
+  const [{ path: file, text }] = outputFiles;
+  await writeFile(file, text.replaceAll('import("./', 'import(chunkBase+"'));
 }
 
 /** A page that pins the widget names a file that never changes, by its hash. */

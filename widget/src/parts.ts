@@ -9,7 +9,11 @@ export interface Parts {
   readonly extras: typeof import('./extras') | null;
 }
 
-const orNothing = <T>(part: Promise<T>): Promise<T | null> => part.catch(() => null);
+const orNothing = <T>(part: Promise<T>): Promise<T | null> =>
+  part.catch((cause) => {
+    console.warn('BubbleChat: a part could not be loaded.', cause);
+    return null;
+  });
 
 /** Asked for at the visitor's first interest, so that a page which nobody chats on pays for none. */
 export async function loadParts(locale: Locale): Promise<Parts> {

@@ -37,7 +37,7 @@ export function localeOf(...wanted: (string | undefined)[]): Locale {
     openLabel: OPEN_LABELS[language] ?? ENGLISH.open,
     load: async () => {
       // A language that does not come leaves the chat in English.
-      const file = await LANGUAGES[language]?.().catch(() => null);
+      const file = await LANGUAGES[language]?.().catch(console.warn);
       return file?.default ?? ENGLISH;
     },
   };

@@ -1,0 +1,198 @@
+// What the page around the widget can do with it.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { KEY, Service } from '../fixtures/service.mjs';
+import { embed, plainPage, Site } from '../fixtures/site.mjs';
+import { ask, expectText, lastReply, newPage, openChat, useBrowser, widget } from '../harness.mjs';
+
+useBrowser();
+let service;
+let site;
+
+before(async () => {
+  service = await Service.start();
+  site = await Site.start();
+});
+after(() => Promise.all([service.stop(), site.stop()]));
+beforeEach(() => {
+  service.requests = [];
+});
+
+const plain = (attributes = '', before = '') =>
+  site.page(plainPage(before + embed(service.origin, KEY, attributes)));
+
+test('calls made before the script has loaded are kept', async (t) => {
+  const page = await newPage(t);
+  const early = `<script>(window.BubbleChat ||= []).push(['open'], ['send', 'Early bird']);</script>`;
+  await page.goto(plain('', early));
+  const chat = widget(page);
+  assert.equal(await lastReply(chat, 2), 'You said it.');
+  assert.match(await chat.questions.innerText(), /Early bird/);
+});
+
+test('the element speaks: ready, open, message, reply, close', async (t) => {
+  const page = await newPage(t);
+  const listen = `<script>
+    window.heard = [];
+    for (const name of ['ready', 'open', 'message', 'reply', 'error', 'close'])
+      document.addEventListener('bubblechat:' + name, ({ detail }) => heard.push([name, detail.content ?? '']));
+  </script>`;
+  await page.goto(plain('', listen));
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  await page.evaluate(() => window.BubbleChat.close());
+  await chat.dialog.waitFor({ state: 'hidden' });
+  assert.deepEqual(await page.evaluate(() => window.heard), [
+    ['ready', ''],
+    ['open', ''],
+    ['message', 'Hello'],
+    ['reply', 'You said it.'],
+    ['close', ''],
+  ]);
+});
+
+test('a page overrides words, colour, place and whether it is open', async (t) => {
+  const page = await newPage(t);
+  const attributes =
+    'data-title="Ask us" data-welcome-message="Hi **you**" data-placeholder="Say it" ' +
+    'data-position="bottom-left" data-accent-color="#7c3aed" data-open';
+  await page.goto(plain(attributes));
+  const chat = widget(page);
+  await chat.dialog.waitFor();
+  assert.equal(await chat.dialog.getByRole('heading').innerText(), 'Ask us');
+  assert.equal(await chat.body(0).locator('strong').innerText(), 'you');
+  assert.equal(await chat.input.getAttribute('placeholder'), 'Say it');
+  assert.ok((await chat.launcher.boundingBox()).x < 100);
+  const colour = await chat.launcher.evaluate((node) => getComputedStyle(node).backgroundColor);
+  assert.equal(colour, 'rgb(124, 58, 237)');
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+});
+
+test('a page styles it with custom properties', async (t) => {
+  const page = await newPage(t);
+  await page.goto(plain('', '<style>chat-widget { --bc-primary: rgb(1, 2, 3) }</style>'));
+  await widget(page).launcher.waitFor();
+  const colour = await widget(page).launcher.evaluate(
+    (node) => getComputedStyle(node).backgroundColor,
+  );
+  assert.equal(colour, 'rgb(1, 2, 3)');
+});
+
+test('another config shows at once, without losing messages, draft or focus', async (t) => {
+  const page = await newPage(t);
+  await page.goto(plain());
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  await chat.input.fill('half');
+  await chat.host.evaluate((host) => {
+    host.config = { copy: { title: 'Other' }, tokens: { brand: { primary: '#112233' } } };
+  });
+  await expectText(chat.dialog.getByRole('heading'), 'Other');
+  assert.equal(await chat.input.inputValue(), 'half');
+  assert.equal(await chat.questions.count(), 1);
+  assert.equal(await chat.host.evaluate((h) => h.shadowRoot.activeElement.tagName), 'TEXTAREA');
+  const header = chat.dialog.locator('.header');
+  assert.equal(
+    await header.evaluate((node) => getComputedStyle(node).backgroundColor),
+    'rgb(17, 34, 51)',
+  );
+});
+
+test('a second script tag for the same key makes no second widget', async (t) => {
+  const page = await newPage(t);
+  const twice = embed(service.origin, KEY) + embed(service.origin, KEY);
+  await page.goto(site.page(plainPage(twice)));
+  await widget(page).launcher.waitFor();
+  await page.waitForLoadState('load');
+  assert.equal(await page.locator('chat-widget').count(), 1);
+});
+
+test('two tenants on one page do not meet', async (t) => {
+  const other = await Service.start();
+  t.after(() => other.stop());
+  other.answer = async () => 'From the other one.';
+  const page = await newPage(t);
+  const key = `bc_pk_other${'f'.repeat(32)}`;
+  const both = embed(service.origin, KEY) + embed(other.origin, key, 'data-position="bottom-left"');
+  await page.goto(site.page(plainPage(both)));
+  for (const [k, reply] of [
+    [KEY, 'You said it.'],
+    [key, 'From the other one.'],
+  ]) {
+    const host = page.locator(`chat-widget[data-key="${k}"]`);
+    await host.locator('.launcher').click();
+    await host.getByRole('textbox').fill('Hello');
+    await host.getByRole('textbox').press('Enter');
+    await expectText(host.locator('.assistant.done .body'), reply);
+    await page.keyboard.press('Escape');
+    await host.getByRole('dialog').waitFor({ state: 'hidden' });
+  }
+  assert.equal(other.requests.filter(({ route }) => route === 'POST /v1/chat').length, 1);
+});
+
+test('after destroy nothing of ours is left', async (t) => {
+  const page = await newPage(t);
+  // Counts listeners on the page's own objects and timers from the outside.
+  const count = `<script>
+    window.live = new Map();
+    for (const target of [window, document, visualViewport]) {
+      const { addEventListener, removeEventListener } = target;
+      target.addEventListener = function (type, listener, options) {
+        const id = type + Math.random();
+        live.set(id, 1);
+        options?.signal?.addEventListener('abort', () => live.delete(id));
+        return addEventListener.call(this, type, listener, options);
+      };
+    }
+  </script>`;
+  await page.goto(plain('', count));
+  const before = await page.evaluate(() => Object.keys(window).length);
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  await page.evaluate(() => window.BubbleChat.destroy());
+  assert.equal(await page.locator('chat-widget').count(), 0);
+  const left = await page.evaluate(() => ({
+    listeners: [...window.live.keys()].filter((name) => !name.startsWith('DOMContentLoaded')),
+    global: 'BubbleChat' in window,
+    sheets: document.adoptedStyleSheets.length + document.styleSheets.length,
+  }));
+  assert.deepEqual(left, { listeners: [], global: false, sheets: 0 });
+  assert.ok(before > 0);
+});
+
+test('at most one global', async (t) => {
+  const page = await newPage(t);
+  const names = () => page.evaluate(() => Object.getOwnPropertyNames(window));
+  await page.goto(site.page(plainPage('')));
+  const without = new Set(await names());
+  await page.goto(plain());
+  await openChat(page);
+  const added = (await names()).filter((name) => !without.has(name) && !/^\d+$/.test(name));
+  assert.deepEqual(added, ['BubbleChat']);
+});
+
+for (const [locale, label, dir] of [
+  ['de', 'Chat öffnen', 'ltr'],
+  ['es', 'Abrir el chat', 'ltr'],
+  ['fr-CA', 'Ouvrir le chat', 'ltr'],
+  ['ja', 'チャットを開く', 'ltr'],
+  ['ar', 'فتح المحادثة', 'rtl'],
+  ['xx', 'Open chat', 'ltr'],
+]) {
+  test(`speaks ${locale}`, async (t) => {
+    const page = await newPage(t);
+    service.config.copy.placeholder = '';
+    await page.goto(plain(`data-locale="${locale}"`));
+    const chat = widget(page);
+    assert.equal(await chat.launcher.getAttribute('aria-label'), label);
+    const root = chat.host.locator('.root');
+    assert.equal(await root.getAttribute('dir'), dir);
+    await chat.launcher.click();
+    await chat.dialog.waitFor();
+    const english = (await chat.input.getAttribute('placeholder')) === 'Ask a question…';
+    assert.equal(english, locale === 'xx');
+  });
+}

@@ -1,0 +1,248 @@
+// What a visitor can do with a reply, and what becomes of one whose stream breaks.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { KEY, ReplyStream, refuse, Service } from '../fixtures/service.mjs';
+import { embed, plainPage, Site } from '../fixtures/site.mjs';
+import { ask, expectText, lastReply, newPage, openChat, useBrowser, widget } from '../harness.mjs';
+
+useBrowser();
+let service;
+let site;
+let address;
+
+before(async () => {
+  service = await Service.start();
+  site = await Site.start();
+  address = site.page(plainPage(embed(service.origin, KEY)));
+});
+after(() => Promise.all([service.stop(), site.stop()]));
+beforeEach(() => {
+  service.answer = async ({ message }) => `You said: ${message}`;
+  service.replies = {};
+  service.requests = [];
+});
+
+const button = (chat, name) => chat.dialog.getByRole('button', { name, exact: true });
+
+/** Holds the next reply open; gives its stream once it has been asked for. */
+function hold() {
+  return new Promise((resolve) => {
+    service.answer = async ({ message_id }, response) => {
+      resolve(new ReplyStream(response, message_id));
+    };
+  });
+}
+
+async function askAndHold(page) {
+  const held = hold();
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'A long one');
+  const stream = await held;
+  stream.token('The beginning');
+  await expectText(chat.body(1), 'The beginning');
+  return { chat, stream };
+}
+
+test('a reply whose stream is cut goes on where it was, and is shown once', async (t) => {
+  const page = await newPage(t);
+  const { chat, stream } = await askAndHold(page);
+  const resumed = new Promise((resolve) => {
+    service.replies.stream = ({ id, query }, response) => {
+      const after = Number(query.get('after'));
+      resolve({ id, ticket: query.get('ticket'), after });
+      const rest = new ReplyStream(response, 'm', id, after);
+      rest.token(', and the rest.');
+      rest.done();
+    };
+  });
+  stream.cut();
+  assert.equal(await lastReply(chat, 2), 'The beginning, and the rest.');
+  const expected = { id: stream.id, ticket: 'ticket', after: 13 };
+  assert.deepEqual(await resumed, expected);
+  const messages = service.requests.filter(({ route }) => route === 'POST /v1/chat');
+  assert.equal(messages.length, 1);
+});
+
+test('a cut that cannot be mended says so and offers another try', async (t) => {
+  const page = await newPage(t);
+  const { chat, stream } = await askAndHold(page);
+  stream.cut();
+  await expectText(chat.replies.nth(1).getByRole('alert'), /No answer|cut off|not available/);
+  assert.match(await chat.body(1).innerText(), /The beginning/);
+});
+
+test('an error event keeps what there was', async (t) => {
+  const page = await newPage(t);
+  const { chat, stream } = await askAndHold(page);
+  stream.error('provider_unavailable');
+  await expectText(chat.replies.nth(1).getByRole('alert'), 'No answer could be written');
+  assert.match(await chat.body(1).innerText(), /The beginning/);
+  service.answer = async ({ message_id }, response) => {
+    const again = new ReplyStream(response, message_id, stream.id);
+    again.token('The beginning');
+    again.token(' and end.');
+    again.done();
+  };
+  await button(chat, 'Retry').click();
+  assert.equal(await lastReply(chat, 2), 'The beginning and end.');
+});
+
+test('stop: the service is told, and what there was stays', async (t) => {
+  const page = await newPage(t);
+  const { chat, stream } = await askAndHold(page);
+  service.replies.stop = ({ id }, response) => {
+    assert.equal(id, stream.id);
+    response.writeHead(204).end();
+    stream.done('stopped');
+  };
+  await button(chat, 'Stop').click();
+  assert.equal(await lastReply(chat, 2), 'The beginning');
+  await expectText(chat.replies.nth(1).locator('.remark'), 'Stopped.');
+  await button(chat, 'Send').waitFor();
+});
+
+test('stop works where the service cannot', async (t) => {
+  const page = await newPage(t);
+  const { chat } = await askAndHold(page);
+  await button(chat, 'Stop').click();
+  assert.equal(await lastReply(chat, 2), 'The beginning');
+  service.answer = async () => 'Next.';
+  await ask(chat, 'Another');
+  assert.equal(await lastReply(chat, 3), 'Next.');
+});
+
+test('a reload while a reply comes in picks it up again', async (t) => {
+  const page = await newPage(t);
+  const { stream } = await askAndHold(page);
+  const [{ body }] = service.requests.filter(({ route }) => route === 'POST /v1/chat');
+  const { session_id, message_id, message } = JSON.parse(body);
+  const base = { created_at: new Date().toISOString(), metadata: {} };
+  service.conversations.set(session_id, [
+    { ...base, id: message_id, role: 'user', content: message, status: 'complete' },
+    { ...base, id: stream.id, role: 'assistant', content: 'The beg', status: 'streaming' },
+  ]);
+  const again = hold();
+  await page.reload();
+  const chat = widget(page);
+  const replay = await again;
+  replay.token('The beginning');
+  replay.token(' and end.');
+  replay.done();
+  assert.equal(await lastReply(chat, 2), 'The beginning and end.');
+  const ids = service.requests
+    .filter(({ route }) => route === 'POST /v1/chat')
+    .map((request) => JSON.parse(request.body).message_id);
+  assert.deepEqual(ids, [message_id, message_id]);
+});
+
+test('a rating is sent, and taken back when it is refused', async (t) => {
+  const page = await newPage(t);
+  const ratings = [];
+  service.replies.feedback = ({ request }, response) => {
+    ratings.push(request.method);
+    response.writeHead(204).end();
+  };
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  await button(chat, 'Good answer').click();
+  await chat.dialog.locator('.up[aria-pressed=true]').waitFor();
+  assert.deepEqual(ratings, ['PUT']);
+  service.replies.feedback = (_reply, response) => refuse(response, 404, 'not_found', 'No.');
+  await button(chat, 'Bad answer').click();
+  await chat.dialog.locator('.up[aria-pressed=true]').waitFor();
+});
+
+test('the chat can be saved as a file', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'Keep this');
+  await lastReply(chat, 2);
+  await button(chat, 'Menu').click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    button(chat, 'Save this chat').click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'chat.txt');
+  const chunks = await (await download.createReadStream()).toArray();
+  assert.match(Buffer.concat(chunks).toString(), /You:\nKeep this\n\nFern & Field:\nYou said/);
+});
+
+test('deleting asks first, then leaves nothing, here and there', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'Forget this');
+  await lastReply(chat, 2);
+  await button(chat, 'Menu').click();
+  await button(chat, 'Delete this chat').click();
+  assert.equal(await chat.questions.count(), 1);
+  await button(chat, 'Delete for good?').click();
+  await expectText(chat.host.getByRole('status'), 'This chat was deleted.');
+  assert.equal(await chat.questions.count(), 0);
+  assert.equal(service.conversations.size === 0 || !hasText('Forget this'), true);
+  assert.equal(
+    await page.evaluate(() => Object.keys(sessionStorage).some((name) => name.endsWith('session'))),
+    false,
+  );
+});
+
+const hasText = (text) => JSON.stringify([...service.conversations.values()]).includes(text);
+
+test('what was typed and not sent is there after a reload', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await chat.input.fill('Half a thought');
+  await page.reload();
+  await chat.dialog.waitFor();
+  assert.equal(await chat.input.inputValue(), 'Half a thought');
+});
+
+test('the reader who scrolled away is left in peace', async (t) => {
+  const page = await newPage(t);
+  service.answer = async () => 'A line.\n\n'.repeat(60);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'Much');
+  await lastReply(chat, 2);
+  const held = hold();
+  await ask(chat, 'More');
+  const stream = await held;
+  stream.token('Start');
+  await expectText(chat.body(2), 'Start');
+  const scroller = chat.dialog.locator('.scroller');
+  await scroller.evaluate((element) => {
+    const scrolled = new Promise((resolve) => {
+      element.addEventListener('scroll', resolve, { once: true });
+    });
+    element.scrollTop = 0;
+    return scrolled;
+  });
+  stream.token(' and more\n\n'.repeat(30));
+  await button(chat, 'Latest message').waitFor();
+  assert.equal(await scroller.evaluate((element) => element.scrollTop), 0);
+  await button(chat, 'Latest message').click();
+  stream.done();
+  await lastReply(chat, 3);
+  const left = await scroller.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
+  assert.ok(left < 2);
+});
+
+test('a visitor picks an engine where the owner lets them', async (t) => {
+  const page = await newPage(t);
+  service.config.engines = [{ name: 'fast' }, { name: 'thorough' }];
+  t.after(() => {
+    service.config.engines = [];
+  });
+  await page.goto(address);
+  const chat = await openChat(page);
+  await chat.dialog.getByRole('combobox', { name: 'Answered by' }).selectOption('thorough');
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  const { body } = service.requests.find(({ route }) => route === 'POST /v1/chat');
+  assert.equal(JSON.parse(body).engine, 'thorough');
+});
