@@ -1,7 +1,9 @@
 //! Mirrors the URL tree.
 
+mod admin;
 mod chat;
 mod conversation;
 mod health;
 mod messages;
 mod replies;
+mod widget_config;

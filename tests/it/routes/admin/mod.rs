@@ -1,0 +1,161 @@
+//! `/v1/admin/…`
+
+mod conversations;
+mod documentation;
+mod keys;
+mod provider_key;
+mod session;
+mod tenants;
+
+use crate::support::{ADDRESS, Answer, Logs, TestStore};
+use axum::{Router, body::Body};
+use bubblechat_admin::{Options, State};
+use bubblechat_core::{
+    secret::{SecretSource, Secrets},
+    tenant::Policy,
+};
+use http::{Method, Request, StatusCode};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+const EMAIL: &str = "ada@acme.example";
+const PASSWORD: &str = "correct horse battery";
+
+/// The admin function with one operator, who is signed in.
+struct Console {
+    store: TestStore,
+    secrets: Secrets,
+    state: State,
+    router: Router,
+    /// What the browser keeps: `name=value`.
+    cookie: String,
+    folder: tempfile::TempDir,
+}
+
+impl Console {
+    async fn start() -> Self {
+        Self::with(false, Policy { local: false }).await
+    }
+
+    async fn with(secure_cookies: bool, policy: Policy) -> Self {
+        let logs = Logs::listen();
+        let folder = tempfile::tempdir().unwrap();
+        let store = TestStore::start().await;
+        let secrets = Secrets::new(SecretSource::File(folder.path().join("secret.json")));
+        let options = Options { policy, secure_cookies, password_cost: 4 };
+        let state = State::new(store.connect(), secrets.clone(), options);
+        let router = bubblechat_admin::router(state.clone());
+        let mut console = Self { store, secrets, state, router, cookie: String::new(), folder };
+        console.add_operator(EMAIL, PASSWORD).await;
+        let answer = console.login(EMAIL, PASSWORD, ADDRESS).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        console.cookie = cookie_of(&answer);
+        logs.also_secret(PASSWORD.to_owned());
+        logs.also_secret(console.cookie.clone());
+        console
+    }
+
+    /// Another process on the same store.
+    fn another(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options { policy: Policy { local: false }, secure_cookies: false, password_cost: 4 };
+        let store = TestStore { db: self.store.db.clone(), url: self.store.url.clone() };
+        let state = State::new(store.connect(), self.secrets.clone(), options);
+        let router = bubblechat_admin::router(state.clone());
+        Self { store, secrets: self.secrets.clone(), state, router, cookie: self.cookie.clone(), folder }
+    }
+
+    async fn add_operator(&self, email: &str, password: &str) -> bool {
+        let password = SecretString::from(password);
+        bubblechat_admin::operator::create(&self.store.connect(), email, &password, 4).await.unwrap()
+    }
+
+    async fn login(&self, email: &str, password: &str, address: &str) -> Answer {
+        let request =
+            Request::post("/v1/admin/login").header("x-bubblechat", "1").header("x-bubblechat-address", address);
+        let body = json!({ "email": email, "password": password }).to_string();
+        self.raw(request.header("content-type", "application/json").body(Body::from(body)).unwrap()).await
+    }
+
+    /// A request as the dashboard sends it.
+    fn request(&self, method: Method, path: &str) -> http::request::Builder {
+        let request = Request::builder().method(method).uri(path).header("cookie", &self.cookie);
+        request.header("x-bubblechat", "1").header("x-bubblechat-address", ADDRESS)
+    }
+
+    async fn raw(&self, request: Request<Body>) -> Answer {
+        let answer = Answer::read(self.router.clone().oneshot(request).await.unwrap(), false).await;
+        let is_public = answer.headers["cache-control"].to_str().unwrap().starts_with("public");
+        assert!(is_public || answer.headers["cache-control"] == "no-store");
+        assert!(answer.headers.contains_key("x-request-id"));
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+        answer
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.raw(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    async fn delete(&self, path: &str) -> Answer {
+        self.raw(self.request(Method::DELETE, path).body(Body::empty()).unwrap()).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Value) -> Answer {
+        self.send_with(method, path, &[], body).await
+    }
+
+    async fn send_with(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Value) -> Answer {
+        let mut request = self.request(method, path).header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.raw(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Makes a tenant and returns its document.
+    async fn tenant(&self, slug: &str) -> Value {
+        let body = json!({ "slug": slug, "name": "Acme", "origins": ["https://shop.example"] });
+        let answer = self.send(Method::POST, "/v1/admin/tenants", body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        answer.json()
+    }
+}
+
+/// The cookie that an answer sets, as the browser sends it back.
+fn cookie_of(answer: &Answer) -> String {
+    answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+/// Status and code of a refusal.
+fn refusal(answer: &Answer) -> (u16, String) {
+    (answer.status.as_u16(), answer.code())
+}
+
+fn refused(status: u16, code: &str) -> (u16, String) {
+    (status, code.to_owned())
+}
+
+/// Every private route, with a body that would do.
+fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
+    let tenant = json!({ "slug": "new", "name": "New" });
+    vec![
+        (Method::GET, "/v1/admin/me", None),
+        (Method::POST, "/v1/admin/password", Some(json!({ "current": PASSWORD, "new": "another password" }))),
+        (Method::GET, "/v1/admin/tenants", None),
+        (Method::POST, "/v1/admin/tenants", Some(tenant.clone())),
+        (Method::GET, "/v1/admin/tenants/acme", None),
+        (Method::PUT, "/v1/admin/tenants/acme", Some(json!({ "name": "Acme" }))),
+        (Method::PUT, "/v1/admin/tenants/acme/provider-key", Some(json!({ "provider": "openai", "key": "k" }))),
+        (Method::DELETE, "/v1/admin/tenants/acme/provider-key?provider=openai", None),
+        (Method::GET, "/v1/admin/tenants/acme/keys", None),
+        (Method::POST, "/v1/admin/tenants/acme/keys", Some(json!({ "name": "k", "kind": "publishable" }))),
+        (Method::DELETE, "/v1/admin/tenants/acme/keys/0123456789abcdef", None),
+        (Method::GET, "/v1/admin/tenants/acme/conversations", None),
+        (Method::GET, "/v1/admin/tenants/acme/conversations/c_00000000000000000000000000000000", None),
+    ]
+}
+
+fn body_of(body: Option<Value>) -> Body {
+    body.map_or_else(Body::empty, |body| Body::from(body.to_string()))
+}

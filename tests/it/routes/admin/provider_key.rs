@@ -1,0 +1,67 @@
+//! `/v1/admin/tenants/{slug}/provider-key`
+
+use super::{Console, refusal, refused};
+use crate::support::PROVIDER_KEY_CANARY;
+use bubblechat_core::{Slug, tenant::Provider};
+use http::{Method, StatusCode};
+use secrecy::ExposeSecret as _;
+use serde_json::json;
+
+const PATH: &str = "/v1/admin/tenants/acme/provider-key";
+
+#[tokio::test]
+async fn a_provider_key_is_written_and_never_read_back() {
+    let console = Console::start().await;
+    let made = console.tenant("acme").await;
+    assert_eq!(made["provider_keys"]["openai"], false);
+    let set = console.send(Method::PUT, PATH, json!({ "provider": "openai", "key": PROVIDER_KEY_CANARY })).await;
+    assert_eq!((set.status, set.body.len()), (StatusCode::NO_CONTENT, 0));
+
+    let shown = console.get("/v1/admin/tenants/acme").await;
+    assert_eq!(shown.json()["provider_keys"]["openai"], true);
+    assert_eq!(shown.json()["provider_keys"]["anthropic"], false);
+    assert!(shown.json()["provider_keys"].get("bedrock").is_none(), "it takes no key");
+    let conflict = console.send_with(Method::PUT, "/v1/admin/tenants/acme", &[("if-match", "9")], shown.json()).await;
+    let saved = console.send_with(Method::PUT, "/v1/admin/tenants/acme", &[("if-match", "1")], shown.json()).await;
+    assert_eq!(saved.json()["provider_keys"]["openai"], true, "saving the document keeps the key");
+    let list = console.get("/v1/admin/tenants").await;
+    for answer in [set, shown, conflict, saved, list] {
+        assert!(!answer.text().contains(PROVIDER_KEY_CANARY));
+    }
+    let stored = serde_json::to_string(&console.store.items("tenants")).unwrap();
+    assert!(!stored.contains(PROVIDER_KEY_CANARY), "stored sealed");
+
+    let slug = Slug::parse("acme").unwrap();
+    let tenant = console.store.connect().tenant(&slug).await.unwrap().unwrap();
+    let master = &console.secrets.get().await.unwrap().master;
+    let opened = tenant.provider_keys["openai"].open(master, &slug, Provider::Openai).unwrap();
+    assert_eq!(opened.expose_secret(), PROVIDER_KEY_CANARY);
+
+    assert_eq!(console.delete(&format!("{PATH}?provider=openai")).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(console.delete(&format!("{PATH}?provider=openai")).await.status, StatusCode::NO_CONTENT, "again");
+    assert_eq!(console.get("/v1/admin/tenants/acme").await.json()["provider_keys"]["openai"], false);
+}
+
+#[tokio::test]
+async fn refuses_what_is_no_key_or_needs_none() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    for body in [
+        json!({ "provider": "bedrock", "key": "k" }),
+        json!({ "provider": "rules", "key": "k" }),
+        json!({ "provider": "nobody", "key": "k" }),
+        json!({ "provider": "openai", "key": "" }),
+        json!({ "provider": "openai", "key": "two words" }),
+        json!({ "provider": "openai", "key": "line\nbreak" }),
+        json!({ "provider": "openai", "key": "x".repeat(1001) }),
+        json!({ "provider": "openai" }),
+    ] {
+        let answer = console.send(Method::PUT, PATH, body.clone()).await;
+        assert_eq!(refusal(&answer), refused(422, "invalid_request"), "{body}");
+    }
+    let unknown = console.send(Method::PUT, PATH, json!({ "provider": "openai", "key": "k", "note": "" })).await;
+    assert_eq!(refusal(&unknown), refused(422, "unknown_field"));
+    assert_eq!(refusal(&console.delete(PATH).await), refused(400, "invalid_query"));
+    assert_eq!(refusal(&console.delete(&format!("{PATH}?provider=nobody")).await), refused(400, "invalid_query"));
+    assert_eq!(refusal(&console.delete(&format!("{PATH}?provider=echo")).await), refused(422, "invalid_request"));
+}
