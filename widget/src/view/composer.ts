@@ -28,7 +28,6 @@ export class Composer {
       rows: 1,
       maxlength: LONGEST_MESSAGE,
       enterkeyhint: 'send',
-      dir: 'auto',
     });
     this.#button = iconButton('send', strings.send, ICONS.send, { type: 'submit' });
     this.element = h('form', { class: 'composer', part: 'composer' }, this.#input, this.#button);

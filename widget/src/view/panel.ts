@@ -21,7 +21,7 @@ export class Panel {
       'div',
       { class: 'panel', part: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1 },
       h(
-        'header',
+        'div',
         { class: 'header', part: 'header' },
         h('div', { class: 'names' }, this.#title, this.#subtitle),
         menu,
