@@ -1,0 +1,105 @@
+// The same chat on pages that would break a careless guest.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { HOSTILE_PAGES, hostilePage } from '../fixtures/hostile.mjs';
+import { KEY, Service } from '../fixtures/service.mjs';
+import { embed, Site } from '../fixtures/site.mjs';
+import { ask, lastReply, newPage, openChat, useBrowser, widget } from '../harness.mjs';
+
+useBrowser();
+let service;
+let site;
+
+before(async () => {
+  service = await Service.start();
+  service.answer = async ({ message }) => `You said: **${message}**`;
+  site = await Site.start();
+});
+after(() => Promise.all([service.stop(), site.stop()]));
+
+/** How a reply looks, as far as a page could have meddled with it. */
+const looks = (chat) =>
+  chat.body(1).evaluate((node) => {
+    const style = getComputedStyle(node);
+    const names = ['fontSize', 'fontStyle', 'textTransform', 'letterSpacing', 'wordSpacing'];
+    names.push('textAlign', 'visibility', 'direction', 'opacity', 'pointerEvents');
+    return Object.fromEntries(names.map((name) => [name, style[name]]));
+  });
+
+const UNTOUCHED = {
+  fontSize: '15px',
+  fontStyle: 'normal',
+  textTransform: 'none',
+  letterSpacing: 'normal',
+  wordSpacing: '0px',
+  textAlign: 'start',
+  visibility: 'visible',
+  direction: 'ltr',
+  opacity: '1',
+  pointerEvents: 'auto',
+};
+
+for (const [name, fixture] of Object.entries(HOSTILE_PAGES)) {
+  test(name, async (t) => {
+    const { viewport, deviceScaleFactor, forcedColors } = fixture;
+    const page = await newPage(t, {
+      ...(viewport ? { viewport } : {}),
+      ...(deviceScaleFactor ? { deviceScaleFactor } : {}),
+      ...(forcedColors ? { forcedColors } : {}),
+    });
+    await page.goto(site.page(hostilePage(fixture, embed(service.origin, KEY))));
+    // A click proves that the launcher is seen, stands still and lies on top.
+    const chat = await openChat(page);
+    await chat.input.pressSequentially('Dance');
+    await chat.input.press('Enter');
+    assert.equal(await lastReply(chat, 2), 'You said: Dance');
+    assert.deepEqual(await looks(chat), UNTOUCHED);
+    assert.equal(await page.title(), 'A shop');
+    await chat.dialog.getByRole('button', { name: 'Close chat' }).click();
+    await chat.dialog.waitFor({ state: 'hidden' });
+    assert.deepEqual(page.complaints, []);
+  });
+}
+
+test("a host's own modal dialog, with the widget mounted in it", async (t) => {
+  const page = await newPage(t);
+  const body = `<dialog id="modal">A form</dialog>
+    <script>document.querySelector('#modal').showModal()</script>`;
+  const tag = embed(service.origin, KEY, 'data-container="#modal"');
+  await page.goto(site.page(hostilePage({ body }, tag)));
+  const chat = await openChat(page);
+  await ask(chat, 'Dance');
+  assert.equal(await lastReply(chat, 2), 'You said: Dance');
+});
+
+test('an element that is moved keeps its thread and its place on top', async (t) => {
+  const page = await newPage(t);
+  const body = '<div id="elsewhere" style="position:fixed;inset:0;z-index:2147483647"></div>';
+  await page.goto(site.page(hostilePage({ body }, embed(service.origin, KEY))));
+  const chat = await openChat(page);
+  await ask(chat, 'Dance');
+  await lastReply(chat, 2);
+  await chat.host.evaluate((host) => document.querySelector('#elsewhere').append(host));
+  assert.equal(await lastReply(chat, 2), 'You said: Dance');
+  await chat.dialog.getByRole('button', { name: 'Close chat' }).click();
+});
+
+test('a widget that comes and goes at once leaves no double and no trace', async (t) => {
+  const page = await newPage(t);
+  await page.goto(site.page(hostilePage({}, embed(service.origin, KEY))));
+  await widget(page).launcher.waitFor();
+  await page.evaluate(
+    ([key, apiUrl]) => {
+      for (let round = 0; round < 20; round++) {
+        const element = document.createElement('chat-widget');
+        Object.assign(element.dataset, { key, apiUrl });
+        document.body.append(element);
+        element.remove();
+      }
+    },
+    [KEY, service.origin],
+  );
+  assert.equal(await page.locator('chat-widget').count(), 1);
+  await openChat(page);
+  assert.deepEqual(page.complaints, []);
+});
