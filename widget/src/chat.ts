@@ -1,11 +1,9 @@
 import type { Api } from './api';
 import { Conversation, type Message } from './conversation';
-import { h } from './dom';
 import type { Menu } from './extras';
 import type { Parts } from './parts';
 import type { WidgetConfig } from './protocol';
 import type { Memory } from './session';
-import type { Strings } from './strings';
 import type { Announcer } from './view/announcer';
 import { Composer } from './view/composer';
 import { Panel } from './view/panel';
@@ -60,7 +58,7 @@ export class Chat {
           forget: () => void this.#forget(),
         })
       : null;
-    this.#engines = enginePicker(strings, config, context.engine);
+    this.#engines = extras?.enginePicker(strings, config.engines, context.engine) ?? null;
     const content = [this.#thread.element, this.#composer.element];
     if (this.#engines) content.push(this.#engines);
     this.#panel = new Panel(strings, this.#menu?.element, context.close, ...content);
@@ -150,14 +148,4 @@ export class Chat {
     if (draft) this.#context.memory.set(DRAFT, draft);
     else this.#context.memory.delete(DRAFT);
   }
-}
-
-/** Only where the owner lets visitors choose. */
-function enginePicker(strings: Strings, { engines }: WidgetConfig, chosen: string | undefined) {
-  if (engines.length < 2) return null;
-  const picker = h('select', { class: 'engines', part: 'engines', 'aria-label': strings.engine });
-  for (const { name } of engines) {
-    picker.append(h('option', { value: name, selected: name === chosen }, name));
-  }
-  return picker;
 }

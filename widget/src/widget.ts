@@ -1,6 +1,6 @@
 import type { Api } from './api';
 import { Chat } from './chat';
-import { h } from './dom';
+import { h, isFullScreen } from './dom';
 import type { Options } from './options';
 import { loadParts, type Parts } from './parts';
 import type { WidgetConfig } from './protocol';
@@ -11,7 +11,6 @@ import { sharedSheet, sheetOf } from './styles';
 import { tokensToCss } from './tokens';
 import { Announcer } from './view/announcer';
 import { Launcher } from './view/launcher';
-import { followViewport, isFullScreen, keepFocusInside } from './view/viewport';
 
 export type WidgetEvent = 'open' | 'close' | 'message' | 'reply' | 'error';
 
@@ -32,6 +31,7 @@ export class Widget {
   #chat: Promise<Chat> | null = null;
   #panel: HTMLElement | null = null;
   #wanted = false;
+  #trap: NonNullable<Parts['extras']>['keepFocusInside'] | undefined;
 
   constructor(
     readonly shadow: ShadowRoot,
@@ -131,6 +131,7 @@ export class Widget {
 
   #build(parts: Parts): Chat {
     this.#strings = parts.strings;
+    this.#trap = parts.extras?.keepFocusInside;
     for (const part of [parts.markdown, parts.extras]) {
       if (part) this.shadow.adoptedStyleSheets.push(sheetOf(part.css));
     }
@@ -151,7 +152,7 @@ export class Widget {
     });
     this.#panel = chat.element;
     this.#root.prepend(chat.element);
-    followViewport(chat.element, signal);
+    parts.extras?.followViewport(chat.element, signal);
     return chat;
   }
 
@@ -174,7 +175,8 @@ export class Widget {
   async #keydown(event: KeyboardEvent): Promise<void> {
     const panel = this.#panel;
     if (!panel || panel.hidden) return;
-    if (event.key !== 'Escape') keepFocusInside(panel, event);
-    else if (!event.isComposing && !(await this.#load()).dismiss()) this.#use(false);
+    if (event.key === 'Tab') this.#trap?.(panel, event);
+    else if (event.key === 'Escape' && !event.isComposing && !(await this.#load()).dismiss())
+      this.#use(false);
   }
 }

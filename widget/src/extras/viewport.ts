@@ -1,7 +1,4 @@
-/** The same query as in styles/panel.css: below it the panel fills the screen. */
-const FULL_SCREEN = '(max-width: 480px), (max-height: 420px)';
-
-export const isFullScreen = (): boolean => matchMedia(FULL_SCREEN).matches;
+import { isFullScreen } from '../dom';
 
 /**
  * Keeps the panel inside what is visible: an on-screen keyboard on iOS shrinks the visual viewport
@@ -21,7 +18,7 @@ export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
 
 /** Keeps Tab inside a panel that covers the whole page. */
 export function keepFocusInside(panel: HTMLElement, event: KeyboardEvent): void {
-  if (event.key !== 'Tab' || !isFullScreen()) return;
+  if (!isFullScreen()) return;
   const stops = panel.querySelectorAll<HTMLElement>('button, textarea, a[href], [tabindex="0"]');
   const visible = Array.from(stops).filter((stop) => stop.offsetParent !== null);
   const [first, last] = [visible[0], visible[visible.length - 1]];
