@@ -20,7 +20,7 @@ fn acme() -> Slug {
 /// Counts, judges, and takes back what was refused, as the chat function does.
 async fn ask(limiter: &dyn RateLimiter, hit: Hit, limits: &Limits) -> Result<(), OverLimit> {
     let live = limiter.count(&acme(), hit).await.unwrap();
-    let judged = judge(&hit, &live, limits).map(|_| ());
+    let judged = judge(&hit, &live, limits, hit.at_ms).map(|_| ());
     if judged.is_err() {
         limiter.take_back(&acme(), hit).await.unwrap();
     }
@@ -97,7 +97,7 @@ async fn tenants_are_counted_apart() {
         assert!(ask(&*limiter, hit(0, 0), &limits).await.is_ok());
         let other = Slug::parse("other").unwrap();
         let live = limiter.count(&other, hit(0, 1)).await.unwrap();
-        assert!(judge(&hit(0, 1), &live, &limits).is_ok());
+        assert!(judge(&hit(0, 1), &live, &limits, 0).is_ok());
     })
     .await;
 }

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cost;
+mod crash;
 mod limits;
 mod routes;
 mod secrecy;
+mod store_model;
 mod support;
 mod turns;

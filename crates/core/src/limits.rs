@@ -92,18 +92,17 @@ pub struct OverLimit {
     pub retry_after_s: u64,
 }
 
-/// Judges a counted hit by the live hits that its count returned.
+/// Judges a counted hit by the live hits that its count returned. Waits are told from `now_ms` on, which is a little after the hit came.
 ///
 /// # Errors
 /// [`OverLimit`] when a window was full before this hit.
-pub fn judge(hit: &Hit, live: &[Hit], limits: &Limits) -> Result<Headroom, OverLimit> {
-    type Window = (LimitedBy, u32, fn(&Hit) -> u32);
+pub fn judge(hit: &Hit, live: &[Hit], limits: &Limits, now_ms: i64) -> Result<Headroom, OverLimit> {
     let windows: [Window; 3] = [
         (LimitedBy::Key, limits.key_per_minute, |h| h.key),
         (LimitedBy::Session, limits.session_per_minute, |h| h.session),
         (LimitedBy::Address, limits.address_per_minute, |h| h.address),
     ];
-    let judged = windows.map(|(by, limit, of)| judge_window(hit, live, by, limit, of));
+    let judged = windows.map(|(by, limit, of)| judge_window(hit, live, (by, limit, of), now_ms));
     let refusal = judged.iter().filter_map(|j| j.err()).max_by_key(|over| over.retry_after_s);
     if let Some(over) = refusal {
         return Err(over);
@@ -112,18 +111,15 @@ pub fn judge(hit: &Hit, live: &[Hit], limits: &Limits) -> Result<Headroom, OverL
     Ok(tightest.unwrap_or(Headroom { limit: 0, remaining: 0, reset_s: 0 }))
 }
 
-fn judge_window(
-    hit: &Hit,
-    live: &[Hit],
-    by: LimitedBy,
-    limit: u32,
-    of: fn(&Hit) -> u32,
-) -> Result<Headroom, OverLimit> {
+/// What a window is counted by, its limit, and where a hit has its part.
+type Window = (LimitedBy, u32, fn(&Hit) -> u32);
+
+fn judge_window(hit: &Hit, live: &[Hit], (by, limit, of): Window, now_ms: i64) -> Result<Headroom, OverLimit> {
     let since = hit.at_ms - WINDOW_MS;
     let mut others: Vec<i64> =
         live.iter().filter(|h| *h != hit && of(h) == of(hit) && h.at_ms > since).map(|h| h.at_ms).collect();
     others.sort_unstable();
-    let seconds_until_gone = |at_ms: i64| ((at_ms + WINDOW_MS - hit.at_ms).max(1) as u64).div_ceil(1000);
+    let seconds_until_gone = |at_ms: i64| ((at_ms + WINDOW_MS - now_ms).max(1) as u64).div_ceil(1000);
     let (taken, allowed) = (others.len(), limit as usize);
     if taken >= allowed {
         // A place is free again when all but `limit - 1` of the others have left the window.
@@ -152,12 +148,13 @@ mod tests {
         let limits = key_limit(2);
         let earlier = [hit(1_000, 1), hit(31_500, 2)];
         let refused = hit(40_250, 3);
-        let over = judge(&refused, &[earlier[0], earlier[1], refused], &limits).expect_err("over the limit");
+        let over =
+            judge(&refused, &[earlier[0], earlier[1], refused], &limits, refused.at_ms).expect_err("over the limit");
         assert_eq!((over.by, over.limit, over.retry_after_s), (LimitedBy::Key, 2, 21));
         let too_early = hit(40_250 + 20_000, 4);
-        assert!(judge(&too_early, &[earlier[0], earlier[1], too_early], &limits).is_err());
+        assert!(judge(&too_early, &[earlier[0], earlier[1], too_early], &limits, too_early.at_ms).is_err());
         let in_time = hit(40_250 + 21_000, 5);
-        assert!(judge(&in_time, &[earlier[0], earlier[1], in_time], &limits).is_ok());
+        assert!(judge(&in_time, &[earlier[0], earlier[1], in_time], &limits, in_time.at_ms).is_ok());
     }
 
     #[test]
@@ -166,7 +163,7 @@ mod tests {
         let mine = Hit { at_ms: 50_000, key: 1, session: 1, address: 1, nonce: 9 };
         let by_key = Hit { at_ms: 10_000, key: 1, session: 2, address: 2, nonce: 1 };
         let by_session = Hit { at_ms: 30_000, key: 2, session: 1, address: 3, nonce: 2 };
-        let over = judge(&mine, &[by_key, by_session, mine], &limits).expect_err("over two limits");
+        let over = judge(&mine, &[by_key, by_session, mine], &limits, mine.at_ms).expect_err("over two limits");
         assert_eq!((over.by, over.retry_after_s), (LimitedBy::Session, 40));
     }
 
@@ -175,7 +172,7 @@ mod tests {
         let limits = Limits { key_per_minute: 10, session_per_minute: 3, address_per_minute: 30 };
         let first = Hit { at_ms: 0, key: 1, session: 1, address: 1, nonce: 1 };
         let second = Hit { at_ms: 5_000, nonce: 2, ..first };
-        let headroom = judge(&second, &[first, second], &limits).expect("admitted");
+        let headroom = judge(&second, &[first, second], &limits, second.at_ms).expect("admitted");
         assert_eq!(headroom, Headroom { limit: 3, remaining: 1, reset_s: 60 });
     }
 }

@@ -38,7 +38,12 @@ impl TestStore {
 
     /// All items of a table, as DynamoDB's JSON.
     pub(crate) fn items(&self, table: &str) -> Vec<Value> {
-        let request = serde_json::json!({ "TableName": format!("test-{table}") });
+        self.items_of(&format!("test-{table}"))
+    }
+
+    /// The same for a table of another process's naming.
+    pub(crate) fn items_of(&self, table: &str) -> Vec<Value> {
+        let request = serde_json::json!({ "TableName": table });
         let answer = self.db.scan(serde_json::from_value(request).unwrap()).unwrap();
         serde_json::to_value(answer).unwrap()["Items"].as_array().unwrap().clone()
     }

@@ -102,7 +102,7 @@ pub(super) async fn admit<'a>(
 impl Admitted<'_> {
     /// Judges the limits, for a message that needs an answer made. Refused, everything the round wrote is taken back.
     pub(super) async fn judge_limits(&self, state: &State, caller: &Caller) -> Result<Headroom, ApiError> {
-        match judge(&self.hit, &self.live, &self.limits) {
+        match judge(&self.hit, &self.live, &self.limits, now_ms()) {
             Ok(headroom) => Ok(headroom),
             Err(over) => {
                 let mine = (self.claimed == Claimed::New).then_some(&self.claim);

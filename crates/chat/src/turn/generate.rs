@@ -19,7 +19,7 @@ use tokio::{sync::watch, time::Instant};
 /// How often a reply is written down while it grows, at the most: what a crash may cost.
 const CHECKPOINT: Duration = Duration::from_secs(1);
 /// How often the lease is renewed while nothing grows.
-const RENEW: Duration = Duration::from_secs(10);
+const RENEW: Duration = Duration::from_secs(5);
 
 /// A reply to make.
 pub(super) struct Job {

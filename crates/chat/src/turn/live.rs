@@ -8,6 +8,9 @@ use tokio::sync::watch;
 /// After this much silence a reader is given a sign of life, so that nothing between us and it gives up.
 const PING_AFTER: Duration = Duration::from_secs(15);
 
+/// The most that one event tells, so that a connection that keeps breaking gets on all the same.
+const PIECE_BYTES: usize = 1024;
+
 /// How a reply ended.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome {
@@ -67,8 +70,9 @@ impl Reader {
     fn ready(&mut self) -> Option<Event> {
         let live = self.live.borrow_and_update();
         if let Some(more) = live.text.get(self.told..).filter(|more| !more.is_empty()) {
-            self.told = live.text.len();
-            return Some(Event::Token(Token { id: self.told, content: more.to_owned() }));
+            let piece = &more[..more.floor_char_boundary(PIECE_BYTES)];
+            self.told += piece.len();
+            return Some(Event::Token(Token { id: self.told, content: piece.to_owned() }));
         }
         let event = match live.outcome.clone()? {
             Outcome::Ended { status, metadata, usage } => {

@@ -16,4 +16,4 @@ pub(crate) use resume::{Resumed, resume};
 pub(crate) use start::{Started, start, store};
 
 /// How long a generator is taken to be alive after its last sign of life, in milliseconds.
-const LEASE_MS: i64 = 30_000;
+const LEASE_MS: i64 = 15_000;

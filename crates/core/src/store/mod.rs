@@ -10,6 +10,7 @@ mod item;
 mod keys;
 mod limiter;
 mod operators;
+mod replies;
 pub mod schema;
 mod tenants;
 mod turns;
@@ -20,8 +21,8 @@ pub use error::StoreError;
 pub use keys::KeyRecord;
 pub use limiter::DynamoLimiter;
 pub use operators::{Attempts, Operator};
+pub use replies::{Begun, Progress};
 pub use tenants::{Access, Saved, Tenant, TenantSummary};
-pub use turns::{Begun, Progress};
 
 use aws_sdk_dynamodb::Client;
 

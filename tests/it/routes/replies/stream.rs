@@ -5,6 +5,7 @@ use crate::support::{Answer, TestApp, TestStore, TestTenant, Upstream, parse_sse
 use axum::body::Body;
 use futures_util::StreamExt as _;
 use http::{Request, StatusCode};
+use proptest::prelude::*;
 use serde_json::json;
 
 /// The start of a reply's stream: its id and its ticket.
@@ -99,4 +100,59 @@ async fn a_ticket_opens_its_own_reply_only() {
     assert_eq!(other.read(get(&first, &ticket, "")).await.code(), "invalid_ticket", "signed with another secret");
     let without = Request::get(format!("/v1/replies/{first}/stream")).body(Body::empty()).unwrap();
     assert_eq!(app.read(without).await.code(), "invalid_query");
+}
+
+/// What a client has that reads a stream over a connection that breaks.
+#[derive(Default)]
+struct Client {
+    text: String,
+    last_id: usize,
+    is_done: bool,
+}
+
+impl Client {
+    /// Takes the bytes that came before the connection broke. An event that is not whole is lost, as the specification says.
+    fn take(&mut self, bytes: &[u8]) {
+        let whole = bytes.windows(2).rposition(|pair| pair == b"\n\n").map_or(&bytes[..0], |end| &bytes[..end + 2]);
+        for event in parse_sse(std::str::from_utf8(whole).unwrap()) {
+            match event.name.as_str() {
+                "token" => {
+                    self.text.push_str(event.data["content"].as_str().unwrap());
+                    self.last_id = event.id.unwrap();
+                }
+                "done" => self.is_done = true,
+                _ => {}
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn wherever_the_connection_breaks_each_byte_comes_once(
+        text in "[a-zß東🌱 \n]{1,3000}",
+        cuts in proptest::collection::vec((0..6000_usize, any::<bool>()), 0..12),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let store = TestStore::start().await;
+            let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
+            let acme = app.model_tenant("acme", &upstream.base_url).await;
+            let other = app.beside(&store);
+            let (reply, ticket) = start_of(&answered(&app, &mut upstream, &acme, &text).await);
+            let mut client = Client::default();
+            for (cut, elsewhere) in cuts.into_iter().chain([(usize::MAX, false)]) {
+                let mut request = get(&reply, &ticket, "");
+                request.headers_mut().insert("last-event-id", client.last_id.into());
+                let answer = if elsewhere { other.read(request).await } else { app.read(request).await };
+                client.take(&answer.body[..cut.min(answer.body.len())]);
+                client.is_done |= answer.status == StatusCode::NO_CONTENT;
+            }
+            assert!(client.is_done);
+            assert_eq!(client.text, text);
+            assert_eq!(app.thread(&acme, SESSION).await[1]["content"], text);
+        });
+    }
 }

@@ -1,0 +1,148 @@
+//! Processes that die, and processes that share a store.
+
+use crate::support::{LocalProcess, ORIGIN, TestStore, Upstream, parse_sse};
+use futures_util::{StreamExt as _, future::join_all};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+fn document(base_url: &str) -> Value {
+    let engine = json!({ "name": "main", "provider": "openai", "model": "m", "base_url": base_url });
+    json!({ "slug": "acme", "name": "Acme", "origins": [ORIGIN], "engines": [engine], "default_engine": "main",
+            "limits": { "key_per_minute": 1000, "session_per_minute": 1000, "address_per_minute": 1000 } })
+}
+
+/// Reads a stream until `n` tokens were told; all that was told.
+async fn read_tokens(response: reqwest::Response, n: usize) -> String {
+    let mut pieces = response.bytes_stream();
+    let mut text = String::new();
+    loop {
+        // A piece may end in the middle of an event.
+        let whole = text.rfind("\n\n").map_or("", |end| &text[..end + 2]);
+        let tokens: Vec<_> = parse_sse(whole).into_iter().filter(|event| event.name == "token").collect();
+        if tokens.len() >= n {
+            return tokens.iter().map(|event| event.data["content"].as_str().unwrap()).collect();
+        }
+        text.push_str(std::str::from_utf8(&pieces.next().await.unwrap().unwrap()).unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_there_after_a_crash_at_its_first_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut upstream = Upstream::start().await;
+    let local = LocalProcess::start(&data, &[]);
+    let key = local.tenant(document(&upstream.base_url)).await;
+    let session = "session-0123456789abcdef";
+    let response = local.chat(&key, &json!({ "session_id": session, "message": "keep this" })).await;
+    let call = upstream.next().await;
+    call.token("first");
+    assert_eq!(read_tokens(response, 1).await, "first");
+    local.kill();
+    let local = LocalProcess::start(&data, &[]);
+    let thread = local.thread(&key, session).await;
+    assert_eq!((thread.len(), &thread[0]["content"]), (2, &json!("keep this")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_ten_crashes_every_message_is_there_once_and_every_reply_is_whole_or_interrupted() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut upstream = Upstream::start().await;
+    let mut key = None;
+    let mut kept = Vec::new();
+    for i in 0..10_usize {
+        let local = LocalProcess::start(&data, &[]);
+        if key.is_none() {
+            key = Some(local.tenant(document(&upstream.base_url)).await);
+        }
+        let key = key.as_deref().unwrap();
+        let (session, tokens) = (session(i), rand::random_range(0..30));
+        let answer = local.chat(key, &json!({ "session_id": session, "message": format!("message {i}") })).await;
+        let call = upstream.next().await;
+        let provider = tokio::spawn(async move {
+            // As fast as the connection takes them, until it breaks.
+            for n in 0..10_000 {
+                if !call.token(&format!("{n} ")) {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        });
+        read_tokens(answer, tokens).await;
+        // At the last one, something has been written down for sure.
+        kept.push(if i == 9 { checkpointed(&local, key, &session).await } else { String::new() });
+        local.kill();
+        provider.abort();
+    }
+    let local = LocalProcess::start(&data, &[]);
+    let key = key.unwrap();
+    for (i, kept) in kept.iter().enumerate() {
+        let thread = ended(&local, &key, &session(i)).await;
+        assert_eq!((thread.len(), thread[0]["content"].as_str()), (2, Some(format!("message {i}").as_str())));
+        let (reply, status) = (thread[1]["content"].as_str().unwrap(), thread[1]["status"].as_str().unwrap());
+        assert!(["interrupted", "truncated"].contains(&status), "{status}");
+        let whole: String = (0..10_000).map(|n| format!("{n} ")).collect();
+        assert!(whole.starts_with(reply), "each token once and in order: {reply}");
+        assert!(reply.len() >= kept.len(), "what was checkpointed is there");
+    }
+}
+
+fn session(i: usize) -> String {
+    format!("session-of-crash-{i:04}")
+}
+
+/// Waits until something of the reply is in the store, and returns it.
+async fn checkpointed(local: &LocalProcess, key: &str, session: &str) -> String {
+    loop {
+        let thread = local.thread(key, session).await;
+        match thread.get(1).and_then(|reply| reply["content"].as_str()) {
+            Some(reply) if !reply.is_empty() => return reply.to_owned(),
+            _ => tokio::task::yield_now().await,
+        }
+    }
+}
+
+/// Waits until a reply has ended: one whose generator died ends with its lease.
+async fn ended(local: &LocalProcess, key: &str, session: &str) -> Vec<Value> {
+    loop {
+        let thread = local.thread(key, session).await;
+        if thread[1]["status"] != "streaming" {
+            return thread;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_callers_race_through_two_processes_for_the_last_ten_places() {
+    let store = TestStore::start().await;
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let start = |i: usize| LocalProcess::start(&folders[i].path().join("data"), &["--dynamodb-endpoint", &store.url]);
+    let locals = [start(0), start(1)];
+    let echo = json!({ "name": "echo", "provider": "echo" });
+    let limits = json!({ "key_per_minute": 30, "session_per_minute": 1000, "address_per_minute": 1000 });
+    let document = json!({ "slug": "acme", "name": "Acme", "origins": [ORIGIN], "engines": [echo], "default_engine": "echo", "limits": limits });
+    let key = locals[0].tenant(document).await;
+    let send = |i: usize| {
+        let body = json!({ "session_id": format!("session-of-caller-{i:04}"), "message": "hi" });
+        let (local, key) = (&locals[i % 2], &key);
+        async move { local.chat(key, &body).await }
+    };
+    for i in 0..20 {
+        assert_eq!(send(i).await.status(), 200);
+    }
+    let mut statuses = HashMap::new();
+    for response in join_all((100..300).map(send)).await {
+        if response.status() == 429 {
+            let wait: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+            assert!((1..=60).contains(&wait), "{wait}");
+        }
+        *statuses.entry(response.status().as_u16()).or_insert(0) += 1;
+    }
+    assert_eq!(statuses, HashMap::from([(200, 10), (429, 190)]));
+    // What was refused left nothing behind.
+    let stored = store.items_of("bubblechat-conversations");
+    let turns = stored.iter().filter(|item| item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("turn#")));
+    assert_eq!(turns.count(), 30);
+}

@@ -1,0 +1,96 @@
+//! The real binary, in a process of its own that can be killed.
+
+use reqwest::Client;
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+/// A running `bubblechat-local`. Killed (SIGKILL) when dropped.
+pub(crate) struct LocalProcess {
+    child: Child,
+    pub(crate) site: String,
+    console: String,
+    http: Client,
+}
+
+const EMAIL: &str = "admin@shop.example";
+const PASSWORD: &str = "correct horse battery";
+
+impl LocalProcess {
+    /// Starts it on a data folder and waits until it runs. The demo is left out.
+    pub(crate) fn start(data: &Path, more: &[&str]) -> Self {
+        let ready = data.with_extension("ready");
+        let mut child = Command::new(binary())
+            .args(["--addr", "127.0.0.1:0", "--console-addr", "127.0.0.1:0", "--no-demo"])
+            .args(["--data".as_ref(), data.as_os_str(), "--ready-file".as_ref(), ready.as_os_str()])
+            .args(more)
+            .env("BUBBLECHAT_ADMIN_EMAIL", EMAIL)
+            .env("BUBBLECHAT_ADMIN_PASSWORD", PASSWORD)
+            .env("OPENAI_API_KEY", super::PROVIDER_KEY_CANARY)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert!(lines.map_while(Result::ok).any(|line| line.contains("BubbleChat runs")), "it did not start");
+        let ready: Value = serde_json::from_str(&std::fs::read_to_string(ready).unwrap()).unwrap();
+        let url = |name: &str| ready[name].as_str().unwrap().to_owned();
+        let http = Client::builder().no_proxy().build().unwrap();
+        Self { child, site: url("site"), console: url("console"), http }
+    }
+
+    /// Ends it at once, as a crash would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Makes a tenant by the admin API, and a publishable key for it.
+    pub(crate) async fn tenant(&self, document: Value) -> String {
+        let login = self.admin("login", None, json!({ "email": EMAIL, "password": PASSWORD })).await;
+        let cookie = login.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let slug = document["slug"].as_str().unwrap().to_owned();
+        self.admin("tenants", Some(&cookie), document).await;
+        let key = json!({ "name": "web", "kind": "publishable" });
+        let key = self.admin(&format!("tenants/{slug}/keys"), Some(&cookie), key).await;
+        key.json::<Value>().await.unwrap()["key"].as_str().unwrap().to_owned()
+    }
+
+    async fn admin(&self, path: &str, cookie: Option<&str>, body: Value) -> reqwest::Response {
+        let request = self.http.post(format!("{}/v1/admin/{path}", self.console)).header("x-bubblechat", "1");
+        let request = request.header("cookie", cookie.unwrap_or_default()).json(&body);
+        let response = request.send().await.unwrap();
+        assert!(response.status().is_success(), "{path}: {}", response.text().await.unwrap());
+        response
+    }
+
+    /// Sends a message; the answer comes as it comes.
+    pub(crate) async fn chat(&self, key: &str, body: &Value) -> reqwest::Response {
+        let request = self.http.post(format!("{}/v1/chat", self.site)).header("x-api-key", key);
+        request.header("origin", super::ORIGIN).json(body).send().await.unwrap()
+    }
+
+    /// The session's thread.
+    pub(crate) async fn thread(&self, key: &str, session: &str) -> Vec<Value> {
+        let request = self.http.get(format!("{}/v1/conversation", self.site)).header("x-api-key", key);
+        let response = request.header("x-session-id", session).send().await.unwrap();
+        response.json::<Value>().await.unwrap()["messages"].as_array().unwrap().clone()
+    }
+}
+
+impl Drop for LocalProcess {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The binary that `cargo test --workspace` has built beside this one.
+fn binary() -> PathBuf {
+    let folder = std::env::current_exe().unwrap();
+    let binary = folder.ancestors().nth(2).unwrap().join("bubblechat-local");
+    assert!(binary.exists(), "build it first: cargo build -p bubblechat-local (cargo test --workspace does)");
+    binary
+}
