@@ -9,6 +9,7 @@ use bubblechat_core::{
 use bubblechat_local::{Options, Server};
 use reqwest::{Client, Response};
 use serde_json::json;
+use std::time::Duration;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
@@ -58,8 +59,14 @@ async fn read_until(response: &mut Response, events: &mut String, text: &str) ->
 
 #[tokio::test]
 async fn it_waits_for_the_reply() -> Result<()> {
+    // Fails instead of hanging when somebody waits for nothing.
+    tokio::time::timeout(Duration::from_secs(30), ends_after_the_reply()).await?
+}
+
+async fn ends_after_the_reply() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let server = Server::start(Options::for_tests(folder.path())).await?;
+    let fallback_keys = [(Provider::Openai, "a key".to_owned().into())].into();
+    let server = Server::start(Options { fallback_keys, ..Options::for_tests(folder.path()) }).await?;
     let upstream = TcpListener::bind("127.0.0.1:0").await?;
     let slug = Slug::parse("demo")?;
     let tenant = server.store.tenant(&slug).await?.context("the demo tenant")?;
