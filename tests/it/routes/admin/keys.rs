@@ -85,6 +85,12 @@ async fn another_tenants_key_is_not_found() {
         assert_eq!(refusal(&console.delete(&path).await), refused(404, "not_found"));
     }
     assert!(console.get(KEYS).await.json()["items"][0]["revoked_at"].is_null());
+    super::tenants::bury(&console.store, "acme");
+    assert_eq!(
+        refusal(&console.delete(&format!("{KEYS}/{id}")).await),
+        refused(404, "not_found"),
+        "the tenant is gone"
+    );
 }
 
 #[tokio::test]

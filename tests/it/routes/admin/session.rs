@@ -227,6 +227,7 @@ async fn a_new_password_ends_the_other_sessions() {
     let new = "staple battery horse";
     let answer = console.send(Method::POST, "/v1/admin/password", json!({ "current": PASSWORD, "new": new })).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert_eq!(refusal(&with(&console, &other).await), refused(401, "session_ended"), "at once, where it was changed");
     assert_eq!(with(&console, &cookie_of(&answer)).await.status, StatusCode::OK, "this session goes on");
     for process in [&console, &console.another()] {
         assert_eq!(refusal(&with(process, &other).await), refused(401, "session_ended"));

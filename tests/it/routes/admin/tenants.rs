@@ -100,7 +100,7 @@ async fn a_slug_is_used_once() {
 }
 
 /// Marks a tenant as deleted.
-fn bury(store: &TestStore, slug: &str) {
+pub(super) fn bury(store: &TestStore, slug: &str) {
     let request = json!({
         "TableName": "test-tenants", "Key": { "pk": { "S": slug }, "sk": { "S": "tenant" } },
         "UpdateExpression": "SET deleted_at_ms = :now REMOVE #list",
@@ -191,6 +191,9 @@ async fn rules_are_checked_before_anything_is_stored() {
         let answer = console.send(Method::POST, TENANTS, json!({ "slug": slug, "name": "Acme" })).await;
         assert_eq!(refusal(&answer), refused(422, "invalid_request"), "{slug}");
     }
+    let bad = console.send(Method::POST, TENANTS, json!({ "slug": "beta", "name": "Beta", "origins": ["*"] })).await;
+    assert_eq!(refusal(&bad), refused(422, "invalid_request"));
+    assert_eq!(console.get("/v1/admin/tenants/beta").await.status, StatusCode::NOT_FOUND);
     let nameless = console.send(Method::POST, TENANTS, json!({ "name": "Acme" })).await;
     assert_eq!(refusal(&nameless), refused(422, "invalid_request"), "no slug");
     let too_large = console.send(Method::POST, TENANTS, json!({ "prompt": "x".repeat(65 * 1024) })).await;
