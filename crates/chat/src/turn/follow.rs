@@ -56,7 +56,7 @@ impl Follower {
                 None => (now_ms > patience_ms).then(|| Outcome::Broken(fault::interrupted())),
             };
             if let Some(outcome) = outcome {
-                live.send_modify(|live| live.outcome = Some(outcome));
+                live.send_modify(|live| live.end(outcome));
                 return;
             }
             tokio::select! {
@@ -65,7 +65,7 @@ impl Follower {
             }
             match self.store.turn(&self.tenant, &self.conversation, &self.reply, now_ms).await {
                 Ok(None) if known.is_some() => {
-                    live.send_modify(|live| live.outcome = Some(Outcome::Broken(fault::deleted())));
+                    live.send_modify(|live| live.end(Outcome::Broken(fault::deleted())));
                     return;
                 }
                 Ok(turn) => known = turn,
@@ -79,8 +79,8 @@ impl Follower {
 /// Tells what a newer reading of a reply has more than what was told. A reply only ever grows.
 fn tell(live: &watch::Sender<Live>, reply: &str) {
     live.send_if_modified(|live| {
-        let more = reply.get(live.text.len()..).unwrap_or_default();
-        live.text.push_str(more);
+        let more = reply.get(live.text().len()..).unwrap_or_default();
+        live.push(more);
         !more.is_empty()
     });
 }

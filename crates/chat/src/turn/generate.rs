@@ -54,7 +54,7 @@ pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
     };
     // Ends the upstream request before anyone hears of the end.
     drop(job);
-    live.send_modify(|live| live.outcome = Some(outcome));
+    live.send_modify(|live| live.end(outcome));
 }
 
 async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
@@ -85,7 +85,7 @@ impl Writer<'_> {
         let mut checkpoint_at = Instant::now() + CHECKPOINT;
         let mut renew_at = Instant::now() + RENEW;
         loop {
-            let told_bytes = self.live.borrow().text.len();
+            let told_bytes = self.live.borrow().text().len();
             let piece = match first.take() {
                 Some(first) => first,
                 None => tokio::select! {
@@ -126,17 +126,17 @@ impl Writer<'_> {
     fn append(&self, text: &str) -> bool {
         let mut is_full = false;
         self.live.send_modify(|live| {
-            let room = REPLY_MAX_BYTES.saturating_sub(live.text.len());
+            let room = REPLY_MAX_BYTES.saturating_sub(live.text().len());
             let fits = text.floor_char_boundary(room);
             is_full = fits < text.len();
-            live.text.push_str(&text[..fits]);
+            live.push(&text[..fits]);
         });
         is_full
     }
 
     /// Writes the reply down as far as it is. False when there is nobody to go on for.
     async fn save(&self, status: ReplyStatus, end: Option<&End>) -> Result<bool, StoreError> {
-        let text = self.live.borrow().text.clone();
+        let text = self.live.borrow().text().to_owned();
         let progress = Progress {
             reply: &text,
             status,

@@ -23,15 +23,44 @@ pub(crate) enum Outcome {
 /// A reply so far.
 #[derive(Debug, Default)]
 pub(super) struct Live {
-    pub(super) text: String,
-    pub(super) outcome: Option<Outcome>,
+    text: String,
+    /// Where its pieces end, in bytes.
+    ends: Vec<usize>,
+    outcome: Option<Outcome>,
+}
+
+impl Live {
+    /// The reply so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds a piece, unless it is empty.
+    pub(super) fn push(&mut self, piece: &str) {
+        if !piece.is_empty() {
+            self.text.push_str(piece);
+            self.ends.push(self.text.len());
+        }
+    }
+
+    /// Ends it. Nothing is added any more.
+    pub(super) fn end(&mut self, outcome: Outcome) {
+        self.outcome = Some(outcome);
+    }
+
+    /// The next piece after the first `told` bytes, as its writer pushed it, but not more than [`PIECE_BYTES`].
+    fn piece_after(&self, told: usize) -> Option<&str> {
+        let next = self.ends.partition_point(|end| *end <= told);
+        let piece = self.text.get(told..*self.ends.get(next)?)?;
+        Some(&piece[..piece.floor_char_boundary(PIECE_BYTES)])
+    }
 }
 
 pub(super) fn channel() -> (watch::Sender<Live>, watch::Receiver<Live>) {
     watch::channel(Live::default())
 }
 
-/// Reads a reply as events, from a place in it. A slow reader gets larger pieces, never a gap.
+/// Reads a reply as events, from a place in it, piece by piece as it was written. A slow reader holds nobody up.
 #[derive(Debug)]
 pub(crate) struct Reader {
     live: watch::Receiver<Live>,
@@ -69,8 +98,7 @@ impl Reader {
 
     fn ready(&mut self) -> Option<Event> {
         let live = self.live.borrow_and_update();
-        if let Some(more) = live.text.get(self.told..).filter(|more| !more.is_empty()) {
-            let piece = &more[..more.floor_char_boundary(PIECE_BYTES)];
+        if let Some(piece) = live.piece_after(self.told) {
             self.told += piece.len();
             return Some(Event::Token(Token { id: self.told, content: piece.to_owned() }));
         }
@@ -103,11 +131,11 @@ mod tests {
     #[tokio::test]
     async fn a_late_reader_gets_everything_once() {
         let (tx, rx) = channel();
-        tx.send_modify(|live| live.text.push_str("Grüß"));
+        tx.send_modify(|live| live.push("Grüß"));
         let mut reader = Reader::new(rx, 0);
         assert_eq!(reader.next().await, Some(Event::Token(Token { id: 6, content: "Grüß".into() })));
-        tx.send_modify(|live| live.text.push_str(" Gott"));
-        tx.send_modify(|live| live.outcome = Some(Outcome::Broken(fault::internal())));
+        tx.send_modify(|live| live.push(" Gott"));
+        tx.send_modify(|live| live.end(Outcome::Broken(fault::internal())));
         assert_eq!(reader.next().await, Some(Event::Token(Token { id: 11, content: " Gott".into() })));
         assert_eq!(reader.next().await, Some(Event::Error(fault::internal())));
         assert_eq!(reader.next().await, None);
