@@ -34,8 +34,8 @@ pub(crate) async fn vouch(
 fn forwarded_for(headers: &HeaderMap, proxy: IpAddr) -> Option<IpAddr> {
     let lists = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
     let entries: Vec<&str> = lists.flat_map(|list| list.split(',')).map(str::trim).collect();
-    let last = entries.into_iter().rev().map(|entry| entry.parse::<IpAddr>().map(|ip| ip.to_canonical()));
-    last.skip_while(|entry| *entry == Ok(proxy)).next()?.ok()
+    let mut last_first = entries.into_iter().rev().map(|entry| entry.parse::<IpAddr>().map(|ip| ip.to_canonical()));
+    last_first.find(|entry| *entry != Ok(proxy))?.ok()
 }
 
 fn host_of(request: &Request, is_proxied: bool) -> Option<HeaderValue> {

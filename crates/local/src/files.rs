@@ -164,9 +164,14 @@ mod tests {
 
     #[test]
     fn versions_and_hashes_are_known_by_their_form() {
-        for yes in
-            ["/1.2.0/widget.js", "/widget-1.2.0.js", "/v1.2.0/x.mjs", "/assets/index-Bx4f9Qz1.js", "/chunk-0a1b2c3d.js"]
-        {
+        for yes in [
+            "/1.2.0/widget.js",
+            "/widget-1.2.0.js",
+            "/v1.2.0/x.mjs",
+            "/assets/index-Bx4f9Qz1.js",
+            "/chunks/extras-FUEULSB4.js",
+            "/widget-0.1.0-92d36b61.js",
+        ] {
             assert!(is_versioned(yes), "{yes}");
         }
         for no in ["/widget.js", "/bubblechat.mjs", "/index.html", "/assets/logo-something.svg", "/a-b.js"] {

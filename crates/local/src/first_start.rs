@@ -70,7 +70,13 @@ fn refused(error: CreateError) -> StartError {
 }
 
 /// Makes the demo tenant work at these origins, and gives its key. `None` once an operator has deleted the tenant: it stays so.
-pub(crate) async fn demo(store: &Store, data: &Data, origins: &[String]) -> Result<Option<String>, StartError> {
+/// `is_alone` takes the origins of the last start away; with others at the same store, they may still be in use.
+pub(crate) async fn demo(
+    store: &Store,
+    data: &Data,
+    origins: &[String],
+    is_alone: bool,
+) -> Result<Option<String>, StartError> {
     let kept = data.read::<KeptDemo>(DEMO_FILE);
     let slug = Slug::parse(demo::SLUG).map_err(|invalid| StartError::Failed(invalid.0))?;
     let patterns = parse(origins)?;
@@ -80,7 +86,7 @@ pub(crate) async fn demo(store: &Store, data: &Data, origins: &[String]) -> Resu
     };
     // A second process at the same store may have made it in between.
     let Some(tenant) = (if tenant.is_none() { store.tenant(&slug).await? } else { tenant }) else { return Ok(None) };
-    let old = parse(kept.as_ref().map_or(&[], |kept| &kept.origins))?;
+    let old = parse(kept.as_ref().filter(|_| is_alone).map_or(&[], |kept| &kept.origins))?;
     move_origins(store, tenant, &old, &patterns).await?;
     let key = match kept.and_then(|kept| ApiKey::parse(&kept.key).ok()) {
         Some(key) if is_live(store, &slug, &key).await? => key,

@@ -34,6 +34,10 @@ async fn run(args: &Args) -> Result<(), StartError> {
     // Before anything is made, so that no signal is missed.
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut terminations = signal(SignalKind::terminate())?;
+    if let Some(path) = &args.ready_file {
+        // One of an earlier run must not be taken for ours.
+        std::fs::remove_file(path).ok();
+    }
     let server = Server::start(args.options()).await?;
     if let Some(path) = &args.ready_file {
         let failed = |error| StartError::Failed(format!("--ready-file {} cannot be written: {error}", path.display()));

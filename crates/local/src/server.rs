@@ -93,6 +93,8 @@ pub struct Server {
     pub operator: Operator,
     /// The store, as the functions see it.
     pub store: Store,
+    /// Where DynamoDB's API is served, for a second server at the same store.
+    pub dynamodb: String,
     listeners: Listeners,
     embedded: Option<Embedded>,
     _data: Data,
@@ -112,8 +114,9 @@ impl Server {
             Some(_) => None,
             None => Some(open_store(&data)?),
         };
-        let endpoint = embedded.as_ref().map(Embedded::endpoint).or(options.dynamodb_endpoint.as_deref());
-        let store = store::connect(endpoint.unwrap_or_default());
+        let embedded_endpoint = embedded.as_ref().map(|embedded| embedded.endpoint().to_owned());
+        let dynamodb = embedded_endpoint.or(options.dynamodb_endpoint.clone()).unwrap_or_default();
+        let store = store::connect(&dynamodb);
         store.create_tables().await?;
         let secrets = Secrets::new(SecretSource::File(data.file("secret.json")));
         secrets.get().await?;
@@ -121,7 +124,7 @@ impl Server {
         let (site, console) = (listen::url(&ports.site)?, listen::url(&ports.console)?);
         let demo = ports.demo.as_ref().map(listen::url).transpose()?;
         let key = match &demo {
-            Some(demo) => first_start::demo(&store, &data, &demo::origins(demo)).await?,
+            Some(demo) => first_start::demo(&store, &data, &demo::origins(demo), embedded.is_some()).await?,
             None => None,
         };
 
@@ -132,7 +135,7 @@ impl Server {
         if let Some(listener) = ports.demo {
             listeners.serve(listener, demo::router(&site, key.as_deref()));
         }
-        Ok(Self { site, console, demo, key, operator, store, listeners, embedded, _data: data })
+        Ok(Self { site, console, demo, key, operator, store, dynamodb, listeners, embedded, _data: data })
     }
 
     /// Ends the server. Replies that visitors are reading run to their end, for 20 seconds at the most.

@@ -5,7 +5,6 @@ use anyhow::{Context as _, Result};
 use std::{
     os::unix::process::CommandExt as _,
     process::{Command, ExitCode},
-    time::Instant,
 };
 
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
@@ -14,19 +13,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         npm::build(part)?;
     }
     let server = tools::local_server()?;
-    let is_first = !server.exists();
-    if is_first {
+    if !server.exists() {
         eprintln!("building the server; the first time takes a few minutes …");
     }
-    let begun = Instant::now();
-    // Cargo shows its own progress; when nothing changed, it has nothing to say.
-    let quiet = if is_first { "--color=auto" } else { "--quiet" };
-    let built = tools::cargo(&["build", quiet, "--package", "bubblechat-local", "--bin", "bubblechat-local"]).status();
-    if !built.context("cargo could not be started")?.success() {
+    // Cargo shows its own progress, and how long it took.
+    let build = ["build", "--package", "bubblechat-local", "--bin", "bubblechat-local"];
+    if !tools::cargo(&build).status().context("cargo could not be started")?.success() {
         return Ok(ExitCode::FAILURE);
-    }
-    if is_first {
-        eprintln!("building the server: done in {:.0} s", begun.elapsed().as_secs_f64());
     }
     let mut command = Command::new(&server);
     command.args(flags);

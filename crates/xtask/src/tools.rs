@@ -41,14 +41,21 @@ pub(crate) fn build_local_server() -> Result<PathBuf> {
 /// # Errors
 /// One line that says how to get Node.js.
 pub(crate) fn npm(folder: &Path, arguments: &[&str]) -> Result<Command> {
-    if find("node").is_none() || find("npm").is_none() {
+    const LEAST: u32 = 20;
+    let version = Command::new("node").arg("--version").output().ok().and_then(|output| major(&output.stdout));
+    if version.is_none_or(|version| version < LEAST) || find("npm").is_none() {
         bail!(
-            "Node.js 20 or newer with npm is needed; install it from https://nodejs.org or with your package manager"
+            "Node.js {LEAST} or newer with npm is needed; install it from https://nodejs.org or with your package manager"
         );
     }
     let mut command = Command::new("npm");
     command.args(arguments).current_dir(folder);
     Ok(command)
+}
+
+/// The first number of `v20.11.1`.
+fn major(version: &[u8]) -> Option<u32> {
+    std::str::from_utf8(version).ok()?.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
 /// Chromium for the browser tests: `CHROMIUM`, or one of the usual names, or installed through apt where that is allowed.

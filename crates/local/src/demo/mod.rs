@@ -7,7 +7,7 @@ pub(crate) use page::router;
 
 use bubblechat_core::{
     origin::OriginPattern,
-    tenant::{Copy, EngineSpec, Limits, Settings},
+    tenant::{Color, Copy, EngineSpec, Limits, Settings},
 };
 
 /// The tenant's slug.
@@ -26,8 +26,9 @@ pub(crate) fn origins(url: &str) -> Vec<String> {
 pub(crate) fn settings(origins: Vec<OriginPattern>) -> Settings {
     let defaults = Settings::default();
     let mut tokens = defaults.tokens.clone();
-    let colour = |text: &str, otherwise| bubblechat_core::tenant::Color::parse(text).unwrap_or(otherwise);
-    tokens.brand.primary = colour("#0f766e", tokens.brand.primary);
+    if let Ok(teal) = Color::parse("#0f766e") {
+        tokens.brand.primary = teal;
+    }
     Settings {
         name: "Fern & Field".to_owned(),
         copy: Copy {

@@ -107,6 +107,27 @@ async fn without_a_demo_there_is_neither_page_nor_tenant() -> Result<()> {
 }
 
 #[tokio::test]
+async fn two_servers_at_one_store_serve_the_same_tenants() -> Result<()> {
+    let (one, two) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let first = start(&one, false).await?;
+    let options = Options { dynamodb_endpoint: Some(first.dynamodb.clone()), ..Options::for_tests(two.path()) };
+    let second = Server::start(options).await?;
+    assert!(second.operator.password.is_none(), "the operator is the first server's");
+    for server in [&first, &second] {
+        for (demo, key) in [(&first.demo, &first.key), (&second.demo, &second.key)] {
+            let body = json!({"session_id": "0b9d3f3c-3f43-4a3c-9a44-5a0e6ac4a9f1", "message": "one two"});
+            let request = Client::new().post(format!("{}/v1/chat", server.site)).json(&body);
+            let request = request.header("x-api-key", key.clone().unwrap_or_default());
+            let answer = request.header("origin", demo.clone().unwrap_or_default()).send().await?;
+            assert_eq!(answer.status(), StatusCode::OK);
+        }
+    }
+    second.shutdown().await;
+    first.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_edge_lets_bodies_through_with_their_hash_only() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = start(&folder, true).await?;
