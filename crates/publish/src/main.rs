@@ -1,0 +1,2 @@
+//! The publishing function.
+fn main() {}
