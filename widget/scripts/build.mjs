@@ -36,9 +36,8 @@ const shared = {
   metafile: true,
 };
 
-/** What is imported dynamically, by its source file. */
 async function buildModule() {
-  const { metafile } = await build({
+  await build({
     ...shared,
     entryPoints: { bubblechat: 'src/index.ts' },
     outdir: dist,
@@ -48,8 +47,21 @@ async function buildModule() {
     plugins: [inlineCss],
   });
   await rename(path.join(dist, 'bubblechat.js'), path.join(dist, 'bubblechat.mjs'));
+}
+
+/** The source files that the script imports dynamically. */
+async function dynamicImports() {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: ['src/script.ts'],
+    outdir: dist,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    plugins: [inlineCss],
+  });
   const entries = Object.values(metafile.outputs).map(({ entryPoint }) => entryPoint);
-  return entries.filter((entry) => entry && entry !== 'src/index.ts');
+  return entries.filter((entry) => entry && entry !== 'src/script.ts');
 }
 
 /** `src/strings/german.ts` is `german`, `src/markdown/index.ts` is `markdown`. */
@@ -117,7 +129,8 @@ async function writeVersioned() {
 }
 
 await rm(dist, { recursive: true, force: true });
-await buildScript(await buildChunks(await buildModule()));
+await buildModule();
+await buildScript(await buildChunks(await dynamicImports()));
 await writeVersioned();
 execFileSync(
   process.execPath,

@@ -31,11 +31,6 @@ export function icon(path: string): SVGSVGElement {
   return svg;
 }
 
-/** The same query as in styles/panel.css: below it the panel fills the screen. */
-const FULL_SCREEN = '(max-width: 480px), (max-height: 420px)';
-
-export const isFullScreen = (): boolean => matchMedia(FULL_SCREEN).matches;
-
 export const ICONS = {
   chat: 'M4 5h16v11H11l-5 4v-4H4z',
   close: 'M6 6l12 12M18 6L6 18',

@@ -9,7 +9,9 @@ import { Widget } from './widget';
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /** These decide what is fetched and kept; a change starts the widget again. */
-const RESTART = new Set(['data-key', 'data-api-url', 'data-session', 'data-locale']);
+const RESTART = new Set(
+  ['key', 'api-url', 'session', 'locale', 'isolation'].map((name) => `data-${name}`),
+);
 
 /** `<chat-widget data-key="bc_pk_…" data-api-url="https://…">` */
 export class ChatWidgetElement extends Base {

@@ -12,6 +12,7 @@ export const ATTRIBUTES = [
   'data-accent-color',
   'data-open',
   'data-session',
+  'data-isolation',
   'data-locale',
   'data-engine',
 ] as const;
@@ -26,6 +27,8 @@ export interface Options {
   accentColor: string | undefined;
   open: boolean;
   session: SessionMode | undefined;
+  /** `iframe`: the chat runs in a frame. `panel`: it is in one, and fills it. */
+  isolation: 'shadow' | 'iframe' | 'panel' | undefined;
   locale: string | undefined;
   engine: string | undefined;
 }
@@ -46,6 +49,7 @@ export function readOptions({ dataset }: HTMLElement): Options {
     accentColor: accent && parseHex(accent) ? accent : undefined,
     open: dataset.open !== undefined && dataset.open !== 'false',
     session: oneOf(dataset.session, ['tab', 'device', 'none']),
+    isolation: oneOf(dataset.isolation, ['shadow', 'iframe', 'panel']),
     locale: dataset.locale,
     engine: dataset.engine || undefined,
   };

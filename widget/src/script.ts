@@ -4,8 +4,14 @@ import { installGlobal } from './global';
 
 const script = document.currentScript as HTMLScriptElement | null;
 
-function embed({ dataset, src }: HTMLScriptElement): void {
-  const { key, container } = dataset;
+function embed(tag: HTMLScriptElement): void {
+  const { dataset, src } = tag;
+  const { key, container, isolation } = dataset;
+  if (isolation === 'guest') {
+    // The page of the frame, which the service serves.
+    void import('./frame/guest').then(({ startGuest }) => startGuest(tag, new URL(src).origin));
+    return;
+  }
   // Frameworks that change pages without loading them run the tag again.
   if (key && !document.querySelector(`chat-widget[data-key="${CSS.escape(key)}"]`)) {
     const element = document.createElement('chat-widget');

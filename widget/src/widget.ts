@@ -1,6 +1,6 @@
 import type { Api } from './api';
 import { Chat } from './chat';
-import { h, isFullScreen } from './dom';
+import { h } from './dom';
 import type { Options } from './options';
 import { loadParts, type Parts } from './parts';
 import type { WidgetConfig } from './protocol';
@@ -14,10 +14,16 @@ import { Launcher } from './view/launcher';
 
 export type WidgetEvent = 'open' | 'close' | 'message' | 'reply' | 'error';
 
+/** What the launcher opens: a chat of this page, or one in a frame. */
+type Content = Pick<Chat, 'element' | 'configure' | 'focus' | 'send' | 'reset' | 'dismiss'>;
+
 /** Owners whose token asks for less want the widget among their own layers. */
 const ABOVE_ALL = 2147483000;
 
 const OPEN = 'open';
+
+/** Where a panel beside the page would leave neither enough room. */
+const FULL_SCREEN = '(max-width: 480px), (max-height: 420px)';
 
 /** What stands on the page from the start: the launcher, and behind it the chat, once wanted. */
 export class Widget {
@@ -28,7 +34,7 @@ export class Widget {
   readonly #locale: Locale;
   readonly #memory: Memory;
   #strings = ENGLISH;
-  #chat: Promise<Chat> | null = null;
+  #chat: Promise<Content> | null = null;
   #panel: HTMLElement | null = null;
   #wanted = false;
   #trap: NonNullable<Parts['extras']>['keepFocusInside'] | undefined;
@@ -46,6 +52,7 @@ export class Widget {
     this.#launcher = new Launcher(this.#locale.openLabel, () => this.#use(!this.#wanted));
     this.#root.dir = this.#locale.direction;
     this.#root.lang = this.#locale.language;
+    this.#fit();
     this.configure(config);
     this.#attach();
   }
@@ -99,6 +106,17 @@ export class Widget {
     (await this.#load()).reset();
   }
 
+  /** On a small screen, and in a frame that is all its own, the panel fills everything. */
+  #fit(): void {
+    const small = matchMedia(FULL_SCREEN);
+    const alone = this.options.isolation === 'panel';
+    const update = (): void => {
+      this.#root.classList.toggle('full', alone || small.matches);
+    };
+    small.addEventListener('change', update, { signal: this.signal });
+    update();
+  }
+
   #attach(): void {
     const root = this.#root;
     root.append(this.#launcher.element, this.#announcer.element);
@@ -121,40 +139,45 @@ export class Widget {
       root.remove();
     });
     const remembered = this.#memory.get(OPEN);
-    if (remembered ? remembered === '1' : this.options.open) void this.open(false);
+    const open = remembered ? remembered === '1' : this.options.open;
+    if (open || this.options.isolation === 'panel') void this.open(false);
   }
 
-  #load(): Promise<Chat> {
-    this.#chat ??= loadParts(this.#locale).then((parts) => this.#build(parts));
+  #load(): Promise<Content> {
+    this.#chat ??= this.#make().then((chat) => {
+      this.#panel = chat.element;
+      this.#root.prepend(chat.element);
+      return chat;
+    });
     return this.#chat;
   }
 
-  #build(parts: Parts): Chat {
+  async #make(): Promise<Content> {
+    const { api, config, signal, options } = this;
+    const shared = { config, signal, close: () => this.#use(false), emit: this.#tell };
+    if (options.isolation === 'iframe') {
+      this.#strings = await this.#locale.load();
+      const { FramedChat } = await import('./frame/host');
+      const { dataset } = this.shadow.host as HTMLElement;
+      const title = config.copy.title || config.name || this.#strings.title;
+      return new FramedChat({ ...shared, ...options, title, dataset });
+    }
+    const parts = await loadParts(this.#locale);
     this.#strings = parts.strings;
-    this.#trap = parts.extras?.keepFocusInside;
     for (const part of [parts.markdown, parts.extras]) {
       if (part) this.shadow.adoptedStyleSheets.push(sheetOf(part.css));
     }
-    const { api, config, signal, options } = this;
-    const chat = new Chat({
-      ...parts,
-      api,
-      config,
-      signal,
-      engine: options.engine,
-      memory: this.#memory,
-      announcer: this.#announcer,
-      close: () => this.#use(false),
-      emit: (name, detail) => {
-        if (name === 'reply') this.#launcher.remind();
-        this.emit(name, detail);
-      },
-    });
-    this.#panel = chat.element;
-    this.#root.prepend(chat.element);
+    const [memory, announcer] = [this.#memory, this.#announcer];
+    const chat = new Chat({ ...parts, ...shared, api, memory, announcer, engine: options.engine });
+    this.#trap = parts.extras?.keepFocusInside;
     parts.extras?.followViewport(chat.element, signal);
     return chat;
   }
+
+  readonly #tell = (name: WidgetEvent, detail: object): void => {
+    if (name === 'reply') this.#launcher.remind();
+    this.emit(name, detail);
+  };
 
   /** The visitor's own hand on the widget, which later pages remember. */
   #use(open: boolean): void {
@@ -166,7 +189,7 @@ export class Widget {
   #show(panel: HTMLElement, open: boolean): void {
     if (panel.hidden !== open) return;
     panel.hidden = !open;
-    panel.ariaModal = open && isFullScreen() ? 'true' : null;
+    panel.ariaModal = open && this.#root.matches('.full') ? 'true' : null;
     this.#root.classList.toggle('open', open);
     this.#launcher.show(open, open ? this.#strings.close : this.#strings.open);
     this.emit(open ? 'open' : 'close', {});
@@ -175,7 +198,7 @@ export class Widget {
   async #keydown(event: KeyboardEvent): Promise<void> {
     const panel = this.#panel;
     if (!panel || panel.hidden) return;
-    if (event.key === 'Tab') this.#trap?.(panel, event);
+    if (event.key === 'Tab' && this.#root.matches('.full')) this.#trap?.(panel, event);
     else if (event.key === 'Escape' && !event.isComposing && !(await this.#load()).dismiss())
       this.#use(false);
   }

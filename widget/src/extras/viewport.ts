@@ -1,5 +1,3 @@
-import { isFullScreen } from '../dom';
-
 /**
  * Keeps the panel inside what is visible: an on-screen keyboard on iOS shrinks the visual viewport
  * and nothing else.
@@ -18,7 +16,6 @@ export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
 
 /** Keeps Tab inside a panel that covers the whole page. */
 export function keepFocusInside(panel: HTMLElement, event: KeyboardEvent): void {
-  if (!isFullScreen()) return;
   const stops = panel.querySelectorAll<HTMLElement>('button, textarea, a[href], [tabindex="0"]');
   const visible = Array.from(stops).filter((stop) => stop.offsetParent !== null);
   const [first, last] = [visible[0], visible[visible.length - 1]];

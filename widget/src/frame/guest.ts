@@ -1,0 +1,55 @@
+import type { ChatWidgetElement } from '../element';
+import type { GuestMessage, HostMessage } from './messages';
+
+const EVENTS = ['open', 'close', 'message', 'reply', 'error'] as const;
+
+/**
+ * Whether a page of this origin may have the frame. `frame-ancestors` has asked already; its
+ * wildcards reach deeper than the one label that ours stand for.
+ */
+export function isAllowed(origin: string, allowed: readonly string[]): boolean {
+  return allowed.some((pattern) => {
+    const [before, after] = pattern.split('*');
+    if (after === undefined) return pattern === origin;
+    const label = origin.slice(before?.length, origin.length - after.length);
+    return origin === before + label + after && /^[^./:]+$/.test(label);
+  });
+}
+
+/** Runs in the frame's page: waits for the page around it, then does what it says and tells it. */
+export function startGuest({ dataset }: HTMLElement, apiUrl: string): void {
+  const allowed = dataset.origins?.split(/\s+/).filter(Boolean);
+  let element: ChatWidgetElement | null = null;
+  addEventListener('message', ({ source, origin, data }: MessageEvent<HostMessage>) => {
+    if (source !== parent || (allowed && !isAllowed(origin, allowed))) return;
+    if (data.type === 'bubblechat:init' && !element) {
+      element = create({ ...data.dataset, key: dataset.key ?? '', apiUrl }, data.panel);
+      report(element, origin);
+    } else if (data.type === 'bubblechat:call') {
+      element?.[data.name](data.value);
+    } else if (data.type === 'bubblechat:config' && element) {
+      element.config = data.config;
+    }
+  });
+  // The frame cannot know yet whose page it is in; this says nothing but that it listens.
+  parent.postMessage({ type: 'bubblechat:hello' } satisfies GuestMessage, '*');
+}
+
+function create(dataset: Record<string, string>, panel: boolean): ChatWidgetElement {
+  const element = document.createElement('chat-widget');
+  Object.assign(element.dataset, dataset);
+  if (panel) element.dataset.isolation = 'panel';
+  document.body.append(element);
+  return element;
+}
+
+/** Answers go to the one origin that the first message came from. */
+function report(element: ChatWidgetElement, origin: string): void {
+  const post = (message: GuestMessage): void => parent.postMessage(message, origin);
+  for (const name of EVENTS) {
+    element.addEventListener(`bubblechat:${name}`, ({ detail }) =>
+      post({ type: 'bubblechat:event', name, detail }),
+    );
+  }
+  post({ type: 'bubblechat:ready' });
+}

@@ -1,0 +1,19 @@
+import type { WidgetEvent } from '../widget';
+
+/** From the page to the frame. */
+export type HostMessage =
+  | {
+      type: 'bubblechat:init';
+      /** The page's `data-*` wishes. */
+      dataset: Record<string, string>;
+      /** The panel fills the frame: launcher and place are the page's. */
+      panel: boolean;
+    }
+  | { type: 'bubblechat:call'; name: 'open' | 'close' | 'send' | 'reset'; value: string }
+  | { type: 'bubblechat:config'; config: unknown };
+
+/** From the frame to the page. */
+export type GuestMessage =
+  | { type: 'bubblechat:hello' }
+  | { type: 'bubblechat:ready' }
+  | { type: 'bubblechat:event'; name: WidgetEvent; detail: object };
