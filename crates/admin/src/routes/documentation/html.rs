@@ -35,16 +35,21 @@ impl<'a> Document<'a> {
             .collect()
     }
 
-    /// The groups in the order the document names them, then those it does not.
+    /// The groups, each with its description: first what visitors' pages call, then what operators do.
     fn groups(self) -> Vec<(&'a str, &'a str)> {
-        let named = self.0["tags"].as_array().into_iter().flatten();
-        let mut groups: Vec<_> = named.map(|tag| (text(&tag["name"]), text(&tag["description"]))).collect();
+        let described: Vec<_> = self.0["tags"].as_array().into_iter().flatten().collect();
+        let mut groups: Vec<(&str, bool)> = described.iter().map(|tag| (text(&tag["name"]), true)).collect();
         for operation in self.operations() {
-            if !groups.iter().any(|(name, _)| *name == operation.group()) {
-                groups.push((operation.group(), ""));
+            match groups.iter_mut().find(|(name, _)| *name == operation.group()) {
+                Some((_, is_console)) => *is_console = operation.is_console(),
+                None => groups.push((operation.group(), operation.is_console())),
             }
         }
-        groups
+        groups.sort_by_key(|(_, is_console)| *is_console);
+        groups.dedup_by_key(|(name, _)| *name);
+        let description =
+            |name: &str| described.iter().find(|tag| tag["name"] == name).map_or("", |tag| text(&tag["description"]));
+        groups.into_iter().map(|(name, _)| (name, description(name))).collect()
     }
 }
 
@@ -55,6 +60,11 @@ impl<'a> Operation<'a> {
 
     fn id(&self) -> &'a str {
         text(&self.value["operationId"])
+    }
+
+    /// Whether it is on the operators' origin.
+    fn is_console(&self) -> bool {
+        ["/v1/admin/", "/v1/openapi.json", "/docs"].iter().any(|path| self.path.starts_with(path))
     }
 }
 
@@ -119,7 +129,7 @@ fn introduction(document: Document<'_>) -> String {
     format!(
         "{}<p>The same for programs: <a href=\"/v1/openapi.json\">openapi.json</a> (OpenAPI {}).</p>\
          <p>The examples need these first; visitors' routes are on the site, operators' on the console:</p>\
-         <pre><code>SITE=https://…     # or http://127.0.0.1:8787\nCONSOLE=https://…  # or http://127.0.0.1:8788\nKEY=bc_pk_…</code></pre>\
+         <pre tabindex=\"0\"><code>SITE=https://…     # or http://127.0.0.1:8787\nCONSOLE=https://…  # or http://127.0.0.1:8788\nKEY=bc_pk_…</code></pre>\
          <p>Every error is <code>{{\"error\":{{\"code\",\"message\",\"request_id\"}}}}</code>: <code>code</code> is for programs and does not \
          change, <code>message</code> says what to do.</p>",
         prose(text(&document.0["info"]["description"])),

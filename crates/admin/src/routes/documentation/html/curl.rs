@@ -39,7 +39,6 @@ pub(super) fn example(document: Document<'_>, operation: &Operation<'_>) -> Stri
 }
 
 fn url(document: Document<'_>, operation: &Operation<'_>) -> String {
-    let is_console = ["/v1/admin/", "/v1/openapi.json", "/docs"].iter().any(|path| operation.path.starts_with(path));
     let mut path = operation.path.to_owned();
     let mut query = Vec::new();
     for parameter in parameters(operation) {
@@ -51,7 +50,7 @@ fn url(document: Document<'_>, operation: &Operation<'_>) -> String {
         }
     }
     let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-    format!("{}{path}{query}", if is_console { "$CONSOLE" } else { "$SITE" })
+    format!("{}{path}{query}", if operation.is_console() { "$CONSOLE" } else { "$SITE" })
 }
 
 fn headers(document: Document<'_>, operation: &Operation<'_>) -> Vec<String> {

@@ -22,7 +22,7 @@ pub(super) fn details(document: Document<'_>, operation: &Operation<'_>) -> Stri
     html.push_str(&responses(document, value));
     let _ = write!(
         html,
-        "<h4>Example</h4><pre tabindex=\"0\"><code>{}</code></pre></div></details>",
+        "<h3>Example</h3><pre tabindex=\"0\"><code>{}</code></pre></div></details>",
         escape(&curl::example(document, operation))
     );
     html
@@ -38,7 +38,7 @@ fn security(document: Document<'_>, value: &Value) -> String {
         let scheme = &document.0["components"]["securitySchemes"][name];
         format!("<li><code>{}</code> {}</li>", escape(name), inline(text(&scheme["description"])))
     });
-    format!("<h4>Needs one of</h4><ul class=\"security\">{}</ul>", described.collect::<String>())
+    format!("<h3>Needs one of</h3><ul class=\"security\">{}</ul>", described.collect::<String>())
 }
 
 fn parameters(value: &Value) -> String {
@@ -46,7 +46,7 @@ fn parameters(value: &Value) -> String {
     if parameters.is_empty() {
         return String::new();
     }
-    let mut html = "<h4>Parameters</h4><dl>".to_owned();
+    let mut html = "<h3>Parameters</h3><dl>".to_owned();
     for parameter in parameters {
         let needed = if parameter["required"] == true { "needed" } else { "optional" };
         let _ = write!(
@@ -64,11 +64,11 @@ fn parameters(value: &Value) -> String {
 
 fn body(value: &Value) -> String {
     let content = contents(&value["requestBody"]);
-    if content.is_empty() { String::new() } else { format!("<h4>Body</h4><p>{content}</p>") }
+    if content.is_empty() { String::new() } else { format!("<h3>Body</h3><p>{content}</p>") }
 }
 
 fn responses(document: Document<'_>, value: &Value) -> String {
-    let mut html = "<h4>Answers</h4><dl>".to_owned();
+    let mut html = "<h3>Answers</h3><dl>".to_owned();
     for (status, response) in value["responses"].as_object().into_iter().flatten() {
         let response = document.resolve(response);
         let headers: Vec<_> = response["headers"].as_object().into_iter().flatten().collect();
