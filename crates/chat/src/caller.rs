@@ -31,6 +31,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// Which thread: the visitor's capability, so never in a URL.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes what the extractor Session reads")]
+pub(crate) struct SessionHeader {
+    /// The visitor's thread, as in the messages' `session_id`.
+    #[param(
+        rename = "X-Session-Id",
+        pattern = "^[A-Za-z0-9._:-]{16,128}$",
+        example = "0c2ce3a1-6f0e-4d9b-8f57-6a4a3a0d3b6e"
+    )]
+    session_id: String,
+}
+
 /// The session of a request without a body.
 #[derive(Debug)]
 pub(crate) struct Session(pub(crate) SessionId);

@@ -61,8 +61,8 @@ pub(crate) struct ChatReply {
 #[utoipa::path(
     post, path = "/v1/chat", tag = "visitors", request_body = ChatRequest, security(("api_key" = [])),
     responses(
-        (status = 200, description = "The reply: a stream of events, or the whole of it", content(
-            (Event = "text/event-stream"), (Event = "application/x-ndjson"), (ChatReply = "application/json"),
+        (status = 200, description = "The reply: the events of the schema `Event` (in SSE, `event:` is the type, `id:` the id, `data:` the rest), or the whole of it", content(
+            (String = "text/event-stream"), (Event = "application/x-ndjson"), (ChatReply = "application/json"),
         ), headers(
             ("RateLimit-Limit" = u32, description = "The tightest limit, messages per minute"),
             ("RateLimit-Remaining" = u32, description = "Messages left of it"),

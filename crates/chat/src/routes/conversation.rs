@@ -2,7 +2,7 @@
 
 use crate::{
     State,
-    caller::{Caller, Session},
+    caller::{Caller, Session, SessionHeader},
     turn::Metadata,
 };
 use axum::{Json, extract};
@@ -57,7 +57,7 @@ enum Role {
 /// The session's thread, for a tab that reopens and for a visitor who wants a copy.
 #[utoipa::path(
     get, path = "/v1/conversation", tag = "visitors", security(("api_key" = [])),
-    params(("X-Session-Id" = String, Header, description = "The visitor's thread")),
+    params(SessionHeader),
     responses(
         (status = 200, description = "The thread; empty for a session that wrote nothing", body = Conversation),
         (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
@@ -88,7 +88,7 @@ pub(crate) async fn get(
 /// Deletes the session's thread for good: the visitor's right to be forgotten. A reply that is still being made does not bring it back.
 #[utoipa::path(
     delete, path = "/v1/conversation", tag = "visitors", security(("api_key" = [])),
-    params(("X-Session-Id" = String, Header, description = "The visitor's thread")),
+    params(SessionHeader),
     responses(
         (status = 204, description = "Nothing of the thread is left"),
         (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),

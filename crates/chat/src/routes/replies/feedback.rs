@@ -3,7 +3,7 @@
 use super::{no_such_reply, reply_id};
 use crate::{
     State,
-    caller::{Caller, Session},
+    caller::{Caller, Session, SessionHeader},
     routes::own_conversation,
 };
 use axum::extract;
@@ -16,7 +16,7 @@ use http::StatusCode;
     put, path = "/v1/replies/{reply_id}/feedback", tag = "visitors", security(("api_key" = [])), request_body = Feedback,
     params(
         ("reply_id" = String, Path, description = "The reply"),
-        ("X-Session-Id" = String, Header, description = "The visitor's thread"),
+        SessionHeader,
     ),
     responses(
         (status = 204, description = "Stored"),

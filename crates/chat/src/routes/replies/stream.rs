@@ -4,7 +4,7 @@ use super::reply_id;
 use crate::{
     State,
     routes::chat,
-    turn::{Encoding, Event, Resumed, resume},
+    turn::{Encoding, Resumed, resume},
 };
 use axum::{
     extract,
@@ -35,7 +35,7 @@ pub(crate) struct StreamQuery {
         ("Last-Event-ID" = Option<usize>, Header, description = "The same, as `EventSource` sends it; it wins over `after`"),
     ),
     responses(
-        (status = 200, description = "The reply's events", content((Event = "text/event-stream"))),
+        (status = 200, description = "The reply's events, as from `POST /v1/chat`", content((String = "text/event-stream"))),
         (status = 204, description = "There is nothing more"),
         (status = 400, description = "`invalid_query`: a parameter is missing or malformed", body = ErrorBody),
         (status = 401, description = "`invalid_ticket`", body = ErrorBody),
