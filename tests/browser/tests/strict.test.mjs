@@ -1,9 +1,11 @@
 // The strictest page: nothing allowed but the widget's own origin, Trusted Types enforced.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { KEY, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, lastReply, newPage, openChat, useBrowser } from '../harness.mjs';
+import { WIDGET_DIST } from '../paths.mjs';
 
 useBrowser();
 let service;
@@ -15,10 +17,11 @@ before(async () => {
 });
 after(() => Promise.all([service.stop(), site.stop()]));
 
-/** The header that docs/embedding.md tells owners to use. */
-const policy = (origin) =>
-  `default-src 'none'; script-src ${origin}; connect-src ${origin}; ` +
-  "require-trusted-types-for 'script'; trusted-types 'none'";
+/** The header that the embedder's guide tells owners to use. */
+const policy = (origin) => {
+  const guide = readFileSync(new URL('../../../docs/embedding.md', import.meta.url), 'utf8');
+  return /```csp\n(.*)\n```/.exec(guide)[1].replaceAll('https://SITE', origin);
+};
 
 test('the chat works under a strict policy without one violation', async (t) => {
   const page = await newPage(t);
@@ -29,5 +32,17 @@ test('the chat works under a strict policy without one violation', async (t) => 
   assert.equal(await lastReply(chat, 2), 'You said it.');
   const background = await chat.launcher.evaluate((node) => getComputedStyle(node).backgroundColor);
   assert.equal(background, 'rgb(15, 118, 110)');
+  assert.deepEqual(page.complaints, []);
+});
+
+test('a pinned version is what its manifest says', async (t) => {
+  const page = await newPage(t);
+  const manifest = JSON.parse(readFileSync(new URL('manifest.json', WIDGET_DIST), 'utf8'));
+  const tag = `<script src="${service.origin}/${manifest.file}" integrity="${manifest.integrity}"
+    crossorigin="anonymous" data-key="${KEY}" async></script>`;
+  await page.goto(site.page(plainPage(tag)));
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  assert.equal(await lastReply(chat, 2), 'You said it.');
   assert.deepEqual(page.complaints, []);
 });
