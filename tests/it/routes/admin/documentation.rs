@@ -58,6 +58,23 @@ async fn every_private_route_says_so_and_the_tests_know_it() {
 }
 
 #[tokio::test]
+async fn the_examples_of_the_document_work() {
+    let console = Console::start().await;
+    let document = public(&console, "/v1/openapi.json", None).await.json();
+    for (name, method, path, status) in [
+        ("TenantInput", Method::POST, "/v1/admin/tenants", StatusCode::CREATED),
+        ("ProviderKey", Method::PUT, "/v1/admin/tenants/acme/provider-key", StatusCode::NO_CONTENT),
+        ("KeyInput", Method::POST, "/v1/admin/tenants/acme/keys", StatusCode::CREATED),
+        ("Credentials", Method::POST, "/v1/admin/login", StatusCode::OK),
+        ("PasswordChange", Method::POST, "/v1/admin/password", StatusCode::OK),
+    ] {
+        let example = document["components"]["schemas"][name]["example"].clone();
+        let answer = console.send(method, path, example).await;
+        assert_eq!(answer.status, status, "{name}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
 async fn the_documentation_is_a_page_without_scripts() {
     let console = Console::start().await;
     let page = public(&console, "/docs", None).await;
