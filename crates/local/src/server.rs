@@ -184,9 +184,15 @@ impl Functions {
             engines: Engines::new(engines),
             secrets: secrets.clone(),
         };
+        let is_loopback = options.console_addr.ip().is_loopback();
+        if !is_loopback && options.trusted_proxy.is_none() {
+            tracing::warn!(
+                "signing in from another machine needs TLS: put a proxy before it, and name it with --trusted-proxy"
+            );
+        }
         let admin = bubblechat_admin::Options {
             policy: Policy { local: true },
-            secure_cookies: options.trusted_proxy.is_some() || !options.console_addr.ip().is_loopback(),
+            secure_cookies: options.trusted_proxy.is_some() || !is_loopback,
             password_cost: options.password_cost,
         };
         Self {

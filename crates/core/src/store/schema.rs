@@ -1,10 +1,15 @@
 //! The tables, for the stores that this code sets up itself (the embedded one, tests). On AWS, `template.yaml` makes the same.
 
 use super::{Store, StoreError};
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-    ScalarAttributeType, TimeToLiveSpecification,
+use aws_sdk_dynamodb::{
+    client::Waiters as _,
+    error::DisplayErrorContext,
+    types::{
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+        ScalarAttributeType, TimeToLiveSpecification,
+    },
 };
+use std::time::Duration;
 
 /// The index of tenants by slug: partition `list` (always `tenants`), sort `pk`.
 pub const TENANTS_BY_SLUG: &str = "by_slug";
@@ -12,6 +17,8 @@ pub const TENANTS_BY_SLUG: &str = "by_slug";
 pub const CONVERSATIONS_BY_ACTIVITY: &str = "by_activity";
 /// The attribute of an item's expiry, Unix seconds.
 pub const TTL_ATTRIBUTE: &str = "expires_at";
+
+const TABLE_READY_WITHIN: Duration = Duration::from_secs(60);
 
 impl Store {
     /// Makes the tables that are missing.
@@ -47,10 +54,16 @@ impl Store {
                     .build()?,
             ),
         };
-        match request.send().await {
-            Ok(_) => {}
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => return Ok(()),
+        let is_new = match request.send().await {
+            Ok(_) => true,
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => false,
             Err(error) => return Err(error.into()),
+        };
+        // On AWS that takes some seconds, also when somebody else began it.
+        let ready = self.client.wait_until_table_exists().table_name(name).wait(TABLE_READY_WITHIN).await;
+        ready.map_err(|error| StoreError::Unavailable(DisplayErrorContext(error).to_string()))?;
+        if !is_new {
+            return Ok(());
         }
         let ttl = TimeToLiveSpecification::builder().enabled(true).attribute_name(TTL_ATTRIBUTE).build()?;
         self.client.update_time_to_live().table_name(name).time_to_live_specification(ttl).send().await?;
