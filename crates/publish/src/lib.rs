@@ -1,0 +1,103 @@
+//! The function that CloudFormation calls when the stack is made, changed or deleted: a custom resource.
+//!
+//! It puts the built widget and dashboard into their buckets, tells the CDN, and gives the service its first secret and its first
+//! operator. Everything may be done twice: nothing that is there is made anew, and a roll-back is one more update.
+
+mod bucket;
+mod cdn;
+mod file;
+mod request;
+mod sign_in;
+mod vault;
+
+pub use file::File;
+
+use anyhow::{Context as _, Result, ensure};
+use bubblechat_core::store::{Store, Tables};
+use request::{Kind, Properties, Request};
+use serde_json::Value;
+use std::time::{Duration, SystemTime};
+
+/// What is left for the answer when the work takes too long.
+const TO_ANSWER: Duration = Duration::from_secs(20);
+
+/// What the function's role lets it call.
+#[derive(Debug, Clone)]
+pub struct Clients {
+    s3: aws_sdk_s3::Client,
+    cloudfront: aws_sdk_cloudfront::Client,
+    secrets: aws_sdk_secretsmanager::Client,
+    dynamodb: aws_sdk_dynamodb::Client,
+}
+
+impl Clients {
+    /// Reads region and credentials as AWS sets them. Connects to nothing.
+    pub async fn load() -> Self {
+        let aws = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+        Self {
+            s3: aws_sdk_s3::Client::new(&aws),
+            cloudfront: aws_sdk_cloudfront::Client::new(&aws),
+            secrets: aws_sdk_secretsmanager::Client::new(&aws),
+            dynamodb: aws_sdk_dynamodb::Client::new(&aws),
+        }
+    }
+}
+
+/// Does what the request asks, and tells CloudFormation how it went: also when it failed, panicked, or would not end in time.
+pub async fn answer(clients: Clients, event: Value, deadline: SystemTime) {
+    let request: Request = match serde_json::from_value(event) {
+        Ok(request) => request,
+        Err(error) => return tracing::error!(%error, "not a custom resource's request; nobody to answer"),
+    };
+    let left = deadline.duration_since(SystemTime::now()).unwrap_or_default().saturating_sub(TO_ANSWER);
+    let work = tokio::spawn({
+        let request = request.clone();
+        async move { act(&clients, &request).await }
+    });
+    let done = match tokio::time::timeout(left, work).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(panicked)) => Err(anyhow::anyhow!("the publishing function panicked: {panicked}")),
+        Err(_) => Err(anyhow::anyhow!("publishing took longer than the function may run; deploy again to go on")),
+    };
+    request.answer(done).await;
+}
+
+async fn act(clients: &Clients, request: &Request) -> Result<()> {
+    match request.kind {
+        Kind::Create | Kind::Update => publish(clients, request, &request.properties()?).await,
+        Kind::Delete => match request.properties() {
+            Ok(properties) => clear(clients, &properties).await,
+            // What could not be made need not be cleared, and a delete that fails would hold the stack.
+            Err(error) => {
+                tracing::warn!(%error, "nothing to clear");
+                Ok(())
+            }
+        },
+    }
+}
+
+async fn publish(clients: &Clients, request: &Request, to: &Properties) -> Result<()> {
+    let (widget, dashboard) = (file::widget(), file::dashboard());
+    ensure!(!widget.is_empty(), "this build holds no widget; build it with sam build, which makes a release build");
+    vault::make_service_secret(&clients.secrets, &to.service_secret).await.context("the service's secret")?;
+    let tables = Tables { tenants: String::new(), conversations: String::new(), operators: to.operators_table.clone() };
+    let store = Store::new(clients.dynamodb.clone(), tables);
+    sign_in::make_first_operator(&store, &clients.secrets, to).await.context("the first operator")?;
+    for (name, bucket, distribution, files) in [
+        ("widget", &to.widget_bucket, &to.site_distribution, widget),
+        ("dashboard", &to.dashboard_bucket, &to.console_distribution, dashboard),
+    ] {
+        bucket::upload(&clients.s3, bucket, &files).await.with_context(|| format!("the {name}'s files"))?;
+        cdn::invalidate(&clients.cloudfront, distribution, &request.request_id, &files)
+            .await
+            .with_context(|| format!("the {name}'s distribution"))?;
+        tracing::info!(part = name, files = files.len(), "published");
+    }
+    Ok(())
+}
+
+/// CloudFormation deletes a bucket only when it is empty. Tables and secrets are kept.
+async fn clear(clients: &Clients, at: &Properties) -> Result<()> {
+    bucket::empty(&clients.s3, &at.widget_bucket).await.context("the widget's files")?;
+    bucket::empty(&clients.s3, &at.dashboard_bucket).await.context("the dashboard's files")
+}
