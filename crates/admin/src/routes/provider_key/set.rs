@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 /// A provider's key.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[schema(example = json!({"provider": "openai", "key": "sk-…"}))]
+#[schema(example = json!({"provider": "openai", "key": "sk-0123456789abcdef"}))]
 pub(crate) struct ProviderKey {
     /// Whose key it is.
     provider: Provider,

@@ -14,7 +14,7 @@ use serde::Deserialize;
 #[schema(example = json!({"email": "ada@acme.example", "password": "correct horse battery"}))]
 pub(crate) struct Credentials {
     /// The operator's e-mail address; case does not matter.
-    #[schema(max_length = 254)]
+    #[schema(format = "email", max_length = 254)]
     email: String,
     /// At most 72 bytes.
     #[schema(value_type = String, format = Password, max_length = 72)]
