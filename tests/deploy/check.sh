@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# What can be said of the template without deploying it: linters, policies, agreement with the code, the edge functions.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+cd "$ROOT"
+
+echo "cfn-lint";              cfn-lint template.yaml infra/*.yaml
+echo "sam validate --lint";   sam validate --lint
+echo "template tests";        python3 -B -m unittest discover --start-directory tests/deploy --pattern 'test_*.py'
+echo "edge functions";        node --test tests/deploy/edge.test.mjs

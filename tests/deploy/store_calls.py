@@ -1,0 +1,78 @@
+"""Which DynamoDB actions a function needs, read from the code: the store's methods that it calls, and what those call."""
+
+import re
+from functools import cache
+
+from template import ROOT
+
+# The SDK's methods that are requests, and the action each needs. A transaction needs those of its parts.
+ACTIONS = {
+    "get_item": "GetItem",
+    "put_item": "PutItem",
+    "update_item": "UpdateItem",
+    "delete_item": "DeleteItem",
+    "query": "Query",
+    "scan": "Scan",
+    "batch_get_item": "BatchGetItem",
+    "batch_write_item": "BatchWriteItem",
+}
+CALL = re.compile(r"\.(%s)\(\)" % "|".join(ACTIONS))
+METHOD = re.compile(r"^    (?:pub(?:\([a-z]+\))? )?(?:async )?fn (\w+)", re.M)
+INDEXES = {"TENANTS_BY_SLUG": "by_slug", "CONVERSATIONS_BY_ACTIVITY": "by_activity"}
+TABLE = re.compile(r"tables\s*\.\s*(tenants|conversations|operators)")
+# The limiter is a trait: whoever has one calls these.
+LIMITER = {"count": "add", "take_back": "delete"}
+
+
+def _code(path):
+    return path.read_text().split("#[cfg(test)]")[0]
+
+
+@cache
+def methods():
+    """Every method of the store: its text."""
+    found = {}
+    for path in sorted((ROOT / "crates/core/src/store").glob("*.rs")):
+        if path.name == "schema.rs":
+            continue
+        code = _code(path)
+        starts = list(METHOD.finditer(code)) + [re.search(r"\Z", code)]
+        for this, following in zip(starts, starts[1:]):
+            found.setdefault(this[1], "")
+            found[this[1]] += code[this.start() : following.start()]
+    return found
+
+
+def needs(method, seen=frozenset()):
+    """The (action, table or table/index) pairs of a store's method, also through the methods it calls."""
+    text = methods().get(method, "")
+    tables = set(TABLE.findall(text))
+    found = set()
+    actions = {ACTIONS[name] for name in CALL.findall(text)}
+    if "transact_write_items()" in text:
+        actions.add("PutItem")
+    index = next((name for constant, name in INDEXES.items() if f"index_name({constant})" in text), None)
+    for action in actions:
+        for table in tables:
+            found.add((action, f"{table}/{index}" if index and action == "Query" else table))
+    # A helper that is given its table asks for it in its caller's name.
+    helper = re.search(r"self\.batch_get\(&self\.tables\.(\w+)", text)
+    if helper:
+        found.add(("BatchGetItem", helper[1]))
+    for callee in re.findall(r"self\.(\w+)\(", text):
+        if callee != method and callee in methods() and callee not in seen:
+            found |= needs(callee, seen | {method})
+    return found
+
+
+def of_package(name, files=None):
+    """What the code of crates/<name> needs."""
+    found = set()
+    paths = [ROOT / f"crates/{name}/src" / file for file in files or []] or (ROOT / f"crates/{name}/src").rglob("*.rs")
+    for path in paths:
+        code = _code(path)
+        for called in re.findall(r"store\s*\.\s*(\w+)\(", code):
+            found |= needs(called)
+        for called in re.findall(r"limiter\s*\.\s*(\w+)\(", code):
+            found |= needs(LIMITER.get(called, ""))
+    return found
