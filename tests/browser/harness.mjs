@@ -20,10 +20,14 @@ const PATIENCE = 10_000;
 
 let browser;
 
+export function launch() {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
 export function useBrowser() {
   before(async () => {
-    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-    browser = await chromium.launch({ executablePath, args: FLAGS });
+    browser = await launch();
   });
   after(() => browser?.close());
 }

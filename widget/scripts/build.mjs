@@ -86,7 +86,7 @@ async function buildChunks(entryPoints) {
   return chunks;
 }
 
-// esbuild cannot split an IIFE, so its dynamic imports are pointed to the files just built. Their
+// One file cannot be split, so its dynamic imports are pointed to the files just built. Their
 // addresses must be whole: a classic script from another origin has no base of its own.
 const useChunks = (chunks) => ({
   name: 'use-chunks',
@@ -100,21 +100,20 @@ const useChunks = (chunks) => ({
   },
 });
 
+/** A module's code in a function of its own: esbuild's IIFE format brings helpers that nothing uses. */
 async function buildScript(chunks) {
   const { outputFiles } = await build({
     ...shared,
     entryPoints: ['src/script.ts'],
     outfile: path.join(dist, 'widget.js'),
-    format: 'iife',
+    format: 'esm',
     write: false,
     plugins: [inlineCss, useChunks(chunks)],
-    banner: {
-      js: '(()=>{const chunkBase=new URL(".",document.currentScript?.src||location).href;',
-    },
-    footer: { js: '})();' },
   });
   const [{ path: file, text }] = outputFiles;
-  await writeFile(file, text.replaceAll('import("./', 'import(chunkBase+"'));
+  const base = 'const chunkBase=new URL(".",document.currentScript?.src||location).href;';
+  const code = text.replaceAll('import("./', 'import(chunkBase+"');
+  await writeFile(file, `(()=>{"use strict";${base}${code.trim()}})();\n`);
 }
 
 /** A page that pins the widget names a file that never changes, by its hash. */

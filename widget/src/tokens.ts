@@ -52,9 +52,9 @@ const px = (value: number, least: number, most: number): string => `${clamp(valu
 const clamp = (value: number, least: number, most: number): number =>
   Math.min(most, Math.max(least, Number(value) || 0));
 
-/** Nothing that could end a declaration may come out of a token. */
+/** Nothing that could end a declaration, or call something, may come out of a token. */
 const family = (name: string | null): string =>
-  name?.replace(/[^\p{L}\p{N}\s,'"_-]/gu, '') || 'system-ui, sans-serif';
+  name?.replace(/[^\w\s,'"\u0080-\uffff-]/g, '') || 'system-ui, sans-serif';
 
 function validColours(brand: BrandTokens): BrandTokens {
   const valid = { ...brand };

@@ -7,7 +7,7 @@ import type { WidgetConfig } from './protocol';
 import { Memory } from './session';
 import { type Locale, localeOf } from './strings';
 import { ENGLISH } from './strings/english';
-import { sharedSheet, sheetOf } from './styles';
+import { launcherSheet, panelSheet, sheetOf } from './styles';
 import { tokensToCss } from './tokens';
 import { Announcer } from './view/announcer';
 import { Launcher } from './view/launcher';
@@ -120,7 +120,7 @@ export class Widget {
   #attach(): void {
     const root = this.#root;
     root.append(this.#launcher.element, this.#announcer.element);
-    this.shadow.adoptedStyleSheets = [sharedSheet(), this.#sheet];
+    this.shadow.adoptedStyleSheets = [launcherSheet(), this.#sheet];
     this.shadow.append(root);
     this.raise();
     root.addEventListener('keydown', (event) => void this.#keydown(event));
@@ -154,6 +154,7 @@ export class Widget {
 
   async #make(): Promise<Content> {
     const { api, config, signal, options } = this;
+    this.shadow.adoptedStyleSheets.push(panelSheet());
     const shared = { config, signal, close: () => this.#use(false), emit: this.#tell };
     if (options.isolation === 'iframe') {
       this.#strings = await this.#locale.load();

@@ -85,3 +85,32 @@ test('nothing is stored before the first interaction', { skip }, async (t) => {
   const stored = await page.evaluate(() => sessionStorage.length + localStorage.length);
   assert.equal(stored, 0);
 });
+
+test('a rating is kept, and a deleted chat is gone', { skip }, async (t) => {
+  const page = await newPage(t);
+  await page.goto(server.demo);
+  const chat = await openChat(page);
+  const welcomed = await chat.replies.count();
+  await ask(chat, 'What are your opening hours?');
+  await lastReply(chat, welcomed + 1);
+  const rated = page.waitForResponse((response) => response.url().endsWith('/feedback'));
+  await chat.dialog.getByRole('button', { name: 'Good answer' }).last().click();
+  assert.equal((await rated).ok(), true);
+  await page.reload();
+  await chat.dialog.locator('.up[aria-pressed=true]').waitFor();
+  await chat.dialog.getByRole('button', { name: 'Menu' }).click();
+  await chat.dialog.getByRole('button', { name: 'Delete this chat' }).click();
+  const session = () =>
+    page.evaluate(() => {
+      const name = Object.keys(sessionStorage).find((key) => key.endsWith(':session'));
+      return name ? sessionStorage.getItem(name) : null;
+    });
+  const id = await session();
+  await chat.dialog.getByRole('button', { name: 'Delete for good?' }).click();
+  await chat.questions.first().waitFor({ state: 'detached' });
+  assert.equal(await session(), null);
+  const headers = { 'X-API-Key': server.key, 'X-Session-Id': id, Origin: new URL(server.demo).origin };
+  const left = await page.request.get(`${server.site}/v1/conversation`, { headers });
+  assert.deepEqual((await left.json()).messages ?? [], []);
+  assert.deepEqual(page.complaints, []);
+});

@@ -4,7 +4,7 @@ import thread from './thread.css?inline';
 
 const sheets = new Map<string, CSSStyleSheet>();
 
-/** One sheet for all widgets of a page; made late, so that importing the module touches no DOM. */
+/** One sheet of these rules for all widgets of a page, made when it is first wanted. */
 export function sheetOf(css: string): CSSStyleSheet {
   let sheet = sheets.get(css);
   if (!sheet) {
@@ -15,4 +15,6 @@ export function sheetOf(css: string): CSSStyleSheet {
   return sheet;
 }
 
-export const sharedSheet = (): CSSStyleSheet => sheetOf(frame + panel + thread);
+/** What the launcher needs, and what the panel needs besides. */
+export const launcherSheet = (): CSSStyleSheet => sheetOf(frame);
+export const panelSheet = (): CSSStyleSheet => sheetOf(panel + thread);
