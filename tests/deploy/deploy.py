@@ -1,0 +1,194 @@
+"""Deploys the built stack to an emulated AWS that holds each function to its policy, and uses it.
+
+    deploy.py [--build FOLDER]      FOLDER is what `sam build` made (.aws-sam/build)
+
+Loopback only; ends what it started. tests/deploy/deploy.sh builds and calls it.
+"""
+
+import argparse
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from emulator import ROOT, Emulator
+from service import EMAIL, Service
+
+STACK = "bubblechat"
+ARCHITECTURE = {"x86_64": "x86_64", "AMD64": "x86_64"}.get(platform.machine(), "arm64")
+BEGUN = time.monotonic()
+
+
+def step(text):
+    print(f"[{time.monotonic() - BEGUN:5.0f} s] {text}", flush=True)
+
+
+class Deployment:
+    def __init__(self, emulator, build):
+        self.emulator, self.build = emulator, build
+
+    def run(self, *arguments, expect=0):
+        """A SAM command with the project's samconfig.toml. Bounded: a hanging deployment is a failed one."""
+        command = ["sam", *arguments, "--config-file", str(ROOT / "samconfig.toml")]
+        try:
+            done = subprocess.run(
+                command, cwd=self.build.parent, env=self.emulator.environment(), capture_output=True, text=True, timeout=240
+            )
+        except subprocess.TimeoutExpired as expired:
+            raise SystemExit(f"{' '.join(command)} did not end:\n{expired.stdout}") from None
+        if (done.returncode == 0) != (expect == 0):
+            raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
+
+    def deploy(self, *overrides, expect=0):
+        parameters = [f"Architecture={ARCHITECTURE}", f"AdminEmail={EMAIL}", *overrides]
+        return self.run(
+            "deploy", "--template-file", str(self.build / "template.yaml"), "--no-confirm-changeset", "--no-progressbar",
+            "--parameter-overrides", *parameters, expect=expect,
+        )
+
+    def stack(self):
+        (stack,) = self.emulator.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+        return stack
+
+    def service(self):
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in self.stack()["Outputs"]}
+        return Service(self.emulator, outputs)
+
+
+def check_refusals(deployment):
+    certificate = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d"
+    for overrides, said in [
+        (["SiteDomain=chat.acme.example"], "A domain needs a certificate"),
+        (["SiteDomain=a.acme.example", "ConsoleDomain=a.acme.example", f"CertificateArn={certificate}"], "must differ"),
+        (["SiteDomain=https://chat.acme.example"], "SiteDomain must be a host name"),
+        (["CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d"], "us-east-1"),
+        (["AdminEmail=ada"], "AdminEmail must be an e-mail address"),
+    ]:
+        text = deployment.deploy(*overrides, expect=1)
+        assert said in text, f"{overrides}: {text}"
+
+
+def check_files(service):
+    cdn, site, console = service.emulator.through_cdn, service.outputs["SiteUrl"], service.outputs["DashboardUrl"]
+    widget = cdn(f"{site}/widget.js", headers={"Origin": "https://shop.example"})
+    assert widget.status == 200, widget
+    assert widget.headers["content-type"].startswith("text/javascript"), widget.headers
+    assert widget.headers["cache-control"] == "public, max-age=300", widget.headers
+    assert widget.headers["access-control-allow-origin"] == "*", widget.headers
+    assert widget.headers["x-content-type-options"] == "nosniff", widget.headers
+    manifest = cdn(f"{site}/manifest.json").text
+    versioned = cdn(f"{site}/{re.search(r'widget-[^\"]+\.js', manifest)[0]}")
+    assert versioned.text == widget.text
+    assert versioned.headers["cache-control"] == "public, max-age=31536000, immutable", versioned.headers
+    missing = cdn(f"{site}/no-such-file.js")
+    assert missing.status in (403, 404), missing
+    if (ROOT / "dashboard/package.json").is_file():
+        page = cdn(f"{console}/tenants/acme")
+        assert page.status == 200 and "<html" in page.text, page
+        assert "frame-src https://" in page.headers["content-security-policy"], page.headers
+    return widget.text
+
+
+def check_records(service, slug):
+    dynamodb = service.emulator.client("dynamodb")
+    for table, partition in [("TenantsTableName", slug), ("OperatorsTableName", f"operator#{EMAIL}")]:
+        found = dynamodb.query(
+            TableName=service.outputs[table], KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition}},
+        )
+        assert found["Count"] >= 1, (table, found)
+    turns = dynamodb.query(
+        TableName=service.outputs["ConversationsTableName"], IndexName="by_activity",
+        KeyConditionExpression="tenant = :tenant", ExpressionAttributeValues={":tenant": {"S": slug}},
+    )
+    assert turns["Count"] == 1, turns
+
+
+def change_one_byte(build):
+    """Of the widget that the publishing function carries: as a build of a changed widget would."""
+    bootstrap = build / "PublishFunction/bootstrap"
+    before = bootstrap.read_bytes()
+    after = before.replace(b"chunkBase", b"chunkBasf")
+    assert after != before, "the widget was not found in the publishing function"
+    bootstrap.unlink()
+    bootstrap.write_bytes(after)
+    bootstrap.chmod(0o755)
+
+
+def check(emulator, build):
+    deployment = Deployment(emulator, build)
+    step("wrong parameters are refused before anything is made")
+    check_refusals(deployment)
+
+    step("first deployment")
+    deployment.deploy()
+    service = deployment.service()
+    for name, value in sorted(service.outputs.items()):
+        print(f"          {name:24} {value}")
+
+    step("the widget and the dashboard come from their origins")
+    widget = check_files(service)
+    step("unsigned requests to the functions are refused")
+    for url in ("ChatFunctionUrl", "ConfigFunctionUrl", "AdminFunctionUrl"):
+        assert emulator.unsigned(service.outputs[url], "/health").status == 403
+    step("sign-in, tenant, key, config, chat, records")
+    key, session = service.walk("acme")
+    check_records(service, "acme")
+
+    step("second deployment: nothing changes")
+    before = (deployment.stack().get("LastUpdatedTime"), service.first_sign_in())
+    said = deployment.deploy()
+    assert "No changes to deploy" in said, said
+    assert (deployment.stack().get("LastUpdatedTime"), service.first_sign_in()) == before
+
+    step("one byte of the widget changes: it is served after a deployment, and nothing is lost")
+    change_one_byte(build)
+    deployment.deploy()
+    service = deployment.service()
+    assert check_files(service) == widget.replace("chunkBase", "chunkBasf")
+    assert service.first_sign_in() == before[1]
+    assert len(service.conversation(key, session)["messages"]) == 2
+    service.forget(key, session)
+
+    step("deleting the stack keeps tables and secrets, and nothing else")
+    kept = dict(service.outputs)
+    buckets = {bucket["Name"] for bucket in emulator.client("s3").list_buckets()["Buckets"]}
+    deployment.run("delete", "--stack-name", STACK, "--no-prompts", "--region", "eu-west-1")
+    tables = set(emulator.client("dynamodb").list_tables()["TableNames"])
+    for name in ("TenantsTableName", "ConversationsTableName", "OperatorsTableName"):
+        assert kept[name] in tables, (name, tables)
+    for name in ("ServiceSecretArn", "FirstSignIn"):
+        emulator.client("secretsmanager").get_secret_value(SecretId=kept[name])
+    left = {bucket["Name"] for bucket in emulator.client("s3").list_buckets()["Buckets"]}
+    assert len(buckets - left) >= 2, (buckets, left)
+
+    step("the stack is made again")
+    deployment.deploy()
+    again = deployment.service()
+    assert again.outputs["TenantsTableName"] != kept["TenantsTableName"]
+    check_files(again)
+    again.walk("acme")
+    step("done")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=Path, default=ROOT / ".aws-sam/build")
+    built = parser.parse_args().build.resolve()
+    if not (built / "template.yaml").is_file():
+        sys.exit(f"{built} holds no build; run tests/deploy/deploy.sh")
+    # A copy: one test changes a byte of it. Emptied before and not after, for whoever wants to look.
+    folder = ROOT / "target/deploy"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(built, folder / "build")
+    with Emulator(folder) as emulator:
+        step(f"the emulator runs at {emulator.endpoint}; its log is {folder.relative_to(ROOT)}/emulator.log")
+        check(emulator, folder / "build")
+
+
+if __name__ == "__main__":
+    main()

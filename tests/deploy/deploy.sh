@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds the stack as an operator would, deploys it to an emulated AWS on loopback, and uses it. No account, no credentials.
+#
+#   deploy.sh         sam build (release builds of four functions: minutes when cold), then the proof
+#   deploy.sh --dev   the same proof of the development builds that cargo has at hand: for work on the template
+#   deploy.sh --built the proof of what is in .aws-sam/build
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+environment emulator
+cd "$ROOT"
+
+case "$(uname -m)" in x86_64) architecture=x86_64 ;; *) architecture=arm64 ;; esac
+build="$ROOT/.aws-sam/build"
+
+case "${1:-}" in
+  "") sam build --parameter-overrides "Architecture=$architecture" ;;
+  --built) ;;
+  --dev)
+    build="$ROOT/target/deploy-dev"
+    rm -rf "$build"
+    # Embeds the web parts, which only release builds do unasked.
+    BUBBLECHAT_EMBED_WEB=1 cargo build --bins -p bubblechat-chat -p bubblechat-config -p bubblechat-admin -p bubblechat-publish
+    for name in Chat Config Admin Publish; do
+      mkdir -p "$build/${name}Function"
+      cp "target/debug/bubblechat-${name,,}" "$build/${name}Function/bootstrap"
+      strip --strip-debug "$build/${name}Function/bootstrap"
+    done
+    mkdir "$build/infra"
+    cp infra/cdn.yaml "$build/infra/"
+    sed -E 's|CodeUri: crates/([a-z])([a-z]+)|CodeUri: \U\1\L\2Function|' template.yaml > "$build/template.yaml"
+    ;;
+  *) echo "deploy.sh [--dev | --built]" >&2; exit 2 ;;
+esac
+
+exec python3 -B tests/deploy/deploy.py --build "$build"
