@@ -36,6 +36,7 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("get", "/docs.css", Guard::Public),
     ("get", "/v1/openapi.json", Guard::Public),
     ("get", "/v1/widget/config", Guard::Public),
+    ("get", "/v1/widget/frame", Guard::Public),
     ("post", "/v1/chat", Guard::Visitor),
     ("post", "/v1/messages", Guard::Visitor),
     ("get", "/v1/conversation", Guard::Visitor),

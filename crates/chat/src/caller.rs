@@ -1,8 +1,8 @@
 //! Who calls: key, origin and address, as the headers say it.
 
 use axum::extract::FromRequestParts;
-use bubblechat_core::{Invalid, conversation::SessionId, key::ApiKey};
-use bubblechat_http::{ApiError, visitor_address};
+use bubblechat_core::{Invalid, access::Source, conversation::SessionId, key::ApiKey};
+use bubblechat_http::{ApiError, site_origin, visitor_address};
 use http::{HeaderMap, HeaderName, header, request::Parts};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -13,8 +13,17 @@ const SESSION_ID: HeaderName = HeaderName::from_static("x-session-id");
 pub(crate) struct Caller {
     pub(crate) key: ApiKey,
     /// The `Origin` header; text that is no UTF-8 is no origin.
-    pub(crate) origin: Option<String>,
+    origin: Option<String>,
+    /// The site's own origin.
+    site: Option<String>,
     pub(crate) address: String,
+}
+
+impl Caller {
+    /// Where a call that writes comes from.
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source { origin: self.origin.as_deref(), site: self.site.as_deref(), may_lack_origin: false }
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
@@ -27,7 +36,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
         let key = ApiKey::parse(&key).map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
         let origin =
             parts.headers.get(header::ORIGIN).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        Ok(Self { key, origin, address: visitor_address(&parts.headers) })
+        Ok(Self { key, origin, site: site_origin(&parts.headers), address: visitor_address(&parts.headers) })
     }
 }
 

@@ -26,7 +26,9 @@ pub struct State {
 struct Document;
 
 fn documented_router() -> OpenApiRouter<State> {
-    OpenApiRouter::with_openapi(Document::openapi()).routes(routes!(routes::widget_config::widget_config))
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(routes::widget_config::widget_config))
+        .routes(routes!(routes::widget_frame::widget_frame))
 }
 
 /// The function's routes, with every layer around them.

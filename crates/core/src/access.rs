@@ -32,17 +32,26 @@ pub enum Denied {
     OriginNotAllowed(String),
 }
 
-/// Opens a key's tenant. A publishable key may chat, from the tenant's origins; a secret key needs the scope and no origin.
-///
-/// `origin` is the text of the `Origin` header; `missing_origin_ok` is for reads, which browsers send without one from the tenant's own host.
+/// Where a request comes from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Source<'a> {
+    /// The text of the `Origin` header.
+    pub origin: Option<&'a str>,
+    /// The site's own origin, if something vouches for it: its frame page chats for the pages that may embed it.
+    pub site: Option<&'a str>,
+    /// For reads: browsers send them without an origin from the site itself.
+    pub may_lack_origin: bool,
+}
+
+/// Opens a key's tenant. A publishable key may chat, from the tenant's origins and from the site's frame page; a preview key from that page
+/// only; a secret key needs the scope and no origin.
 ///
 /// # Errors
 /// [`Denied`]. A caller learns that a key is revoked, expired or on the wrong page only with the whole key.
 pub fn open(
     access: store::Access,
     key: &ApiKey,
-    origin: Option<&str>,
-    missing_origin_ok: bool,
+    source: Source<'_>,
     scope: Scope,
     now_ms: i64,
 ) -> Result<(store::Tenant, store::KeyRecord), Denied> {
@@ -61,19 +70,22 @@ pub fn open(
         KeyKind::Secret if !record.scopes.contains(&scope) => return Err(Denied::MissingScope(scope)),
         KeyKind::Secret => {}
         KeyKind::Publishable if scope != Scope::Chat => return Err(Denied::WrongKind),
-        KeyKind::Publishable => check_origin(&tenant, origin, missing_origin_ok)?,
+        KeyKind::Publishable => check_origin(&tenant, &record, source)?,
     }
     Ok((tenant, record))
 }
 
-fn check_origin(tenant: &store::Tenant, origin: Option<&str>, missing_ok: bool) -> Result<(), Denied> {
-    match origin {
-        None if missing_ok => Ok(()),
-        None => Err(Denied::OriginMissing),
-        // `null` (a sandboxed frame, a file) does not parse: no pattern allows it, not even `*`.
-        Some(text) if Origin::parse(text).is_ok_and(|origin| tenant.settings.allows(&origin)) => Ok(()),
-        Some(text) => Err(Denied::OriginNotAllowed(text.to_owned())),
+fn check_origin(tenant: &store::Tenant, record: &store::KeyRecord, source: Source<'_>) -> Result<(), Denied> {
+    let Some(text) = source.origin else {
+        return if source.may_lack_origin { Ok(()) } else { Err(Denied::OriginMissing) };
+    };
+    let is_own = source.site == Some(text);
+    // `null` (a sandboxed frame, a file) does not parse: no pattern allows it, not even `*`.
+    let is_named = || Origin::parse(text).is_ok_and(|origin| tenant.settings.allows(&origin));
+    if is_own || (record.preview_in.is_none() && is_named()) {
+        return Ok(());
     }
+    Err(Denied::OriginNotAllowed(text.to_owned()))
 }
 
 #[cfg(test)]
@@ -108,6 +120,7 @@ mod tests {
             created_at_ms: 0,
             expires_at_ms: None,
             revoked_at_ms: None,
+            preview_in: None,
         };
         (key, tenant, record)
     }
@@ -119,7 +132,8 @@ mod tests {
         scope: Scope,
     ) -> Result<(), Denied> {
         let access = Access { tenant: Some(tenant), key: Some(record) };
-        open(access, &key, origin, missing_ok, scope, NOW_MS).map(|_| ())
+        let source = Source { origin, site: Some("https://chat.example"), may_lack_origin: missing_ok };
+        open(access, &key, source, scope, NOW_MS).map(|_| ())
     }
 
     #[test]
@@ -131,6 +145,19 @@ mod tests {
         for other in ["https://evil.example", "http://acme.example", "null", "", "*"] {
             assert_eq!(outcome(Some(other), true), Err(Denied::OriginNotAllowed(other.to_owned())), "{other}");
         }
+    }
+
+    #[test]
+    fn the_sites_own_frame_page_chats_and_is_all_that_a_preview_key_works_in() {
+        let frame = Some("https://chat.example");
+        assert_eq!(outcome(fixture(KeyKind::Publishable), frame, false, Scope::Chat), Ok(()));
+        let preview = || {
+            let (key, tenant, record) = fixture(KeyKind::Publishable);
+            (key, tenant, store::KeyRecord { preview_in: Some("https://console.example".to_owned()), ..record })
+        };
+        assert_eq!(outcome(preview(), frame, false, Scope::Chat), Ok(()));
+        let refused = Err(Denied::OriginNotAllowed("https://acme.example".to_owned()));
+        assert_eq!(outcome(preview(), HOME, false, Scope::Chat), refused);
     }
 
     #[test]
@@ -173,7 +200,8 @@ mod tests {
         let (key, tenant, record) = fixture(KeyKind::Publishable);
         let open = |tenant: Option<&store::Tenant>, record: Option<&store::KeyRecord>, key: &ApiKey| {
             let access = Access { tenant: tenant.cloned(), key: record.cloned() };
-            open(access, key, HOME, false, Scope::Chat, NOW_MS).map(|_| ())
+            let source = Source { origin: HOME, ..Source::default() };
+            open(access, key, source, Scope::Chat, NOW_MS).map(|_| ())
         };
         let other = ApiKey::generate(KeyKind::Publishable, &tenant.slug);
         let revoked = store::KeyRecord { revoked_at_ms: Some(0), ..record.clone() };

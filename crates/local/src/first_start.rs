@@ -148,6 +148,7 @@ async fn make_key(store: &Store, slug: &Slug) -> Result<ApiKey, StartError> {
         created_at_ms: now_ms(),
         expires_at_ms: None,
         revoked_at_ms: None,
+        preview_in: None,
     };
     store.create_key(slug, &record).await?;
     Ok(key)

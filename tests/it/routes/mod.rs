@@ -7,3 +7,4 @@ mod health;
 mod messages;
 mod replies;
 mod widget_config;
+mod widget_frame;

@@ -123,6 +123,7 @@ impl TestApp {
             created_at_ms: now_ms(),
             expires_at_ms: None,
             revoked_at_ms: None,
+            preview_in: None,
         };
         change(&mut record);
         self.store.create_key(slug, &record).await.unwrap();

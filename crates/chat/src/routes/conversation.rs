@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::{Json, extract};
 use bubblechat_core::{
-    access,
+    access::{self, Source},
     conversation::{ConversationId, Feedback, ReplyStatus, Turn},
     key::Scope,
     time::{now_ms, rfc3339},
@@ -78,7 +78,8 @@ pub(crate) async fn get(
     let key_id = caller.key.id();
     let (access, turns) =
         tokio::join!(state.store.access(slug, &key_id), state.store.recent_turns(slug, &conversation_id, 25, now_ms),);
-    let (tenant, _) = access::open(access?, &caller.key, caller.origin.as_deref(), true, Scope::Chat, now_ms)?;
+    let source = Source { may_lack_origin: true, ..caller.source() };
+    let (tenant, _) = access::open(access?, &caller.key, source, Scope::Chat, now_ms)?;
     let mut messages: Vec<_> = turns?.into_iter().flat_map(|turn| messages_of(turn, now_ms)).collect();
     let limit = tenant.settings.behaviour.history_limit as usize;
     messages.drain(..messages.len().saturating_sub(limit));

@@ -17,6 +17,6 @@ use bubblechat_http::ApiError;
 async fn own_conversation(state: &State, caller: &Caller, session: &Session) -> Result<ConversationId, ApiError> {
     let slug = &caller.key.tenant;
     let access = state.store.access(slug, &caller.key.id()).await?;
-    access::open(access, &caller.key, caller.origin.as_deref(), false, Scope::Chat, now_ms())?;
+    access::open(access, &caller.key, caller.source(), Scope::Chat, now_ms())?;
     Ok(ConversationId::derive(slug, &session.0))
 }

@@ -77,8 +77,7 @@ pub(super) async fn admit<'a>(
     );
     let judged = (|| {
         let secret = secret.map_err(ApiError::internal)?;
-        let origin = caller.origin.as_deref();
-        let (tenant, key) = access::open(access?, &caller.key, origin, false, Scope::Chat, now_ms)?;
+        let (tenant, key) = access::open(access?, &caller.key, caller.source(), Scope::Chat, now_ms)?;
         let engine = tenant.settings.engine(incoming.engine.as_deref()).cloned().ok_or_else(unknown_engine)?;
         let limits = limits_of(&tenant, &key);
         let (live, history) = (live?, history?);

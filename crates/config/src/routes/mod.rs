@@ -1,3 +1,29 @@
 //! One file per endpoint.
 
 pub(crate) mod widget_config;
+pub(crate) mod widget_frame;
+
+use crate::State;
+use bubblechat_core::{
+    access::{self, Denied, Source},
+    key::{ApiKey, KeyKind, Scope},
+    store::{KeyRecord, Tenant},
+    time::now_ms,
+};
+use bubblechat_http::{ApiError, site_origin};
+use http::{HeaderMap, header};
+
+/// Opens the tenant of a publishable key that came in a URL.
+async fn open(state: &State, key: &str, headers: &HeaderMap) -> Result<(Tenant, KeyRecord), ApiError> {
+    let key = ApiKey::parse(key).map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
+    // A secret key has no business in a URL: it is refused before anyone learns whether it is a good one.
+    if key.kind != KeyKind::Publishable {
+        return Err(Denied::WrongKind.into());
+    }
+    let access = state.store.access(&key.tenant, &key.id()).await?;
+    // An origin that is not text is one that nobody allowed.
+    let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("?"));
+    let site = site_origin(headers);
+    let source = Source { origin, site: site.as_deref(), may_lack_origin: true };
+    Ok(access::open(access, &key, source, Scope::Chat, now_ms())?)
+}

@@ -5,26 +5,21 @@ use axum::{
     extract,
     response::{IntoResponse as _, Response},
 };
-use bubblechat_core::{
-    access::{self, Denied},
-    key::{ApiKey, KeyKind, Scope},
-    time::now_ms,
-};
 use bubblechat_http::{ApiError, ErrorBody, QueryParams, ServerErrors, with_etag};
 use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 
 /// How long a browser and the edge may keep a config: this is how late a widget learns of an edit or of a revoked key.
-const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
+pub(super) const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-#[derive(Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Params {
     /// The publishable key.
     #[serde(default)]
     #[param(required = true, example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
-    key: String,
+    pub(super) key: String,
 }
 
 /// What a widget needs to paint itself.
@@ -57,15 +52,7 @@ pub(crate) async fn widget_config(
     QueryParams(params): QueryParams<Params>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let key = ApiKey::parse(&params.key).map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
-    // A secret key has no business in a URL: it is refused before anyone learns whether it is a good one.
-    if key.kind != KeyKind::Publishable {
-        return Err(Denied::WrongKind.into());
-    }
-    let access = state.store.access(&key.tenant, &key.id()).await?;
-    // An origin that is not text is one that nobody allowed.
-    let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("?"));
-    let (tenant, _) = access::open(access, &key, origin, true, Scope::Chat, now_ms())?;
+    let (tenant, _) = super::open(&state, &params.key, &headers).await?;
     let body = serde_json::to_vec(&WidgetConfig::of(tenant)).map_err(ApiError::internal)?;
     let caching = [(header::CACHE_CONTROL, CACHE), (header::VARY, HeaderValue::from_static("Origin"))];
     Ok((caching, with_etag(&headers, JSON, body)).into_response())

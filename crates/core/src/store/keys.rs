@@ -37,6 +37,9 @@ pub struct KeyRecord {
     /// When it was revoked, milliseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at_ms: Option<i64>,
+    /// Set for a preview key: the origin of the console that made it, whose preview frame is the only place where it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview_in: Option<String>,
 }
 
 pub(super) fn sk(id: &KeyId) -> String {

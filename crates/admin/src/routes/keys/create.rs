@@ -115,6 +115,7 @@ fn make(slug: &Slug, input: KeyInput, now_ms: i64) -> Result<(ApiKey, KeyRecord)
         created_at_ms: now_ms,
         expires_at_ms,
         revoked_at_ms: None,
+        preview_in: None,
     };
     Ok((key, record))
 }

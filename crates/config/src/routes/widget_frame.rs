@@ -1,0 +1,71 @@
+//! `GET /v1/widget/frame`
+
+use super::widget_config::{CACHE, Params};
+use crate::State;
+use axum::{
+    extract,
+    response::{Html, IntoResponse as _, Response},
+};
+use bubblechat_core::{origin::OriginPattern, store::KeyRecord, tenant::Settings};
+use bubblechat_http::{ApiError, ErrorBody, NO_STORE, QueryParams, ServerErrors};
+use http::{HeaderMap, HeaderValue, header};
+
+/// The page of the iframe mode, and of the dashboard's preview: the widget alone, on the site's own origin.
+///
+/// Its `Content-Security-Policy` lets the tenant's origins embed it (a preview key: the console that made the key), and the page itself asks
+/// once more, since a wildcard of `frame-ancestors` reaches deeper than ours.
+#[utoipa::path(
+    get,
+    path = "/v1/widget/frame",
+    operation_id = "widget_frame",
+    tag = "widget",
+    params(Params),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 400, description = "`invalid_query`: the query string cannot be read", body = ErrorBody),
+        (status = 401, description = "`invalid_key`, `key_revoked`, `key_expired`: the key opens nothing", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`: the tenant does not allow this origin; `wrong_key_kind`: the key is a secret one", body = ErrorBody),
+        ServerErrors,
+    )
+)]
+pub(crate) async fn widget_frame(
+    extract::State(state): extract::State<State>,
+    QueryParams(params): QueryParams<Params>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let (tenant, record) = super::open(&state, &params.key, &headers).await?;
+    let ancestors = ancestors(&tenant.settings, &record);
+    let policy = HeaderValue::from_str(&policy(&tenant.settings, &ancestors)).map_err(ApiError::internal)?;
+    let cache = if record.preview_in.is_some() { NO_STORE } else { CACHE };
+    let page = Html(page(&params.key, &ancestors));
+    Ok(([(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, cache)], page).into_response())
+}
+
+/// Who may embed the page, as `frame-ancestors` and the page's own check have it.
+fn ancestors(settings: &Settings, record: &KeyRecord) -> Vec<String> {
+    match &record.preview_in {
+        Some(console) => vec![console.clone()],
+        None => settings.origins.iter().map(OriginPattern::to_string).collect(),
+    }
+}
+
+fn policy(settings: &Settings, ancestors: &[String]) -> String {
+    let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors.join(" ") };
+    let images = settings.behaviour.image_hosts.iter().map(|host| format!(" https://{host}")).collect::<String>();
+    let images = if images.is_empty() { " 'none'".to_owned() } else { images };
+    format!(
+        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src{images}; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors {ancestors}"
+    )
+}
+
+/// Key and origins are of forms without HTML's special characters: letters, digits and `_ - . : / * [ ]`.
+fn page(key: &str, ancestors: &[String]) -> String {
+    let origins = ancestors.join(" ");
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, interactive-widget=resizes-content\">\n\
+         <title>Chat</title>\n\
+         <script src=\"/widget.js\" data-key=\"{key}\" data-isolation=\"guest\" data-origins=\"{origins}\" async></script>\n</html>\n"
+    )
+}
