@@ -33,6 +33,17 @@ impl Step {
         })
     }
 
+    /// A script of the workspace, if there is one.
+    fn shell(name: &str, script: &'static str, about: &str) -> Option<Self> {
+        let exists = tools::root().join(script).is_file();
+        let command = move || {
+            let mut command = Command::new("bash");
+            command.arg(script).current_dir(tools::root());
+            Ok(command)
+        };
+        exists.then(|| Self::new(name, about, command))
+    }
+
     /// Installs what the step needs, and gives the command that it is.
     pub(crate) fn command(&self) -> Result<Command> {
         (self.prepare)()
@@ -55,8 +66,15 @@ pub(crate) fn all() -> Vec<Step> {
         Ok(command)
     }));
     steps.push(Step::new("browser", "the widget and the local server in Chromium", browser));
+    steps.extend(SCRIPTS.into_iter().filter_map(|(name, script, about)| Step::shell(name, script, about)));
     steps
 }
+
+/// Steps that are scripts of their own, which install what they need below `target/`.
+const SCRIPTS: [(&str, &str, &str); 2] = [
+    ("template", "tests/deploy/check.sh", "the AWS template, without deploying it"),
+    ("deployment", "tests/deploy/deploy.sh", "the template deployed to an emulator, and used there"),
+];
 
 fn browser() -> Result<Command> {
     npm::build("widget")?;
