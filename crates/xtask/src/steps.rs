@@ -34,11 +34,11 @@ impl Step {
     }
 
     /// A script of the workspace, if there is one.
-    fn shell(name: &str, script: &'static str, about: &str) -> Option<Self> {
-        let exists = tools::root().join(script).is_file();
+    fn shell(name: &str, script: &'static [&'static str], about: &str) -> Option<Self> {
+        let exists = script.first().is_some_and(|file| tools::root().join(file).is_file());
         let command = move || {
             let mut command = Command::new("bash");
-            command.arg(script).current_dir(tools::root());
+            command.args(script).current_dir(tools::root());
             Ok(command)
         };
         exists.then(|| Self::new(name, about, command))
@@ -71,9 +71,10 @@ pub(crate) fn all() -> Vec<Step> {
 }
 
 /// Steps that are scripts of their own, which install what they need below `target/`.
-const SCRIPTS: [(&str, &str, &str); 2] = [
-    ("template", "tests/deploy/check.sh", "the AWS template, without deploying it"),
-    ("deployment", "tests/deploy/deploy.sh", "the template deployed to an emulator, and used there"),
+const SCRIPTS: [(&str, &[&str], &str); 2] = [
+    ("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it"),
+    // Of the builds that are there: a release build takes longer than everything else.
+    ("deployment", &["tests/deploy/deploy.sh", "--dev"], "the template deployed to an emulator, and used there"),
 ];
 
 fn browser() -> Result<Command> {
