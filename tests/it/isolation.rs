@@ -57,8 +57,11 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("get", "/v1/admin/tenants/{slug}/keys", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/keys", Guard::Operator),
     ("delete", "/v1/admin/tenants/{slug}/keys/{id}", Guard::Operator),
+    ("post", "/v1/admin/tenants/{slug}/keys/{id}/rotate", Guard::Operator),
+    ("post", "/v1/admin/tenants/{slug}/preview-key", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}/conversations", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}/conversations/{id}", Guard::Operator),
+    ("delete", "/v1/admin/tenants/{slug}/conversations/{id}", Guard::Operator),
 ];
 
 #[test]

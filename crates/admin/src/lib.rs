@@ -29,8 +29,13 @@ fn documented_router() -> OpenApiRouter<State> {
         .routes(routes!(routes::provider_key::set::set_provider_key, routes::provider_key::remove::remove_provider_key))
         .routes(routes!(routes::keys::list::list_keys, routes::keys::create::create_key))
         .routes(routes!(routes::keys::revoke::revoke_key))
+        .routes(routes!(routes::keys::rotate::rotate_key))
+        .routes(routes!(routes::keys::preview::create_preview_key))
         .routes(routes!(routes::conversations::list::list_conversations))
-        .routes(routes!(routes::conversations::read::read_conversation))
+        .routes(routes!(
+            routes::conversations::read::read_conversation,
+            routes::conversations::delete::delete_conversation
+        ))
         .routes(routes!(routes::documentation::openapi::openapi_document))
         .routes(routes!(routes::documentation::docs::docs))
         .routes(routes!(routes::documentation::docs::docs_style))

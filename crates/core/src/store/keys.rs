@@ -3,11 +3,16 @@
 use super::{
     Store, StoreError,
     item::{self, n, s},
+    schema::TTL_ATTRIBUTE,
     tenants::ConditionFailed as _,
 };
 use crate::{
     Slug,
     key::{KeyHash, KeyId, KeyKind, Scope},
+};
+use aws_sdk_dynamodb::{
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{Put, TransactWriteItem, Update},
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +51,12 @@ pub(super) fn sk(id: &KeyId) -> String {
     format!("key#{}", id.as_str())
 }
 
+/// Whether a transaction was cancelled by one of its conditions, and not by a conflict or for want of capacity.
+fn is_refused(error: &TransactWriteItemsError) -> bool {
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else { return false };
+    cancelled.cancellation_reasons().iter().any(|reason| reason.code() == Some("ConditionalCheckFailed"))
+}
+
 impl Store {
     /// Stores a new key.
     ///
@@ -58,7 +69,59 @@ impl Store {
         Ok(())
     }
 
-    /// A tenant's keys, by id, revoked ones too. An operator makes few, so they are one page. Consistent.
+    /// Stores a preview key. TTL takes it away again once it has expired.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn create_preview_key(
+        &self,
+        tenant: &Slug,
+        record: &KeyRecord,
+        expires_at_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut item = item::to_item(tenant.as_str(), &sk(&record.id), record)?;
+        item.insert(TTL_ATTRIBUTE.to_owned(), n(expires_at_ms / 1000 + 1));
+        self.client.put_item().table_name(&self.tables.tenants).set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
+    /// Puts a new key in the place of one that works, which ends at `old_ends_at_ms`: both or neither. False when there is no such key or it
+    /// is revoked.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn rotate_key(
+        &self,
+        tenant: &Slug,
+        old: &KeyId,
+        new: &KeyRecord,
+        old_ends_at_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.tables.tenants)
+            .set_item(Some(item::to_item(tenant.as_str(), &sk(&new.id), new)?))
+            .condition_expression("attribute_not_exists(pk)")
+            .build()?;
+        let end = Update::builder()
+            .table_name(&self.tables.tenants)
+            .set_key(Some(item::key(tenant.as_str(), &sk(old))))
+            .update_expression("SET expires_at_ms = :ends")
+            .condition_expression("attribute_exists(pk) AND attribute_not_exists(revoked_at_ms)")
+            .expression_attribute_values(":ends", n(old_ends_at_ms))
+            .build()?;
+        let rotate = self
+            .client
+            .transact_write_items()
+            .transact_items(TransactWriteItem::builder().put(put).build())
+            .transact_items(TransactWriteItem::builder().update(end).build());
+        match rotate.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.as_service_error().is_some_and(is_refused) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A tenant's keys, by id, revoked ones too, but no preview keys. An operator makes few, so they are one page. Consistent.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -70,6 +133,7 @@ impl Store {
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
             .expression_attribute_values(":pk", s(tenant.as_str()))
             .expression_attribute_values(":prefix", s("key#"))
+            .filter_expression("attribute_not_exists(preview_in)")
             .consistent_read(true);
         query.send().await?.items.unwrap_or_default().into_iter().map(item::from_item).collect()
     }

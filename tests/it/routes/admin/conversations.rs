@@ -82,3 +82,19 @@ async fn another_tenants_conversation_is_not_found() {
         assert_eq!(refusal(&answer), refused(404, "not_found"), "{id}");
     }
 }
+
+#[tokio::test]
+async fn a_deleted_conversation_is_gone_for_everyone_and_the_others_stay() {
+    let console = Console::start().await;
+    let (app, tenant) = talked(&console, "acme").await;
+    let list = console.get("/v1/admin/tenants/acme/conversations").await.json();
+    let id = list["items"][0]["id"].as_str().unwrap();
+    let path = format!("/v1/admin/tenants/acme/conversations/{id}");
+    assert_eq!(console.delete(&path).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(refusal(&console.get(&path).await), refused(404, "not_found"));
+    let list = console.get("/v1/admin/tenants/acme/conversations").await.json();
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    // The newest one was the last session's.
+    assert_eq!((app.thread(&tenant, SESSIONS[2]).await.len(), app.thread(&tenant, SESSIONS[0]).await.len()), (0, 2));
+    assert_eq!(console.delete(&path).await.status, StatusCode::NO_CONTENT, "again");
+}

@@ -133,3 +133,69 @@ async fn fifty_keys_work_at_a_time() {
     console.delete(&format!("{KEYS}/{}", last["id"].as_str().unwrap())).await;
     make(&console, one_more).await;
 }
+
+#[tokio::test]
+async fn a_rotated_key_lives_on_for_its_grace() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    let body = json!({ "name": "server", "kind": "secret", "scopes": ["conversations:read"], "per_minute": 7 });
+    let old = make(&console, body).await;
+    let path = format!("{KEYS}/{}/rotate", old["id"].as_str().unwrap());
+    let answer = console.send(Method::POST, &format!("{path}?grace_hours=1"), json!({})).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    let new = answer.json();
+    Logs::listen().also_secret(new["key"].as_str().unwrap().to_owned());
+    for field in ["name", "kind", "scopes", "per_minute", "expires_at"] {
+        assert_eq!(new[field], old[field], "{field}");
+    }
+    assert_ne!(new["key"], old["key"]);
+    let list = console.get(KEYS).await.json();
+    let listed = list["items"].as_array().unwrap().iter().find(|key| key["id"] == old["id"]).unwrap();
+    let ends = bubblechat_core::time::parse_rfc3339(listed["expires_at"].as_str().unwrap()).unwrap();
+    assert!((now_ms()..=now_ms() + 3_600_000).contains(&ends));
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn without_grace_the_old_key_ends_at_once() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    let old = make(&console, json!({ "name": "web", "kind": "publishable" })).await;
+    let path = format!("{KEYS}/{}/rotate", old["id"].as_str().unwrap());
+    let new = console.send(Method::POST, &format!("{path}?grace_hours=0"), json!({})).await.json();
+    let app = TestApp::on(&console.store).await;
+    let message = json!({ "session_id": "0123456789abcdef", "message": "hello" });
+    let chat = async |key: &Value| {
+        let tenant = TestTenant { slug: Slug::parse("acme").unwrap(), key: key["key"].as_str().unwrap().to_owned() };
+        app.chat(&tenant, message.clone()).await
+    };
+    assert_eq!(refusal(&chat(&old).await), refused(401, "key_expired"));
+    assert_eq!(chat(&new).await.status, StatusCode::OK);
+    // A key that does not work any more has no successor.
+    assert_eq!(refusal(&console.send(Method::POST, &path, json!({})).await), refused(409, "key_not_live"));
+    let long = console.send(Method::POST, &format!("{path}?grace_hours=721"), json!({})).await;
+    assert_eq!(refusal(&long), refused(400, "invalid_query"));
+    let nothing = console.send(Method::POST, &format!("{KEYS}/0123456789abcdef/rotate"), json!({})).await;
+    assert_eq!(refusal(&nothing), refused(404, "not_found"));
+    assert_eq!(console.get(KEYS).await.json()["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_preview_key_is_for_a_quarter_of_an_hour_and_not_listed() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    let path = "/v1/admin/tenants/acme/preview-key";
+    let host = [("x-bubblechat-host", "console.example")];
+    let answer = console.send_with(Method::POST, path, &host, json!({})).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    let made = answer.json();
+    let ends = bubblechat_core::time::parse_rfc3339(made["expires_at"].as_str().unwrap()).unwrap();
+    assert!((now_ms() + 14 * 60_000..=now_ms() + 15 * 60_000).contains(&ends));
+    assert_eq!(console.get(KEYS).await.json()["items"], json!([]));
+    let app = TestApp::on(&console.store).await;
+    let frame = format!("/v1/widget/frame?key={}", made["key"].as_str().unwrap());
+    let page = app.config(http::Request::get(frame).body(axum::body::Body::empty()).unwrap()).await;
+    assert!(
+        page.headers["content-security-policy"].to_str().unwrap().ends_with("frame-ancestors https://console.example")
+    );
+}

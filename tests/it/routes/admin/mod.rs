@@ -151,8 +151,11 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::GET, "/v1/admin/tenants/acme/keys", None),
         (Method::POST, "/v1/admin/tenants/acme/keys", Some(json!({ "name": "k", "kind": "publishable" }))),
         (Method::DELETE, "/v1/admin/tenants/acme/keys/0123456789abcdef", None),
+        (Method::POST, "/v1/admin/tenants/acme/keys/0123456789abcdef/rotate", None),
+        (Method::POST, "/v1/admin/tenants/acme/preview-key", None),
         (Method::GET, "/v1/admin/tenants/acme/conversations", None),
         (Method::GET, "/v1/admin/tenants/acme/conversations/c_00000000000000000000000000000000", None),
+        (Method::DELETE, "/v1/admin/tenants/acme/conversations/c_00000000000000000000000000000000", None),
     ]
 }
 

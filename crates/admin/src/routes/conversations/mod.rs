@@ -1,4 +1,5 @@
 //! A tenant's conversations.
 
+pub(crate) mod delete;
 pub(crate) mod list;
 pub(crate) mod read;

@@ -50,6 +50,12 @@ pub(crate) struct NewKey {
     view: KeyView,
 }
 
+impl NewKey {
+    pub(super) fn of(key: &ApiKey, record: KeyRecord) -> Self {
+        Self { key: key.expose().to_owned(), view: record.into() }
+    }
+}
+
 /// Makes a key.
 #[utoipa::path(
     post,
@@ -85,7 +91,7 @@ pub(crate) async fn create_key(
         return Err(ApiError::conflict("too_many_keys", message));
     }
     state.store.create_key(&slug, &record).await?;
-    Ok((StatusCode::CREATED, Json(NewKey { key: key.expose().to_owned(), view: record.into() })))
+    Ok((StatusCode::CREATED, Json(NewKey::of(&key, record))))
 }
 
 fn make(slug: &Slug, input: KeyInput, now_ms: i64) -> Result<(ApiKey, KeyRecord), Invalid> {

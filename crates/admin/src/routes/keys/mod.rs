@@ -2,7 +2,9 @@
 
 pub(crate) mod create;
 pub(crate) mod list;
+pub(crate) mod preview;
 pub(crate) mod revoke;
+pub(crate) mod rotate;
 
 use bubblechat_core::{
     key::{KeyId, KeyKind, Scope},

@@ -1,0 +1,37 @@
+//! `DELETE /v1/admin/tenants/{slug}/conversations/{id}`
+
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, ConversationPath, NotFoundErrors, SessionErrors},
+    routes::tenants::require_tenant,
+    session::SignedIn,
+};
+use axum::extract;
+use bubblechat_http::{ApiError, PathParams, ServerErrors};
+use http::StatusCode;
+
+/// Deletes a conversation for good. A reply that is still being made does not bring it back.
+#[utoipa::path(
+    delete,
+    path = "/v1/admin/tenants/{slug}/conversations/{id}",
+    operation_id = "delete_conversation",
+    tag = "conversations",
+    security(("session" = []), ("bearer" = [])),
+    params(ConversationPath, ConfirmationHeader),
+    responses(
+        (status = 204, description = "Nothing of it is left"),
+        SessionErrors,
+        ConfirmationErrors,
+        NotFoundErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn delete_conversation(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(ConversationPath { slug, id }): PathParams<ConversationPath>,
+) -> Result<StatusCode, ApiError> {
+    require_tenant(&state.store, &slug).await?;
+    state.store.delete_conversation(&slug, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,75 @@
+//! `POST /v1/admin/tenants/{slug}/preview-key`
+
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, SessionErrors, TenantPath},
+    routes::tenants::require_tenant,
+    session::SignedIn,
+};
+use axum::{Json, extract};
+use bubblechat_core::{
+    key::{ApiKey, KeyKind},
+    store::KeyRecord,
+    time::{now_ms, rfc3339},
+};
+use bubblechat_http::{ApiError, PathParams, ServerErrors, site_origin};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+/// How long a preview key works.
+const LIFE_MS: i64 = 15 * 60 * 1000;
+
+/// A preview key.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct PreviewKey {
+    /// The key, for `GET /v1/widget/frame` in a frame of the dashboard.
+    #[schema(example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
+    key: String,
+    /// From when on it is refused, RFC 3339.
+    #[schema(format = DateTime)]
+    expires_at: String,
+}
+
+/// Makes a key for the dashboard's preview. It works for 15 minutes, and only in a frame of the console that asked.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/tenants/{slug}/preview-key",
+    operation_id = "create_preview_key",
+    tag = "keys",
+    security(("session" = []), ("bearer" = [])),
+    params(TenantPath, ConfirmationHeader),
+    responses(
+        (status = 201, description = "Made", body = PreviewKey),
+        SessionErrors,
+        ConfirmationErrors,
+        NotFoundErrors,
+        ServerErrors,
+    )
+)]
+pub(crate) async fn create_preview_key(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(TenantPath { slug }): PathParams<TenantPath>,
+    headers: HeaderMap,
+) -> Result<(StatusCode, Json<PreviewKey>), ApiError> {
+    let console = site_origin(&headers).ok_or_else(|| ApiError::internal("nothing vouches for the console's host"))?;
+    require_tenant(&state.store, &slug).await?;
+    let now_ms = now_ms();
+    let (key, expires_at_ms) = (ApiKey::generate(KeyKind::Publishable, &slug), now_ms + LIFE_MS);
+    let record = KeyRecord {
+        id: key.id(),
+        kind: key.kind,
+        name: "Preview".to_owned(),
+        hint: key.hint(),
+        hash: key.hash(),
+        scopes: Vec::new(),
+        per_minute: None,
+        created_at_ms: now_ms,
+        expires_at_ms: Some(expires_at_ms),
+        revoked_at_ms: None,
+        preview_in: Some(console),
+    };
+    state.store.create_preview_key(&slug, &record, expires_at_ms).await?;
+    let made = PreviewKey { key: key.expose().to_owned(), expires_at: rfc3339(expires_at_ms) };
+    Ok((StatusCode::CREATED, Json(made)))
+}

@@ -1,0 +1,72 @@
+//! `POST /v1/admin/tenants/{slug}/keys/{id}/rotate`
+
+use super::create::NewKey;
+use crate::{
+    State,
+    documented::{ConfirmationErrors, ConfirmationHeader, KeyPath, NotFoundErrors, SessionErrors},
+    routes::tenants::require_tenant,
+    session::SignedIn,
+};
+use axum::{Json, extract};
+use bubblechat_core::{key::ApiKey, store::KeyRecord, time::now_ms};
+use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors};
+use http::StatusCode;
+use serde::Deserialize;
+
+const HOUR_MS: i64 = 3_600_000;
+/// The longest grace: thirty days.
+const MAX_GRACE_HOURS: u32 = 720;
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Grace {
+    /// How long the old key lives on, 0–720; 24 unless said.
+    #[param(minimum = 0, maximum = 720, default = 24)]
+    grace_hours: Option<u32>,
+}
+
+/// Puts a new key in the place of one: the same name, kind, scopes and limit.
+///
+/// The old key lives on for a grace period, or until its own end if that is sooner.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/tenants/{slug}/keys/{id}/rotate",
+    operation_id = "rotate_key",
+    tag = "keys",
+    security(("session" = []), ("bearer" = [])),
+    params(KeyPath, Grace, ConfirmationHeader),
+    responses(
+        (status = 201, description = "Made; `key` is in this answer only", body = NewKey),
+        (status = 400, description = "`invalid_query`: the grace is not 0 to 720 hours", body = ErrorBody),
+        SessionErrors,
+        ConfirmationErrors,
+        NotFoundErrors,
+        (status = 409, description = "`key_not_live`: the key is revoked or has expired; make a new one", body = ErrorBody),
+        ServerErrors,
+    )
+)]
+pub(crate) async fn rotate_key(
+    extract::State(state): extract::State<State>,
+    _: SignedIn,
+    PathParams(KeyPath { slug, id }): PathParams<KeyPath>,
+    QueryParams(Grace { grace_hours }): QueryParams<Grace>,
+) -> Result<(StatusCode, Json<NewKey>), ApiError> {
+    let grace_hours = grace_hours.unwrap_or(24);
+    if grace_hours > MAX_GRACE_HOURS {
+        return Err(ApiError::bad_request("invalid_query", format!("grace_hours must be 0 to {MAX_GRACE_HOURS}")));
+    }
+    require_tenant(&state.store, &slug).await?;
+    let now_ms = now_ms();
+    let old = state.store.keys(&slug).await?.into_iter().find(|key| key.id == id);
+    let old = old.ok_or_else(|| ApiError::not_found("the tenant has no key with that id"))?;
+    let key = ApiKey::generate(old.kind, &slug);
+    let grace_ends_at_ms = now_ms + i64::from(grace_hours) * HOUR_MS;
+    let old_ends_at_ms = old.expires_at_ms.map_or(grace_ends_at_ms, |own_end| own_end.min(grace_ends_at_ms));
+    let is_live = old.revoked_at_ms.is_none() && old.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms);
+    // A limited life was set for the old key on purpose: the new one has the same.
+    let record = KeyRecord { id: key.id(), hint: key.hint(), hash: key.hash(), created_at_ms: now_ms, ..old };
+    if !is_live || !state.store.rotate_key(&slug, &id, &record, old_ends_at_ms).await? {
+        return Err(ApiError::conflict("key_not_live", "this key is revoked or has expired; make a new one"));
+    }
+    Ok((StatusCode::CREATED, Json(NewKey::of(&key, record))))
+}
