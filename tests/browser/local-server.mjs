@@ -26,7 +26,13 @@ export async function startLocalServer() {
   child.stderr.on('data', (chunk) => {
     log += chunk;
   });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const exited = new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', (error) => {
+      log += error;
+      resolve(error.code);
+    });
+  });
   const stop = async () => {
     child.kill();
     await exited;

@@ -1,19 +1,7 @@
 import { sha256Hex } from './digest';
+import { ApiError, request } from './http';
 import type { ChatRequest, Rating, ReplyEvent, StoredMessage } from './protocol';
 import { EventStreamParser, type ServerSentEvent } from './sse';
-
-/** A refusal that the service explained, or `code: 'network'` when it could not be reached. */
-export class ApiError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly status = 0,
-    /** Seconds, from `Retry-After`. */
-    readonly retryAfter = 0,
-  ) {
-    super(message);
-  }
-}
 
 /** The service sends a ping every 15 s: a longer silence, in ms, is a connection that has died. */
 const LONGEST_SILENCE = 45_000;
@@ -32,12 +20,6 @@ export class Api {
     this.#base = base;
     this.#key = key;
     this.#signal = signal;
-  }
-
-  /** No header of our own, so that a browser asks no preflight for it. */
-  async config(): Promise<unknown> {
-    const response = await this.#fetch(`/v1/widget/config?key=${encodeURIComponent(this.#key)}`);
-    return response.json();
   }
 
   async conversation(session: string): Promise<StoredMessage[]> {
@@ -109,25 +91,9 @@ export class Api {
     }
   }
 
-  async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    let response: Response;
-    try {
-      const signal = init.signal ?? this.#signal;
-      response = await fetch(this.#base + path, { ...init, signal, credentials: 'omit' });
-    } catch (cause) {
-      throw new ApiError('network', String(cause));
-    }
-    if (!response.ok) throw await toApiError(response);
-    return response;
+  #fetch(path: string, init: RequestInit): Promise<Response> {
+    return request(this.#base + path, { ...init, signal: init.signal ?? this.#signal });
   }
-}
-
-async function toApiError(response: Response): Promise<ApiError> {
-  const envelope = await response.json().catch(() => null);
-  const { code, message } = envelope?.error ?? {};
-  const { status, statusText, headers } = response;
-  const wait = Number(headers.get('retry-after')) || 0;
-  return new ApiError(code ?? `http_${status}`, message ?? statusText, status, wait);
 }
 
 function toReplyEvent({ event, data, id }: ServerSentEvent): ReplyEvent | null {

@@ -1,32 +1,20 @@
-import type { Api } from './api';
+import { Api } from './api';
+import type { ContentContext } from './content';
 import { Conversation, type Message } from './conversation';
 import type { Menu } from './extras';
 import type { Parts } from './parts';
 import type { WidgetConfig } from './protocol';
-import type { Memory } from './session';
-import type { Announcer } from './view/announcer';
+import type { Strings } from './strings';
 import { Composer } from './view/composer';
 import { Panel } from './view/panel';
 import { Thread } from './view/thread';
-
-export interface ChatContext extends Parts {
-  readonly api: Api;
-  readonly memory: Memory;
-  readonly config: WidgetConfig;
-  readonly announcer: Announcer;
-  /** The engine that the page chose, if it did. */
-  readonly engine: string | undefined;
-  /** Ends with the widget. */
-  readonly signal: AbortSignal;
-  close(): void;
-  emit(name: 'message' | 'reply' | 'error', detail: object): void;
-}
 
 const DRAFT = 'draft';
 
 /** The panel and the conversation in it; made when the visitor first wants it. */
 export class Chat {
-  readonly #context: ChatContext;
+  readonly #context: ContentContext;
+  readonly #parts: Parts;
   readonly #composer: Composer;
   readonly #thread: Thread;
   readonly #menu: Menu | null;
@@ -34,16 +22,18 @@ export class Chat {
   readonly #conversation: Conversation;
   readonly #engines: HTMLSelectElement | null;
 
-  constructor(context: ChatContext) {
-    const { strings, extras, config, api, memory, signal } = context;
+  constructor(context: ContentContext, parts: Parts) {
+    const { config, memory, options, signal } = context;
+    const { strings, extras } = parts;
     this.#context = context;
+    this.#parts = parts;
     this.#composer = new Composer(strings, {
       submit: (text) => this.send(text),
       stop: () => void this.#conversation.stop(),
     });
     this.#thread = new Thread(
       {
-        ...context,
+        ...parts,
         assistant: config.copy.title || config.name || strings.title,
         limitMessage: config.copy.limit_message,
         imageHosts: config.behaviour.image_hosts,
@@ -58,17 +48,28 @@ export class Chat {
           forget: () => void this.#forget(),
         })
       : null;
-    this.#engines = extras?.enginePicker(strings, config.engines, context.engine) ?? null;
+    this.#engines = extras?.enginePicker(strings, config.engines, options.engine) ?? null;
     const content = [this.#thread.element, this.#composer.element];
     if (this.#engines) content.push(this.#engines);
     this.#panel = new Panel(strings, this.#menu?.element, context.close, ...content);
-    this.#conversation = this.#converse(api, memory, signal);
+    this.#conversation = this.#converse();
     this.configure(config);
     this.#composer.draft = memory.get(DRAFT) ?? '';
     // A page that goes takes nothing with it that was typed and not sent.
     addEventListener('pagehide', () => this.#keepDraft(), { signal });
     signal.addEventListener('abort', () => this.#thread.stop());
+    extras?.followViewport(this.element, signal);
     void this.#conversation.restore().catch(() => {});
+  }
+
+  get strings(): Strings {
+    return this.#parts.strings;
+  }
+
+  /** The rules that its parts brought along. */
+  get css(): string[] {
+    const { markdown, extras } = this.#parts;
+    return [markdown?.css ?? '', extras?.css ?? ''];
   }
 
   get element(): HTMLElement {
@@ -76,7 +77,7 @@ export class Chat {
   }
 
   configure({ name, copy }: WidgetConfig): void {
-    const { strings } = this.#context;
+    const { strings } = this.#parts;
     this.#panel.describe({ ...copy, title: copy.title || name || strings.title });
     this.#composer.describe(copy.placeholder || strings.placeholder);
     this.#thread.welcome(copy.welcome_message, copy.suggestions);
@@ -93,7 +94,7 @@ export class Chat {
   send(text: string): boolean {
     const content = text.trim();
     if (!content || this.#conversation.busy) return false;
-    void this.#conversation.send(content, this.#engines?.value ?? this.#context.engine);
+    void this.#conversation.send(content, this.#engines?.value ?? this.#context.options.engine);
     return true;
   }
 
@@ -110,8 +111,15 @@ export class Chat {
     return this.#menu?.dismiss() ?? false;
   }
 
-  #converse(api: Api, memory: Memory, signal: AbortSignal): Conversation {
-    const { announcer, strings, emit } = this.#context;
+  /** Keeps Tab inside. */
+  trap(event: KeyboardEvent): void {
+    this.#parts.extras?.keepFocusInside(this.element, event);
+  }
+
+  #converse(): Conversation {
+    const { announcer, memory, options, signal, emit } = this.#context;
+    const { strings } = this.#parts;
+    const api = new Api(options.apiUrl, options.key, signal);
     const listener = {
       changed: (message: Message) => this.#thread.show(message),
       removed: (message: Message) => this.#thread.remove(message),
@@ -132,7 +140,8 @@ export class Chat {
   }
 
   async #forget(): Promise<void> {
-    const { announcer, strings } = this.#context;
+    const { announcer } = this.#context;
+    const { strings } = this.#parts;
     try {
       await this.#conversation.forget();
     } catch {

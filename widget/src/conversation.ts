@@ -1,4 +1,5 @@
-import { type Api, ApiError, type EmitReply } from './api';
+import type { Api, EmitReply } from './api';
+import { ApiError } from './http';
 import { explainToOwner, type Problem, problemOf } from './problem';
 import type { ChatRequest, Rating, ReplyEvent, StoredMessage } from './protocol';
 import { type Memory, uuid } from './session';

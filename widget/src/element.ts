@@ -1,5 +1,5 @@
-import { Api, ApiError } from './api';
 import { DEFAULT_CONFIG, withDefaults } from './defaults';
+import { ApiError, request } from './http';
 import { ATTRIBUTES, overrideConfig, readOptions } from './options';
 import { explainToOwner } from './problem';
 import type { WidgetConfig } from './protocol';
@@ -103,9 +103,11 @@ export class ChatWidgetElement extends Base {
       console.error('BubbleChat: data-key is missing. Copy the embed snippet from the dashboard.');
       return;
     }
-    const api = new Api(options.apiUrl, options.key, signal);
+    // No header of our own, so that a browser asks no preflight for it.
+    const address = `${options.apiUrl}/v1/widget/config?key=${encodeURIComponent(options.key)}`;
     try {
-      this.#served = withDefaults(DEFAULT_CONFIG, await api.config());
+      const response = await request(address, { signal });
+      this.#served = withDefaults(DEFAULT_CONFIG, await response.json());
     } catch (error) {
       if (!(error instanceof ApiError) || signal.aborted) return;
       explainToOwner(error);
@@ -115,7 +117,7 @@ export class ChatWidgetElement extends Base {
     if (signal.aborted) return;
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     const config = overrideConfig(this.#served, options);
-    this.#widget = new Widget(shadow, api, options, config, signal, (name, detail) =>
+    this.#widget = new Widget(shadow, options, config, signal, (name, detail) =>
       this.#emit(name, detail),
     );
     for (const action of this.#waiting.splice(0)) action(this.#widget);

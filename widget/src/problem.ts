@@ -1,4 +1,4 @@
-import { ApiError } from './api';
+import { ApiError } from './http';
 
 /** Why a turn failed, in the few kinds that a visitor can tell apart. */
 export type ProblemKind = 'offline' | 'limit' | 'refused' | 'unavailable' | 'cut';

@@ -1,21 +1,18 @@
-import type { Api } from './api';
-import { Chat } from './chat';
+import { type Content, makeContent, prefetch } from './content';
 import { h } from './dom';
 import type { Options } from './options';
-import { loadParts, type Parts } from './parts';
 import type { WidgetConfig } from './protocol';
 import { Memory } from './session';
 import { type Locale, localeOf } from './strings';
-import { ENGLISH } from './strings/english';
-import { launcherSheet, panelSheet, sheetOf } from './styles';
+import frame from './styles/frame.css?inline';
+import panel from './styles/panel.css?inline';
+import { sheetOf } from './styles/sheet';
+import thread from './styles/thread.css?inline';
 import { tokensToCss } from './tokens';
 import { Announcer } from './view/announcer';
 import { Launcher } from './view/launcher';
 
 export type WidgetEvent = 'open' | 'close' | 'message' | 'reply' | 'error';
-
-/** What the launcher opens: a chat of this page, or one in a frame. */
-type Content = Pick<Chat, 'element' | 'configure' | 'focus' | 'send' | 'reset' | 'dismiss'>;
 
 /** Owners whose token asks for less want the widget among their own layers. */
 const ABOVE_ALL = 2147483000;
@@ -33,15 +30,12 @@ export class Widget {
   readonly #launcher: Launcher;
   readonly #locale: Locale;
   readonly #memory: Memory;
-  #strings = ENGLISH;
-  #chat: Promise<Content> | null = null;
-  #panel: HTMLElement | null = null;
+  #loading: Promise<Content> | null = null;
+  #chat: Content | null = null;
   #wanted = false;
-  #trap: NonNullable<Parts['extras']>['keepFocusInside'] | undefined;
 
   constructor(
     readonly shadow: ShadowRoot,
-    readonly api: Api,
     readonly options: Options,
     public config: WidgetConfig,
     readonly signal: AbortSignal,
@@ -69,7 +63,7 @@ export class Widget {
     this.#sheet.replaceSync(tokensToCss(tokens, getComputedStyle(parent).fontFamily));
     this.#root.dataset.position = tokens.layout.position;
     this.#root.dataset.motion = tokens.motion.style;
-    void this.#chat?.then((chat) => chat.configure(config));
+    this.#chat?.configure(config);
     this.raise();
   }
 
@@ -84,26 +78,26 @@ export class Widget {
     this.#wanted = true;
     const chat = await this.#load();
     // Closed again before it had come.
-    if (!this.#wanted || this.signal.aborted) return;
-    this.#show(chat.element, true);
+    if (!chat || !this.#wanted || this.signal.aborted) return;
+    this.#show(chat, true);
     if (focus) chat.focus();
   }
 
   close(): void {
     this.#wanted = false;
-    const panel = this.#panel;
-    if (!panel || panel.hidden) return;
-    const hadFocus = panel.contains(this.shadow.activeElement);
-    this.#show(panel, false);
+    const chat = this.#chat;
+    if (!chat || chat.element.hidden) return;
+    const hadFocus = chat.element.contains(this.shadow.activeElement);
+    this.#show(chat, false);
     if (hadFocus) this.#launcher.element.focus();
   }
 
   async send(text: string): Promise<boolean> {
-    return (await this.#load()).send(text);
+    return (await this.#load())?.send(text) ?? false;
   }
 
   async reset(): Promise<void> {
-    (await this.#load()).reset();
+    (await this.#load())?.reset();
   }
 
   /** On a small screen, and in a frame that is all its own, the panel fills everything. */
@@ -120,19 +114,22 @@ export class Widget {
   #attach(): void {
     const root = this.#root;
     root.append(this.#launcher.element, this.#announcer.element);
-    this.shadow.adoptedStyleSheets = [launcherSheet(), this.#sheet];
+    this.shadow.adoptedStyleSheets = [sheetOf(frame), this.#sheet];
     this.shadow.append(root);
     this.raise();
-    root.addEventListener('keydown', (event) => void this.#keydown(event));
+    root.addEventListener('keydown', (event) => this.#keydown(event));
     // The page's hotkeys must not eat what is typed here.
     for (const type of ['keydown', 'keypress', 'keyup']) {
       root.addEventListener(type, (event) => event.stopPropagation());
     }
+    const framed = this.options.isolation === 'iframe';
     // What opening will need comes with the first sign of interest.
     for (const type of ['pointerenter', 'focus']) {
-      this.#launcher.element.addEventListener(type, () => void loadParts(this.#locale), {
-        once: true,
-      });
+      this.#launcher.element.addEventListener(
+        type,
+        () => void prefetch(this.#locale, framed).catch(() => {}),
+        { once: true },
+      );
     }
     this.signal.addEventListener('abort', () => {
       this.#announcer.stop();
@@ -143,35 +140,33 @@ export class Widget {
     if (open || this.options.isolation === 'panel') void this.open(false);
   }
 
-  #load(): Promise<Content> {
-    this.#chat ??= this.#make().then((chat) => {
-      this.#panel = chat.element;
-      this.#root.prepend(chat.element);
-      return chat;
-    });
-    return this.#chat;
+  /** `null` where it could not be fetched; the next attempt tries again. */
+  async #load(): Promise<Content | null> {
+    this.#loading ??= this.#make();
+    try {
+      return await this.#loading;
+    } catch (cause) {
+      this.#loading = null;
+      this.#wanted = false;
+      console.error('BubbleChat: the chat could not be loaded.', cause);
+      return null;
+    }
   }
 
   async #make(): Promise<Content> {
-    const { api, config, signal, options } = this;
-    this.shadow.adoptedStyleSheets.push(panelSheet());
-    const shared = { config, signal, close: () => this.#use(false), emit: this.#tell };
-    if (options.isolation === 'iframe') {
-      this.#strings = await this.#locale.load();
-      const { FramedChat } = await import('./frame/host');
-      const { dataset } = this.shadow.host as HTMLElement;
-      const title = config.copy.title || config.name || this.#strings.title;
-      return new FramedChat({ ...shared, ...options, title, dataset });
-    }
-    const parts = await loadParts(this.#locale);
-    this.#strings = parts.strings;
-    for (const part of [parts.markdown, parts.extras]) {
-      if (part) this.shadow.adoptedStyleSheets.push(sheetOf(part.css));
-    }
-    const [memory, announcer] = [this.#memory, this.#announcer];
-    const chat = new Chat({ ...parts, ...shared, api, memory, announcer, engine: options.engine });
-    this.#trap = parts.extras?.keepFocusInside;
-    parts.extras?.followViewport(chat.element, signal);
+    const chat = await makeContent(this.#locale, {
+      options: this.options,
+      config: this.config,
+      memory: this.#memory,
+      announcer: this.#announcer,
+      dataset: (this.shadow.host as HTMLElement).dataset,
+      signal: this.signal,
+      close: () => this.#use(false),
+      emit: this.#tell,
+    });
+    this.shadow.adoptedStyleSheets.push(...[panel, thread, ...chat.css].map(sheetOf));
+    this.#root.prepend(chat.element);
+    this.#chat = chat;
     return chat;
   }
 
@@ -187,20 +182,19 @@ export class Widget {
     this.#memory.set(OPEN, open ? '1' : '0');
   }
 
-  #show(panel: HTMLElement, open: boolean): void {
-    if (panel.hidden !== open) return;
-    panel.hidden = !open;
-    panel.ariaModal = open && this.#root.matches('.full') ? 'true' : null;
+  #show({ element, strings }: Content, open: boolean): void {
+    if (element.hidden !== open) return;
+    element.hidden = !open;
+    element.ariaModal = open && this.#root.matches('.full') ? 'true' : null;
     this.#root.classList.toggle('open', open);
-    this.#launcher.show(open, open ? this.#strings.close : this.#strings.open);
+    this.#launcher.show(open, open ? strings.close : strings.open);
     this.emit(open ? 'open' : 'close', {});
   }
 
-  async #keydown(event: KeyboardEvent): Promise<void> {
-    const panel = this.#panel;
-    if (!panel || panel.hidden) return;
-    if (event.key === 'Tab' && this.#root.matches('.full')) this.#trap?.(panel, event);
-    else if (event.key === 'Escape' && !event.isComposing && !(await this.#load()).dismiss())
-      this.#use(false);
+  #keydown(event: KeyboardEvent): void {
+    const chat = this.#chat;
+    if (!chat || chat.element.hidden) return;
+    if (event.key === 'Tab' && this.#root.matches('.full')) chat.trap(event);
+    else if (event.key === 'Escape' && !event.isComposing && !chat.dismiss()) this.#use(false);
   }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { type Api, ApiError } from '../src/api';
+import type { Api } from '../src/api';
 import { Conversation, type Message } from '../src/conversation';
+import { ApiError } from '../src/http';
 import type { ChatRequest, ReplyEvent, StoredMessage } from '../src/protocol';
 import { Memory } from '../src/session';
 

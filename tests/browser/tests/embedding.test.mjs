@@ -174,6 +174,26 @@ test('at most one global', async (t) => {
   assert.deepEqual(added, ['BubbleChat']);
 });
 
+test('without its optional parts the chat still chats', async (t) => {
+  const page = await newPage(t);
+  for (const part of ['markdown', 'extras', 'german']) await page.route(`**/${part}-*`, (r) => r.abort());
+  await page.goto(plain('data-locale="de"'));
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  assert.equal(await lastReply(chat, 2), 'You said it.');
+});
+
+test('a chat that could not be fetched is fetched at the next click', async (t) => {
+  const page = await newPage(t);
+  await page.route('**/chat-*', (route) => route.abort());
+  await page.goto(plain());
+  const complaint = page.waitForEvent('console', (m) => m.text().includes('could not be loaded'));
+  await widget(page).launcher.click();
+  await complaint;
+  await page.unroute('**/chat-*');
+  await openChat(page);
+});
+
 for (const [locale, label, dir] of [
   ['de', 'Chat öffnen', 'ltr'],
   ['es', 'Abrir el chat', 'ltr'],

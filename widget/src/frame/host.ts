@@ -1,18 +1,8 @@
+import type { ContentContext } from '../content';
 import { h } from '../dom';
 import type { WidgetConfig } from '../protocol';
-import type { WidgetEvent } from '../widget';
+import type { Strings } from '../strings';
 import type { GuestMessage, HostMessage } from './messages';
-
-export interface FrameContext {
-  readonly apiUrl: string;
-  readonly key: string;
-  readonly config: WidgetConfig;
-  readonly title: string;
-  readonly dataset: DOMStringMap;
-  readonly signal: AbortSignal;
-  close(): void;
-  emit(name: WidgetEvent, detail: object): void;
-}
 
 /** What the frame may do: run, keep its own storage, open links and save files. Nothing of the page's. */
 const SANDBOX =
@@ -21,20 +11,24 @@ const SANDBOX =
 /** The chat in a frame of the service's own origin: the page's scripts cannot read what is said. */
 export class FramedChat {
   readonly element: HTMLElement;
+  readonly css = [];
+  readonly strings: Strings;
   readonly #frame: HTMLIFrameElement;
   readonly #origin: string;
-  readonly #context: FrameContext;
+  readonly #context: ContentContext;
   #ready = false;
   #waiting: HostMessage[] = [];
 
-  constructor(context: FrameContext) {
+  constructor(context: ContentContext, strings: Strings) {
     this.#context = context;
-    const { apiUrl, key, title, signal } = context;
+    this.strings = strings;
+    const { options, config, signal } = context;
+    const { apiUrl, key } = options;
     this.#origin = new URL(apiUrl, location.href).origin;
     this.#frame = h('iframe', {
       class: 'frame',
       src: `${apiUrl}/v1/widget/frame?key=${encodeURIComponent(key)}`,
-      title,
+      title: config.copy.title || config.name || this.strings.title,
       sandbox: SANDBOX,
       allow: 'clipboard-write',
     });
@@ -65,6 +59,9 @@ export class FramedChat {
   dismiss(): boolean {
     return false;
   }
+
+  /** The frame keeps its own focus. */
+  trap(): void {}
 
   #introduce(): void {
     const { key, apiUrl, isolation, ...dataset } = this.#context.dataset;

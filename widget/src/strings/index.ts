@@ -1,3 +1,4 @@
+import { orNothing } from '../parts';
 import { ENGLISH, type Strings } from './english';
 
 export type { Strings } from './english';
@@ -24,6 +25,7 @@ export interface Locale {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
   readonly openLabel: string;
+  /** A language that does not come leaves the chat in English. */
   load(): Promise<Strings>;
 }
 
@@ -35,10 +37,6 @@ export function localeOf(...wanted: (string | undefined)[]): Locale {
     language,
     direction: language === 'ar' ? 'rtl' : 'ltr',
     openLabel: OPEN_LABELS[language] ?? ENGLISH.open,
-    load: async () => {
-      // A language that does not come leaves the chat in English.
-      const file = await LANGUAGES[language]?.().catch(console.warn);
-      return file?.default ?? ENGLISH;
-    },
+    load: async () => (await orNothing(LANGUAGES[language]?.()))?.default ?? ENGLISH,
   };
 }

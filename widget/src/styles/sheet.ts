@@ -1,7 +1,3 @@
-import frame from './frame.css?inline';
-import panel from './panel.css?inline';
-import thread from './thread.css?inline';
-
 const sheets = new Map<string, CSSStyleSheet>();
 
 /** One sheet of these rules for all widgets of a page, made when it is first wanted. */
@@ -14,7 +10,3 @@ export function sheetOf(css: string): CSSStyleSheet {
   }
   return sheet;
 }
-
-/** What the launcher needs, and what the panel needs besides. */
-export const launcherSheet = (): CSSStyleSheet => sheetOf(frame);
-export const panelSheet = (): CSSStyleSheet => sheetOf(panel + thread);
