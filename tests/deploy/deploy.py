@@ -6,8 +6,8 @@ Loopback only; ends what it started. tests/deploy/deploy.sh builds and calls it.
 """
 
 import argparse
+import json
 import platform
-import re
 import shutil
 import subprocess
 import sys
@@ -40,7 +40,7 @@ class Deployment:
         except subprocess.TimeoutExpired as expired:
             raise SystemExit(f"{' '.join(command)} did not end:\n{expired.stdout}") from None
         if (done.returncode == 0) != (expect == 0):
-            raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{self.failures() or done.stdout + done.stderr}")
         return done.stdout + done.stderr
 
     def deploy(self, *overrides, expect=0):
@@ -49,6 +49,16 @@ class Deployment:
             "deploy", "--template-file", str(self.build / "template.yaml"), "--no-confirm-changeset", "--no-progressbar",
             "--parameter-overrides", *parameters, expect=expect,
         )
+
+    def failures(self):
+        """What CloudFormation says of the resources that failed, first cause first."""
+        formation = self.emulator.client("cloudformation")
+        try:
+            events = formation.describe_stack_events(StackName=STACK)["StackEvents"]
+        except formation.exceptions.ClientError:
+            return ""
+        failed = [event for event in reversed(events) if "FAILED" in event["ResourceStatus"]]
+        return "\n".join(f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason')}" for e in failed)
 
     def stack(self):
         (stack,) = self.emulator.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
@@ -80,8 +90,8 @@ def check_files(service):
     assert widget.headers["cache-control"] == "public, max-age=300", widget.headers
     assert widget.headers["access-control-allow-origin"] == "*", widget.headers
     assert widget.headers["x-content-type-options"] == "nosniff", widget.headers
-    manifest = cdn(f"{site}/manifest.json").text
-    versioned = cdn(f"{site}/{re.search(r'widget-[^\"]+\.js', manifest)[0]}")
+    manifest = json.loads(cdn(f"{site}/manifest.json").text)
+    versioned = cdn(f"{site}/{manifest['file']}")
     assert versioned.text == widget.text
     assert versioned.headers["cache-control"] == "public, max-age=31536000, immutable", versioned.headers
     missing = cdn(f"{site}/no-such-file.js")

@@ -27,7 +27,7 @@ case "${1:-}" in
     done
     mkdir "$build/infra"
     cp infra/cdn.yaml "$build/infra/"
-    sed -E 's|CodeUri: crates/([a-z])([a-z]+)|CodeUri: \U\1\L\2Function|' template.yaml > "$build/template.yaml"
+    sed -E 's|CodeUri: crates/([a-z])([a-z]+)|CodeUri: \U\1\E\2Function|' template.yaml > "$build/template.yaml"
     ;;
   *) echo "deploy.sh [--dev | --built]" >&2; exit 2 ;;
 esac
