@@ -3,6 +3,7 @@
 use crate::{
     State,
     caller::Caller,
+    documented::{KeyErrors, MessageErrors},
     turn::{self, Encoding, Event, Incoming, Metadata, Outcome, Reader, Start, Started},
 };
 use axum::{
@@ -17,7 +18,7 @@ use bubblechat_core::{
     engine::Usage,
     limits::Headroom,
 };
-use bubblechat_http::{ApiError, ErrorBody, NO_STORE, VisitorJson};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, NO_STORE, ServerErrors, VisitorJson};
 use futures_util::stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -68,18 +69,12 @@ pub(crate) struct ChatReply {
             ("RateLimit-Remaining" = u32, description = "Messages left of it"),
             ("RateLimit-Reset" = u32, description = "Seconds until it is empty again"),
         )),
-        (status = 400, description = "`invalid_json`, `invalid_utf8`", body = ErrorBody),
-        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
         (status = 406, description = "`not_acceptable`", body = ErrorBody),
-        (status = 409, description = "`message_id_reused`", body = ErrorBody),
-        (status = 413, description = "`body_too_large`: over 64 KiB", body = ErrorBody),
-        (status = 415, description = "`unsupported_media_type`", body = ErrorBody),
-        (status = 422, description = "`invalid_request`, `unknown_engine`", body = ErrorBody),
-        (status = 429, description = "`key_limit_reached`, `session_limit_reached`, `address_limit_reached`; see `Retry-After`", body = ErrorBody),
-        (status = 500, description = "`internal`", body = ErrorBody),
         (status = 502, description = "With `Accept: application/json`: the engine failed; the code says how", body = ErrorBody),
-        (status = 503, description = "`busy`", body = ErrorBody),
+        BodyErrors,
+        KeyErrors,
+        MessageErrors,
+        ServerErrors,
     )
 )]
 pub(crate) async fn chat(

@@ -3,6 +3,7 @@
 use crate::{
     State,
     caller::{Caller, Session, SessionHeader},
+    documented::{KeyErrors, ValueErrors},
     turn::Metadata,
 };
 use axum::{Json, extract};
@@ -12,7 +13,7 @@ use bubblechat_core::{
     key::Scope,
     time::{now_ms, rfc3339},
 };
-use bubblechat_http::{ApiError, ErrorBody, NO_STORE};
+use bubblechat_http::{ApiError, NO_STORE, ServerErrors};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
@@ -56,15 +57,13 @@ enum Role {
 
 /// The session's thread, for a tab that reopens and for a visitor who wants a copy.
 #[utoipa::path(
-    get, path = "/v1/conversation", tag = "visitors", security(("api_key" = [])),
+    get, path = "/v1/conversation", operation_id = "read_thread", tag = "visitors", security(("api_key" = [])),
     params(SessionHeader),
     responses(
         (status = 200, description = "The thread; empty for a session that wrote nothing", body = Conversation),
-        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
-        (status = 422, description = "`invalid_request`: the session id is missing or malformed", body = ErrorBody),
-        (status = 500, description = "`internal`", body = ErrorBody),
-        (status = 503, description = "`busy`", body = ErrorBody),
+        KeyErrors,
+        ValueErrors,
+        ServerErrors,
     )
 )]
 pub(crate) async fn get(
@@ -88,15 +87,13 @@ pub(crate) async fn get(
 
 /// Deletes the session's thread for good: the visitor's right to be forgotten. A reply that is still being made does not bring it back.
 #[utoipa::path(
-    delete, path = "/v1/conversation", tag = "visitors", security(("api_key" = [])),
+    delete, path = "/v1/conversation", operation_id = "delete_thread", tag = "visitors", security(("api_key" = [])),
     params(SessionHeader),
     responses(
         (status = 204, description = "Nothing of the thread is left"),
-        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
-        (status = 422, description = "`invalid_request`: the session id is missing or malformed", body = ErrorBody),
-        (status = 500, description = "`internal`", body = ErrorBody),
-        (status = 503, description = "`busy`", body = ErrorBody),
+        KeyErrors,
+        ValueErrors,
+        ServerErrors,
     )
 )]
 pub(crate) async fn delete(

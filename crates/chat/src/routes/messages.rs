@@ -3,6 +3,7 @@
 use crate::{
     State,
     caller::Caller,
+    documented::{KeyErrors, MessageErrors},
     routes::chat::{ChatRequest, tell_headroom},
     turn,
 };
@@ -11,7 +12,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bubblechat_core::conversation::{MessageId, ReplyId};
-use bubblechat_http::{ApiError, ErrorBody, NO_STORE, VisitorJson, site_origin};
+use bubblechat_http::{ApiError, BodyErrors, NO_STORE, ServerErrors, VisitorJson, site_origin};
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 
@@ -29,16 +30,10 @@ pub(crate) struct Accepted {
     post, path = "/v1/messages", tag = "visitors", request_body = ChatRequest, security(("api_key" = [])),
     responses(
         (status = 202, description = "Stored", body = Accepted),
-        (status = 400, description = "`invalid_json`, `invalid_utf8`", body = ErrorBody),
-        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
-        (status = 409, description = "`message_id_reused`", body = ErrorBody),
-        (status = 413, description = "`body_too_large`: over 64 KiB", body = ErrorBody),
-        (status = 415, description = "`unsupported_media_type`", body = ErrorBody),
-        (status = 422, description = "`invalid_request`, `unknown_engine`", body = ErrorBody),
-        (status = 429, description = "`key_limit_reached`, `session_limit_reached`, `address_limit_reached`; see `Retry-After`", body = ErrorBody),
-        (status = 500, description = "`internal`", body = ErrorBody),
-        (status = 503, description = "`busy`", body = ErrorBody),
+        BodyErrors,
+        KeyErrors,
+        MessageErrors,
+        ServerErrors,
     )
 )]
 pub(crate) async fn messages(

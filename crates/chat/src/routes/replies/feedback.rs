@@ -4,11 +4,12 @@ use super::{no_such_reply, reply_id};
 use crate::{
     State,
     caller::{Caller, Session, SessionHeader},
+    documented::{KeyErrors, NotFoundErrors, ValueErrors},
     routes::own_conversation,
 };
 use axum::extract;
 use bubblechat_core::conversation::Feedback;
-use bubblechat_http::{ApiError, ErrorBody, PathParams, VisitorJson};
+use bubblechat_http::{ApiError, BodyErrors, PathParams, ServerErrors, VisitorJson};
 use http::StatusCode;
 
 /// Rates a reply. The newest rating counts.
@@ -20,15 +21,11 @@ use http::StatusCode;
     ),
     responses(
         (status = 204, description = "Stored"),
-        (status = 400, description = "`invalid_json`, `invalid_utf8`", body = ErrorBody),
-        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
-        (status = 404, description = "`not_found`", body = ErrorBody),
-        (status = 413, description = "`body_too_large`: over 64 KiB", body = ErrorBody),
-        (status = 415, description = "`unsupported_media_type`", body = ErrorBody),
-        (status = 422, description = "`invalid_request`", body = ErrorBody),
-        (status = 500, description = "`internal`", body = ErrorBody),
-        (status = 503, description = "`busy`", body = ErrorBody),
+        BodyErrors,
+        KeyErrors,
+        NotFoundErrors,
+        ValueErrors,
+        ServerErrors,
     )
 )]
 pub(crate) async fn feedback(

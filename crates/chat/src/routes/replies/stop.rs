@@ -4,10 +4,11 @@ use super::{no_such_reply, reply_id};
 use crate::{
     State,
     caller::{Caller, Session, SessionHeader},
+    documented::{KeyErrors, NotFoundErrors, ValueErrors},
     routes::own_conversation,
 };
 use axum::extract;
-use bubblechat_http::{ApiError, ErrorBody, PathParams};
+use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
 /// Stops a reply that is being made, wherever that is; what was written so far stays, marked `stopped`.
@@ -21,12 +22,10 @@ use http::StatusCode;
     ),
     responses(
         (status = 204, description = "It stops, or had ended"),
-        (status = 401, description = "`key_missing`, `invalid_key`, `key_revoked`, `key_expired`", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`, `missing_scope`", body = ErrorBody),
-        (status = 404, description = "`not_found`", body = ErrorBody),
-        (status = 422, description = "`invalid_request`: the session id is missing or malformed", body = ErrorBody),
-        (status = 500, description = "`internal`", body = ErrorBody),
-        (status = 503, description = "`busy`", body = ErrorBody),
+        KeyErrors,
+        NotFoundErrors,
+        ValueErrors,
+        ServerErrors,
     )
 )]
 pub(crate) async fn stop(

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bubblechat_core::Invalid;
-use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams};
+use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
@@ -41,8 +41,7 @@ pub(crate) struct StreamQuery {
         (status = 401, description = "`invalid_ticket`", body = ErrorBody),
         (status = 404, description = "`not_found`: the reply was deleted", body = ErrorBody),
         (status = 422, description = "`invalid_request`: `after` is not the id of an event of this reply", body = ErrorBody),
-        (status = 500, description = "`internal`", body = ErrorBody),
-        (status = 503, description = "`busy`", body = ErrorBody),
+        ServerErrors,
     )
 )]
 pub(crate) async fn stream(

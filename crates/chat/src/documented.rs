@@ -1,0 +1,76 @@
+//! What the OpenAPI document says besides the routes themselves: security, and refusals that routes share.
+
+use bubblechat_http::{ErrorBody, ErrorDetail};
+use utoipa::{
+    Modify,
+    openapi::security::{ApiKey, ApiKeyValue, SecurityScheme},
+};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "BubbleChat: chat", description = "A visitor's message in, a streamed answer out."),
+    tags((name = "visitors", description = "What a widget, or your own client, calls for a visitor.")),
+    components(schemas(ErrorBody, ErrorDetail)),
+    modifiers(&Security),
+)]
+pub(crate) struct Document;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let key =
+            "A publishable key (`bc_pk_…`, from the tenant's origins) or a secret key (`bc_sk_…`, from a server).";
+        let ticket = "Comes with a reply; good for that reply and ten minutes.";
+        let components = openapi.components.get_or_insert_default();
+        let header = ApiKey::Header(ApiKeyValue::with_description("X-API-Key", key));
+        components.add_security_scheme("api_key", SecurityScheme::ApiKey(header));
+        let query = ApiKey::Query(ApiKeyValue::with_description("ticket", ticket));
+        components.add_security_scheme("ticket", SecurityScheme::ApiKey(query));
+    }
+}
+
+/// The refusals of a key.
+#[derive(Debug, utoipa::IntoResponses)]
+#[expect(dead_code, reason = "describes responses")]
+pub(crate) enum KeyErrors {
+    /// `key_missing`, `invalid_key`, `key_revoked`, `key_expired`: the key opens nothing.
+    #[response(status = 401)]
+    OpensNothing(ErrorBody),
+    /// `origin_not_allowed`: the tenant does not allow this page; `missing_scope`: the secret key may not do this.
+    #[response(status = 403)]
+    NotHere(ErrorBody),
+}
+
+/// The refusal of a session id that is missing or malformed, and of values that break a rule.
+#[derive(Debug, utoipa::IntoResponses)]
+#[expect(dead_code, reason = "describes responses")]
+pub(crate) enum ValueErrors {
+    /// `invalid_request`: a value is missing or breaks a rule; the message says which.
+    #[response(status = 422)]
+    Invalid(ErrorBody),
+}
+
+/// The refusal of a reply that is not there.
+#[derive(Debug, utoipa::IntoResponses)]
+#[expect(dead_code, reason = "describes responses")]
+pub(crate) enum NotFoundErrors {
+    /// `not_found`: there is no such reply in this session.
+    #[response(status = 404)]
+    NotFound(ErrorBody),
+}
+
+/// The refusals of a message.
+#[derive(Debug, utoipa::IntoResponses)]
+#[expect(dead_code, reason = "describes responses")]
+pub(crate) enum MessageErrors {
+    /// `message_id_reused`: the id belongs to another message.
+    #[response(status = 409)]
+    IdReused(ErrorBody),
+    /// `invalid_request`, `unknown_engine`: a value breaks a rule; the message says which.
+    #[response(status = 422)]
+    Invalid(ErrorBody),
+    /// `key_limit_reached`, `session_limit_reached`, `address_limit_reached`: too many messages; `Retry-After` says when there is a place.
+    #[response(status = 429)]
+    OverLimit(ErrorBody),
+}
