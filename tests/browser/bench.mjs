@@ -9,7 +9,12 @@ import { WIDGET_DIST } from './paths.mjs';
 const ROUNDS = 5;
 const CPU_SLOWDOWN = 4;
 /** 1.6 Mbit/s in bytes, 150 ms. */
-const LINE = { offline: false, downloadThroughput: 200_000, uploadThroughput: 93_750, latency: 150 };
+const LINE = {
+  offline: false,
+  downloadThroughput: 200_000,
+  uploadThroughput: 93_750,
+  latency: 150,
+};
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -60,13 +65,29 @@ async function startup(browser, service, site) {
     runs.embedded.push(await load(browser, embedded));
   }
   for (const name of ['script', 'blocking', 'visible']) {
-    const [without, value] = [runs.bare, runs.embedded].map((set) => median(set.map((run) => run[name])));
-    console.log(`${name}: ${value.toFixed(0)} ms, of which the page alone ${without.toFixed(0)} ms`);
+    const [without, value] = [runs.bare, runs.embedded].map((set) =>
+      median(set.map((run) => run[name])),
+    );
+    console.log(
+      `${name}: ${value.toFixed(0)} ms, of which the page alone ${without.toFixed(0)} ms`,
+    );
   }
 }
 
 /** What made one Markdown renderer or another quadratic. */
-const ADVERSARIES = ['`', '*a ', '**a *b ', '[a](', '[[a](b)', '> ', '- a\n', 'a|b\n', '<', '![', '***a'];
+const ADVERSARIES = [
+  '`',
+  '*a ',
+  '**a *b ',
+  '[a](',
+  '[[a](b)',
+  '> ',
+  '- a\n',
+  'a|b\n',
+  '<',
+  '![',
+  '***a',
+];
 
 async function scanner(browser, service) {
   const page = await browser.newPage();
@@ -88,7 +109,9 @@ async function scanner(browser, service) {
       },
       [`${service.origin}/${chunk}`, unit],
     );
-    console.log(`${JSON.stringify(unit).padEnd(12)} ${times.join(', ')} ns/byte at 1 KB, 30 KB, 1 MB`);
+    console.log(
+      `${JSON.stringify(unit).padEnd(12)} ${times.join(', ')} ns/byte at 1 KB, 30 KB, 1 MB`,
+    );
   }
 }
 

@@ -18,8 +18,13 @@ export async function startLocalServer() {
   written.catch(() => {});
   const child = spawn(
     LOCAL_BIN,
-    ['--addr', free, '--console-addr', free, '--demo-addr', free]
-      .concat(['--data', path.join(data, 'store'), '--edge', '--ready-file', ready]),
+    ['--addr', free, '--console-addr', free, '--demo-addr', free].concat([
+      '--data',
+      path.join(data, 'store'),
+      '--edge',
+      '--ready-file',
+      ready,
+    ]),
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let log = '';

@@ -1,7 +1,7 @@
 import { Api } from './api';
 import type { ContentContext } from './content';
 import { Conversation, type Message } from './conversation';
-import type { Menu } from './extras';
+import type { EnginePicker, Menu } from './extras';
 import type { Parts } from './parts';
 import type { WidgetConfig } from './protocol';
 import type { Strings } from './strings';
@@ -20,7 +20,7 @@ export class Chat {
   readonly #menu: Menu | null;
   readonly #panel: Panel;
   readonly #conversation: Conversation;
-  readonly #engines: HTMLSelectElement | null;
+  readonly #engines: EnginePicker | null;
 
   constructor(context: ContentContext, parts: Parts) {
     const { config, memory, options, signal } = context;
@@ -50,7 +50,7 @@ export class Chat {
       : null;
     this.#engines = extras?.enginePicker(strings, config.engines, options.engine) ?? null;
     const content = [this.#thread.element, this.#composer.element];
-    if (this.#engines) content.push(this.#engines);
+    if (this.#engines) content.push(this.#engines.element);
     this.#panel = new Panel(strings, this.#menu?.element, context.close, ...content);
     this.#conversation = this.#converse();
     this.configure(config);

@@ -109,7 +109,11 @@ test('a rating is kept, and a deleted chat is gone', { skip }, async (t) => {
   await chat.dialog.getByRole('button', { name: 'Delete for good?' }).click();
   await chat.questions.first().waitFor({ state: 'detached' });
   assert.equal(await session(), null);
-  const headers = { 'X-API-Key': server.key, 'X-Session-Id': id, Origin: new URL(server.demo).origin };
+  const headers = {
+    'X-API-Key': server.key,
+    'X-Session-Id': id,
+    Origin: new URL(server.demo).origin,
+  };
   const left = await page.request.get(`${server.site}/v1/conversation`, { headers });
   assert.deepEqual((await left.json()).messages ?? [], []);
   assert.deepEqual(page.complaints, []);

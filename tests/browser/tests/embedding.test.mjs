@@ -176,7 +176,8 @@ test('at most one global', async (t) => {
 
 test('without its optional parts the chat still chats', async (t) => {
   const page = await newPage(t);
-  for (const part of ['markdown', 'extras', 'german']) await page.route(`**/${part}-*`, (r) => r.abort());
+  for (const part of ['markdown', 'extras', 'german'])
+    await page.route(`**/${part}-*`, (r) => r.abort());
   await page.goto(plain('data-locale="de"'));
   const chat = await openChat(page);
   await ask(chat, 'Hello');

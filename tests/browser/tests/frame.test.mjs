@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { KEY, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, expectAccessible, expectText, lastReply, newPage, useBrowser, widget } from '../harness.mjs';
+import {
+  ask,
+  expectAccessible,
+  expectText,
+  lastReply,
+  newPage,
+  useBrowser,
+  widget,
+} from '../harness.mjs';
 
 useBrowser();
 let service;
@@ -21,7 +29,10 @@ beforeEach(() => {
 });
 
 const framed = (attributes = '', headers = {}) =>
-  site.page(plainPage(embed(service.origin, KEY, `data-isolation="iframe" ${attributes}`)), headers);
+  site.page(
+    plainPage(embed(service.origin, KEY, `data-isolation="iframe" ${attributes}`)),
+    headers,
+  );
 
 /** The widget as it stands inside the frame. */
 async function openFrame(page) {
@@ -45,7 +56,10 @@ test('the chat runs in the frame and is told about outside', async (t) => {
   await chat.dialog.getByRole('button', { name: 'Close chat' }).click();
   await page.locator('chat-widget .panel').waitFor({ state: 'hidden' });
   assert.deepEqual(await page.evaluate(() => window.heard), ['open', 'message', 'reply', 'close']);
-  assert.equal(await page.evaluate(() => Object.keys(sessionStorage).join().includes('session')), false);
+  assert.equal(
+    await page.evaluate(() => Object.keys(sessionStorage).join().includes('session')),
+    false,
+  );
 });
 
 test('it closes by keyboard, comes back with its thread, and takes calls', async (t) => {
@@ -100,7 +114,10 @@ test('a page that is not allowed gets no frame', async (t) => {
   const refused = page.waitForEvent('console', (m) => m.text().includes('frame-ancestors'));
   await widget(page).launcher.click();
   await refused;
-  assert.equal(service.requests.some(({ route }) => route === 'POST /v1/chat'), false);
+  assert.equal(
+    service.requests.some(({ route }) => route === 'POST /v1/chat'),
+    false,
+  );
 });
 
 test('the frame listens to no one but the page around it', async (t) => {
