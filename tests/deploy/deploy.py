@@ -14,6 +14,9 @@ import sys
 import time
 from pathlib import Path
 
+from botocore.exceptions import WaiterError
+from samcli.yamlhelper import yaml_dump, yaml_parse
+
 from emulator import ROOT, Emulator
 from service import EMAIL, Service
 
@@ -30,7 +33,7 @@ class Deployment:
     def __init__(self, emulator, build):
         self.emulator, self.build = emulator, build
 
-    def run(self, *arguments, expect=0):
+    def run(self, *arguments):
         """A SAM command with the project's samconfig.toml. Bounded: a hanging deployment is a failed one."""
         command = ["sam", *arguments, "--config-file", str(ROOT / "samconfig.toml")]
         try:
@@ -39,16 +42,26 @@ class Deployment:
             )
         except subprocess.TimeoutExpired as expired:
             raise SystemExit(f"{' '.join(command)} did not end:\n{expired.stdout}") from None
-        if (done.returncode == 0) != (expect == 0):
+        if done.returncode:
             raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{self.failures() or done.stdout + done.stderr}")
         return done.stdout + done.stderr
 
-    def deploy(self, *overrides, expect=0):
-        parameters = [f"Architecture={ARCHITECTURE}", f"AdminEmail={EMAIL}", *overrides]
+    def deploy(self):
+        parameters = [f"Architecture={ARCHITECTURE}", f"AdminEmail={EMAIL}"]
         return self.run(
             "deploy", "--template-file", str(self.build / "template.yaml"), "--no-confirm-changeset", "--no-progressbar",
-            "--parameter-overrides", *parameters, expect=expect,
+            "--parameter-overrides", *parameters,
         )
+
+    def delete(self):
+        """CloudFormation's own: `sam delete` stumbles over the emulator's address of the nested template."""
+        formation = self.emulator.client("cloudformation")
+        formation.delete_stack(StackName=STACK)
+        waiter = formation.get_waiter("stack_delete_complete")
+        try:
+            waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+        except WaiterError as error:
+            raise SystemExit(f"{error}\n{self.failures()}") from None
 
     def failures(self):
         """What CloudFormation says of the resources that failed, first cause first."""
@@ -70,16 +83,27 @@ class Deployment:
 
 
 def check_refusals(deployment):
+    """As an update of what is there: nothing has to be packed again, and CloudFormation validates an update as it does a creation."""
+    formation = deployment.emulator.client("cloudformation")
     certificate = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d"
     for overrides, said in [
-        (["SiteDomain=chat.acme.example"], "A domain needs a certificate"),
-        (["SiteDomain=a.acme.example", "ConsoleDomain=a.acme.example", f"CertificateArn={certificate}"], "must differ"),
-        (["SiteDomain=https://chat.acme.example"], "SiteDomain must be a host name"),
-        (["CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d"], "us-east-1"),
-        (["AdminEmail=ada"], "AdminEmail must be an e-mail address"),
+        ({"SiteDomain": "chat.acme.example"}, "A domain needs a certificate"),
+        ({"SiteDomain": "a.acme.example", "ConsoleDomain": "a.acme.example", "CertificateArn": certificate}, "must differ"),
+        ({"SiteDomain": "https://chat.acme.example"}, "SiteDomain must be a host name"),
+        ({"CertificateArn": "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d"}, "us-east-1"),
+        ({"AdminEmail": "ada"}, "AdminEmail must be an e-mail address"),
+        ({"Architecture": "riscv"}, "Architecture"),
     ]:
-        text = deployment.deploy(*overrides, expect=1)
-        assert said in text, f"{overrides}: {text}"
+        parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in overrides.items()]
+        try:
+            formation.update_stack(
+                StackName=STACK, UsePreviousTemplate=True, Parameters=parameters,
+                Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            )
+        except formation.exceptions.ClientError as error:
+            assert said in str(error), f"{overrides}: {error}"
+        else:
+            raise AssertionError(f"{overrides} was not refused")
 
 
 def check_files(service):
@@ -118,6 +142,19 @@ def check_records(service, slug):
     assert turns["Count"] == 1, turns
 
 
+def allow_plain_http(build):
+    """The emulator has no TLS, and the bucket policies refuse everything without: that statement is taken out."""
+    for path in [build / "Cdn/template.yaml", build / "infra/cdn.yaml"]:
+        if path.is_file():
+            template = yaml_parse(path.read_text())
+            for resource in template["Resources"].values():
+                if resource["Type"] == "AWS::S3::BucketPolicy":
+                    document = resource["Properties"]["PolicyDocument"]
+                    assert document["Statement"][-1]["Sid"] == "TlsOnly"
+                    document["Statement"] = document["Statement"][:-1]
+            path.write_text(yaml_dump(template))
+
+
 def change_one_byte(build):
     """Of the widget that the publishing function carries: as a build of a changed widget would."""
     bootstrap = build / "PublishFunction/bootstrap"
@@ -131,20 +168,21 @@ def change_one_byte(build):
 
 def check(emulator, build):
     deployment = Deployment(emulator, build)
-    step("wrong parameters are refused before anything is made")
-    check_refusals(deployment)
-
     step("first deployment")
     deployment.deploy()
     service = deployment.service()
     for name, value in sorted(service.outputs.items()):
         print(f"          {name:24} {value}")
 
+    step("wrong parameters are refused before anything is changed")
+    check_refusals(deployment)
+
     step("the widget and the dashboard come from their origins")
     widget = check_files(service)
     step("unsigned requests to the functions are refused")
     for url in ("ChatFunctionUrl", "ConfigFunctionUrl", "AdminFunctionUrl"):
-        assert emulator.unsigned(service.outputs[url], "/health").status == 403
+        answer = emulator.unsigned(service.outputs[url], "/v1/any")
+        assert answer.status == 403, answer
     step("sign-in, tenant, key, config, chat, records")
     key, session = service.walk("acme")
     check_records(service, "acme")
@@ -167,7 +205,7 @@ def check(emulator, build):
     step("deleting the stack keeps tables and secrets, and nothing else")
     kept = dict(service.outputs)
     buckets = {bucket["Name"] for bucket in emulator.client("s3").list_buckets()["Buckets"]}
-    deployment.run("delete", "--stack-name", STACK, "--no-prompts", "--region", "eu-west-1")
+    deployment.delete()
     tables = set(emulator.client("dynamodb").list_tables()["TableNames"])
     for name in ("TenantsTableName", "ConversationsTableName", "OperatorsTableName"):
         assert kept[name] in tables, (name, tables)
@@ -195,6 +233,7 @@ def main():
     folder = ROOT / "target/deploy"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(built, folder / "build")
+    allow_plain_http(folder / "build")
     with Emulator(folder) as emulator:
         step(f"the emulator runs at {emulator.endpoint}; its log is {folder.relative_to(ROOT)}/emulator.log")
         check(emulator, folder / "build")
