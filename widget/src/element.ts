@@ -2,7 +2,7 @@ import { DEFAULT_CONFIG, withDefaults } from './defaults';
 import { ApiError, request } from './http';
 import { ATTRIBUTES, overrideConfig, readOptions } from './options';
 import { explainToOwner } from './problem';
-import type { WidgetConfig } from './protocol';
+import { PROTOCOL, type WidgetConfig } from './protocol';
 import { Widget } from './widget';
 
 // A server that renders a page may import this module; it has no elements.
@@ -108,13 +108,18 @@ export class ChatWidgetElement extends Base {
     try {
       const response = await request(address, { signal });
       this.#served = withDefaults(DEFAULT_CONFIG, await response.json());
-    } catch (error) {
-      if (!(error instanceof ApiError) || signal.aborted) return;
+    } catch (cause) {
+      if (signal.aborted) return;
+      const unreadable = new ApiError('no_config', `${options.apiUrl} is no BubbleChat service.`);
+      const error = cause instanceof ApiError ? cause : unreadable;
       explainToOwner(error);
       this.#emit('error', { code: error.code });
       return;
     }
     if (signal.aborted) return;
+    if (this.#served.protocol > PROTOCOL) {
+      console.warn('BubbleChat: the service is newer than this widget. Embed a newer version.');
+    }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     const config = overrideConfig(this.#served, options);
     this.#widget = new Widget(shadow, options, config, signal, (name, detail) =>
