@@ -1,0 +1,155 @@
+"""Is each grant of template.yaml needed? Takes away one action at a time and sees what fails. For when the policies change.
+
+    needed.py --build FOLDER        of what deploy.sh or `sam build` made
+"""
+
+import argparse
+import copy
+import http.server
+import json
+import shutil
+import threading
+import uuid
+from pathlib import Path
+
+from deploy import Deployment, allow_plain_http, step
+from emulator import ROOT, Emulator
+from service import ORIGIN
+
+# The emulator keeps logs itself, and asks no role for it; nobody has Bedrock here.
+UNSEEN = ("logs:", "bedrock:")
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """Where CloudFormation would be told."""
+
+    def do_PUT(self):
+        self.server.answers.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+class Exercise:
+    def __init__(self, deployment):
+        self.emulator, self.service = deployment.emulator, deployment.service()
+        formation = self.emulator.client("cloudformation")
+        resources = formation.describe_stack_resources(StackName="bubblechat")["StackResources"]
+        self.ids = {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in resources}
+        self.cdn = {
+            o["OutputKey"]: o["OutputValue"]
+            for o in formation.describe_stacks(StackName=self.ids["Cdn"])["Stacks"][0]["Outputs"]
+        }
+
+    def functions(self):
+        """What a visitor and an operator may do, with what a refusal takes back."""
+        service = self.service
+        slug = "t" + uuid.uuid4().hex[:10]
+        key, session = service.walk(slug)
+        tenant = json.loads(service.admin("GET", f"/v1/admin/tenants/{slug}").text)
+        tenant = {name: tenant[name] for name in ("name", "engines", "origins")}
+        service.admin("PUT", f"/v1/admin/tenants/{slug}", tenant, headers={"If-Match": "1"})
+        keys = json.loads(service.admin("GET", f"/v1/admin/tenants/{slug}/keys").text)
+        assert keys, keys
+        body = json.dumps({"session_id": session, "message": "later"})
+        headers = {"X-API-Key": key, "Origin": ORIGIN, "Content-Type": "application/json"}
+        accepted = self.emulator.signed(service.outputs["ChatFunctionUrl"], "/v1/messages", "POST", headers, body)
+        assert accepted.status == 202, accepted
+        address = json.loads(accepted.text)["stream_url"]
+        path = "/v1/" + address.split("/v1/", 1)[1]
+        stream = self.emulator.signed(service.outputs["ChatFunctionUrl"], path)
+        assert stream.status == 200 and "event: done" in stream.text, stream
+        # A refusal takes its claim back: the same message id is then answered.
+        body = json.dumps({"session_id": session, "message": "again", "message_id": str(uuid.uuid4())})
+        elsewhere = {**headers, "Origin": "https://elsewhere.example", "Accept": "application/json"}
+        refused = self.emulator.signed(service.outputs["ChatFunctionUrl"], "/v1/chat", "POST", elsewhere, body)
+        assert refused.status == 403, refused
+        answered = self.emulator.signed(
+            service.outputs["ChatFunctionUrl"], "/v1/chat", "POST", {**headers, "Accept": "application/json"}, body
+        )
+        assert answered.status == 200, answered
+        service.forget(key, session)
+
+    def publishing(self, kind):
+        """A request as CloudFormation makes it, for an operator that is not there yet."""
+        properties = {
+            "WidgetBucket": self.ids["WidgetBucket"], "DashboardBucket": self.ids["DashboardBucket"],
+            "SiteDistribution": self.cdn["SiteDistribution"], "ConsoleDistribution": self.cdn["ConsoleDistribution"],
+            "ServiceSecret": self.service.outputs["ServiceSecretArn"], "OperatorSecret": self.service.outputs["FirstSignIn"],
+            "OperatorsTable": self.ids["OperatorsTable"], "AdminEmail": f"{uuid.uuid4().hex}@acme.example",
+        }
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        server.answers = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        event = {
+            "RequestType": kind, "RequestId": uuid.uuid4().hex, "StackId": "s", "LogicalResourceId": "Published",
+            "ResponseURL": f"http://127.0.0.1:{server.server_port}/", "ResourceProperties": properties,
+        }
+        self.emulator.client("lambda").invoke(FunctionName=self.ids["PublishFunction"], Payload=json.dumps(event))
+        server.shutdown()
+        assert server.answers and server.answers[0]["Status"] == "SUCCESS", server.answers
+
+    def all(self):
+        self.functions()
+        self.publishing("Update")
+        self.publishing("Delete")
+        self.publishing("Create")
+
+
+def without(document, index, action):
+    changed = copy.deepcopy(document)
+    statement = changed["Statement"][index]
+    actions = [a for a in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]) if a != action]
+    if actions:
+        statement["Action"] = actions
+    else:
+        del changed["Statement"][index]
+    return changed
+
+
+def check(deployment):
+    exercise = Exercise(deployment)
+    exercise.all()
+    step("everything works with the template's policies; now without one action after the other")
+    iam, idle = deployment.emulator.client("iam"), []
+    for role in ("ChatRole", "ConfigRole", "AdminRole", "PublishRole"):
+        name = exercise.ids[role]
+        (policy,) = iam.list_role_policies(RoleName=name)["PolicyNames"]
+        document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+        for index, statement in enumerate(document["Statement"]):
+            actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+            for action in actions:
+                if action.startswith(UNSEEN):
+                    continue
+                iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(without(document, index, action)))
+                try:
+                    exercise.publishing("Update") if role == "PublishRole" else exercise.functions()
+                    if role == "PublishRole":
+                        exercise.publishing("Delete")
+                    seen = "nothing fails"
+                    idle.append(f"{role} {statement['Sid']} {action}")
+                except AssertionError as failed:
+                    seen = "fails: " + " ".join(str(failed).split())[:110]
+                print(f"  {role:12} {statement['Sid']:24} {action:32} {seen}", flush=True)
+        iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document))
+    step(f"{len(idle)} grants whose lack nothing showed" + "".join(f"\n  {line}" for line in idle))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=Path, required=True)
+    built = parser.parse_args().build.resolve()
+    folder = ROOT / "target/needed"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(built, folder / "build")
+    allow_plain_http(folder / "build")
+    with Emulator(folder) as emulator:
+        deployment = Deployment(emulator, folder / "build")
+        deployment.deploy()
+        check(deployment)
+
+
+if __name__ == "__main__":
+    main()
