@@ -1,5 +1,6 @@
 // Builds dist/: widget.js for the script tag and the same under a versioned name with its SRI hash,
-// bubblechat.mjs for npm, chunks/ that both load when they are needed, and the type declarations.
+// bubblechat.mjs and react.mjs for npm (their shared code in module/), chunks/ that widget.js loads
+// when they are needed, and the type declarations.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -39,14 +40,17 @@ const shared = {
 async function buildModule() {
   await build({
     ...shared,
-    entryPoints: { bubblechat: 'src/index.ts' },
+    entryPoints: { bubblechat: 'src/index.ts', react: 'src/react.ts' },
+    external: ['react'],
     outdir: dist,
     chunkNames: 'module/[name]-[hash]',
     format: 'esm',
     splitting: true,
     plugins: [inlineCss],
   });
-  await rename(path.join(dist, 'bubblechat.js'), path.join(dist, 'bubblechat.mjs'));
+  for (const name of ['bubblechat', 'react']) {
+    await rename(path.join(dist, `${name}.js`), path.join(dist, `${name}.mjs`));
+  }
 }
 
 /** The source files that the script imports dynamically. */
@@ -88,8 +92,8 @@ async function buildChunks(entryPoints) {
 
 // One file cannot be split, so its dynamic imports are pointed to the files just built. Their
 // addresses must be whole: a classic script from another origin has no base of its own.
-const useChunks = (chunks) => ({
-  name: 'use-chunks',
+const pointToChunks = (chunks) => ({
+  name: 'point-to-chunks',
   setup({ onResolve }) {
     onResolve({ filter: /./ }, ({ path: file, resolveDir, kind }) => {
       if (kind !== 'dynamic-import') return null;
@@ -108,7 +112,7 @@ async function buildScript(chunks) {
     outfile: path.join(dist, 'widget.js'),
     format: 'esm',
     write: false,
-    plugins: [inlineCss, useChunks(chunks)],
+    plugins: [inlineCss, pointToChunks(chunks)],
   });
   const [{ path: file, text }] = outputFiles;
   const base = 'const chunkBase=new URL(".",document.currentScript?.src||location).href;';

@@ -174,6 +174,21 @@ test('at most one global', async (t) => {
   assert.deepEqual(added, ['BubbleChat']);
 });
 
+test('the ES module works without the script tag', async (t) => {
+  const page = await newPage(t);
+  const element = `<chat-widget data-key="${KEY}" data-api-url="${service.origin}"></chat-widget>
+    <script type="module">
+      import { defineChatWidget } from '${service.origin}/bubblechat.mjs';
+      defineChatWidget();
+    </script>`;
+  await page.goto(site.page(plainPage(element)));
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  assert.equal(await lastReply(chat, 2), 'You said it.');
+  assert.equal(await page.evaluate(() => 'BubbleChat' in window), false);
+  assert.deepEqual(page.complaints, []);
+});
+
 test('without its optional parts the chat still chats', async (t) => {
   const page = await newPage(t);
   for (const part of ['markdown', 'extras', 'german'])

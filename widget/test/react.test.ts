@@ -1,0 +1,33 @@
+// @vitest-environment jsdom
+import { act, createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it, vi } from 'vitest';
+import { ChatWidget } from '../src/react';
+
+const props = { apiKey: 'bc_pk_x', apiUrl: 'https://chat.example', accentColor: '#123456' };
+
+it('renders the element with its attributes, on a server too', () => {
+  expect(renderToStaticMarkup(createElement(ChatWidget, { ...props, open: true }))).toBe(
+    '<chat-widget data-key="bc_pk_x" data-api-url="https://chat.example" ' +
+      'data-accent-color="#123456" data-open=""></chat-widget>',
+  );
+});
+
+it('hands on what the element tells, to the handlers of now, until it goes', async () => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  vi.stubGlobal('fetch', () => new Promise(() => {}));
+  const root = createRoot(document.body.appendChild(document.createElement('div')));
+  const [first, second] = [vi.fn(), vi.fn()];
+  await act(async () => root.render(createElement(ChatWidget, { ...props, onReply: first })));
+  await act(async () => root.render(createElement(ChatWidget, { ...props, onReply: second })));
+  const element = document.querySelector('chat-widget');
+  const detail = { id: 'r', content: 'Hi', status: 'complete' };
+  element?.dispatchEvent(new CustomEvent('bubblechat:reply', { detail }));
+  expect(first).not.toHaveBeenCalled();
+  expect(second).toHaveBeenCalledWith(detail);
+  await act(async () => root.unmount());
+  element?.dispatchEvent(new CustomEvent('bubblechat:reply', { detail }));
+  expect(second).toHaveBeenCalledTimes(1);
+  expect(document.querySelector('chat-widget')).toBeNull();
+});
