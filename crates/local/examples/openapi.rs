@@ -1,9 +1,21 @@
-//! Writes the OpenAPI document to the file that its argument names. `cargo xtask openapi` runs it.
+//! Writes the OpenAPI document to the file that its argument names, or checks it with `--check`. `cargo xtask openapi` runs it.
 
-fn main() -> anyhow::Result<()> {
-    let path = std::env::args_os().nth(1).ok_or_else(|| anyhow::anyhow!("name the file to write"))?;
+use std::process::ExitCode;
+
+fn main() -> anyhow::Result<ExitCode> {
+    let mut arguments = std::env::args_os().skip(1);
+    let path = arguments.next().ok_or_else(|| anyhow::anyhow!("name the file to write"))?;
+    let is_check = arguments.next().is_some_and(|flag| flag == "--check");
     let mut text = bubblechat_local::openapi().to_pretty_json()?;
     text.push('\n');
-    std::fs::write(path, text)?;
-    Ok(())
+    if std::fs::read_to_string(&path).is_ok_and(|written| written == text) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if is_check {
+        eprintln!("{} is not what the code says; run `cargo xtask openapi` and commit it", path.display());
+        return Ok(ExitCode::FAILURE);
+    }
+    std::fs::write(&path, text)?;
+    println!("{} written", path.display());
+    Ok(ExitCode::SUCCESS)
 }

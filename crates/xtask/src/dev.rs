@@ -12,13 +12,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     for part in npm::parts() {
         npm::build(part)?;
     }
-    let server = tools::local_server()?;
+    let server = tools::built("bubblechat-local")?;
     if !server.exists() {
         eprintln!("building the server; the first time takes a few minutes …");
     }
     // Cargo shows its own progress, and how long it took.
-    let build = ["build", "--package", "bubblechat-local", "--bin", "bubblechat-local"];
-    if !tools::cargo(&build).status().context("cargo could not be started")?.success() {
+    if !tools::build().status().context("cargo could not be started")?.success() {
         return Ok(ExitCode::FAILURE);
     }
     let mut command = Command::new(&server);

@@ -1,6 +1,6 @@
 //! What `cargo xtask test` runs, in order: the quick ones first.
 
-use crate::{npm, tools};
+use crate::{npm, openapi, tools};
 use anyhow::Result;
 use std::process::Command;
 
@@ -60,11 +60,7 @@ pub(crate) fn all() -> Vec<Step> {
     }
     steps.push(Step::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     steps.push(Step::cargo("rust", &["test", "--workspace", "--no-fail-fast"]));
-    steps.push(Step::new("openapi", "crates/admin/openapi.json is what the code says", || {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["openapi", "--check"]);
-        Ok(command)
-    }));
+    steps.push(Step::new("openapi", "crates/admin/openapi.json is what the code says", || openapi::command(true)));
     steps.push(Step::new("browser", "the widget and the local server in Chromium", browser));
     steps.extend(SCRIPTS.into_iter().filter_map(|(name, script, about)| Step::shell(name, script, about)));
     steps
@@ -81,8 +77,8 @@ fn browser() -> Result<Command> {
     npm::build("widget")?;
     npm::install("tests/browser")?;
     let chromium = tools::chromium()?;
-    let server = tools::build_local_server()?;
+    tools::build_quietly()?;
     let mut command = tools::npm(&tools::root().join("tests/browser"), &["run", "--silent", "test"])?;
-    command.env("CHROMIUM", chromium).env("BUBBLECHAT_LOCAL_BIN", server);
+    command.env("CHROMIUM", chromium).env("BUBBLECHAT_LOCAL_BIN", tools::built("bubblechat-local")?);
     Ok(command)
 }

@@ -74,7 +74,7 @@ fn run_step(step: &Step) -> Count {
     let count = match (success, counted) {
         (true, counted) => counted.unwrap_or(Count { passed: 1, failed: 0 }),
         (false, counted) => {
-            print!("{output}");
+            output.lines().filter(|line| !is_noise(line)).for_each(|line| println!("{line}"));
             let counted = counted.unwrap_or_default();
             Count { failed: counted.failed.max(1), ..counted }
         }
@@ -83,6 +83,12 @@ fn run_step(step: &Step) -> Count {
     let verdict = if success { "ok" } else { "FAILED" };
     println!("   {verdict} in {:.1} s{tests}", begun.elapsed().as_secs_f64());
     count
+}
+
+/// What cargo says for each of hundreds of packages.
+fn is_noise(line: &str) -> bool {
+    let status = line.trim_start().split(' ').next().unwrap_or_default();
+    line.starts_with(' ') && matches!(status, "Compiling" | "Checking" | "Downloading" | "Downloaded")
 }
 
 #[cfg(test)]

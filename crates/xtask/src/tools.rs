@@ -21,19 +21,24 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// The built local server. It lies beside this program, whatever the target folder is.
-pub(crate) fn local_server() -> Result<PathBuf> {
-    Ok(std::env::current_exe()?.with_file_name("bubblechat-local"))
+/// How the local server is built, and the program that writes the OpenAPI document. Chosen from the whole workspace, examples too: so
+/// cargo picks the same features of every dependency as for `cargo test --workspace`, and builds none of them twice.
+pub(crate) fn build() -> Command {
+    cargo(&["build", "--workspace", "--bin", "bubblechat-local", "--example", "openapi"])
 }
 
-/// Builds the local server, unless it is built, and says where it is.
-pub(crate) fn build_local_server() -> Result<PathBuf> {
-    let build = ["build", "--package", "bubblechat-local", "--bin", "bubblechat-local"];
-    let finished = process::capture(&mut cargo(&build))?;
+/// The same, without a word unless it fails or takes long.
+pub(crate) fn build_quietly() -> Result<()> {
+    let finished = process::capture(&mut build())?;
     if !finished.success {
         bail!("the local server could not be built:\n{}", finished.output);
     }
-    local_server()
+    Ok(())
+}
+
+/// What [`build`] built. It lies beside this program, whatever the target folder is.
+pub(crate) fn built(name: &str) -> Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name(name))
 }
 
 /// `npm` in that folder, once Node.js is known to be there.
