@@ -18,9 +18,10 @@ from botocore.exceptions import WaiterError
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
 from emulator import ROOT, Emulator
-from service import EMAIL, Service
+from service import Service
 
 STACK = "bubblechat"
+EMAIL = "ada@acme.example"
 ARCHITECTURE = {"x86_64": "x86_64", "AMD64": "x86_64"}.get(platform.machine(), "arm64")
 BEGUN = time.monotonic()
 
@@ -188,6 +189,7 @@ def check(emulator, build):
     check_records(service, "acme")
 
     step("second deployment: nothing changes")
+    assert service.first_sign_in()["email"] == EMAIL
     before = (deployment.stack().get("LastUpdatedTime"), service.first_sign_in())
     said = deployment.deploy()
     assert "No changes to deploy" in said, said

@@ -71,6 +71,9 @@ class Exercise:
         )
         assert answered.status == 200, answered
         service.forget(key, session)
+        started = service.chat(key, str(uuid.uuid4()), "to be deleted")
+        conversation = started[0][1]["conversation_id"]
+        service.admin("DELETE", f"/v1/admin/tenants/{slug}/conversations/{conversation}", status=204)
 
     def publishing(self, kind):
         """A request as CloudFormation makes it, for an operator that is not there yet."""
@@ -134,6 +137,8 @@ def check(deployment):
                     seen = "fails: " + " ".join(str(failed).split())[:110]
                 print(f"  {role:12} {statement['Sid']:24} {action:32} {seen}", flush=True)
         iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document))
+        # Else the failures above would have had another cause.
+        exercise.all()
     step(f"{len(idle)} grants whose lack nothing showed" + "".join(f"\n  {line}" for line in idle))
 
 

@@ -15,7 +15,7 @@ OTHERS = {
     "ConfigRole": {"Log": LOG},
     "AdminRole": {"Secret": READ, "Log": LOG},
     "PublishRole": {
-        "Buckets": {"s3:ListBucket", "s3:ListBucketVersions"},
+        "Buckets": {"s3:ListBucketVersions"},
         "Files": {"s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
         "Invalidations": {"cloudfront:CreateInvalidation"},
         "Secrets": READ | {"secretsmanager:PutSecretValue"},
