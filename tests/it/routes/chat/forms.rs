@@ -43,7 +43,7 @@ async fn sse_is_the_default() {
     // How many pieces there are depends on the reader's pace; the first, the last and the text do not.
     let events = answer.events();
     let ends: String = [events.first(), events.last()].iter().map(|event| format!("{:?}\n", event.unwrap())).collect();
-    insta::assert_snapshot!(redact(&answer.text().split_inclusive("\n\n").next().unwrap().to_owned()));
+    insta::assert_snapshot!(redact(answer.text().split_inclusive("\n\n").next().unwrap()));
     insta::assert_snapshot!(answer.text().trim_end().rsplit("\n\n").next().unwrap());
     assert_eq!(answer.told(), "Gott grüß", "{ends}");
     let tokens: Vec<_> = events.iter().filter(|event| event.name == "token").collect();
