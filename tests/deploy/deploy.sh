@@ -18,16 +18,19 @@ case "${1:-}" in
   --dev)
     build="$ROOT/target/deploy-dev"
     rm -rf "$build"
-    # Embeds the web parts, which only release builds do unasked.
-    BUBBLECHAT_EMBED_WEB=1 cargo build --bins -p bubblechat-chat -p bubblechat-config -p bubblechat-admin -p bubblechat-publish
+    # Embeds the web parts, which only release builds do unasked. With --workspace, as the tests are built: nothing is built twice.
+    BUBBLECHAT_EMBED_WEB=1 cargo build --workspace \
+      --bin bubblechat-chat --bin bubblechat-config --bin bubblechat-admin --bin bubblechat-publish
     for name in Chat Config Admin Publish; do
+      package="$(echo "$name" | tr '[:upper:]' '[:lower:]')"
       mkdir -p "$build/${name}Function"
-      cp "target/debug/bubblechat-${name,,}" "$build/${name}Function/bootstrap"
-      strip --strip-debug "$build/${name}Function/bootstrap"
+      strip --strip-debug -o "$build/${name}Function/bootstrap" "target/debug/bubblechat-$package"
     done
     mkdir "$build/infra"
     cp infra/cdn.yaml "$build/infra/"
-    sed -E 's|CodeUri: crates/([a-z])([a-z]+)|CodeUri: \U\1\E\2Function|' template.yaml > "$build/template.yaml"
+    sed -e 's|CodeUri: crates/chat|CodeUri: ChatFunction|' -e 's|CodeUri: crates/config|CodeUri: ConfigFunction|' \
+      -e 's|CodeUri: crates/admin|CodeUri: AdminFunction|' -e 's|CodeUri: crates/publish|CodeUri: PublishFunction|' \
+      template.yaml > "$build/template.yaml"
     ;;
   *) echo "deploy.sh [--dev | --built]" >&2; exit 2 ;;
 esac

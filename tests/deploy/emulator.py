@@ -31,6 +31,8 @@ class Emulator:
     def __init__(self, folder):
         self.folder = folder
         self.port = free_port()
+        # Of the visitor, as the edge would tell it.
+        self.address = "198.51.100.7"
         self.endpoint = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
@@ -100,7 +102,7 @@ class Emulator:
         host = urlsplit(function_url).hostname
         body = (body or "").encode()
         own = {
-            "x-bubblechat-address": "198.51.100.7",
+            "x-bubblechat-address": self.address,
             "x-bubblechat-host": "site.example",
             "x-amz-content-sha256": hashlib.sha256(body).hexdigest(),
         }
