@@ -187,9 +187,12 @@ impl World {
                 let goes = known.as_ref().is_some_and(|turn| {
                     turn.status == seen.status && turn.reply.is_empty() && turn.lease_until_ms == seen.lease_until_ms
                 });
-                assert_eq!(self.store.reopen(slug, &conversation, &seen, NOW_MS + 7).await.unwrap(), goes);
+                assert_eq!(
+                    self.store.reopen(slug, &conversation, &seen, ReplyStatus::Pending, NOW_MS + 7).await.unwrap(),
+                    goes
+                );
                 if let Some(turn) = known.filter(|_| goes) {
-                    turn.lease_until_ms = NOW_MS + 7;
+                    (turn.status, turn.lease_until_ms, turn.stop_requested) = (ReplyStatus::Pending, NOW_MS + 7, false);
                 }
             }
             O::Delete(..) => unreachable!(),

@@ -78,3 +78,20 @@ async fn what_chat_refuses_is_refused_here() {
     let refused = send(&app, &acme, json!({ "session_id": SESSION, "message": "hi" })).await;
     assert_eq!((refused.code().as_str(), store.count("turn#"), store.count("claim#")), ("origin_not_allowed", 0, 0));
 }
+
+#[tokio::test]
+async fn a_reply_of_which_nothing_was_shown_is_made_when_the_message_is_sent_again() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let mut upstream = Upstream::start().await;
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    let message = json!({ "session_id": SESSION, "message": "hi", "message_id": "m-1" });
+    let accepted = send(&app, &acme, message.clone()).await;
+    let (failed, ()) = tokio::join!(stream(&app, &accepted), async { drop(upstream.next().await) });
+    assert_eq!(failed.last().data["retryable"], true);
+    let again = send(&app, &acme, message).await;
+    assert_eq!(again.json()["reply_id"], accepted.json()["reply_id"]);
+    assert_eq!(app.thread(&acme, SESSION).await[1]["status"], "pending");
+    let (told, ()) = tokio::join!(stream(&app, &again), async { upstream.next().await.answer("hello") });
+    assert_eq!((told.told().as_str(), store.count("turn#")), ("hello", 1));
+}

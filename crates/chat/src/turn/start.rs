@@ -112,7 +112,7 @@ async fn place<'a>(
         }
     };
     let headroom = admitted.judge_limits(state, caller).await?;
-    if !reserve(state, &admitted, existing, &turn, is_new).await? {
+    if !reserve(state, &admitted, existing, &turn, is_new, status).await? {
         // Somebody else was faster by a moment.
         admitted.uncount(state, caller).await;
         return Err(
@@ -132,13 +132,14 @@ fn may_be_answered(turn: &Turn, wanted: ReplyStatus) -> bool {
     is_free && turn.reply.is_empty()
 }
 
-/// Makes this caller the one that answers. False when another one is.
+/// Makes this caller the one that sees to the reply, which begins as `status`. False when another one does.
 async fn reserve(
     state: &State,
     admitted: &Admitted<'_>,
     dead: &Claim,
     turn: &Turn,
     is_new: bool,
+    status: ReplyStatus,
 ) -> Result<bool, ApiError> {
     let Admitted { tenant, conversation, now_ms, .. } = admitted;
     let until = now_ms + LEASE_MS;
@@ -146,6 +147,6 @@ async fn reserve(
         let mine = Claim { reply_id: turn.reply_id.clone(), lease_until_ms: until, ..dead.clone() };
         state.store.take_over(&tenant.slug, conversation, dead, &mine).await?
     } else {
-        state.store.reopen(&tenant.slug, conversation, turn, until).await?
+        state.store.reopen(&tenant.slug, conversation, turn, status, until).await?
     })
 }

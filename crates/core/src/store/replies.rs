@@ -182,7 +182,8 @@ impl Store {
         }
     }
 
-    /// Opens an interrupted or pending reply of which nothing was shown for another try. False when it is not such a reply any more.
+    /// Opens an interrupted or pending reply of which nothing was shown for another try: `streaming` when the caller makes it now, `pending` when its reader will. An earlier wish to stop it
+    /// is over. False when it is not such a reply any more.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -191,6 +192,7 @@ impl Store {
         tenant: &Slug,
         conversation: &ConversationId,
         seen: &Turn,
+        status: ReplyStatus,
         lease_until_ms: i64,
     ) -> Result<bool, StoreError> {
         let update = self
@@ -198,9 +200,10 @@ impl Store {
             .update_item()
             .table_name(&self.tables.conversations)
             .set_key(Some(item::key(&pk(tenant, conversation), &sk(&seen.reply_id))))
-            .update_expression("SET reply_status = :streaming, lease_until_ms = :until")
+            .update_expression("SET reply_status = :next, lease_until_ms = :until, stop_requested = :no")
             .condition_expression("reply_status = :status AND reply = :empty AND lease_until_ms = :seen")
-            .expression_attribute_values(":streaming", status_value(ReplyStatus::Streaming)?)
+            .expression_attribute_values(":next", status_value(status)?)
+            .expression_attribute_values(":no", AttributeValue::Bool(false))
             .expression_attribute_values(":until", n(lease_until_ms))
             .expression_attribute_values(":status", status_value(seen.status)?)
             .expression_attribute_values(":empty", s(""))
