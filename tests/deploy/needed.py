@@ -83,7 +83,16 @@ class Exercise:
         service.forget(key, session)
         started = service.chat(key, str(uuid.uuid4()), "to be deleted")
         conversation = started[0][1]["conversation_id"]
-        service.admin("DELETE", f"/v1/admin/tenants/{slug}/conversations/{conversation}", status=204)
+        conversations = f"/v1/admin/tenants/{slug}/conversations"
+        service.admin("GET", f"{conversations}?q={conversation}")
+        wanted = {"name": "reader", "kind": "secret", "scopes": ["conversations:read"]}
+        made = json.loads(service.admin("POST", f"/v1/admin/tenants/{slug}/keys", wanted, status=201).text)
+        reader = self.emulator.signed(
+            service.outputs["AdminFunctionUrl"], conversations, "GET", {"X-API-Key": made["key"]}
+        )
+        assert reader.status == 200, reader
+        service.admin("DELETE", f"{conversations}/{conversation}", status=204)
+        service.admin("DELETE", f"/v1/admin/tenants/{slug}", status=202)
 
     def publishing(self, kind):
         """A request as CloudFormation makes it, for an operator that is not there yet."""

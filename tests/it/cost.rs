@@ -5,14 +5,23 @@ use dynoxide::Database;
 use serde_json::{Value, json};
 
 const ROUND: usize = 4;
+/// What is stored beside the model's call: the message and its conversation's head.
+const STORED: usize = 2;
 
 fn message(session: &str) -> Value {
     json!({ "session_id": session, "message": "hi" })
 }
 
 /// Sends a message while every answer of the store is held, and lets them out only when all that are sent side by side have come.
-/// Code that waited for one before it sent the next would never get here.
-async fn turn(app: &TestApp, wire: &Wire, upstream: &mut Upstream, tenant: &TestTenant, session: &str) -> Vec<Call> {
+/// Code that waited for one before it sent the next would never get here. `noted`: whether the key's use is noted, too, as it is now and then.
+async fn turn(
+    app: &TestApp,
+    wire: &Wire,
+    upstream: &mut Upstream,
+    (tenant, session): (&TestTenant, &str),
+    noted: bool,
+) -> Vec<Call> {
+    let beside = STORED + usize::from(noted);
     wire.hold();
     let provider = async {
         wire.arrived(ROUND).await;
@@ -21,21 +30,21 @@ async fn turn(app: &TestApp, wire: &Wire, upstream: &mut Upstream, tenant: &Test
         // What is stored beside the model's call is held until the model has been asked.
         let call = upstream.next().await;
         let before = wire.calls();
-        wire.arrived(ROUND + 2).await;
+        wire.arrived(ROUND + beside).await;
         call.token("hello");
         call.end();
         // While the message is not stored, nothing of the answer is told or written, however long that takes.
         for _ in 0..20_000 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(wire.calls().len(), ROUND + 2);
+        assert_eq!(wire.calls().len(), ROUND + beside);
         wire.allow(usize::MAX);
         before
     };
     let (answer, before) = tokio::join!(app.chat(tenant, message(session)), provider);
     assert_eq!(answer.told(), "hello");
-    let waited_for =
-        before.iter().filter(|call| !call.sort_key().starts_with("turn#r_") && call.sort_key() != "conversation");
+    let is_beside = |key: String| key.starts_with("turn#r_") || key.starts_with("key#") || key == "conversation";
+    let waited_for = before.iter().filter(|call| !is_beside(call.sort_key()));
     assert_eq!(waited_for.count(), ROUND, "{before:#?}");
     wire.calls()
 }
@@ -54,9 +63,10 @@ async fn one_round_of_four_calls_before_the_model_is_asked_cold_and_warm() {
     let wire = Wire::between(&store).await;
     let app = TestApp::behind(&wire);
     let acme = app.model_tenant("acme", &upstream.base_url).await;
-    let cold = turn(&app, &wire, &mut upstream, &acme, "session-0123456789abcdef").await;
-    let warm = turn(&app, &wire, &mut upstream, &acme, "session-0123456789abcdef").await;
-    for calls in [&cold, &warm] {
+    let visitor = (&acme, "session-0123456789abcdef");
+    let cold = turn(&app, &wire, &mut upstream, visitor, true).await;
+    let warm = turn(&app, &wire, &mut upstream, visitor, false).await;
+    for (calls, noted) in [(&cold, 1), (&warm, 0)] {
         let mut round = described(&calls[..ROUND]);
         round.sort();
         let claim =
@@ -68,7 +78,7 @@ async fn one_round_of_four_calls_before_the_model_is_asked_cold_and_warm() {
         let reads = calls.iter().filter(|call| ["BatchGetItem", "Query", "GetItem"].contains(&call.operation.as_str()));
         assert!(reads.clone().all(Call::is_consistent), "reads after a visitor's own write ask for consistency");
         assert_eq!(reads.count(), 2);
-        assert_eq!(calls.len(), ROUND + 3, "and the message, its conversation's head, the reply: {calls:#?}");
+        assert_eq!(calls.len(), ROUND + STORED + 1 + noted, "and the reply, and the key's use once: {calls:#?}");
     }
 }
 
@@ -99,13 +109,14 @@ async fn a_turn_costs_the_same_at_ten_and_at_ten_thousand_conversations() {
     let wire = Wire::between(&store).await;
     let app = TestApp::behind(&wire);
     let acme = app.model_tenant("acme", &upstream.base_url).await;
+    turn(&app, &wire, &mut upstream, (&acme, "session-that-uses-the-key"), true).await;
     let mut figures = Vec::new();
     for (from, to, session) in
         [(0, 10, "session-at-ten-conversations"), (10, 10_000, "session-at-ten-thousand-conversations")]
     {
         seed(&store.db, "acme", from, to);
         for turns in ["first", "second"] {
-            let calls = turn(&app, &wire, &mut upstream, &acme, session).await;
+            let calls = turn(&app, &wire, &mut upstream, (&acme, session), false).await;
             let mut units: Vec<_> = calls.iter().map(|call| (call.operation.clone(), call.units.to_string())).collect();
             units.sort();
             let total: f64 = calls.iter().map(|call| call.units).sum();

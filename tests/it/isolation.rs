@@ -28,6 +28,8 @@ enum Guard {
     Ticket,
     /// An operator.
     Operator,
+    /// An operator, or the tenant's own secret key.
+    Reader,
 }
 
 const ROUTES: &[(&str, &str, Guard)] = &[
@@ -52,6 +54,7 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("post", "/v1/admin/tenants", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}", Guard::Operator),
     ("put", "/v1/admin/tenants/{slug}", Guard::Operator),
+    ("delete", "/v1/admin/tenants/{slug}", Guard::Operator),
     ("put", "/v1/admin/tenants/{slug}/provider-key", Guard::Operator),
     ("delete", "/v1/admin/tenants/{slug}/provider-key", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}/keys", Guard::Operator),
@@ -59,8 +62,8 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("delete", "/v1/admin/tenants/{slug}/keys/{id}", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/keys/{id}/rotate", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/preview-key", Guard::Operator),
-    ("get", "/v1/admin/tenants/{slug}/conversations", Guard::Operator),
-    ("get", "/v1/admin/tenants/{slug}/conversations/{id}", Guard::Operator),
+    ("get", "/v1/admin/tenants/{slug}/conversations", Guard::Reader),
+    ("get", "/v1/admin/tenants/{slug}/conversations/{id}", Guard::Reader),
     ("delete", "/v1/admin/tenants/{slug}/conversations/{id}", Guard::Operator),
 ];
 
@@ -91,6 +94,7 @@ struct World {
     /// Of the other tenant's.
     others_ticket: String,
     others_secret_key: String,
+    others_preview_key: String,
 }
 
 impl World {
@@ -102,6 +106,8 @@ impl World {
         let theirs = first(app.chat(&other, json!({ "session_id": SESSION, "message": "theirs" })).await);
         let scopes = vec![Scope::Chat, Scope::ConversationsRead];
         let others_secret_key = app.key(&other.slug, KeyKind::Secret, |key| key.scopes = scopes).await;
+        let in_console = Some("https://console.example".to_owned());
+        let others_preview_key = app.key(&other.slug, KeyKind::Publishable, |key| key.preview_in = in_console).await;
         let options = Options { policy: Policy { local: false }, secure_cookies: false, password_cost: 4 };
         let admin = bubblechat_admin::router(State::new(store.connect(), app.secrets.clone(), options));
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -113,6 +119,7 @@ impl World {
             conversation: text(&mine["conversation_id"]),
             others_ticket: text(&theirs["ticket"]),
             others_secret_key,
+            others_preview_key,
             app,
         }
     }
@@ -168,13 +175,15 @@ async fn nobody_reaches_what_is_acmes() {
     let world = World::new(&store).await;
     let before = world.app.thread(&world.acme, SESSION).await;
     let bearer = |token: &str| format!("Bearer {token}");
-    let strangers: [(&str, String); 7] = [
+    let strangers: [(&str, String); 9] = [
         ("x-nothing", String::new()),
         ("x-api-key", world.other.key.clone()),
         ("x-api-key", world.others_secret_key.clone()),
+        ("x-api-key", world.others_preview_key.clone()),
         ("authorization", bearer(&world.other.key)),
         ("authorization", bearer(&world.others_secret_key)),
         ("authorization", bearer(&world.others_ticket)),
+        ("authorization", bearer(&world.others_preview_key)),
         ("cookie", format!("bc_session={}", world.others_ticket)),
     ];
     for (method, path, guard) in ROUTES.iter().filter(|(.., guard)| *guard != Guard::Public) {
@@ -183,7 +192,11 @@ async fn nobody_reaches_what_is_acmes() {
                 if *guard == Guard::Ticket { format!("?ticket={}", world.others_ticket) } else { String::new() };
             let status = world.same(method, path, &[(*header, value)], &query).await;
             let expected: &[u16] = match (guard, *header) {
-                (Guard::Operator | Guard::Ticket, _) => &[401],
+                // A secret key: there is no such tenant for it. Another one: no key for this.
+                (Guard::Reader, "x-api-key") => &[403, 404],
+                (Guard::Operator | Guard::Ticket | Guard::Reader, _) => &[401],
+                // Out of its frame, a preview key opens nothing, not even its own tenant's.
+                (Guard::Visitor, "x-api-key") if *value == world.others_preview_key => &[403],
                 // With a key of one's own: one's own thread, which is empty, and no reply of anyone's.
                 (Guard::Visitor, "x-api-key") => &[200, 202, 204, 404],
                 (Guard::Visitor, _) => &[401],

@@ -202,7 +202,7 @@ impl World {
     /// Reads everything back, for all tenants.
     async fn compare(&self, model: &Model) {
         for (t, slug) in self.tenants.iter().enumerate() {
-            let page = self.store.conversations(slug, None, 100, NOW_MS).await.unwrap().unwrap();
+            let page = self.store.conversations(slug, |_| true, None, (100, 100), NOW_MS).await.unwrap().unwrap();
             let listed: HashMap<_, _> =
                 page.items.into_iter().map(|c| (c.conversation_id, (c.last_message, c.turns))).collect();
             let heads = model.heads.iter().filter(|((tenant, _), _)| *tenant == t);

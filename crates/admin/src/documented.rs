@@ -107,6 +107,19 @@ pub(crate) enum SessionErrors {
     NotSignedIn(ErrorBody),
 }
 
+/// The refusals of a route that a secret key may call, too.
+#[derive(Debug, utoipa::IntoResponses)]
+#[expect(dead_code, reason = "describes responses")]
+pub(crate) enum ReaderErrors {
+    /// `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again); `invalid_key`, `key_revoked`, `key_expired`:
+    /// the header `X-API-Key` holds no key that works.
+    #[response(status = 401)]
+    Unknown(ErrorBody),
+    /// `wrong_key_kind`, `missing_scope`: the key is not a secret one with the scope `conversations:read`.
+    #[response(status = 403)]
+    MayNot(ErrorBody),
+}
+
 /// The refusal of a private route that changes something.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]

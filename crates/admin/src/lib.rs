@@ -5,6 +5,7 @@ mod email;
 pub mod operator;
 mod paging;
 mod passwords;
+mod reader;
 mod routes;
 mod session;
 mod state;
@@ -25,7 +26,11 @@ fn documented_router() -> OpenApiRouter<State> {
         .routes(routes!(routes::session::password::change_password))
         .routes(routes!(routes::session::me::me))
         .routes(routes!(routes::tenants::list::list_tenants, routes::tenants::create::create_tenant))
-        .routes(routes!(routes::tenants::read::read_tenant, routes::tenants::update::update_tenant))
+        .routes(routes!(
+            routes::tenants::read::read_tenant,
+            routes::tenants::update::update_tenant,
+            routes::tenants::delete::delete_tenant
+        ))
         .routes(routes!(routes::provider_key::set::set_provider_key, routes::provider_key::remove::remove_provider_key))
         .routes(routes!(routes::keys::list::list_keys, routes::keys::create::create_key))
         .routes(routes!(routes::keys::revoke::revoke_key))

@@ -2,8 +2,11 @@
 
 mod caller;
 mod documented;
+mod key_uses;
 mod routes;
 mod turn;
+
+pub use key_uses::KeyUses;
 
 use axum::Router;
 use bubblechat_core::{limits::RateLimiter, secret::Secrets, store::Store};
@@ -23,6 +26,8 @@ pub struct State {
     pub engines: Engines,
     /// The service's secret.
     pub secrets: Secrets,
+    /// Which keys' uses are noted.
+    pub key_uses: KeyUses,
 }
 
 /// The function's routes.

@@ -22,6 +22,7 @@ async fn main() -> anyhow::Result<()> {
         store,
         engines: bubblechat_engines::Engines::new(bubblechat_engines::Options::default()),
         secrets: deployment.secrets()?,
+        key_uses: Default::default(),
     };
     lambda_http::run_with_streaming_response_concurrent(router(state))
         .await

@@ -107,7 +107,6 @@ mod tests {
             updated_at_ms: 0,
             settings: Settings { origins, ..Settings::default() },
             provider_keys: Default::default(),
-            deleted_at_ms: None,
         };
         let record = store::KeyRecord {
             id: key.id(),

@@ -183,6 +183,7 @@ impl Functions {
             limiter: Arc::new(store.limiter()),
             engines: Engines::new(engines),
             secrets: secrets.clone(),
+            key_uses: Default::default(),
         };
         let is_loopback = options.console_addr.ip().is_loopback();
         if !is_loopback && options.trusted_proxy.is_none() {

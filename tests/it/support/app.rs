@@ -67,6 +67,7 @@ impl TestApp {
             limiter: Arc::new(store.limiter()),
             engines: bubblechat_engines::Engines::new(options),
             secrets: secrets.clone(),
+            key_uses: Default::default(),
         });
         let config = bubblechat_config::router(bubblechat_config::State { store: store.clone() });
         Self { store, secrets, chat, config, folder }

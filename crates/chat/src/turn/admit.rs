@@ -10,7 +10,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use bubblechat_core::{
     access,
     conversation::{ConversationId, MessageId, MessageText, Page, ReplyId, ReplyStatus, SessionId, Turn},
-    key::Scope,
+    key::{KeyId, Scope},
     limits::{Headroom, Hit, judge},
     secret::ServiceSecret,
     store::{Claim, Claimed, KeyRecord, StoreError, Tenant},
@@ -46,6 +46,8 @@ pub(super) struct Admitted<'a> {
     pub(super) now_ms: i64,
     pub(super) claim: Claim,
     pub(super) claimed: Claimed,
+    /// The key, unless it is a preview's.
+    lasting_key: Option<KeyId>,
     limits: Limits,
     hit: Hit,
     live: Vec<Hit>,
@@ -81,12 +83,24 @@ pub(super) async fn admit<'a>(
         let engine = tenant.settings.engine(incoming.engine.as_deref()).cloned().ok_or_else(unknown_engine)?;
         let limits = limits_of(&tenant, &key);
         let (live, history) = (live?, history?);
-        Ok::<_, ApiError>((secret, tenant, engine, limits, live, history))
+        let lasting_key = key.preview_in.is_none().then_some(key.id);
+        Ok::<_, ApiError>((secret, tenant, engine, limits, live, history, lasting_key))
     })();
     match (judged, claimed) {
-        (Ok((secret, tenant, engine, limits, live, history)), Ok(claimed)) => {
-            Ok(Admitted { tenant, conversation, engine, history, secret, now_ms, claim, claimed, limits, hit, live })
-        }
+        (Ok((secret, tenant, engine, limits, live, history, lasting_key)), Ok(claimed)) => Ok(Admitted {
+            tenant,
+            conversation,
+            engine,
+            history,
+            secret,
+            now_ms,
+            claim,
+            claimed,
+            lasting_key,
+            limits,
+            hit,
+            live,
+        }),
         (judged, claimed) => {
             let mine = matches!(claimed, Ok(Claimed::New)).then_some(&claim);
             take_back(state, caller, &conversation, hit, mine).await;
@@ -144,6 +158,15 @@ impl Admitted<'_> {
             message_id: self.claim.message_id.clone(),
             reply_id: reply_id.clone(),
             ticket: ticket.sign(&self.secret.ticket),
+        }
+    }
+
+    /// Notes that the key was used, now and then.
+    pub(super) async fn note_key_use(&self, state: &State) {
+        let due = self.lasting_key.as_ref().filter(|key| state.key_uses.is_due(key, self.now_ms));
+        let Some(key) = due else { return };
+        if let Err(error) = state.store.note_key_use(&self.tenant.slug, key, self.now_ms).await {
+            tracing::warn!(%error, "a key's use could not be noted");
         }
     }
 

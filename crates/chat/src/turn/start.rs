@@ -45,7 +45,11 @@ pub(crate) async fn start(state: &State, caller: &Caller, incoming: Incoming) ->
                 history: &admitted.history,
                 engine: &admitted.engine,
             };
-            (turn.reply_id.clone(), answering.answer(*turn, is_new), Some(headroom))
+            let reply_id = turn.reply_id.clone();
+            let reader = answering.answer(*turn, is_new);
+            // Beside the model's call, which has begun.
+            admitted.note_key_use(state).await;
+            (reply_id, reader, Some(headroom))
         }
         Placed::Known { reply_id, turn } => {
             let patience_ms = admitted.now_ms + LEASE_MS;
@@ -63,7 +67,9 @@ pub(crate) async fn store(state: &State, caller: &Caller, incoming: Incoming) ->
         Placed::Mine { turn, is_new, headroom } => {
             if is_new {
                 let retention_days = admitted.tenant.settings.behaviour.retention_days;
-                state.store.store_turn(&admitted.tenant.slug, &admitted.conversation, &turn, retention_days).await?;
+                let (slug, conversation) = (&admitted.tenant.slug, &admitted.conversation);
+                let store = state.store.store_turn(slug, conversation, &turn, retention_days);
+                tokio::join!(store, admitted.note_key_use(state)).0?;
             }
             (turn.reply_id, Some(headroom))
         }

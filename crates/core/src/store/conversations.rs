@@ -2,7 +2,7 @@
 
 use super::{
     Store, StoreError,
-    item::{self, n, s},
+    item::{self, Item, n, s},
     schema::{CONVERSATIONS_BY_ACTIVITY, TTL_ATTRIBUTE},
     turns::{self, TURN_PREFIX},
 };
@@ -11,13 +11,14 @@ use crate::{
     conversation::{ConversationId, Turn},
     time::rfc3339,
 };
-use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use serde::Deserialize;
-use std::time::Duration;
 
-/// The most items that one `BatchWriteItem` takes.
-const BATCH: i32 = 25;
-const HEAD_SK: &str = "conversation";
+pub(super) const HEAD_SK: &str = "conversation";
+/// The attributes that say where a page of the list ended.
+const LIST_KEY: [&str; 4] = ["tenant", "active_at", "pk", "sk"];
+/// How far a tenant's activity is counted.
+const ACTIVITY_CAP: u32 = 100;
 /// How much of the newest message a list shows, in characters.
 const SNIPPET_CHARS: usize = 200;
 
@@ -43,6 +44,17 @@ pub struct ConversationSummary {
     pub last_message: String,
     /// How many turns were begun.
     pub turns: u64,
+}
+
+/// How much is going on at a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Activity {
+    /// When its newest message came, milliseconds since the Unix epoch; `None` when there is none.
+    pub last_active_at_ms: Option<i64>,
+    /// How many conversations had a message since the time that was asked for, 100 at the most.
+    pub conversations: u64,
+    /// Whether there are more.
+    pub more: bool,
 }
 
 pub(super) fn pk(tenant: &Slug, conversation: &ConversationId) -> String {
@@ -84,40 +96,82 @@ impl Store {
         Ok(())
     }
 
-    /// A page of a tenant's conversations, newest activity first.
+    /// A page of a tenant's conversations, newest activity first: those that `wanted` names, of the next `read` there are, `limit` at the
+    /// most. So a search costs the same however rare its matches are, and a page of it may be empty and not the last.
     ///
     /// # Errors
     /// [`StoreError`]; the inner [`Invalid`] for a cursor of another list.
     pub async fn conversations(
         &self,
         tenant: &Slug,
+        wanted: impl Fn(&ConversationSummary) -> bool,
         cursor: Option<&str>,
-        limit: u32,
+        (read, limit): (u32, u32),
         now_ms: i64,
     ) -> Result<Result<Page<ConversationSummary>, Invalid>, StoreError> {
-        let start = match cursor
-            .map(|cursor| item::start_of(cursor, ("tenant", tenant.as_str()), &["tenant", "active_at", "pk", "sk"]))
-            .transpose()
-        {
-            Ok(start) => start,
-            Err(invalid) => return Ok(Err(invalid)),
-        };
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.tables.conversations)
-            .index_name(CONVERSATIONS_BY_ACTIVITY)
-            .key_condition_expression("#tenant = :tenant")
-            .expression_attribute_names("#tenant", "tenant")
-            .expression_attribute_values(":tenant", s(tenant.as_str()))
-            .set_exclusive_start_key(start)
-            .scan_index_forward(false)
-            .limit(limit as i32)
+        let start =
+            match cursor.map(|cursor| item::start_of(cursor, ("tenant", tenant.as_str()), &LIST_KEY)).transpose() {
+                Ok(start) => start,
+                Err(invalid) => return Ok(Err(invalid)),
+            };
+        let query = self.by_activity(tenant).set_exclusive_start_key(start).limit(read as i32);
+        let answer = query.send().await?;
+        let mut page = Page { items: Vec::new(), cursor: item::cursor_of(answer.last_evaluated_key) };
+        let mut heads = answer.items.unwrap_or_default().into_iter().peekable();
+        while let Some(head) = heads.next() {
+            if item::is_expired(&head, now_ms) {
+                continue;
+            }
+            let key = LIST_KEY.iter().filter_map(|name| Some(((*name).to_owned(), head.get(*name)?.clone()))).collect();
+            page.items.extend(Some(item::from_item(head)?).filter(&wanted));
+            if page.items.len() == limit as usize && heads.peek().is_some() {
+                page.cursor = item::cursor_of(Some(key));
+                break;
+            }
+        }
+        Ok(Ok(page))
+    }
+
+    /// What the list shows of one conversation. Consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn conversation(
+        &self,
+        tenant: &Slug,
+        conversation: &ConversationId,
+        now_ms: i64,
+    ) -> Result<Option<ConversationSummary>, StoreError> {
+        let key = item::key(&pk(tenant, conversation), HEAD_SK);
+        let get =
+            self.client.get_item().table_name(&self.tables.conversations).set_key(Some(key)).consistent_read(true);
+        get.send().await?.item.filter(|head| !item::is_expired(head, now_ms)).map(item::from_item).transpose()
+    }
+
+    /// How much is going on at a tenant: one call, and a second small one for a tenant that was quiet since `since_ms`.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn activity(&self, tenant: &Slug, since_ms: i64) -> Result<Activity, StoreError> {
+        let recent = self
+            .by_activity(tenant)
+            .key_condition_expression("#tenant = :tenant AND active_at >= :since")
+            .expression_attribute_values(":since", s(rfc3339(since_ms)))
+            .projection_expression("active_at_ms")
+            .limit(ACTIVITY_CAP as i32)
             .send()
             .await?;
-        let live = answer.items.unwrap_or_default().into_iter().filter(|item| !item::is_expired(item, now_ms));
-        let items = live.map(item::from_item).collect::<Result<_, _>>()?;
-        Ok(Ok(Page { items, cursor: item::cursor_of(answer.last_evaluated_key) }))
+        let newest = |heads: &[Item]| heads.first()?.get("active_at_ms")?.as_n().ok()?.parse().ok();
+        let heads = recent.items.unwrap_or_default();
+        let last_active_at_ms = match newest(&heads) {
+            Some(at_ms) => Some(at_ms),
+            None => {
+                let last = self.by_activity(tenant).projection_expression("active_at_ms").limit(1).send().await?;
+                newest(&last.items.unwrap_or_default())
+            }
+        };
+        let more = recent.last_evaluated_key.is_some();
+        Ok(Activity { last_active_at_ms, conversations: heads.len() as u64, more })
     }
 
     /// A page of a conversation's turns, oldest first. Consistent.
@@ -159,37 +213,26 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn delete_conversation(&self, tenant: &Slug, conversation: &ConversationId) -> Result<(), StoreError> {
-        let partition = pk(tenant, conversation);
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.tables.conversations)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", s(&partition))
-                .projection_expression("pk, sk")
-                .limit(BATCH)
-                .consistent_read(true)
-                .send()
-                .await?;
-            let keys = page.items.unwrap_or_default();
-            if keys.is_empty() {
-                return Ok(());
-            }
-            self.delete_items(keys).await?;
-        }
+        self.delete_partition(&self.tables.conversations, &pk(tenant, conversation), HEAD_SK).await?;
+        Ok(())
     }
 
-    /// Deletes up to 25 items. What a busy store leaves out is found again by the caller's next query.
-    async fn delete_items(&self, keys: Vec<item::Item>) -> Result<(), StoreError> {
-        let delete = |key| {
-            Ok(WriteRequest::builder().delete_request(DeleteRequest::builder().set_key(Some(key)).build()?).build())
-        };
-        let requests = keys.into_iter().map(delete).collect::<Result<Vec<_>, StoreError>>()?;
-        let answer = self.client.batch_write_item().request_items(&self.tables.conversations, requests).send().await?;
-        if answer.unprocessed_items.is_some_and(|left| !left.is_empty()) {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        Ok(())
+    /// The partitions of a tenant's conversations, some of them.
+    pub(super) async fn some_conversations(&self, tenant: &Slug, limit: i32) -> Result<Vec<String>, StoreError> {
+        let query = self.by_activity(tenant).projection_expression("pk").limit(limit);
+        let heads = query.send().await?.items.unwrap_or_default();
+        Ok(heads.into_iter().filter_map(|head| head.get("pk")?.as_s().ok().cloned()).collect())
+    }
+
+    /// A query of a tenant's conversations, newest activity first.
+    fn by_activity(&self, tenant: &Slug) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.tables.conversations)
+            .index_name(CONVERSATIONS_BY_ACTIVITY)
+            .key_condition_expression("#tenant = :tenant")
+            .expression_attribute_names("#tenant", "tenant")
+            .expression_attribute_values(":tenant", s(tenant.as_str()))
+            .scan_index_forward(false)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Store, StoreError,
-    item::{self, n, s},
+    item::{self, Item, n, s},
     schema::TTL_ATTRIBUTE,
     tenants::ConditionFailed as _,
 };
@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::{
     types::{Put, TransactWriteItem, Update},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What is stored of a key: everything but the key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,8 +48,15 @@ pub struct KeyRecord {
     pub preview_in: Option<String>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct KeyUse {
+    used_at_ms: i64,
+}
+
+pub(super) const KEY_PREFIX: &str = "key#";
+
 pub(super) fn sk(id: &KeyId) -> String {
-    format!("key#{}", id.as_str())
+    format!("{KEY_PREFIX}{}", id.as_str())
 }
 
 /// Whether a transaction was cancelled by one of its conditions, and not by a conflict or for want of capacity.
@@ -132,10 +140,39 @@ impl Store {
             .table_name(&self.tables.tenants)
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
             .expression_attribute_values(":pk", s(tenant.as_str()))
-            .expression_attribute_values(":prefix", s("key#"))
+            .expression_attribute_values(":prefix", s(KEY_PREFIX))
             .filter_expression("attribute_not_exists(preview_in)")
             .consistent_read(true);
         query.send().await?.items.unwrap_or_default().into_iter().map(item::from_item).collect()
+    }
+
+    /// Notes that a key was used. Kept apart from its record, which the chat function may not write.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn note_key_use(&self, tenant: &Slug, id: &KeyId, now_ms: i64) -> Result<(), StoreError> {
+        let use_of = KeyUse { used_at_ms: now_ms };
+        let item = item::to_item(tenant.as_str(), &sk(id), &use_of)?;
+        self.client.put_item().table_name(&self.tables.conversations).set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
+    /// When a tenant's keys were last used, by their ids, milliseconds since the Unix epoch.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn key_uses(&self, tenant: &Slug) -> Result<HashMap<String, i64>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.conversations)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", s(tenant.as_str()))
+            .expression_attribute_values(":prefix", s(KEY_PREFIX));
+        let items = query.send().await?.items.unwrap_or_default();
+        let id_of = |item: &Item| Some(item.get("sk")?.as_s().ok()?.strip_prefix(KEY_PREFIX)?.to_owned());
+        let uses = items.into_iter().filter_map(|item| Some((id_of(&item)?, item)));
+        uses.map(|(id, item)| Ok((id, item::from_item::<KeyUse>(item)?.used_at_ms))).collect()
     }
 
     /// Revokes a key for good. False when the tenant has no such key.

@@ -10,17 +10,19 @@ mod item;
 mod keys;
 mod limiter;
 mod operators;
+mod purge;
 mod replies;
 pub mod schema;
 mod tenants;
 mod turns;
 
 pub use claims::{Claim, Claimed};
-pub use conversations::{ConversationSummary, Page};
+pub use conversations::{Activity, ConversationSummary, Page};
 pub use error::StoreError;
 pub use keys::KeyRecord;
 pub use limiter::DynamoLimiter;
 pub use operators::{Attempts, Operator};
+pub use purge::Purged;
 pub use replies::{Begun, Progress};
 pub use tenants::{Access, Saved, Tenant, TenantSummary};
 

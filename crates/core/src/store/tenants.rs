@@ -19,7 +19,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 pub(super) const TENANT_SK: &str = "tenant";
 /// The partition of the index that lists all tenants.
-const LIST: &str = "tenants";
+const LIVE: &str = "tenants";
+/// The partition of the index that lists the deleted ones of which something is left.
+pub(super) const PURGING: &str = "purging";
 
 /// A tenant as it is stored: its settings and what the service keeps about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,9 +40,6 @@ pub struct Tenant {
     /// Its provider keys, by provider name.
     #[serde(default)]
     pub provider_keys: BTreeMap<String, SealedKey>,
-    /// Set once it is deleted: gone for everyone, its slug never free again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deleted_at_ms: Option<i64>,
 }
 
 /// What a list shows of a tenant.
@@ -87,7 +86,7 @@ impl Store {
         let mut access = Access::default();
         for item in self.batch_get(&self.tables.tenants, keys).await? {
             if item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk == TENANT_SK) {
-                access.tenant = Some(item::from_item::<Tenant>(item)?).filter(|t| t.deleted_at_ms.is_none());
+                access.tenant = live(item)?;
             } else {
                 access.key = Some(item::from_item(item)?);
             }
@@ -128,11 +127,10 @@ impl Store {
             updated_at_ms: now_ms,
             settings,
             provider_keys: BTreeMap::new(),
-            deleted_at_ms: None,
         };
         let mut item = item::to_item(slug.as_str(), TENANT_SK, &tenant)?;
         item.extend([
-            ("list".to_owned(), s(LIST)),
+            ("list".to_owned(), s(LIVE)),
             ("name".to_owned(), s(&tenant.settings.name)),
             ("primary".to_owned(), s(tenant.settings.tokens.brand.primary.as_str())),
         ]);
@@ -166,15 +164,14 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn tenant(&self, slug: &Slug) -> Result<Option<Tenant>, StoreError> {
-        let tenant = self.tenant_item(slug).await?.map(item::from_item::<Tenant>).transpose()?;
-        Ok(tenant.filter(|tenant| tenant.deleted_at_ms.is_none()))
+        Ok(self.tenant_item(slug).await?.map(live).transpose()?.flatten())
     }
 
     async fn is_tombstone(&self, slug: &Slug) -> Result<bool, StoreError> {
         Ok(self.tenant_item(slug).await?.is_some())
     }
 
-    async fn tenant_item(&self, slug: &Slug) -> Result<Option<Item>, StoreError> {
+    pub(super) async fn tenant_item(&self, slug: &Slug) -> Result<Option<Item>, StoreError> {
         let key = item::key(slug.as_str(), TENANT_SK);
         let get = self.client.get_item().table_name(&self.tables.tenants).set_key(Some(key)).consistent_read(true);
         Ok(get.send().await?.item)
@@ -215,14 +212,7 @@ impl Store {
         match saved {
             Ok(answer) => Ok(Saved::Done(Box::new(item::from_item(answer.attributes.unwrap_or_default())?))),
             Err(error) => match error.into_service_error_if_condition_failed() {
-                Ok(Some(item)) => {
-                    let current: Tenant = item::from_item(item)?;
-                    Ok(if current.deleted_at_ms.is_some() {
-                        Saved::Missing
-                    } else {
-                        Saved::Conflict(Box::new(current))
-                    })
-                }
+                Ok(Some(item)) => Ok(live(item)?.map_or(Saved::Missing, |current| Saved::Conflict(Box::new(current)))),
                 Ok(None) => Ok(Saved::Missing),
                 Err(error) => Err(error),
             },
@@ -258,17 +248,19 @@ impl Store {
         }
     }
 
-    /// A page of tenants by slug, or of those whose slug begins with `prefix`.
+    /// A page of tenants by slug, or of those whose slug begins with `prefix`. `purging`: of the deleted ones of which something is left.
     ///
     /// # Errors
     /// [`StoreError`]; the inner [`Invalid`] for a cursor of another list.
     pub async fn tenants(
         &self,
         prefix: &str,
+        purging: bool,
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Result<Page<TenantSummary>, Invalid>, StoreError> {
-        let start = match cursor.map(|cursor| item::start_of(cursor, ("list", LIST), &["list", "pk", "sk"])).transpose()
+        let list = if purging { PURGING } else { LIVE };
+        let start = match cursor.map(|cursor| item::start_of(cursor, ("list", list), &["list", "pk", "sk"])).transpose()
         {
             Ok(start) => start,
             Err(invalid) => return Ok(Err(invalid)),
@@ -279,7 +271,7 @@ impl Store {
             .table_name(&self.tables.tenants)
             .index_name(TENANTS_BY_SLUG)
             .expression_attribute_names("#list", "list")
-            .expression_attribute_values(":list", s(LIST))
+            .expression_attribute_values(":list", s(list))
             .set_exclusive_start_key(start)
             .limit(limit as i32);
         query = if prefix.is_empty() {
@@ -293,6 +285,11 @@ impl Store {
         let items = answer.items.unwrap_or_default().into_iter().map(item::from_item).collect::<Result<_, _>>()?;
         Ok(Ok(Page { items, cursor: item::cursor_of(answer.last_evaluated_key) }))
     }
+}
+
+/// A tenant out of its item; `None` when only the mark of a deleted one is left.
+fn live(item: Item) -> Result<Option<Tenant>, StoreError> {
+    if item.contains_key("deleted_at_ms") { Ok(None) } else { item::from_item(item).map(Some) }
 }
 
 /// The item that a failed condition returned, or the error it really was.

@@ -1,8 +1,10 @@
 //! `/v1/admin/tenants/{slug}/conversations`
 
 use super::{Console, refusal, refused};
-use crate::support::{ADDRESS, TestApp, TestTenant};
-use http::StatusCode;
+use crate::support::{ADDRESS, TestApp, TestTenant, Wire};
+use axum::body::Body;
+use bubblechat_core::key::{KeyKind, Scope};
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
 const SESSIONS: [&str; 3] = ["session-a-0123456789", "session-b-0123456789", "session-c-0123456789"];
@@ -97,4 +99,115 @@ async fn a_deleted_conversation_is_gone_for_everyone_and_the_others_stay() {
     // The newest one was the last session's.
     assert_eq!((app.thread(&tenant, SESSIONS[2]).await.len(), app.thread(&tenant, SESSIONS[0]).await.len()), (0, 2));
     assert_eq!(console.delete(&path).await.status, StatusCode::NO_CONTENT, "again");
+}
+
+#[tokio::test]
+async fn a_deletion_that_breaks_off_leaves_the_head_by_which_the_rest_is_found() {
+    let console = Console::start().await;
+    let app = TestApp::on(&console.store).await;
+    let tenant = app.tenant("acme", json!({})).await;
+    for i in 0..30 {
+        say(&app, &tenant, SESSIONS[0], &format!("message {i}")).await;
+    }
+    let wire = Wire::between(&console.store).await;
+    let conversation = app.store.conversations(&tenant.slug, |_| true, None, (1, 1), 0).await.unwrap().unwrap();
+    let id = &conversation.items[0].conversation_id;
+    wire.hold();
+    // Two batches are found and deleted; then the deletion ends.
+    wire.allow(4);
+    let store = wire.connect();
+    tokio::select! {
+        _ = store.delete_conversation(&tenant.slug, id) => panic!("nothing held it"),
+        () = wire.arrived(5) => {}
+    }
+    assert_eq!(console.store.count("conversation"), 1);
+    assert!(console.store.count("turn#") < 30);
+    app.store.delete_conversation(&tenant.slug, id).await.unwrap();
+    assert_eq!((console.store.count("conversation"), console.store.count("turn#")), (0, 0));
+}
+
+#[tokio::test]
+async fn are_found_by_words_of_the_newest_message_and_by_their_id() {
+    let console = Console::start().await;
+    let (app, tenant) = talked(&console, "acme").await;
+    let (other_app, other) = talked(&console, "other").await;
+    say(&app, &tenant, SESSIONS[1], "Is the Große Vase still there?").await;
+    say(&other_app, &other, SESSIONS[1], "another one's vase").await;
+    let path = "/v1/admin/tenants/acme/conversations";
+    let find = async |q: &str| console.get(&format!("{path}?q={q}")).await.json();
+    let found = find("vase%20gro%C3%9Fe").await;
+    assert_eq!(last_messages(&found), ["Is the Große Vase still there?"]);
+    assert_eq!(last_messages(&find("HELLO").await).len(), 2, "an earlier message does not count");
+    assert_eq!(last_messages(&find("vase%20teapot").await), [""; 0]);
+    let id = found["items"][0]["id"].as_str().unwrap().to_owned();
+    for q in [&id[..], &id[..12], &id[..12].to_uppercase()] {
+        assert_eq!(find(q).await["items"][0]["id"], json!(id), "{q}");
+    }
+    let theirs = console.get("/v1/admin/tenants/other/conversations?q=vase").await.json()["items"][0]["id"].clone();
+    assert_eq!(find(theirs.as_str().unwrap()).await["items"], json!([]), "another tenant's");
+    let too_long = console.get(&format!("{path}?q={}", "x".repeat(201))).await;
+    assert_eq!(refusal(&too_long), refused(400, "invalid_query"));
+}
+
+#[tokio::test]
+async fn a_search_reads_a_page_a_request_and_finds_everything() {
+    let console = Console::start().await;
+    let store = &console.store;
+    TestApp::on(store).await.tenant("acme", json!({})).await;
+    for i in 0..1_200 {
+        let message = if i % 400 == 7 { "a needle" } else { "hay" };
+        let at = format!("2026-01-01T00:{:02}:{:02}.000Z", i / 60, i % 60);
+        let head = json!({
+            "pk": { "S": format!("acme#c_{i:032x}") }, "sk": { "S": "conversation" }, "tenant": { "S": "acme" },
+            "active_at": { "S": at }, "conversation_id": { "S": format!("c_{i:032x}") }, "last_message": { "S": message },
+            "turns": { "N": "1" }, "active_at_ms": { "N": "1" }, "created_at_ms": { "N": "1" }, "schema": { "N": "1" },
+        });
+        let request = json!({ "TableName": "test-conversations", "Item": head });
+        store.db.put_item(serde_json::from_value(request).unwrap()).unwrap();
+    }
+    let pages = async |limit: u32, q: &str| {
+        let (mut pages, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/v1/admin/tenants/acme/conversations?q={q}&limit={limit}&cursor={cursor}");
+            let page = console.get(&path).await.json();
+            pages.push(page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect::<Vec<_>>());
+            match page["cursor"].as_str() {
+                Some(next) => next.clone_into(&mut cursor),
+                None => return pages,
+            }
+        }
+    };
+    let id = |i: usize| json!(format!("c_{i:032x}"));
+    // 500 of them a request, newest first: 1199–700, 699–200, 199–0.
+    assert_eq!(pages(50, "needle").await, [vec![id(807)], vec![id(407)], vec![id(7)]]);
+    let hay = pages(100, "hay").await;
+    assert!(hay.iter().all(|page| page.len() <= 100));
+    assert_eq!(hay.concat().len(), 1_197);
+}
+
+#[tokio::test]
+async fn a_secret_key_reads_its_own_tenants_conversations_and_does_nothing_else() {
+    let console = Console::start().await;
+    let (app, tenant) = talked(&console, "acme").await;
+    talked(&console, "other").await;
+    let reader = app.key(&tenant.slug, KeyKind::Secret, |key| key.scopes = vec![Scope::ConversationsRead]).await;
+    let chatter = app.key(&tenant.slug, KeyKind::Secret, |_| {}).await;
+    let ask = async |method: Method, path: &str, key: &str| {
+        let request = Request::builder().method(method).uri(path).header("x-api-key", key);
+        console.raw(request.body(Body::empty()).unwrap()).await
+    };
+    let path = "/v1/admin/tenants/acme/conversations";
+    let list = ask(Method::GET, path, &reader).await;
+    assert_eq!((list.status, last_messages(&list.json()).len()), (StatusCode::OK, 3));
+    let one = format!("{path}/{}", list.json()["items"][0]["id"].as_str().unwrap());
+    assert_eq!(ask(Method::GET, &one, &reader).await.json()["messages"].as_array().unwrap().len(), 2);
+    assert_eq!(refusal(&ask(Method::DELETE, &one, &reader).await), refused(401, "not_signed_in"));
+    assert_eq!(refusal(&ask(Method::GET, "/v1/admin/tenants/acme", &reader).await), refused(401, "not_signed_in"));
+    assert_eq!(refusal(&ask(Method::GET, path, &chatter).await), refused(403, "missing_scope"));
+    assert_eq!(refusal(&ask(Method::GET, path, &tenant.key).await), refused(403, "wrong_key_kind"));
+    assert_eq!(refusal(&ask(Method::GET, path, "bc_sk_acme").await), refused(401, "invalid_key"));
+    for slug in ["other", "nobody", "No-Slug"] {
+        let theirs = format!("/v1/admin/tenants/{slug}/conversations");
+        assert_eq!(refusal(&ask(Method::GET, &theirs, &reader).await), refused(404, "not_found"), "{slug}");
+    }
 }

@@ -4,11 +4,12 @@ use super::{Console, refusal, refused};
 use crate::support::{Logs, TestApp, TestTenant};
 use bubblechat_core::{
     Slug,
-    key::ApiKey,
+    key::{ApiKey, KeyKind},
     time::{now_ms, rfc3339},
 };
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const KEYS: &str = "/v1/admin/tenants/acme/keys";
 
@@ -85,12 +86,42 @@ async fn another_tenants_key_is_not_found() {
         assert_eq!(refusal(&console.delete(&path).await), refused(404, "not_found"));
     }
     assert!(console.get(KEYS).await.json()["items"][0]["revoked_at"].is_null());
-    super::tenants::bury(&console.store, "acme");
+    console.delete("/v1/admin/tenants/acme").await;
     assert_eq!(
         refusal(&console.delete(&format!("{KEYS}/{id}")).await),
         refused(404, "not_found"),
         "the tenant is gone"
     );
+}
+
+#[tokio::test]
+async fn a_key_shows_when_it_was_last_used() {
+    let console = Console::start().await;
+    let app = TestApp::on(&console.store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    app.key(&acme.slug, KeyKind::Secret, |_| {}).await;
+    let in_console = Some("https://console.example".to_owned());
+    let preview = app.key(&acme.slug, KeyKind::Publishable, |key| key.preview_in = in_console).await;
+    let used = async || {
+        let keys = console.get(KEYS).await.json()["items"].as_array().unwrap().clone();
+        let of = |key: &Value| (key["kind"].as_str().unwrap().to_owned(), key["last_used_at"].is_string());
+        keys.iter().map(of).collect::<BTreeMap<_, _>>()
+    };
+    let expected =
+        |publishable| BTreeMap::from([("publishable".to_owned(), publishable), ("secret".to_owned(), false)]);
+    assert_eq!(used().await, expected(false));
+    let message = |session: &str| json!({ "session_id": session, "message": "hi" });
+    let frame = TestTenant { key: preview, ..acme.clone() }.chat(message("session-of-the-preview"));
+    let (mut parts, body) = frame.into_parts();
+    parts.headers.insert("origin", "https://chat.example".parse().unwrap());
+    parts.headers.insert("x-bubblechat-host", "chat.example".parse().unwrap());
+    assert_eq!(app.read(Request::from_parts(parts, body)).await.status, StatusCode::OK);
+    assert_eq!(used().await, expected(false), "the preview does not count");
+    for _ in 0..2 {
+        app.chat(&acme, message("session-of-a-visitor")).await;
+        assert_eq!(used().await, expected(true));
+    }
+    assert_eq!(console.store.count("key#"), 1, "one note, whatever the traffic");
 }
 
 #[tokio::test]

@@ -146,6 +146,7 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::POST, "/v1/admin/tenants", Some(tenant.clone())),
         (Method::GET, "/v1/admin/tenants/acme", None),
         (Method::PUT, "/v1/admin/tenants/acme", Some(json!({ "name": "Acme" }))),
+        (Method::DELETE, "/v1/admin/tenants/acme", None),
         (Method::PUT, "/v1/admin/tenants/acme/provider-key", Some(json!({ "provider": "openai", "key": "k" }))),
         (Method::DELETE, "/v1/admin/tenants/acme/provider-key?provider=openai", None),
         (Method::GET, "/v1/admin/tenants/acme/keys", None),

@@ -1,7 +1,8 @@
 //! `/v1/admin/tenants`
 
 use super::{Console, refusal, refused};
-use crate::support::TestStore;
+use crate::support::{TestApp, TestTenant};
+use bubblechat_core::store::Purged;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -95,26 +96,15 @@ async fn a_slug_is_used_once() {
     console.tenant("acme").await;
     let again = async || console.send(Method::POST, TENANTS, json!({ "slug": "acme", "name": "Again" })).await;
     assert_eq!(refusal(&again().await), refused(409, "slug_taken"));
-    bury(&console.store, "acme");
+    console.delete(ACME).await;
     assert_eq!(refusal(&again().await), refused(409, "slug_taken"), "also when the tenant is gone");
-}
-
-/// Marks a tenant as deleted.
-pub(super) fn bury(store: &TestStore, slug: &str) {
-    let request = json!({
-        "TableName": "test-tenants", "Key": { "pk": { "S": slug }, "sk": { "S": "tenant" } },
-        "UpdateExpression": "SET deleted_at_ms = :now REMOVE #list",
-        "ExpressionAttributeNames": { "#list": "list" },
-        "ExpressionAttributeValues": { ":now": { "N": "1" } },
-    });
-    store.db.update_item(serde_json::from_value(request).unwrap()).unwrap();
 }
 
 #[tokio::test]
 async fn what_is_gone_or_never_was_is_not_found() {
     let console = Console::start().await;
     console.tenant("gone").await;
-    bury(&console.store, "gone");
+    console.delete(&format!("{TENANTS}/gone")).await;
     for slug in ["gone", "never", "Not-a-Slug", "%2e%2e", "a%20b"] {
         let path = format!("{TENANTS}/{slug}");
         let conversation = format!("{path}/conversations/c_00000000000000000000000000000000");
@@ -228,4 +218,117 @@ async fn tenants_are_listed_by_slug_in_pages() {
     ] {
         assert_eq!(refusal(&console.get(&format!("/v1/admin/tenants?{query}")).await), refused(400, code), "{query}");
     }
+}
+
+/// Two tenants with conversations.
+async fn talked(console: &Console) -> (TestApp, [TestTenant; 2]) {
+    let app = TestApp::on(&console.store).await;
+    let tenants = [app.tenant("acme", json!({})).await, app.tenant("other", json!({})).await];
+    for tenant in &tenants {
+        for i in 0..30 {
+            say(&app, tenant, &format!("session-number-{i:04}")).await;
+        }
+    }
+    (app, tenants)
+}
+
+async fn say(app: &TestApp, tenant: &TestTenant, session: &str) -> StatusCode {
+    app.chat(tenant, json!({ "session_id": session, "message": "hi" })).await.status
+}
+
+/// What is stored of a tenant: partition, sort key and attributes.
+fn left_of(console: &Console, slug: &str) -> Vec<Value> {
+    let items = ["tenants", "conversations"].into_iter().flat_map(|table| console.store.items(table));
+    let of = |item: &Value| item["pk"]["S"].as_str().unwrap().split('#').next() == Some(slug);
+    items.filter(of).collect()
+}
+
+/// Lets the time pass after which a purge may end.
+fn settle(console: &Console, slug: &str) {
+    let request = json!({
+        "TableName": "test-tenants", "Key": { "pk": { "S": slug }, "sk": { "S": "tenant" } },
+        "UpdateExpression": "SET deleted_at_ms = :then", "ExpressionAttributeValues": { ":then": { "N": "1" } },
+    });
+    console.store.db.update_item(serde_json::from_value(request).unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn a_deleted_tenant_is_gone_at_once_and_nothing_of_it_is_left_in_the_end() {
+    let console = Console::start().await;
+    let (app, [acme, other]) = talked(&console).await;
+    let others = left_of(&console, "other");
+    let begun = console.delete(ACME).await;
+    assert_eq!((begun.status, begun.json()["status"].as_str()), (StatusCode::ACCEPTED, Some("purging")));
+    // 30 heads, turns and claims, the limit's log, the key and its use.
+    assert_eq!(begun.json()["deleted"], 93);
+    assert!(begun.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() <= 61);
+    assert_eq!(say(&app, &acme, "session-number-0000").await, StatusCode::UNAUTHORIZED);
+    assert_eq!(refusal(&console.get(ACME).await), refused(404, "not_found"));
+    assert_eq!(console.get(TENANTS).await.json()["items"].as_array().unwrap().len(), 1);
+    let purging = async || console.get(&format!("{TENANTS}?state=purging")).await.json()["items"].clone();
+    assert_eq!(purging().await[0]["slug"], "acme");
+    // A message that was admitted in the moment of the deletion is stored now.
+    let late = json!({ "TableName": "test-conversations", "Item": {
+        "pk": { "S": "acme#c_00000000000000000000000000000000" }, "sk": { "S": "conversation" },
+        "tenant": { "S": "acme" }, "active_at": { "S": "2026-01-01T00:00:00.000Z" },
+    } });
+    console.store.db.put_item(serde_json::from_value(late).unwrap()).unwrap();
+    let again = console.delete(ACME).await;
+    assert_eq!((again.status, &again.json()["deleted"]), (StatusCode::ACCEPTED, &json!(1)));
+    settle(&console, "acme");
+    let done = console.delete(ACME).await;
+    assert_eq!((done.status, done.json()), (StatusCode::OK, json!({ "status": "purged", "deleted": 0 })));
+    assert_eq!(purging().await, json!([]));
+    let left = left_of(&console, "acme");
+    assert_eq!(left.len(), 1);
+    let mut attributes: Vec<_> = left[0].as_object().unwrap().keys().map(String::as_str).collect();
+    attributes.sort_unstable();
+    assert_eq!(attributes, ["created_at_ms", "deleted_at_ms", "pk", "revision", "schema", "sk", "updated_at_ms"]);
+    assert_eq!(refusal(&console.delete(ACME).await), refused(404, "not_found"), "there is nothing more to delete");
+    assert_eq!(left_of(&console, "other"), others, "the other tenant is as it was");
+    assert_eq!(say(&app, &other, "session-number-0000").await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_purge_that_broke_off_goes_on() {
+    let console = Console::start().await;
+    talked(&console).await;
+    let store = console.store.connect();
+    let slug = bubblechat_core::Slug::parse("acme").unwrap();
+    let now_ms = bubblechat_core::time::now_ms();
+    assert!(store.delete_tenant(&slug, now_ms).await.unwrap());
+    let before = left_of(&console, "acme").len();
+    let Purged::Some(first) = store.purge_tenant(&slug, now_ms).await.unwrap() else { panic!("nothing was deleted") };
+    assert_eq!((first, left_of(&console, "acme").len()), (75, before - 75), "25 conversations");
+    // Another process goes on.
+    let another = console.another();
+    assert_eq!(another.delete(ACME).await.json()["deleted"], 18);
+}
+
+#[tokio::test]
+async fn the_list_tells_what_goes_on_when_asked() {
+    let console = Console::start().await;
+    let (app, [acme, _]) = talked(&console).await;
+    app.tenant("quiet", json!({})).await;
+    say(&app, &acme, "session-number-0000").await;
+    let list = console.get(TENANTS).await.json();
+    assert!(list["items"].as_array().unwrap().iter().all(|tenant| tenant.get("activity").is_none()));
+    let activity = async |since: &str| {
+        let list = console.get(&format!("{TENANTS}?active_since={since}")).await.json();
+        list["items"].as_array().unwrap().iter().map(|tenant| tenant["activity"].clone()).collect::<Vec<_>>()
+    };
+    let today = activity("2026-01-31T00:00:00%2B01:00").await;
+    assert_eq!((&today[0]["conversations"], &today[0]["more"]), (&json!(30), &json!(false)));
+    assert!(today[0]["last_active_at"].is_string());
+    assert_eq!(today[2], json!({ "last_active_at": null, "conversations": 0, "more": false }));
+    let later = activity("2100-01-01T00:00:00Z").await;
+    assert_eq!(later[0]["conversations"], 0);
+    assert_eq!(later[0]["last_active_at"], today[0]["last_active_at"]);
+    for i in 30..105 {
+        say(&app, &acme, &format!("session-number-{i:04}")).await;
+    }
+    let busy = activity("2026-01-31T00:00:00Z").await;
+    assert_eq!((&busy[0]["conversations"], &busy[0]["more"]), (&json!(100), &json!(true)));
+    let refused_since = console.get(&format!("{TENANTS}?active_since=yesterday")).await;
+    assert_eq!(refusal(&refused_since), refused(400, "invalid_query"));
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     State,
-    documented::{NotFoundErrors, PagingErrors, SessionErrors, TenantPath},
+    documented::{NotFoundErrors, PagingErrors, ReaderErrors, TenantPath},
     paging::{Paging, invalid_cursor},
+    reader::ConversationReader,
     routes::tenants::require_tenant,
-    session::SignedIn,
 };
 use axum::{Json, extract};
 use bubblechat_core::{
@@ -14,7 +14,10 @@ use bubblechat_core::{
     time::{now_ms, rfc3339},
 };
 use bubblechat_http::{ApiError, PathParams, QueryParams, ServerErrors};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+/// How many conversations one request of a search looks at, about 250 KB.
+const SEARCHED: u32 = 500;
 
 /// A page of conversations.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -56,30 +59,90 @@ impl From<store::ConversationSummary> for ConversationSummary {
     }
 }
 
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Search {
+    /// The beginning of an id (`c_…`), or words that the newest message (what the list shows of it) holds, in any order and case.
+    #[serde(default)]
+    #[param(max_length = 200)]
+    q: String,
+}
+
+/// What a search is for.
+enum Wanted {
+    All,
+    /// A whole id: there is one at the most, so nothing has to be searched.
+    One(ConversationId),
+    IdPrefix(String),
+    Words(Vec<String>),
+}
+
+impl Wanted {
+    fn parse(q: &str) -> Result<Self, ApiError> {
+        if q.chars().count() > 200 {
+            return Err(ApiError::bad_request("invalid_query", "q may have at most 200 characters"));
+        }
+        let q = q.trim().to_lowercase();
+        if let Ok(id) = ConversationId::parse(&q) {
+            return Ok(Self::One(id));
+        }
+        let is_id =
+            q.strip_prefix("c_").is_some_and(|rest| rest.len() < 32 && rest.bytes().all(|b| b.is_ascii_hexdigit()));
+        Ok(match q.as_str() {
+            "" => Self::All,
+            _ if is_id => Self::IdPrefix(q),
+            _ => Self::Words(q.split_whitespace().map(str::to_owned).collect()),
+        })
+    }
+
+    fn is_met_by(&self, conversation: &store::ConversationSummary) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(id) => conversation.conversation_id == *id,
+            Self::IdPrefix(prefix) => conversation.conversation_id.as_str().starts_with(prefix),
+            Self::Words(words) => {
+                let message = conversation.last_message.to_lowercase();
+                words.iter().all(|word| message.contains(word))
+            }
+        }
+    }
+}
+
 /// Lists a tenant's conversations, newest activity first.
+///
+/// A search looks at the next 500 conversations: its page may be empty while `cursor` says that there are more to look at. A secret key
+/// with the scope `conversations:read` may read its own tenant's.
 #[utoipa::path(
     get,
     path = "/v1/admin/tenants/{slug}/conversations",
     operation_id = "list_conversations",
     tag = "conversations",
-    security(("session" = []), ("bearer" = [])),
-    params(TenantPath, Paging),
+    security(("session" = []), ("bearer" = []), ("api_key" = [])),
+    params(TenantPath, Search, Paging),
     responses(
         (status = 200, description = "A page", body = ConversationList),
         PagingErrors,
-        SessionErrors,
+        ReaderErrors,
         NotFoundErrors,
         ServerErrors,
     )
 )]
 pub(crate) async fn list_conversations(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    _: ConversationReader,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
+    QueryParams(search): QueryParams<Search>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<ConversationList>, ApiError> {
-    let limit = paging.limit()?;
+    let (limit, wanted) = (paging.limit()?, Wanted::parse(&search.q)?);
     require_tenant(&state.store, &slug).await?;
-    let page = state.store.conversations(&slug, paging.cursor(), limit, now_ms()).await?.map_err(invalid_cursor)?;
+    if let Wanted::One(id) = &wanted {
+        let found = state.store.conversation(&slug, id, now_ms()).await?;
+        return Ok(Json(ConversationList { items: found.into_iter().map(Into::into).collect(), cursor: None }));
+    }
+    let read = if matches!(wanted, Wanted::All) { limit } else { SEARCHED };
+    let is_met = |conversation: &_| wanted.is_met_by(conversation);
+    let page = state.store.conversations(&slug, is_met, paging.cursor(), (read, limit), now_ms()).await?;
+    let page = page.map_err(invalid_cursor)?;
     Ok(Json(ConversationList { items: page.items.into_iter().map(Into::into).collect(), cursor: page.cursor }))
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     State,
-    documented::{ConversationPath, NotFoundErrors, PagingErrors, SessionErrors},
+    documented::{ConversationPath, NotFoundErrors, PagingErrors, ReaderErrors},
     paging::{Paging, invalid_cursor},
+    reader::ConversationReader,
     routes::tenants::require_tenant,
-    session::SignedIn,
 };
 use axum::{Json, extract};
 use bubblechat_core::{
@@ -91,25 +91,26 @@ fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {
 
 /// A conversation, oldest messages first.
 ///
-/// `limit` counts the visitor's messages; each comes with its reply.
+/// `limit` counts the visitor's messages; each comes with its reply. A secret key with the scope `conversations:read` may read its own
+/// tenant's.
 #[utoipa::path(
     get,
     path = "/v1/admin/tenants/{slug}/conversations/{id}",
     operation_id = "read_conversation",
     tag = "conversations",
-    security(("session" = []), ("bearer" = [])),
+    security(("session" = []), ("bearer" = []), ("api_key" = [])),
     params(ConversationPath, Paging),
     responses(
         (status = 200, description = "A page", body = ConversationView),
         PagingErrors,
-        SessionErrors,
+        ReaderErrors,
         NotFoundErrors,
         ServerErrors,
     )
 )]
 pub(crate) async fn read_conversation(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    _: ConversationReader,
     PathParams(ConversationPath { slug, id }): PathParams<ConversationPath>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<ConversationView>, ApiError> {

@@ -52,7 +52,7 @@ pub(crate) struct NewKey {
 
 impl NewKey {
     pub(super) fn of(key: &ApiKey, record: KeyRecord) -> Self {
-        Self { key: key.expose().to_owned(), view: record.into() }
+        Self { key: key.expose().to_owned(), view: KeyView::new(record, None) }
     }
 }
 

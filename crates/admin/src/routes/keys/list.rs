@@ -8,6 +8,7 @@ use crate::{
     session::SignedIn,
 };
 use axum::{Json, extract};
+use bubblechat_core::store::KeyRecord;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use serde::Serialize;
 
@@ -36,7 +37,11 @@ pub(crate) async fn list_keys(
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
 ) -> Result<Json<KeyList>, ApiError> {
     require_tenant(&state.store, &slug).await?;
-    let mut keys = state.store.keys(&slug).await?;
+    let (mut keys, uses) = tokio::try_join!(state.store.keys(&slug), state.store.key_uses(&slug))?;
     keys.sort_by_key(|key| std::cmp::Reverse(key.created_at_ms));
-    Ok(Json(KeyList { items: keys.into_iter().map(Into::into).collect(), cursor: None }))
+    let view = |key: KeyRecord| {
+        let used_at_ms = uses.get(key.id.as_str()).copied();
+        KeyView::new(key, used_at_ms)
+    };
+    Ok(Json(KeyList { items: keys.into_iter().map(view).collect(), cursor: None }))
 }

@@ -39,11 +39,15 @@ pub(crate) struct KeyView {
     /// When it was revoked, RFC 3339.
     #[schema(format = DateTime)]
     revoked_at: Option<String>,
+    /// When it last sent a message, RFC 3339, to about ten minutes; null when it never did.
+    #[schema(format = DateTime)]
+    last_used_at: Option<String>,
 }
 
-impl From<KeyRecord> for KeyView {
-    fn from(record: KeyRecord) -> Self {
+impl KeyView {
+    fn new(record: KeyRecord, used_at_ms: Option<i64>) -> Self {
         Self {
+            last_used_at: used_at_ms.map(rfc3339),
             id: record.id,
             name: record.name,
             kind: record.kind,

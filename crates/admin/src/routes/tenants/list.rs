@@ -7,9 +7,16 @@ use crate::{
     session::SignedIn,
 };
 use axum::{Json, extract};
-use bubblechat_core::{Slug, store, time::rfc3339};
+use bubblechat_core::{
+    Slug, store,
+    time::{parse_rfc3339, rfc3339},
+};
 use bubblechat_http::{ApiError, QueryParams, ServerErrors};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde::{Deserialize, Serialize};
+
+/// How many tenants' activity is asked for at the same time.
+const SIDE_BY_SIDE: usize = 25;
 
 /// A page of tenants.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -34,16 +41,33 @@ pub(crate) struct TenantSummary {
     /// When it was last saved, RFC 3339.
     #[schema(format = DateTime)]
     updated_at: String,
+    /// What goes on there, when `active_since` asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    activity: Option<TenantActivity>,
 }
 
-impl From<store::TenantSummary> for TenantSummary {
-    fn from(tenant: store::TenantSummary) -> Self {
-        Self {
-            slug: tenant.slug,
-            name: tenant.name,
-            primary: tenant.primary,
-            updated_at: rfc3339(tenant.updated_at_ms),
-        }
+/// How much visitors write to a tenant.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct TenantActivity {
+    /// When its newest message came, RFC 3339; null when there is none.
+    #[schema(format = DateTime)]
+    last_active_at: Option<String>,
+    /// How many conversations had a message since then, 100 at the most.
+    conversations: u64,
+    /// Whether there are more.
+    more: bool,
+}
+
+impl TenantSummary {
+    fn new(tenant: store::TenantSummary, activity: Option<store::Activity>) -> Self {
+        let activity = activity.map(|activity| TenantActivity {
+            last_active_at: activity.last_active_at_ms.map(rfc3339),
+            conversations: activity.conversations,
+            more: activity.more,
+        });
+        let updated_at = rfc3339(tenant.updated_at_ms);
+        Self { slug: tenant.slug, name: tenant.name, primary: tenant.primary, updated_at, activity }
     }
 }
 
@@ -54,6 +78,21 @@ pub(crate) struct Search {
     #[serde(default)]
     #[param(max_length = 40)]
     q: String,
+    /// `live` (unless said), or `purging`: the tenants whose deletion was begun and not ended.
+    #[serde(default)]
+    #[param(inline)]
+    state: TenantState,
+    /// Adds `activity` to each entry: what was written since this time, RFC 3339.
+    #[param(nullable = false, format = DateTime)]
+    active_since: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum TenantState {
+    #[default]
+    Live,
+    Purging,
 }
 
 /// Lists tenants by slug.
@@ -76,6 +115,21 @@ pub(crate) async fn list_tenants(
     if prefix.chars().count() > 40 {
         return Err(ApiError::bad_request("invalid_query", "q must be the beginning of a slug: at most 40 characters"));
     }
-    let page = state.store.tenants(&prefix, paging.cursor(), paging.limit()?).await?.map_err(invalid_cursor)?;
-    Ok(Json(TenantList { items: page.items.into_iter().map(Into::into).collect(), cursor: page.cursor }))
+    let since_ms = search.active_since.as_deref().map(|text| {
+        let invalid =
+            || ApiError::bad_request("invalid_query", "active_since must be a time, such as 2026-01-31T00:00:00Z");
+        parse_rfc3339(text).ok_or_else(invalid)
+    });
+    let (since_ms, limit) = (since_ms.transpose()?, paging.limit()?);
+    let purging = search.state == TenantState::Purging;
+    let page = state.store.tenants(&prefix, purging, paging.cursor(), limit).await?.map_err(invalid_cursor)?;
+    let with_activity = page.items.into_iter().map(async |tenant| {
+        let activity = match since_ms {
+            Some(since_ms) => Some(state.store.activity(&tenant.slug, since_ms).await?),
+            None => None,
+        };
+        Ok::<_, ApiError>(TenantSummary::new(tenant, activity))
+    });
+    let items = futures_util::stream::iter(with_activity).buffered(SIDE_BY_SIDE).try_collect().await?;
+    Ok(Json(TenantList { items, cursor: page.cursor }))
 }

@@ -1,6 +1,7 @@
 //! Tenants.
 
 pub(crate) mod create;
+pub(crate) mod delete;
 mod document;
 mod if_match;
 pub(crate) mod list;

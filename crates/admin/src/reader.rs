@@ -1,0 +1,43 @@
+//! Who may read a tenant's conversations: operators, and the tenant's own secret keys with the scope `conversations:read`.
+
+use crate::{State, routes::tenants::no_tenant, session::SignedIn};
+use axum::extract::{FromRequestParts, RawPathParams};
+use bubblechat_core::{
+    Slug,
+    access::{self, Denied, Source},
+    key::{ApiKey, KeyKind, Scope},
+    time::now_ms,
+};
+use bubblechat_http::ApiError;
+use http::{HeaderName, request::Parts};
+
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
+/// The right to read the conversations of the tenant that the route's `{slug}` names.
+#[derive(Debug)]
+pub(crate) struct ConversationReader;
+
+impl FromRequestParts<State> for ConversationReader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let Some(key) = parts.headers.get(API_KEY) else {
+            return SignedIn::from_request_parts(parts, state).await.map(|_| Self);
+        };
+        let key = ApiKey::parse(key.to_str().unwrap_or_default())
+            .map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
+        // Before anyone learns whether it is a good one: no page has a secret to read conversations with.
+        if key.kind != KeyKind::Secret {
+            return Err(Denied::WrongKind.into());
+        }
+        let access = state.store.access(&key.tenant, &key.id()).await?;
+        let (tenant, _) = access::open(access, &key, Source::default(), Scope::ConversationsRead, now_ms())?;
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(ApiError::internal)?;
+        let slug = params.iter().find_map(|(name, value)| (name == "slug").then_some(value)).unwrap_or_default();
+        if slug == tenant.slug.as_str() {
+            return Ok(Self);
+        }
+        // The same answer for a tenant of somebody else and for none.
+        Err(Slug::parse(slug).map_or_else(|_| ApiError::not_found("there is no such tenant"), |slug| no_tenant(&slug)))
+    }
+}

@@ -1,0 +1,46 @@
+//! Which keys this process has noted as used a short while ago.
+
+use bubblechat_core::key::KeyId;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How exact "last used" is: a key's use costs one small write in this time and process, whatever its traffic.
+const EVERY_MS: i64 = 10 * 60_000;
+
+/// When this process last noted each key's use. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct KeyUses(Arc<Mutex<HashMap<KeyId, i64>>>);
+
+impl KeyUses {
+    /// Whether the caller is the one to note a use of this key now.
+    pub(crate) fn is_due(&self, key: &KeyId, now_ms: i64) -> bool {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.get(key).is_some_and(|at_ms| now_ms - at_ms < EVERY_MS) {
+            return false;
+        }
+        noted.retain(|_, at_ms| now_ms - *at_ms < EVERY_MS);
+        noted.insert(key.clone(), now_ms);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bubblechat_core::{
+        Slug,
+        key::{ApiKey, KeyKind},
+    };
+
+    #[test]
+    fn a_use_is_noted_once_in_ten_minutes() {
+        let key = || ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug")).id();
+        let (uses, one, other) = (KeyUses::default(), key(), key());
+        assert!(uses.is_due(&one, 0));
+        assert!(!uses.is_due(&one, EVERY_MS - 1));
+        assert!(uses.is_due(&other, EVERY_MS - 1));
+        assert!(uses.is_due(&one, EVERY_MS));
+    }
+}
