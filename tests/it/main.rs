@@ -4,6 +4,7 @@
 
 mod cost;
 mod crash;
+mod deadline;
 mod isolation;
 mod limits;
 mod routes;

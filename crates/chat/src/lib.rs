@@ -1,11 +1,13 @@
 //! The chat function: a visitor's message in, a streamed answer out.
 
 mod caller;
+mod deadline;
 mod documented;
 mod key_uses;
 mod routes;
 mod turn;
 
+pub use deadline::Deadline;
 pub use key_uses::KeyUses;
 
 use axum::Router;

@@ -1,12 +1,17 @@
 //! The chat function under Lambda.
 
 use anyhow::Context as _;
-use bubblechat_chat::{State, router};
+use axum::extract::Request;
+use bubblechat_chat::{Deadline, State, router};
 use bubblechat_core::{
     deployment::{Deployment, variable},
     store::Tables,
 };
-use std::sync::Arc;
+use lambda_http::RequestExt as _;
+use std::{
+    sync::Arc,
+    time::{Instant, SystemTime},
+};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -24,8 +29,18 @@ async fn main() -> anyhow::Result<()> {
         secrets: deployment.secrets()?,
         key_uses: Default::default(),
     };
-    lambda_http::run_with_streaming_response_concurrent(router(state))
+    let router = router(state).layer(axum::middleware::map_request(with_deadline));
+    lambda_http::run_with_streaming_response_concurrent(router)
         .await
         .map_err(|error| anyhow::anyhow!(error))
         .context("the Lambda runtime ended")
+}
+
+/// Lambda ends an invocation at its deadline, whatever is still to be sent or stored.
+async fn with_deadline(mut request: Request) -> Request {
+    if let Some(deadline) = request.lambda_context_ref().map(|context| context.deadline()) {
+        let left = deadline.duration_since(SystemTime::now()).unwrap_or_default();
+        request.extensions_mut().insert(Deadline::at((Instant::now() + left).into()));
+    }
+    request
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/chat`
 
 use crate::{
-    State,
+    Deadline, State,
     caller::Caller,
     documented::{KeyErrors, MessageErrors},
     turn::{self, Encoding, Event, Incoming, Metadata, Outcome, Reader, Start, Started},
@@ -80,11 +80,12 @@ pub(crate) struct ChatReply {
 pub(crate) async fn chat(
     extract::State(state): extract::State<State>,
     caller: Caller,
+    deadline: Deadline,
     headers: HeaderMap,
     VisitorJson(request): VisitorJson<ChatRequest>,
 ) -> Result<Response, ApiError> {
     let form = Form::accepted(&headers)?;
-    let started = turn::start(&state, &caller, request.parse()?).await?;
+    let started = turn::start(&state, &caller, request.parse()?, deadline).await?;
     let headroom = started.headroom;
     let mut response = match form {
         Form::Stream(encoding) => stream_of(encoding, started.start, started.reader),

@@ -5,7 +5,7 @@ use super::{
     generate::{self, Job},
     live,
 };
-use crate::State;
+use crate::{Deadline, State};
 use bubblechat_core::{
     conversation::{ConversationId, Turn},
     engine::{ChatMessage, Engine, EngineError, EngineRequest, Role},
@@ -13,6 +13,7 @@ use bubblechat_core::{
     store::Tenant,
     tenant::EngineSpec,
 };
+use futures_util::StreamExt as _;
 use std::sync::Arc;
 
 /// What an answer is made from, besides its turn.
@@ -24,6 +25,7 @@ pub(super) struct Answering<'a> {
     /// The newest turns, oldest first.
     pub(super) history: &'a [Turn],
     pub(super) engine: &'a EngineSpec,
+    pub(super) deadline: Deadline,
 }
 
 impl Answering<'_> {
@@ -31,6 +33,10 @@ impl Answering<'_> {
     pub(super) fn answer(&self, turn: Turn, is_new: bool) -> Reader {
         let (writer, reader) = live::channel();
         let request = request(self.tenant, self.history, &turn);
+        let engine_stream = match self.engine() {
+            Ok(engine) => engine.answer(request),
+            Err(error) => Box::pin(futures_util::stream::iter([Err(error)])),
+        };
         let job = Job {
             store: self.state.store.clone(),
             tenant: self.tenant.slug.clone(),
@@ -38,10 +44,8 @@ impl Answering<'_> {
             conversation: self.conversation.clone(),
             turn,
             is_new,
-            stream: match self.engine() {
-                Ok(engine) => engine.answer(request),
-                Err(error) => Box::pin(futures_util::stream::iter([Err(error)])),
-            },
+            stream: engine_stream.take_until(self.deadline.near()).boxed(),
+            deadline: self.deadline,
         };
         tokio::spawn(generate::generate(job, writer));
         Reader::new(reader, 0)

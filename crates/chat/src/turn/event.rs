@@ -68,7 +68,9 @@ pub(crate) struct Done {
 /// Why a reply broke off, as a visitor is told. Never holds a word of the provider's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Fault {
-    /// Stable, for programs.
+    /// Stable, for programs: `interrupted` (the process that made the reply went away, or its time was up), `internal`,
+    /// `conversation_deleted`, `provider_key_missing`, `engine_misconfigured`, `provider_busy`, `provider_unavailable`, `provider_stalled`,
+    /// `provider_cut`, `provider_refused`.
     #[schema(example = "provider_unavailable")]
     pub(crate) code: &'static str,
     /// What happened and what to do.
@@ -133,7 +135,7 @@ pub(crate) mod fault {
         Fault { code, message: message.into(), retryable }
     }
 
-    /// The process that generated the reply went away.
+    /// The process that generated the reply went away, or its time was up.
     pub(crate) fn interrupted() -> Fault {
         new("interrupted", "the answer broke off; send the message again", true)
     }

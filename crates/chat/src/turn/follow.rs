@@ -6,10 +6,11 @@ use super::{
     generate::outcome_of,
     live::{self, Live, Outcome},
 };
+use crate::Deadline;
 use bubblechat_core::{
     Slug,
     conversation::{ConversationId, ReplyId, Turn},
-    store::{Store, Tenant},
+    store::Store,
     time::now_ms,
 };
 use std::time::Duration;
@@ -18,33 +19,25 @@ use tokio::sync::watch;
 /// How often the store is asked. Its writer writes once a second.
 const POLL: Duration = Duration::from_millis(300);
 
-struct Follower {
-    store: Store,
-    tenant: Slug,
-    conversation: ConversationId,
-    reply: ReplyId,
-}
-
-/// Follows a reply from what is known of it, for a reader that has its first `after` bytes. While only its claim is known, its claimant has
-/// until `patience_ms` to store something.
-pub(super) fn follow(
-    store: &Store,
-    tenant: &Tenant,
-    conversation: &ConversationId,
-    reply: ReplyId,
-    known: Option<Box<Turn>>,
-    patience_ms: i64,
-    after: usize,
-) -> Reader {
-    let (writer, reader) = live::channel();
-    let (store, tenant, conversation) = (store.clone(), tenant.slug.clone(), conversation.clone());
-    let follower = Follower { store, tenant, conversation, reply };
-    tokio::spawn(follower.run(known.map(|turn| *turn), patience_ms, writer));
-    Reader::new(reader, after)
+/// Somebody who reads a reply through the store.
+pub(super) struct Follower {
+    pub(super) store: Store,
+    pub(super) tenant: Slug,
+    pub(super) conversation: ConversationId,
+    pub(super) reply: ReplyId,
+    pub(super) deadline: Deadline,
 }
 
 impl Follower {
-    /// Until the reply ends or nobody listens. A claimant that stores nothing before `patience_ms` is dead.
+    /// Follows the reply from what is known of it, for a reader that has its first `after` bytes. While only its claim is known, its claimant
+    /// has until `patience_ms` to store something.
+    pub(super) fn follow(self, known: Option<Box<Turn>>, patience_ms: i64, after: usize) -> Reader {
+        let (writer, reader) = live::channel();
+        tokio::spawn(self.run(known.map(|turn| *turn), patience_ms, writer));
+        Reader::new(reader, after)
+    }
+
+    /// Until the reply ends, the time is up or nobody listens. A claimant that stores nothing before `patience_ms` is dead.
     async fn run(self, mut known: Option<Turn>, patience_ms: i64, live: watch::Sender<Live>) {
         loop {
             let now_ms = now_ms();
@@ -61,6 +54,11 @@ impl Follower {
             }
             tokio::select! {
                 () = live.closed() => return,
+                // The reply may go on elsewhere: the same message again finds it.
+                () = self.deadline.near() => {
+                    live.send_modify(|live| live.end(Outcome::Broken(fault::interrupted())));
+                    return;
+                }
                 () = tokio::time::sleep(POLL) => {}
             }
             match self.store.turn(&self.tenant, &self.conversation, &self.reply, now_ms).await {

@@ -5,6 +5,7 @@ use super::{
     event::fault,
     live::{Live, Outcome},
 };
+use crate::Deadline;
 use bubblechat_core::{
     Slug,
     conversation::{ConversationId, REPLY_MAX_BYTES, ReplyStatus, Turn},
@@ -30,7 +31,9 @@ pub(super) struct Job {
     pub(super) turn: Turn,
     /// Whether the turn is to be stored; else it is there already.
     pub(super) is_new: bool,
+    /// Ends when the deadline is near.
     pub(super) stream: EngineStream,
+    pub(super) deadline: Deadline,
 }
 
 /// How the engine's part ended.
@@ -39,6 +42,8 @@ enum Ending {
     End(End),
     /// It broke.
     Failed(EngineError),
+    /// The deadline is near.
+    OutOfTime,
     /// The visitor asked to stop, or the turn is gone: nobody to go on for.
     Abandoned,
 }
@@ -58,13 +63,13 @@ pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
 }
 
 async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
-    let Job { store, tenant, retention_days, conversation, turn, is_new, stream } = job;
+    let Job { store, tenant, retention_days, conversation, turn, is_new, stream, deadline } = job;
     let store_message =
         async { if *is_new { store.store_turn(tenant, conversation, turn, *retention_days).await } else { Ok(()) } };
     // The message is stored beside the model's call, and durable before the first token is told.
     let (stored, first) = tokio::join!(store_message, stream.next());
     stored?;
-    let writer = Writer { store, tenant, conversation, turn, live };
+    let writer = Writer { store, tenant, conversation, turn, deadline: *deadline, live };
     let ending = writer.relay(Some(first), stream).await;
     writer.conclude(ending).await
 }
@@ -74,6 +79,7 @@ struct Writer<'a> {
     tenant: &'a Slug,
     conversation: &'a ConversationId,
     turn: &'a Turn,
+    deadline: Deadline,
     live: &'a watch::Sender<Live>,
 }
 
@@ -117,6 +123,7 @@ impl Writer<'_> {
                 }
                 Some(Ok(Piece::End(end))) => return Ending::End(end),
                 Some(Err(error)) => return Ending::Failed(error),
+                None if self.deadline.is_near() => return Ending::OutOfTime,
                 None => return Ending::Failed(EngineError::Cut),
             }
         }
@@ -159,6 +166,10 @@ impl Writer<'_> {
             Ending::Failed(error) => {
                 tracing::warn!(%error, engine = self.turn.engine, tenant = %self.tenant, "an engine failed");
                 (ReplyStatus::Interrupted, End::default(), Some(fault::engine(&error)))
+            }
+            Ending::OutOfTime => {
+                tracing::warn!(engine = self.turn.engine, tenant = %self.tenant, "the time for a reply was up");
+                (ReplyStatus::Interrupted, End::default(), Some(fault::interrupted()))
             }
             Ending::Abandoned => (ReplyStatus::Stopped, End::default(), None),
         };

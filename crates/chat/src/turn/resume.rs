@@ -1,7 +1,7 @@
 //! A reply's stream by its ticket: made if nobody has yet, else replayed and followed.
 
-use super::{LEASE_MS, Reader, Start, answer::Answering, event::PROTOCOL, follow};
-use crate::State;
+use super::{LEASE_MS, Reader, Start, answer::Answering, event::PROTOCOL, follow::Follower};
+use crate::{Deadline, State};
 use bubblechat_core::{
     conversation::{ReplyId, ReplyStatus, Turn},
     store::{Begun, Tenant},
@@ -20,7 +20,13 @@ pub(crate) enum Resumed {
 }
 
 /// Resumes a reply's stream after its first `after` bytes.
-pub(crate) async fn resume(state: &State, reply: &ReplyId, ticket: &str, after: usize) -> Result<Resumed, ApiError> {
+pub(crate) async fn resume(
+    state: &State,
+    reply: &ReplyId,
+    ticket: &str,
+    after: usize,
+    deadline: Deadline,
+) -> Result<Resumed, ApiError> {
     let now_ms = now_ms();
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let ticket = Ticket::verify(ticket, &secret.ticket, now_ms).ok().filter(|ticket| ticket.reply == *reply);
@@ -48,7 +54,8 @@ pub(crate) async fn resume(state: &State, reply: &ReplyId, ticket: &str, after: 
         Begun::Mine(turn) => {
             let engine = engine_of(&tenant, &turn)?;
             let start = start_of(&turn);
-            let answering = Answering { state, tenant: &tenant, secret, conversation, history: &history?, engine };
+            let history = &history?;
+            let answering = Answering { state, tenant: &tenant, secret, conversation, history, engine, deadline };
             Ok(Resumed::Stream { start, reader: answering.answer(*turn, false) })
         }
         Begun::Other(turn) => {
@@ -58,8 +65,14 @@ pub(crate) async fn resume(state: &State, reply: &ReplyId, ticket: &str, after: 
                 return Ok(Resumed::Nothing);
             }
             let start = start_of(&turn);
-            let reader = follow::follow(&state.store, &tenant, conversation, reply.clone(), Some(turn), now_ms, after);
-            Ok(Resumed::Stream { start, reader })
+            let follower = Follower {
+                store: state.store.clone(),
+                tenant: tenant.slug.clone(),
+                conversation: conversation.clone(),
+                reply: reply.clone(),
+                deadline,
+            };
+            Ok(Resumed::Stream { start, reader: follower.follow(Some(turn), now_ms, after) })
         }
         Begun::Missing => Err(gone()),
     }

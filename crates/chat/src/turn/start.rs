@@ -4,9 +4,9 @@ use super::{
     LEASE_MS, Reader, Start,
     admit::{Admitted, Incoming, admit},
     answer::Answering,
-    follow,
+    follow::Follower,
 };
-use crate::{State, caller::Caller};
+use crate::{Deadline, State, caller::Caller};
 use bubblechat_core::{
     conversation::{ReplyId, ReplyStatus, Turn},
     limits::Headroom,
@@ -32,7 +32,12 @@ pub(crate) struct Stored {
 }
 
 /// Admits a message and sees to its reply. Whatever happens to the caller, a reply that was begun is finished and stored.
-pub(crate) async fn start(state: &State, caller: &Caller, incoming: Incoming) -> Result<Started, ApiError> {
+pub(crate) async fn start(
+    state: &State,
+    caller: &Caller,
+    incoming: Incoming,
+    deadline: Deadline,
+) -> Result<Started, ApiError> {
     let (admitted, placed) = place(state, caller, &incoming, ReplyStatus::Streaming).await?;
     let Admitted { tenant, conversation, .. } = &admitted;
     let (reply_id, reader, headroom) = match placed {
@@ -44,6 +49,7 @@ pub(crate) async fn start(state: &State, caller: &Caller, incoming: Incoming) ->
                 conversation,
                 history: &admitted.history,
                 engine: &admitted.engine,
+                deadline,
             };
             let reply_id = turn.reply_id.clone();
             let reader = answering.answer(*turn, is_new);
@@ -53,8 +59,14 @@ pub(crate) async fn start(state: &State, caller: &Caller, incoming: Incoming) ->
         }
         Placed::Known { reply_id, turn } => {
             let patience_ms = admitted.now_ms + LEASE_MS;
-            let reader = follow::follow(&state.store, tenant, conversation, reply_id.clone(), turn, patience_ms, 0);
-            (reply_id, reader, None)
+            let follower = Follower {
+                store: state.store.clone(),
+                tenant: tenant.slug.clone(),
+                conversation: conversation.clone(),
+                reply: reply_id.clone(),
+                deadline,
+            };
+            (reply_id, follower.follow(turn, patience_ms, 0), None)
         }
     };
     Ok(Started { start: admitted.start_of(&reply_id), reader, headroom })

@@ -2,7 +2,7 @@
 
 use super::reply_id;
 use crate::{
-    State,
+    Deadline, State,
     routes::chat,
     turn::{Encoding, Resumed, resume},
 };
@@ -48,10 +48,11 @@ pub(crate) async fn stream(
     extract::State(state): extract::State<State>,
     PathParams(reply): PathParams<String>,
     QueryParams(query): QueryParams<StreamQuery>,
+    deadline: Deadline,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let after = last_event_id(&headers)?.or(query.after).unwrap_or(0);
-    match resume(&state, &reply_id(&reply)?, &query.ticket, after).await? {
+    match resume(&state, &reply_id(&reply)?, &query.ticket, after, deadline).await? {
         Resumed::Stream { start, reader } => Ok(chat::stream_of(Encoding::Sse, start, reader)),
         Resumed::Nothing => Ok(StatusCode::NO_CONTENT.into_response()),
     }
