@@ -30,6 +30,29 @@ impl Modify for Security {
     }
 }
 
+/// One event of a server-sent stream, as a client's parser gives it. `data` is JSON: the schema `Event` without its `type`.
+#[derive(Debug, utoipa::ToSchema)]
+#[expect(dead_code, reason = "describes a stream")]
+pub(crate) struct SseEvent {
+    event: SseEventType,
+    /// Of a token: the length in bytes of the reply so far, this piece included.
+    #[schema(pattern = "^[0-9]+$", example = "42", nullable = false)]
+    id: Option<String>,
+    #[schema(example = r#"{"content":"We are open "}"#)]
+    data: String,
+}
+
+/// The type of an event.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes a stream")]
+pub(crate) enum SseEventType {
+    Start,
+    Token,
+    Done,
+    Error,
+}
+
 /// The refusals of a key.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]

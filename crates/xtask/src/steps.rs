@@ -67,7 +67,8 @@ pub(crate) fn all() -> Vec<Step> {
 }
 
 /// Steps that are scripts of their own, which install what they need below `target/`.
-const SCRIPTS: [(&str, &[&str], &str); 2] = [
+const SCRIPTS: [(&str, &[&str], &str); 3] = [
+    ("api", &["tests/api/check.sh", "30"], "every route of the OpenAPI document, asked for all kinds of things"),
     ("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it"),
     // Of the builds that are there: a release build takes longer than everything else.
     ("deployment", &["tests/deploy/deploy.sh", "--dev"], "the template deployed to an emulator, and used there"),

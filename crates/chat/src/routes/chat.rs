@@ -3,7 +3,7 @@
 use crate::{
     Deadline, State,
     caller::Caller,
-    documented::{KeyErrors, MessageErrors},
+    documented::{KeyErrors, MessageErrors, SseEvent},
     turn::{self, Encoding, Event, Incoming, Metadata, Outcome, Reader, Start, Started},
 };
 use axum::{
@@ -63,7 +63,7 @@ pub(crate) struct ChatReply {
     post, path = "/v1/chat", tag = "visitors", request_body = ChatRequest, security(("api_key" = [])),
     responses(
         (status = 200, description = "The reply: the events of the schema `Event` (in SSE, `event:` is the type, `id:` the id, `data:` the rest), or the whole of it", content(
-            (String = "text/event-stream"), (Event = "application/x-ndjson"), (ChatReply = "application/json"),
+            (SseEvent = "text/event-stream"), (Event = "application/x-ndjson"), (ChatReply = "application/json"),
         ), headers(
             ("RateLimit-Limit" = u32, description = "The tightest limit, messages per minute"),
             ("RateLimit-Remaining" = u32, description = "Messages left of it"),

@@ -3,6 +3,7 @@
 use super::reply_id;
 use crate::{
     Deadline, State,
+    documented::SseEvent,
     routes::chat,
     turn::{Encoding, Resumed, resume},
 };
@@ -35,7 +36,7 @@ pub(crate) struct StreamQuery {
         ("Last-Event-ID" = Option<usize>, Header, description = "The same, as `EventSource` sends it; it wins over `after`"),
     ),
     responses(
-        (status = 200, description = "The reply's events, as from `POST /v1/chat`", content((String = "text/event-stream"))),
+        (status = 200, description = "The reply's events, as from `POST /v1/chat`", content((SseEvent = "text/event-stream"))),
         (status = 204, description = "There is nothing more"),
         (status = 400, description = "`invalid_query`: a parameter is missing or malformed", body = ErrorBody),
         (status = 401, description = "`invalid_ticket`", body = ErrorBody),

@@ -1,0 +1,13 @@
+# Sourced. Leaves ROOT, and python_environment.
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+# python_environment NAME REQUIREMENTS: target/venv-NAME, made when it is missing or its requirements changed.
+python_environment() {
+  local folder="$ROOT/target/venv-$1"
+  if ! cmp -s "$2" "$folder/.installed"; then
+    echo "installing target/venv-$1 …" >&2
+    python3 -m venv "$folder" || { echo "Python 3.10 or newer with venv is needed (Debian: sudo apt-get install python3-venv)" >&2; exit 1; }
+    "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$2"
+    cp "$2" "$folder/.installed"
+  fi
+}
