@@ -1,0 +1,64 @@
+import type { TenantDocument } from './types';
+
+/** A refusal that the service explained, or `code: 'network'` when it could not be reached. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 0,
+    readonly requestId = '',
+    /** With 412: the document as it is stored now. */
+    readonly current: TenantDocument | null = null,
+    /** Seconds, from `Retry-After`. */
+    readonly retryAfter = 0,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+export async function toApiError(response: Response): Promise<ApiError> {
+  const envelope = await response.json().catch(() => null);
+  const { code, message, request_id: id } = envelope?.error ?? {};
+  return new ApiError(
+    code ?? `http_${response.status}`,
+    message ?? response.statusText,
+    response.status,
+    id ?? response.headers.get('x-request-id') ?? '',
+    envelope?.current ?? null,
+    Number(response.headers.get('retry-after')) || 0,
+  );
+}
+
+const sentence = (text: string): string => {
+  const trimmed = text.trim();
+  const first = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+};
+
+function wait(seconds: number): string {
+  if (seconds <= 0) return 'Try again in a moment.';
+  if (seconds < 90) return `Try again in ${seconds} s.`;
+  return `Try again in ${Math.ceil(seconds / 60)} min.`;
+}
+
+/** What to tell a person, whatever was thrown. */
+export function explain(error: unknown): string {
+  if (!(error instanceof ApiError)) return 'Something unexpected happened. Reload the page.';
+  switch (error.code) {
+    case 'network':
+      return 'The service cannot be reached. Check your connection, then try again.';
+    case 'invalid_credentials':
+      return 'No operator has that e-mail address and password.';
+    case 'wrong_password':
+      return 'That is not your current password.';
+    case 'too_many_attempts':
+      return `Too many attempts. ${wait(error.retryAfter)}`;
+    case 'busy':
+      return `The service is busy. ${wait(error.retryAfter)}`;
+    case 'not_found':
+      return 'It is not there (any more).';
+    default:
+      return sentence(error.message || 'The service gave no reason.');
+  }
+}

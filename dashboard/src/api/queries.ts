@@ -1,0 +1,35 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, body } from './client';
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => body(api.GET('/v1/admin/me', { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** `q` is the beginning of a slug, as the API searches. */
+export const tenantsQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['tenants', q],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: 50, ...(q && { q }), ...(pageParam && { cursor: pageParam }) };
+      return body(api.GET('/v1/admin/tenants', { params: { query }, signal }));
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const tenantQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['tenant', slug],
+    queryFn: ({ signal }) =>
+      body(api.GET('/v1/admin/tenants/{slug}', { params: { path: { slug } }, signal })),
+  });
+
+export const keysQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['keys', slug],
+    queryFn: ({ signal }) =>
+      body(api.GET('/v1/admin/tenants/{slug}/keys', { params: { path: { slug } }, signal })),
+  });

@@ -1,0 +1,13 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type TenantDocument = Schemas['TenantDocument'];
+export type TenantSummary = Schemas['TenantSummary'];
+export type Settings = Schemas['Settings'];
+export type Tokens = Schemas['Tokens'];
+export type EngineSpec = Schemas['EngineSpec'];
+export type Provider = Schemas['Provider'];
+export type WidgetConfig = Schemas['WidgetConfig'];
+export type PreviewKey = Schemas['PreviewKey'];
+export type Session = Schemas['SessionView'];

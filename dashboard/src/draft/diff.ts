@@ -1,0 +1,76 @@
+import type { Settings, TenantDocument } from '~/api/types';
+import { type Path, valueAt, withValue } from './paths';
+
+export interface Change {
+  path: Path;
+  before: unknown;
+  after: unknown;
+}
+
+/** The document's parts that an operator may set; the rest is the service's. */
+export function settingsOf(document: TenantDocument): Settings {
+  const { slug, revision, created_at, updated_at, provider_keys, ...settings } = document;
+  return settings;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether two JSON values mean the same; an absent key is the same as null. */
+export function same(one: unknown, other: unknown): boolean {
+  if (one === other || (one ?? null) === (other ?? null)) return true;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, i) => same(item, other[i]));
+  }
+  if (!isObject(one) || !isObject(other)) return false;
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].every((key) => same(one[key], other[key]));
+}
+
+/** The fields in which two documents differ, in the order of the first. Lists are one field. */
+export function changes(before: Settings, after: Settings): Change[] {
+  const found: Change[] = [];
+  collect(before as unknown, after as unknown, '', found);
+  return found;
+}
+
+function collect(before: unknown, after: unknown, path: string, found: Change[]): void {
+  if (before === after) return;
+  if (!isObject(before) || !isObject(after)) {
+    if (!same(before, after)) found.push({ path: path as Path, before, after });
+    return;
+  }
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    collect(before[key], after[key], path ? `${path}.${key}` : key, found);
+  }
+}
+
+export interface Difference {
+  path: Path;
+  mine: unknown;
+  theirs: unknown;
+  /** Who changed the field since `base`. */
+  changedBy: 'me' | 'them' | 'both';
+}
+
+/** The fields that a lost update has to decide about. */
+export function differences(base: Settings, mine: Settings, theirs: Settings): Difference[] {
+  return changes(mine, theirs).map(({ path, before, after }) => {
+    const was = valueAt(base, path);
+    const changedBy = same(was, before) ? 'them' : same(was, after) ? 'me' : 'both';
+    return { path, mine: before, theirs: after, changedBy };
+  });
+}
+
+/** Their document with my values in those fields. */
+export function merge(theirs: Settings, mine: Settings, keepMine: Iterable<Path>): Settings {
+  let merged = theirs;
+  for (const path of keepMine) merged = withValue(merged, path, valueAt(mine, path));
+  return merged;
+}
+
+/** What was saved, with the edits made since it was sent on top. */
+export function carryOver(sent: Settings, now: Settings, saved: Settings): Settings {
+  const edited = changes(sent, now).map(({ path }) => path);
+  return edited.length === 0 ? saved : merge(saved, now, edited);
+}

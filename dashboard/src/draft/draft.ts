@@ -1,0 +1,152 @@
+import type { Settings, TenantDocument } from '~/api/types';
+import { type Change, carryOver, changes, settingsOf } from './diff';
+import { type Path, type ValueAt, valueAt, withValue } from './paths';
+import type { Problems } from './problems';
+import { validate } from './validate';
+
+export interface DraftState {
+  /** As it is stored. */
+  base: TenantDocument;
+  /** As it is edited. */
+  settings: Settings;
+  changes: Change[];
+  /** By the path of the field (`engines.0.name` inside lists): ours at once, the server's until the field changes. */
+  problems: Problems;
+  undoable: string | null;
+  redoable: string | null;
+}
+
+interface Step {
+  label: string;
+  path: Path | null;
+  settings: Settings;
+  at: number;
+}
+
+/** Edits of one field that follow each other this closely are undone together. */
+const TOGETHER_MS = 1200;
+const STEPS = 200;
+
+/** The one draft of a tenant: all tabs edit it, the preview shows it, and saving sends it. */
+export class Draft {
+  #state: DraftState;
+  #past: Step[] = [];
+  #future: Step[] = [];
+  #refused: { problems: Problems; settings: Settings } | null = null;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(document: TenantDocument) {
+    const settings = settingsOf(document);
+    this.#state = {
+      base: document,
+      settings,
+      changes: [],
+      problems: new Map(),
+      undoable: null,
+      redoable: null,
+    };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getState = (): DraftState => this.#state;
+
+  set<P extends Path>(path: P, value: ValueAt<P>, label: string = path): void {
+    if (valueAt(this.#state.settings, path) === value) return;
+    this.#remember(label, path);
+    this.#update(withValue(this.#state.settings, path, value));
+  }
+
+  /** Several fields as one step. */
+  replace(settings: Settings, label: string): void {
+    this.#remember(label, null);
+    this.#update(settings);
+  }
+
+  discard(): void {
+    this.replace(settingsOf(this.#state.base), 'discard');
+  }
+
+  undo(): string | null {
+    return this.#step(this.#past, this.#future);
+  }
+
+  redo(): string | null {
+    return this.#step(this.#future, this.#past);
+  }
+
+  /** The document was saved, or somebody else's was chosen as the new ground; edits made since `sent` stay. */
+  rebase(document: TenantDocument, sent: Settings): void {
+    const settings = carryOver(sent, this.#state.settings, settingsOf(document));
+    this.#refused = null;
+    this.#update(settings, document);
+  }
+
+  /** Decided what of somebody else's document stays: one step, which undo takes back. */
+  settle(document: TenantDocument, settings: Settings): void {
+    this.#remember('merge', null);
+    this.#refused = null;
+    this.#update(settings, document);
+  }
+
+  /** A document that was read again. A newer revision under edits waits: saving will find it, and ask. */
+  adopt(document: TenantDocument): void {
+    const { base, changes: edits } = this.#state;
+    if (document === base || document.revision < base.revision) return;
+    if (edits.length > 0 && document.revision !== base.revision) return;
+    this.rebase(document, settingsOf(base));
+  }
+
+  /** What the server said about the draft as it was sent. */
+  refuse(problems: Problems, sent: Settings): void {
+    this.#refused = { problems, settings: sent };
+    this.#update(this.#state.settings);
+  }
+
+  #remember(label: string, path: Path | null): void {
+    const last = this.#past.at(-1);
+    const at = Date.now();
+    this.#future = [];
+    if (path && last?.path === path && at - last.at < TOGETHER_MS) {
+      last.at = at;
+      return;
+    }
+    this.#past.push({ label, path, settings: this.#state.settings, at });
+    if (this.#past.length > STEPS) this.#past.shift();
+  }
+
+  #step(from: Step[], to: Step[]): string | null {
+    const step = from.pop();
+    if (!step) return null;
+    to.push({ ...step, settings: this.#state.settings, at: 0 });
+    this.#update(step.settings);
+    return step.label;
+  }
+
+  #update(settings: Settings, base = this.#state.base): void {
+    this.#state = {
+      base,
+      settings,
+      changes: changes(settingsOf(base), settings),
+      problems: this.#problems(settings),
+      undoable: this.#past.at(-1)?.label ?? null,
+      redoable: this.#future.at(-1)?.label ?? null,
+    };
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** The server's word counts until the field it is about has another value. */
+  #problems(settings: Settings): Problems {
+    const problems = validate(settings);
+    if (!this.#refused) return problems;
+    const edited = changes(this.#refused.settings, settings).map(({ path }) => path);
+    for (const [path, problem] of this.#refused.problems) {
+      const isEdited = edited.some((field) => path === field || path.startsWith(`${field}.`));
+      if (!isEdited && !problems.has(path)) problems.set(path, problem);
+    }
+    return problems;
+  }
+}

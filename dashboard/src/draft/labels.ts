@@ -1,0 +1,71 @@
+import type { Path } from './paths';
+
+/** What fields are called on screen: in the save bar's list, the conflict dialog and undo. */
+const LABELS: Record<Path, string> = {
+  name: 'Name',
+  'copy.title': 'Title',
+  'copy.subtitle': 'Subtitle',
+  'copy.welcome_message': 'Welcome message',
+  'copy.placeholder': 'Input placeholder',
+  'copy.suggestions': 'Suggestions',
+  'copy.limit_message': 'Limit message',
+  'copy.privacy_note': 'Privacy note',
+  'tokens.brand.primary': 'Primary colour',
+  'tokens.brand.secondary': 'Secondary colour',
+  'tokens.brand.background': 'Background colour',
+  'tokens.brand.surface': 'Surface colour',
+  'tokens.brand.text': 'Text colour',
+  'tokens.brand.scheme': 'Scheme',
+  'tokens.typography.font_family': 'Font',
+  'tokens.typography.base_size': 'Base size',
+  'tokens.typography.heading_weight': 'Heading weight',
+  'tokens.typography.body_weight': 'Body weight',
+  'tokens.typography.line_height': 'Line height',
+  'tokens.shape.radius': 'Corner radius',
+  'tokens.shape.bubble_radius': 'Bubble radius',
+  'tokens.shape.width': 'Width',
+  'tokens.shape.height': 'Height',
+  'tokens.layout.position': 'Position',
+  'tokens.layout.offset_x': 'Distance from the side',
+  'tokens.layout.offset_y': 'Distance from the bottom',
+  'tokens.layout.launcher_size': 'Launcher size',
+  'tokens.layout.z_index': 'Stacking order',
+  'tokens.motion.style': 'Motion',
+  'tokens.motion.duration': 'Motion duration',
+  'behaviour.session': 'Conversation memory',
+  'behaviour.history_limit': 'Message history',
+  'behaviour.retention_days': 'Retention',
+  'behaviour.image_hosts': 'Image hosts',
+  prompt: 'System prompt',
+  engines: 'Engines',
+  default_engine: 'Default engine',
+  visitor_engines: 'Engines visitors may choose',
+  origins: 'Origins',
+  'limits.key_per_minute': 'Limit per key',
+  'limits.session_per_minute': 'Limit per session',
+  'limits.address_per_minute': 'Limit per address',
+};
+
+/** Also of a place inside a list: `engines.0.name` is labelled as the list. */
+export function labelOf(path: string): string {
+  for (let known = path; known; known = known.slice(0, Math.max(0, known.lastIndexOf('.')))) {
+    if (known in LABELS) return LABELS[known as Path];
+  }
+  return path;
+}
+
+/** A field's value in one line. */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return 'not set';
+  if (value === '') return 'empty';
+  if (Array.isArray(value)) return describeList(value);
+  return String(value);
+}
+
+function describeList(list: unknown[]): string {
+  if (list.length === 0) return 'none';
+  const names = list.map((item) =>
+    typeof item === 'object' && item !== null ? String((item as { name?: unknown }).name) : item,
+  );
+  return names.join(', ');
+}

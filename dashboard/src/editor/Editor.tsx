@@ -1,0 +1,40 @@
+import { Outlet } from '@tanstack/react-router';
+import { Suspense, useState } from 'react';
+import type { TenantDocument } from '~/api/types';
+import { useDraft } from '~/draft/context';
+import { isTextField, useShortcut } from '~/shell/shortcuts';
+import { toast } from '~/ui/Toast';
+import { ConflictDialog } from './ConflictDialog';
+import { EditorHeader } from './EditorHeader';
+import { LeaveGuard } from './LeaveGuard';
+import { SaveBar } from './SaveBar';
+import { useSave } from './useSave';
+
+export function Editor() {
+  const draft = useDraft();
+  const [conflict, setConflict] = useState<TenantDocument | null>(null);
+  const saving = useSave(setConflict);
+  useShortcut('s', () => saving.save());
+  useShortcut('z', (event) => {
+    if (isTextField(event.target)) return false;
+    const label = event.shiftKey ? draft.redo() : draft.undo();
+    if (label) toast(`${event.shiftKey ? 'Redone' : 'Undone'}: ${label}`);
+  });
+  return (
+    <>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <EditorHeader />
+        <div className="px-7 max-sm:px-4">
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </div>
+      </div>
+      <SaveBar saving={saving} />
+      <LeaveGuard saving={saving} />
+      {conflict && (
+        <ConflictDialog onClose={() => setConflict(null)} saving={saving} theirs={conflict} />
+      )}
+    </>
+  );
+}

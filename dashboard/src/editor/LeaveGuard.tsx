@@ -1,0 +1,37 @@
+import { useBlocker } from '@tanstack/react-router';
+import { useDraft, useDraftState } from '~/draft/context';
+import { Confirm } from '~/ui/Confirm';
+import type { Saving } from './useSave';
+
+/** Tabs of the same tenant share the draft; only what leaves the tenant asks. */
+export function LeaveGuard({ saving }: { saving: Saving }) {
+  const draft = useDraft();
+  const isDirty = useDraftState(({ changes }) => changes.length > 0);
+  const name = useDraftState(({ settings }) => settings.name);
+  const { slug } = draft.getState().base;
+  const blocker = useBlocker({
+    shouldBlockFn: ({ next }) =>
+      draft.getState().changes.length > 0 && (next.params as { slug?: string }).slug !== slug,
+    enableBeforeUnload: isDirty,
+    withResolver: true,
+  });
+  const isBlocked = blocker.status === 'blocked';
+  const saveAndLeave = async (): Promise<void> => {
+    if (await saving.save()) blocker.proceed?.();
+    else blocker.reset?.();
+  };
+  return (
+    <Confirm
+      action="Save and leave"
+      alternative={{ label: 'Leave without saving', onSelect: () => blocker.proceed?.() }}
+      busy={saving.isPending}
+      cancel="Stay"
+      onCancel={() => blocker.reset?.()}
+      onConfirm={saveAndLeave}
+      open={isBlocked}
+      title={`${name || 'This tenant'} has unsaved changes`}
+    >
+      Save them before you go, or leave them behind.
+    </Confirm>
+  );
+}

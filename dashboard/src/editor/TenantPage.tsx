@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { ApiError } from '~/api/error';
+import { tenantQuery } from '~/api/queries';
+import type { TenantDocument } from '~/api/types';
+import { DraftProvider } from '~/draft/context';
+import { Draft } from '~/draft/draft';
+import { PreviewPanel } from '~/preview/PreviewPanel';
+import { PanelRegion } from '~/shell/panels';
+import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
+import { Editor } from './Editor';
+
+export function TenantPage() {
+  const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
+  const tenant = useQuery(tenantQuery(slug));
+  if (tenant.data) return <Loaded document={tenant.data} key={slug} />;
+  return (
+    <PanelRegion className="flex-1" label="Editor" name="editor">
+      {tenant.isPending ? (
+        <Loading />
+      ) : tenant.error instanceof ApiError && tenant.error.status === 404 ? (
+        <EmptyState title="There is no such tenant">No tenant has the slug “{slug}”.</EmptyState>
+      ) : (
+        <ErrorState
+          busy={tenant.isFetching}
+          error={tenant.error}
+          onRetry={() => tenant.refetch()}
+          title="The tenant could not be loaded"
+        />
+      )}
+    </PanelRegion>
+  );
+}
+
+function Loaded({ document }: { document: TenantDocument }) {
+  const [draft] = useState(() => new Draft(document));
+  useEffect(() => draft.adopt(document), [draft, document]);
+  return (
+    <DraftProvider draft={draft}>
+      <PanelRegion className="flex-1" label="Editor" name="editor">
+        <Editor />
+      </PanelRegion>
+      <PanelRegion
+        className="bg-sunken max-lg:flex-1 lg:w-[clamp(320px,30vw,520px)] lg:shrink-0 lg:border-line lg:border-l"
+        label="Preview"
+        name="preview"
+      >
+        <PreviewPanel />
+      </PanelRegion>
+    </DraftProvider>
+  );
+}
+
+function Loading() {
+  return (
+    <div aria-label="Loading the tenant" className="px-7 pt-6" role="status">
+      <Skeleton className="h-6 w-48" />
+      <Skeleton className="mt-3 h-4 w-64" />
+      <Skeleton className="mt-8 h-px w-full" />
+      <Skeleton className="mt-8 h-9 w-full" />
+      <Skeleton className="mt-4 h-9 w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useField } from '~/draft/context';
+import type { Path, PathTo, ValueAt } from '~/draft/paths';
+import { LENGTHS, RANGES } from '~/draft/validate';
+import { ColourField } from '~/ui/ColourField';
+import { Segmented as BareSegmented } from '~/ui/Segmented';
+import { Select as BareSelect, type Option } from '~/ui/Select';
+import { Slider as BareSlider, NumberInput } from '~/ui/Slider';
+import { Count, TextArea, TextField } from '~/ui/TextField';
+
+/** The kit's controls, each bound to one field of the draft: label, limits and problems come with it. */
+
+interface Bound<P extends Path> {
+  path: P;
+  label?: string;
+  help?: string;
+  className?: string;
+}
+
+type TextPath = Extract<keyof typeof LENGTHS, PathTo<string>>;
+
+interface DraftTextProps extends Bound<TextPath> {
+  placeholder?: string;
+  multiline?: boolean;
+}
+
+export function DraftText({ path, multiline, label, ...rest }: DraftTextProps) {
+  const { value, set, problem, name, label: known } = useField(path);
+  const Control = multiline ? TextArea : TextField;
+  return (
+    <Control
+      aside={<Count most={LENGTHS[path]} text={value} />}
+      error={problem}
+      label={label ?? known}
+      name={name}
+      onChange={(event: { target: { value: string } }) => set(event.target.value)}
+      value={value}
+      {...rest}
+    />
+  );
+}
+
+type NumberPath = keyof typeof RANGES;
+
+interface DraftNumberProps extends Bound<NumberPath> {
+  unit?: string;
+  step?: number;
+}
+
+function useNumber({ path, label, ...rest }: DraftNumberProps) {
+  const { value, set, problem, name, label: known } = useField(path);
+  const [min, max] = RANGES[path];
+  return { value, onChange: set, error: problem, name, label: label ?? known, min, max, ...rest };
+}
+
+export function DraftSlider(props: DraftNumberProps) {
+  return <BareSlider {...useNumber(props)} />;
+}
+
+export function DraftNumber(props: DraftNumberProps) {
+  return <NumberInput {...useNumber(props)} />;
+}
+
+type ColourPath = Extract<PathTo<string>, `tokens.brand.${string}`> &
+  `tokens.brand.${'primary' | 'secondary' | 'background' | 'surface' | 'text'}`;
+
+interface DraftColourProps extends Bound<ColourPath> {
+  against?: { colour: string; words: string };
+}
+
+export function DraftColour({ path, label, ...rest }: DraftColourProps) {
+  const { value, set, problem, name, label: known } = useField(path);
+  return (
+    <ColourField
+      error={problem}
+      label={label ?? known}
+      name={name}
+      onChange={set}
+      value={value}
+      {...rest}
+    />
+  );
+}
+
+type ChoicePath = Extract<
+  Path,
+  | 'tokens.brand.scheme'
+  | 'tokens.layout.position'
+  | 'tokens.motion.style'
+  | 'behaviour.session'
+  | 'default_engine'
+>;
+
+interface DraftChoiceProps<P extends ChoicePath> extends Bound<P> {
+  options: readonly Option<ValueAt<P>>[];
+}
+
+export function DraftSegmented<P extends ChoicePath>(props: DraftChoiceProps<P>) {
+  const { path, label, options, ...rest } = props;
+  const { value, set, problem, label: known } = useField(path);
+  return (
+    <BareSegmented
+      error={problem}
+      label={label ?? known}
+      onChange={(next) => set(next as ValueAt<P>)}
+      options={options as readonly Option<string>[]}
+      value={value as string}
+      {...rest}
+    />
+  );
+}
+
+export function DraftSelect<P extends ChoicePath>(props: DraftChoiceProps<P>) {
+  const { path, label, options, ...rest } = props;
+  const { value, set, problem, name, label: known } = useField(path);
+  return (
+    <BareSelect
+      error={problem}
+      label={label ?? known}
+      name={name}
+      onChange={(next) => set(next as ValueAt<P>)}
+      options={options as readonly Option<string>[]}
+      value={value as string}
+      {...rest}
+    />
+  );
+}

@@ -1,0 +1,81 @@
+import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { api, body } from '~/api/client';
+import { ApiError, explain } from '~/api/error';
+import { tenantQuery } from '~/api/queries';
+import type { Settings, TenantDocument, TenantSummary } from '~/api/types';
+import { useDraft } from '~/draft/context';
+import { problemsOf } from '~/draft/problems';
+import { toast } from '~/ui/Toast';
+import { useShowProblem } from './useShowProblem';
+
+interface Request {
+  settings: Settings;
+  revision: number;
+}
+
+interface TenantPage {
+  items: TenantSummary[];
+}
+
+export interface Saving {
+  isPending: boolean;
+  /** Resolves to whether all is saved. */
+  save: (over?: Request) => Promise<boolean>;
+}
+
+/** Sends the draft over the revision it began from. */
+export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
+  const draft = useDraft();
+  const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
+  const queryClient = useQueryClient();
+  const showProblem = useShowProblem();
+
+  const put = useMutation({
+    mutationFn: ({ settings, revision }: Request) => {
+      const params = { path: { slug }, header: { 'If-Match': `"${revision}"` } };
+      return body(api.PUT('/v1/admin/tenants/{slug}', { params, body: settings }));
+    },
+    onSuccess: (document, { settings }) => {
+      draft.rebase(document, settings);
+      queryClient.setQueryData(tenantQuery(slug).queryKey, document);
+      queryClient.setQueriesData<InfiniteData<TenantPage>>({ queryKey: ['tenants'] }, (list) =>
+        withTenant(list, document),
+      );
+    },
+    onError: (error, { settings }) => {
+      if (error instanceof ApiError && error.status === 412 && error.current) {
+        onConflict(error.current);
+        return;
+      }
+      if (error instanceof ApiError && error.status === 422) {
+        draft.refuse(problemsOf(error.message), settings);
+        if (showProblem()) return;
+      }
+      toast(`Not saved. ${explain(error)}`, { kind: 'error' });
+    },
+  });
+
+  const save = async (over?: Request): Promise<boolean> => {
+    const { base, settings, changes, problems } = draft.getState();
+    if (put.isPending || (!over && changes.length === 0)) return false;
+    if (problems.size > 0 && showProblem()) return false;
+    return put.mutateAsync(over ?? { settings, revision: base.revision }).then(
+      () => true,
+      () => false,
+    );
+  };
+  return { isPending: put.isPending, save };
+}
+
+/** The list shows the new name and colour at once. */
+function withTenant(
+  list: InfiniteData<TenantPage> | undefined,
+  { slug, name, tokens, updated_at }: TenantDocument,
+): InfiniteData<TenantPage> | undefined {
+  if (!list) return undefined;
+  const { primary } = tokens.brand;
+  const renew = (item: TenantSummary): TenantSummary =>
+    item.slug === slug ? { ...item, name, primary, updated_at } : item;
+  return { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.map(renew) })) };
+}

@@ -1,0 +1,50 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiError } from './api/error';
+import { makeRouter } from './routes';
+import { ToastProvider } from './ui/Toast';
+import './styles.css';
+
+/** What another try may mend: no connection, and the service's own trouble. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 500);
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // Failures are shown at once with a way to try again; waiting is not a state of its own.
+      networkMode: 'always',
+      retry: (failures, error) => failures < 1 && isPassing(error),
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+const router = makeRouter(queryClient);
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <CSPProvider disableStyleElements>
+        <QueryClientProvider client={queryClient}>
+          <Tooltip.Provider delay={500}>
+            <ToastProvider>
+              <RouterProvider router={router} />
+            </ToastProvider>
+          </Tooltip.Provider>
+        </QueryClientProvider>
+      </CSPProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useDraftState } from '~/draft/context';
+import { IconButton } from '~/ui/Button';
+import { Segments } from '~/ui/Segmented';
+import { ErrorState } from '~/ui/states';
+import { PreviewFrame } from './PreviewFrame';
+import { siteQuery } from './site';
+import type { Device } from './stage';
+import { usePreviewKey } from './usePreviewKey';
+
+const DEVICES = [
+  { value: 'desktop', label: 'Desktop' },
+  { value: 'phone', label: 'Phone' },
+] as const;
+
+export function PreviewPanel() {
+  const slug = useDraftState(({ base }) => base.slug);
+  const isUnsaved = useDraftState(({ changes }) => changes.length > 0);
+  const [device, setDevice] = useState<Device>('desktop');
+  const [isInUse, setInUse] = useState(false);
+  const [loads, setLoads] = useState(0);
+  const site = useQuery(siteQuery);
+  const key = usePreviewKey(slug, isInUse);
+  const reload = (): void => {
+    setLoads(loads + 1);
+    if (key.isEnding || key.isError) void key.refetch();
+    if (site.isError) void site.refetch();
+  };
+  const error = site.error ?? (key.data ? null : key.error);
+  return (
+    <>
+      <div className="flex h-14 shrink-0 items-center gap-2 px-4">
+        <h2 className="font-semibold">Preview</h2>
+        <span aria-live="polite" className="text-muted">
+          {isUnsaved && 'unsaved'}
+        </span>
+        <span className="flex-1" />
+        <Segments aria-label="Device" onChange={setDevice} options={DEVICES} value={device} />
+        <IconButton icon="reload" kind="secondary" label="Reload the preview" onClick={reload} />
+      </div>
+      <div className="flex min-h-0 flex-1 flex-col px-4 pb-4">
+        {error ? (
+          <ErrorState
+            busy={site.isFetching || key.isFetching}
+            error={error}
+            onRetry={reload}
+            title="The preview could not be loaded"
+          />
+        ) : (
+          site.data &&
+          key.data && (
+            <PreviewFrame
+              device={device}
+              // A new key, or a wish to reload: a new frame.
+              key={`${key.data.key} ${loads}`}
+              onInUse={setInUse}
+              onKeyEnded={() => key.refetch()}
+              origin={site.data}
+              previewKey={key.data.key}
+            />
+          )
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Settings, TenantDocument, WidgetConfig } from '~/api/types';
+import { isColour } from '~/draft/validate';
+
+const PROTOCOL = 1;
+const PAGE_FONT = 'system-ui, sans-serif';
+
+/** What `GET /v1/widget/config` will answer once the draft is saved. A colour that is being typed is the stored one until it is one. */
+export function configOf(settings: Settings, base: TenantDocument): WidgetConfig {
+  const { name, copy, tokens, behaviour, visitor_engines: engines } = settings;
+  const { session, history_limit, image_hosts } = behaviour;
+  return {
+    protocol: PROTOCOL,
+    revision: base.revision,
+    name,
+    copy,
+    tokens: {
+      ...tokens,
+      brand: validBrand(tokens.brand, base.tokens.brand),
+      // The frame's page has no style of its own to match; most sites have a sans serif.
+      typography: { ...tokens.typography, font_family: tokens.typography.font_family ?? PAGE_FONT },
+    },
+    behaviour: { session, history_limit, image_hosts },
+    engines: engines.map((engine) => ({ name: engine })),
+  };
+}
+
+type Brand = Settings['tokens']['brand'];
+
+function validBrand(brand: Brand, stored: Brand): Brand {
+  const valid = { ...brand };
+  for (const name of ['primary', 'secondary', 'background', 'surface', 'text'] as const) {
+    if (!isColour(valid[name])) valid[name] = stored[name];
+  }
+  return valid;
+}

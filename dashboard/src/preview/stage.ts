@@ -1,0 +1,32 @@
+export type Device = 'desktop' | 'phone';
+
+export interface Box {
+  width: number;
+  height: number;
+}
+
+export interface Placement extends Box {
+  scale: number;
+}
+
+/** Above both, the widget is no longer full-screen. */
+const DESKTOP: Box = { width: 640, height: 480 };
+const PHONE: Box = { width: 390, height: 780 };
+
+/**
+ * How large the frame's page is, and how much it is made smaller. Desktop: the page is wider than the panel, which shows the corner where the
+ * widget stands; it shrinks only when the widget would not fit. Phone: a whole phone.
+ */
+export function placement(device: Device, stage: Box, widget: Box): Placement {
+  if (device === 'phone') {
+    const scale = Math.min(1, stage.width / PHONE.width, stage.height / PHONE.height);
+    return { ...PHONE, scale };
+  }
+  const fit = Math.min(1, stage.width / widget.width, stage.height / widget.height);
+  const scale = Math.max(0.4, fit);
+  return {
+    width: Math.max(DESKTOP.width, stage.width / scale),
+    height: Math.max(DESKTOP.height, stage.height / scale),
+    scale,
+  };
+}

@@ -1,0 +1,61 @@
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { WidgetConfig } from '~/api/types';
+
+type GuestMessage =
+  | { type: 'bubblechat:hello' }
+  | { type: 'bubblechat:ready' }
+  | { type: 'bubblechat:event'; name: string; detail: { code?: string } };
+
+interface Frame {
+  ref: RefObject<HTMLIFrameElement | null>;
+  isReady: boolean;
+  /** Somebody wrote in it since it was loaded. */
+  isInUse: boolean;
+  /** It is about to be loaded again. */
+  restart: () => void;
+}
+
+/** The code of a refusal that a new key mends. */
+const KEY_ENDED = /^(key_expired|key_revoked|invalid_key)$/;
+
+/** Speaks with the widget in the frame: exact origins both ways, and every config that comes. */
+export function useFrame(origin: string, config: WidgetConfig, onKeyEnded: () => void): Frame {
+  const ref = useRef<HTMLIFrameElement>(null);
+  const [isReady, setReady] = useState(false);
+  const [isInUse, setInUse] = useState(false);
+  const [hasGreeted, setGreeted] = useState(false);
+
+  const post = useEffectEvent((message: object): void => {
+    ref.current?.contentWindow?.postMessage(message, origin);
+  });
+
+  const receive = useEffectEvent(({ source, origin: from, data }: MessageEvent<GuestMessage>) => {
+    if (from !== origin || !source || source !== ref.current?.contentWindow) return;
+    if (data.type === 'bubblechat:hello') {
+      post({ type: 'bubblechat:init', dataset: { open: 'true' }, panel: false });
+      post({ type: 'bubblechat:config', config });
+      setGreeted(true);
+    } else if (data.type === 'bubblechat:ready') {
+      setReady(true);
+    } else if (data.type === 'bubblechat:event') {
+      if (data.name === 'message') setInUse(true);
+      if (data.name === 'error' && KEY_ENDED.test(data.detail.code ?? '')) onKeyEnded();
+    }
+  });
+
+  useEffect(() => {
+    addEventListener('message', receive);
+    return () => removeEventListener('message', receive);
+  }, []);
+
+  useEffect(() => {
+    if (hasGreeted) post({ type: 'bubblechat:config', config });
+  }, [config, hasGreeted]);
+
+  const restart = (): void => {
+    setReady(false);
+    setInUse(false);
+    setGreeted(false);
+  };
+  return { ref, isReady, isInUse, restart };
+}

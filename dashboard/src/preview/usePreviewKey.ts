@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api, body } from '~/api/client';
+
+/** Renewed this long before its end, if the preview is not in use. */
+const MARGIN_MS = 60_000;
+
+/**
+ * A key for the preview's frame, which holds it for its life: another key means another load of the frame. So it is renewed when it ends
+ * only while nobody talks in the preview; else when the preview is refused, or reloaded by hand.
+ */
+export function usePreviewKey(slug: string, isInUse: boolean) {
+  const query = useQuery({
+    queryKey: ['preview-key', slug],
+    queryFn: () =>
+      body(api.POST('/v1/admin/tenants/{slug}/preview-key', { params: { path: { slug } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  const { data, refetch } = query;
+  const [isEnding, setEnding] = useState(false);
+  useEffect(() => {
+    setEnding(false);
+    if (!data) return;
+    const left = new Date(data.expires_at).getTime() - Date.now() - MARGIN_MS;
+    const timer = setTimeout(() => setEnding(true), Math.max(0, left));
+    return () => clearTimeout(timer);
+  }, [data]);
+  useEffect(() => {
+    if (isEnding && !isInUse) void refetch();
+  }, [isEnding, isInUse, refetch]);
+  return { ...query, isEnding };
+}

@@ -1,0 +1,116 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { ApiError } from './api/error';
+import { sessionQuery } from './api/queries';
+import { NotFound, PageError } from './shell/fallbacks';
+
+/** All places of the dashboard. Each tab of the editor is a file of its own, loaded when it is opened. */
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+});
+
+interface SignInSearch {
+  /** Where to go afterwards. */
+  to?: string;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  // A path of our own only: this comes from the address bar.
+  validateSearch: ({ to }: Record<string, unknown>): SignInSearch =>
+    typeof to === 'string' && /^\/(?![/\\])/.test(to) ? { to } : {},
+  component: lazyRouteComponent(() => import('./session/SignInPage'), 'SignInPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      const to = location.href === '/' ? {} : { to: location.href };
+      throw redirect({ to: '/sign-in', search: to, replace: true });
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell/Shell'), 'Shell'),
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('./tenants/Home'), 'Home'),
+});
+
+const tenant = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tenants/$slug',
+  component: lazyRouteComponent(() => import('./editor/TenantPage'), 'TenantPage'),
+});
+
+const tenantIndex = createRoute({
+  getParentRoute: () => tenant,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/tenants/$slug/appearance', params, replace: true });
+  },
+});
+
+const tabs = [
+  createRoute({
+    getParentRoute: () => tenant,
+    path: '/appearance',
+    component: lazyRouteComponent(() => import('./tabs/appearance/AppearanceTab'), 'AppearanceTab'),
+  }),
+  createRoute({
+    getParentRoute: () => tenant,
+    path: '/behaviour',
+    component: lazyRouteComponent(() => import('./tabs/behaviour/BehaviourTab'), 'BehaviourTab'),
+  }),
+  createRoute({
+    getParentRoute: () => tenant,
+    path: '/engines',
+    component: lazyRouteComponent(() => import('./tabs/engines/EnginesTab'), 'EnginesTab'),
+  }),
+  createRoute({
+    getParentRoute: () => tenant,
+    path: '/keys',
+    component: lazyRouteComponent(() => import('./tabs/keys/KeysTab'), 'KeysTab'),
+  }),
+  createRoute({
+    getParentRoute: () => tenant,
+    path: '/embed',
+    component: lazyRouteComponent(() => import('./tabs/embed/EmbedTab'), 'EmbedTab'),
+  }),
+  createRoute({
+    getParentRoute: () => tenant,
+    path: '/conversations',
+    component: lazyRouteComponent(
+      () => import('./tabs/conversations/ConversationsTab'),
+      'ConversationsTab',
+    ),
+  }),
+] as const;
+
+const tree = root.addChildren([
+  signIn,
+  signedIn.addChildren([home, tenant.addChildren([tenantIndex, ...tabs])]),
+]);
+
+export const makeRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+  });

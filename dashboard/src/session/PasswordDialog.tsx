@@ -1,0 +1,95 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import * as v from 'valibot';
+import { api, body } from '~/api/client';
+import { ApiError, explain } from '~/api/error';
+import { sessionQuery } from '~/api/queries';
+import { Button } from '~/ui/Button';
+import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
+import { Banner } from '~/ui/states';
+import { TextField } from '~/ui/TextField';
+import { toast } from '~/ui/Toast';
+import { useForm } from '~/ui/useForm';
+
+const schema = v.pipe(
+  v.object({
+    current: v.pipe(v.string(), v.nonEmpty('Your password until now.')),
+    new: v.pipe(
+      v.string(),
+      v.minLength(10, 'At least 10 characters.'),
+      v.maxBytes(72, 'At most 72 bytes: about that many letters.'),
+    ),
+    again: v.string(),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['new'], ['again']],
+      (form) => form.new === form.again,
+      'Not the same as above.',
+    ),
+    ['again'],
+  ),
+);
+
+export default function PasswordDialog({ onClose }: { onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const form = useForm(schema, { current: '', new: '', again: '' });
+  const { register, formState, setError, handleSubmit } = form;
+  const { errors } = formState;
+  const change = useMutation({
+    mutationFn: (passwords: { current: string; new: string }) =>
+      body(api.POST('/v1/admin/password', { body: passwords })),
+    onSuccess: (session) => {
+      queryClient.setQueryData(sessionQuery.queryKey, session);
+      toast('Password changed. Your other sessions end within a minute.');
+      onClose();
+    },
+    onError: (error) => {
+      if (!(error instanceof ApiError) || error.code !== 'wrong_password') return;
+      setError('current', { message: explain(error) }, { shouldFocus: true });
+    },
+  });
+  const isFieldError = change.error instanceof ApiError && change.error.code === 'wrong_password';
+  return (
+    <Dialog onClose={onClose} open title="Change password">
+      <form
+        className="contents"
+        noValidate
+        onSubmit={handleSubmit(({ again, ...passwords }) => change.mutate(passwords))}
+      >
+        <DialogBody>
+          {change.isError && !isFieldError && (
+            <Banner tone="danger">{explain(change.error)}</Banner>
+          )}
+          <TextField
+            autoComplete="current-password"
+            error={errors.current?.message}
+            label="Current password"
+            type="password"
+            {...register('current')}
+          />
+          <TextField
+            autoComplete="new-password"
+            error={errors.new?.message}
+            help="At least 10 characters."
+            label="New password"
+            type="password"
+            {...register('new')}
+          />
+          <TextField
+            autoComplete="new-password"
+            error={errors.again?.message}
+            label="New password, once more"
+            type="password"
+            {...register('again')}
+          />
+        </DialogBody>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button busy={change.isPending} kind="primary" type="submit">
+            Change password
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

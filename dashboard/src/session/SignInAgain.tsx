@@ -1,0 +1,38 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { sessionQuery } from '~/api/queries';
+import { finishSignIn, onSignInNeeded } from '~/api/session-gate';
+import { Button } from '~/ui/Button';
+import { Dialog, DialogBody } from '~/ui/Dialog';
+
+const SignInForm = lazy(async () => ({ default: (await import('./SignInForm')).SignInForm }));
+
+/** The session ended while somebody worked: they sign in over what they see, and what waited goes on. */
+export function SignInAgain() {
+  const [isNeeded, setNeeded] = useState(false);
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  useEffect(() => onSignInNeeded(setNeeded), []);
+  const email = queryClient.getQueryData(sessionQuery.queryKey)?.email;
+  const leave = async (): Promise<void> => {
+    finishSignIn(false);
+    await navigate({ to: '/sign-in' });
+  };
+  return (
+    <Dialog
+      description="Your session has ended. Nothing you edited is lost."
+      open={isNeeded}
+      title="Sign in again"
+    >
+      <DialogBody>
+        <Suspense>
+          <SignInForm {...(email && { email })} onSignedIn={() => finishSignIn(true)} />
+        </Suspense>
+        <Button kind="quiet" onClick={leave}>
+          Leave for the sign-in page
+        </Button>
+      </DialogBody>
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter, useSearch } from '@tanstack/react-router';
+import { Mark } from '~/shell/Mark';
+import { SignInForm } from './SignInForm';
+
+export function SignInPage() {
+  const { to } = useSearch({ from: '/sign-in' });
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  return (
+    <main className="h-full overflow-y-auto bg-sunken">
+      <div className="mx-auto flex min-h-full w-[min(380px,100%-32px)] flex-col justify-center py-12">
+        <div className="mb-6 flex items-center gap-2 font-semibold text-md">
+          <Mark />
+          BubbleChat
+        </div>
+        <div className="rounded-card border border-line bg-surface p-6">
+          <h1 className="mb-5 font-semibold text-lg">Sign in</h1>
+          <SignInForm
+            onSignedIn={() => {
+              queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+              router.history.replace(to ?? '/');
+            }}
+          />
+        </div>
+        <p className="mt-4 text-muted text-xs">
+          The first operator’s password was printed by the local server, or is where the
+          deployment’s outputs say.
+        </p>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,49 @@
+import { Outlet, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { SignInAgain } from '~/session/SignInAgain';
+import { TenantList } from '~/tenants/TenantList';
+import { PanelProvider, PanelRegion, PanelTabs, usePanels } from './panels';
+import { useShortcut } from './shortcuts';
+import { TopBar } from './TopBar';
+
+const Palette = lazy(() => import('./Palette'));
+const NewTenantDialog = lazy(() => import('~/tenants/NewTenantDialog'));
+
+export function Shell() {
+  const { slug } = useParams({ strict: false });
+  return (
+    <PanelProvider initial={slug ? 'editor' : 'tenants'}>
+      <Frame slug={slug} />
+    </PanelProvider>
+  );
+}
+
+function Frame({ slug }: { slug: string | undefined }) {
+  const { show } = usePanels();
+  const [isFinding, setFinding] = useState(false);
+  const [isMaking, setMaking] = useState(false);
+  useShortcut('k', () => setFinding(true));
+  // Also when the address changes by the back button.
+  useEffect(() => show(slug ? 'editor' : 'tenants'), [slug, show]);
+  return (
+    <div className="flex h-dvh flex-col">
+      <TopBar onFind={() => setFinding(true)} />
+      <main className="flex min-h-0 flex-1 max-lg:flex-col">
+        <PanelRegion
+          className="bg-side max-lg:flex-1 lg:w-66 lg:shrink-0 lg:border-line lg:border-r"
+          label="Tenants"
+          name="tenants"
+        >
+          <TenantList onNew={() => setMaking(true)} selected={slug} />
+        </PanelRegion>
+        <Outlet />
+      </main>
+      <PanelTabs hasTenant={slug !== undefined} />
+      <Suspense>
+        {isFinding && <Palette onClose={() => setFinding(false)} slug={slug} />}
+        {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}
+      </Suspense>
+      <SignInAgain />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
+import { EmptyState, ErrorState } from '~/ui/states';
+
+export function NotFound() {
+  return (
+    <EmptyState
+      action={
+        <Link className="font-medium text-accent-ink underline underline-offset-3" to="/">
+          Show the tenants
+        </Link>
+      }
+      title="There is no such page"
+    >
+      The address may be mistyped, or what it showed is gone.
+    </EmptyState>
+  );
+}
+
+export function PageError({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const retry = (): void => {
+    reset();
+    void router.invalidate();
+  };
+  return <ErrorState error={error} onRetry={retry} title="This page could not be shown" />;
+}

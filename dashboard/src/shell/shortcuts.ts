@@ -1,0 +1,30 @@
+import { useEffect, useEffectEvent } from 'react';
+
+export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** `K` → `⌘K` or `Ctrl K`. */
+export const shortcut = (key: string): string => (isMac ? `⌘${key}` : `Ctrl ${key}`);
+
+/** Where ⌘Z is the field's own. */
+export function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement)
+    return !/^(range|color|checkbox|radio|button)$/.test(target.type);
+  return target instanceof HTMLTextAreaElement || target.isContentEditable;
+}
+
+const isDialogOpen = (): boolean =>
+  document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+
+/** ⌘ or Ctrl with a key. Does nothing while a dialog is open. `run` may return false to leave the key to the browser. */
+export function useShortcut(key: string, run: (event: KeyboardEvent) => unknown): void {
+  const handle = useEffectEvent((event: KeyboardEvent) => {
+    const wanted = (event.metaKey || event.ctrlKey) && !event.altKey;
+    if (!wanted || event.key.toLowerCase() !== key || isDialogOpen()) return;
+    if (run(event) !== false) event.preventDefault();
+  });
+  useEffect(() => {
+    addEventListener('keydown', handle);
+    return () => removeEventListener('keydown', handle);
+  }, []);
+}

@@ -1,0 +1,106 @@
+import { useField } from '~/draft/context';
+import {
+  DraftColour,
+  DraftNumber,
+  DraftSegmented,
+  DraftSelect,
+  DraftSlider,
+} from '~/editor/fields';
+import { Section } from '~/editor/Section';
+import { textOn } from '~/ui/colour';
+import { FontField } from './FontField';
+import { Presets } from './Presets';
+import { ThemeActions } from './ThemeActions';
+
+const SCHEMES = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'Auto' },
+] as const;
+
+const POSITIONS = [
+  { value: 'bottom-left', label: 'Left' },
+  { value: 'bottom-right', label: 'Right' },
+] as const;
+
+const MOTIONS = [
+  { value: 'none', label: 'None' },
+  { value: 'fade', label: 'Fade' },
+  { value: 'slide', label: 'Slide' },
+  { value: 'scale', label: 'Scale' },
+] as const;
+
+export function AppearanceTab() {
+  return (
+    <>
+      <Section actions={<ThemeActions />} help="A place to begin." title="Presets">
+        <Presets />
+      </Section>
+      <Brand />
+      <Section title="Typography">
+        <FontField />
+        <DraftSlider path="tokens.typography.base_size" unit="px" />
+        <DraftSlider path="tokens.typography.heading_weight" step={100} />
+        <DraftSlider path="tokens.typography.body_weight" step={100} />
+        <DraftSlider path="tokens.typography.line_height" step={0.05} />
+      </Section>
+      <Section title="Shape">
+        <DraftSlider path="tokens.shape.radius" unit="px" />
+        <DraftSlider path="tokens.shape.bubble_radius" unit="px" />
+        <DraftSlider path="tokens.shape.width" unit="px" />
+        <DraftSlider path="tokens.shape.height" unit="px" />
+      </Section>
+      <Section help="Phones show the panel full-screen." title="Layout">
+        <DraftSegmented options={POSITIONS} path="tokens.layout.position" />
+        <DraftSlider path="tokens.layout.launcher_size" unit="px" />
+        <DraftSlider path="tokens.layout.offset_x" unit="px" />
+        <DraftSlider path="tokens.layout.offset_y" unit="px" />
+        <DraftNumber
+          className="@lg:col-span-2"
+          help="The page’s z-index. Lower it only if the site has something that must stand above the widget."
+          path="tokens.layout.z_index"
+        />
+      </Section>
+      <Section help="Visitors who asked for no motion get none." title="Motion">
+        <DraftSelect label="Style" options={MOTIONS} path="tokens.motion.style" />
+        <DraftSlider label="Duration" path="tokens.motion.duration" step={10} unit="ms" />
+      </Section>
+    </>
+  );
+}
+
+function Brand() {
+  const { value: primary } = useField('tokens.brand.primary');
+  const { value: background } = useField('tokens.brand.background');
+  const { value: surface } = useField('tokens.brand.surface');
+  const { value: scheme } = useField('tokens.brand.scheme');
+  return (
+    <Section help="Text on a colour is picked for contrast." title="Brand">
+      <DraftColour
+        against={{ colour: textOn(primary), words: 'under its text' }}
+        help="Header, launcher and the visitor’s messages."
+        label="Primary"
+        path="tokens.brand.primary"
+      />
+      <DraftColour
+        against={{ colour: background, words: 'on background' }}
+        help="Accents."
+        label="Secondary"
+        path="tokens.brand.secondary"
+      />
+      <DraftColour help="The panel." label="Background" path="tokens.brand.background" />
+      <DraftColour help="The replies." label="Surface" path="tokens.brand.surface" />
+      <DraftColour
+        against={{ colour: surface, words: 'on surface' }}
+        help="On background and surface."
+        label="Text"
+        path="tokens.brand.text"
+      />
+      <DraftSegmented
+        options={SCHEMES}
+        path="tokens.brand.scheme"
+        {...(scheme === 'auto' && { help: 'As the visitor’s system says.' })}
+      />
+    </Section>
+  );
+}

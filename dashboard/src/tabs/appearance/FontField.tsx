@@ -1,0 +1,52 @@
+import { useField } from '~/draft/context';
+import { Select } from '~/ui/Select';
+import { TextField } from '~/ui/TextField';
+
+const CUSTOM = 'custom';
+const MATCH = 'match';
+
+const FONTS = [
+  { value: MATCH, label: 'Match the page' },
+  { value: 'system-ui, sans-serif', label: 'System' },
+  { value: 'Inter, system-ui, sans-serif', label: 'Inter' },
+  { value: 'Helvetica, Arial, sans-serif', label: 'Helvetica' },
+  { value: 'Verdana, Geneva, sans-serif', label: 'Verdana' },
+  { value: 'Georgia, serif', label: 'Georgia' },
+  { value: 'ui-rounded, "SF Pro Rounded", Nunito, sans-serif', label: 'Rounded' },
+  { value: 'ui-monospace, Menlo, Consolas, monospace', label: 'Monospace' },
+  { value: CUSTOM, label: 'Another font…' },
+] as const;
+
+export function FontField() {
+  const { value, set, label, name, problem } = useField('tokens.typography.font_family');
+  const known = FONTS.some((font) => font.value === value);
+  const chosen = value === null || value === undefined ? MATCH : known ? value : CUSTOM;
+  const choose = (next: string): void => {
+    if (next === MATCH) set(null);
+    // Begins from the font there is; a blank would be no font.
+    else if (next === CUSTOM) set(value ? `${value}, sans-serif` : 'My Font, sans-serif');
+    else set(next);
+  };
+  return (
+    <>
+      <Select
+        label={label}
+        onChange={choose}
+        options={FONTS}
+        value={chosen}
+        {...(chosen !== MATCH && { help: 'Shown where the visitor or the page has it.' })}
+      />
+      {chosen === CUSTOM && (
+        <TextField
+          error={problem}
+          help="As in CSS: names with commas between, a general one last."
+          label="Font names"
+          maxLength={200}
+          name={name}
+          onChange={(event) => set(event.target.value)}
+          value={value ?? ''}
+        />
+      )}
+    </>
+  );
+}

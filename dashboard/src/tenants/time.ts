@@ -1,0 +1,19 @@
+const formatter = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+const UNITS = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** `2 min. ago`, `yesterday`, `just now`. */
+export function ago(date: string, now: number = Date.now()): string {
+  const seconds = (new Date(date).getTime() - now) / 1000;
+  const [unit, length] = UNITS.find(([, least]) => -seconds >= least) ?? [];
+  if (!unit || !length) return 'just now';
+  return formatter
+    .format(Math.trunc(seconds / length), unit)
+    .replace(/\b(min|hr|wk|mo|yr)\./, '$1');
+}

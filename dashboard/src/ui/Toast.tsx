@@ -1,0 +1,72 @@
+import { Toast as Base } from '@base-ui/react/toast';
+import type { ReactNode } from 'react';
+import { IconButton } from './Button';
+import { cx } from './cx';
+
+const manager = Base.createToastManager();
+
+interface ToastOptions {
+  /** One thing that may be done about it. */
+  action?: { label: string; onSelect: () => void };
+  kind?: 'info' | 'error';
+}
+
+/** Says that something happened which the screen does not show by itself. */
+export function toast(text: string, { action, kind = 'info' }: ToastOptions = {}): void {
+  const id = manager.add({
+    description: text,
+    type: kind,
+    priority: kind === 'error' ? 'high' : 'low',
+    timeout: action || kind === 'error' ? 10_000 : 4_000,
+    ...(action && {
+      actionProps: {
+        children: action.label,
+        onClick: () => {
+          action.onSelect();
+          manager.close(id);
+        },
+      },
+    }),
+  });
+}
+
+export function ToastProvider({ children }: { children: ReactNode }) {
+  return (
+    <Base.Provider toastManager={manager}>
+      {children}
+      <Base.Portal>
+        <Base.Viewport className="fixed bottom-[max(20px,env(safe-area-inset-bottom))] left-1/2 z-50 flex w-[min(400px,calc(100vw-32px))] -translate-x-1/2 flex-col gap-2 outline-none">
+          <List />
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Provider>
+  );
+}
+
+function List() {
+  const { toasts } = Base.useToastManager();
+  return toasts.map((item) => (
+    <Base.Root
+      className={cx(
+        'popup-motion flex items-center gap-2 rounded-control bg-ink py-1 pr-1 pl-3.5 text-surface shadow-popup outline-none',
+      )}
+      key={item.id}
+      swipeDirection={['down', 'right']}
+      toast={item}
+    >
+      <Base.Description className="min-w-0 flex-1 py-1.5" />
+      {item.actionProps && (
+        <Base.Action className="shrink-0 rounded-md px-2 py-1.5 font-medium underline underline-offset-3 hover:no-underline" />
+      )}
+      <Base.Close
+        render={
+          <IconButton
+            className="text-surface hover:bg-transparent hover:text-surface hover:opacity-70"
+            icon="close"
+            label="Dismiss"
+          />
+        }
+      />
+    </Base.Root>
+  ));
+}

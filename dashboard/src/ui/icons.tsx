@@ -1,0 +1,38 @@
+import type { SVGProps } from 'react';
+
+const PATHS = {
+  check: 'M3.5 8.5l3 3 6-7',
+  chevron: 'M4.5 6.5L8 10l3.5-3.5',
+  close: 'M4 4l8 8M12 4l-8 8',
+  copy: 'M6 6.5a1 1 0 011-1h5a1 1 0 011 1v6a1 1 0 01-1 1H7a1 1 0 01-1-1zM10 5.5v-2a1 1 0 00-1-1H4a1 1 0 00-1 1v6a1 1 0 001 1h2',
+  download: 'M8 2.5v7.5M4.8 7L8 10.2 11.2 7M3 13.5h10',
+  external: 'M6.5 3.5H4a1 1 0 00-1 1V12a1 1 0 001 1h7.5a1 1 0 001-1V9.5M9.5 3H13v3.5M13 3L7.5 8.5',
+  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
+  plus: 'M8 3v10M3 8h10',
+  reload: 'M13 8a5 5 0 11-1.5-3.55M13 2.5v3h-3',
+  search: 'M7 11.5a4.5 4.5 0 100-9 4.5 4.5 0 000 9zM10.3 10.3l3.2 3.2',
+  undo: 'M5.5 3L3 5.5 5.5 8M3 5.5h6a3.75 3.75 0 010 7.5H6',
+  upload: 'M8 10.5V3M4.8 6L8 2.8 11.2 6M3 13.5h10',
+  warning: 'M8 2.5l6 10.5H2zM8 6.5v3M8 11.2h.01',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, ...rest }: { name: IconName } & SVGProps<SVGSVGElement>) {
+  return (
+    <svg
+      aria-hidden="true"
+      fill="none"
+      height="16"
+      stroke="currentColor"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      strokeWidth={name === 'more' ? 2.25 : 1.5}
+      viewBox="0 0 16 16"
+      width="16"
+      {...rest}
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

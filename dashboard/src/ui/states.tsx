@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import { explain } from '~/api/error';
+import { Button } from './Button';
+import { cx } from './cx';
+
+/** A grey line where text will be. Shown only after 200 ms, so that quick answers do not flicker. */
+export function Skeleton({ className }: { className?: string }) {
+  return (
+    <span aria-hidden="true" className={cx('block animate-late rounded-md bg-line', className)} />
+  );
+}
+
+interface EmptyStateProps {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}
+
+export function EmptyState({ title, children, action }: EmptyStateProps) {
+  return (
+    <div className="mx-auto flex max-w-sm flex-col items-center px-6 py-12 text-center">
+      <p className="font-medium">{title}</p>
+      {children && <div className="mt-1 text-muted">{children}</div>}
+      {action && <div className="mt-4">{action}</div>}
+    </div>
+  );
+}
+
+interface ErrorStateProps {
+  title: string;
+  error: unknown;
+  onRetry?: () => void;
+  busy?: boolean;
+}
+
+export function ErrorState({ title, error, onRetry, busy = false }: ErrorStateProps) {
+  return (
+    <div
+      className="mx-auto flex max-w-sm flex-col items-center px-6 py-12 text-center"
+      role="alert"
+    >
+      <p className="font-medium">{title}</p>
+      <p className="mt-1 text-muted">{explain(error)}</p>
+      {onRetry && (
+        <Button busy={busy} className="mt-4" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type Tone = 'info' | 'warn' | 'danger' | 'good';
+
+const TONES: Record<Tone, string> = {
+  info: 'bg-accent-soft text-ink',
+  warn: 'bg-warn-soft text-warn-ink',
+  danger: 'bg-danger-soft text-danger-ink',
+  good: 'bg-good-soft text-good-ink',
+};
+
+interface BannerProps {
+  tone?: Tone;
+  children: ReactNode;
+  action?: ReactNode;
+}
+
+export function Banner({ tone = 'info', children, action }: BannerProps) {
+  return (
+    <div
+      className={cx('flex items-center gap-3 rounded-control px-3 py-2', TONES[tone])}
+      role={tone === 'danger' ? 'alert' : 'status'}
+    >
+      <div className="min-w-0 flex-1">{children}</div>
+      {action}
+    </div>
+  );
+}
+
+export function Badge({ tone = 'info', children }: { tone?: Tone | 'plain'; children: ReactNode }) {
+  const colours = tone === 'plain' ? 'bg-hover text-muted' : TONES[tone];
+  return (
+    <span className={cx('inline-flex rounded-md px-1.5 py-0.5 font-medium text-xs', colours)}>
+      {children}
+    </span>
+  );
+}
+
+export function Kbd({ children }: { children: ReactNode }) {
+  return (
+    <kbd className="rounded border border-line bg-sunken px-1 font-sans text-muted text-xs">
+      {children}
+    </kbd>
+  );
+}

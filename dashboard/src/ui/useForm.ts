@@ -1,0 +1,25 @@
+import { type FieldValues, type Resolver, useForm as useHookForm } from 'react-hook-form';
+import * as v from 'valibot';
+
+/** Checks a form with a valibot schema: the first problem of each field. */
+function resolver<T extends FieldValues>(schema: v.GenericSchema<T>): Resolver<T> {
+  return (values) => {
+    const result = v.safeParse(schema, values);
+    if (result.success) return { values: result.output, errors: {} };
+    const errors: Record<string, { type: string; message: string }> = {};
+    for (const issue of result.issues) {
+      const path = v.getDotPath(issue) ?? 'root';
+      errors[path] ??= { type: issue.type, message: issue.message };
+    }
+    return { values: {}, errors: errors as never };
+  };
+}
+
+/** react-hook-form, checked by a valibot schema: said when a field is left, then as it is typed. */
+export function useForm<T extends FieldValues>(schema: v.GenericSchema<T>, defaultValues: T) {
+  return useHookForm<T>({
+    resolver: resolver(schema),
+    defaultValues: defaultValues as never,
+    mode: 'onTouched',
+  });
+}

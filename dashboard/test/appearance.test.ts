@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_TOKENS } from '~/tabs/appearance/defaults';
+import { readTheme } from '~/tabs/appearance/theme-file';
+import document from '../../crates/admin/openapi.json';
+
+describe('the defaults', () => {
+  it("are the API's", () => {
+    expect(DEFAULT_TOKENS).toEqual(document.components.schemas.Settings.properties.tokens.default);
+  });
+});
+
+describe('a theme file', () => {
+  const read = (value: unknown) => readTheme(JSON.stringify(value), DEFAULT_TOKENS);
+
+  it('comes back as it was exported', () => {
+    expect(read(DEFAULT_TOKENS)).toEqual({ tokens: DEFAULT_TOKENS });
+  });
+
+  it('may be a part', () => {
+    const result = read({ brand: { primary: '#0F766E' }, shape: { radius: 4 } });
+    expect(result).toEqual({
+      tokens: {
+        ...DEFAULT_TOKENS,
+        brand: { ...DEFAULT_TOKENS.brand, primary: '#0f766e' },
+        shape: { ...DEFAULT_TOKENS.shape, radius: 4 },
+      },
+    });
+  });
+
+  it('is refused with every problem, each with its place', () => {
+    const result = read({ brand: { primary: 'teal' }, shape: { radius: 40 }, colors: {} });
+    expect(result).toEqual({
+      problems: expect.arrayContaining([
+        'brand.primary must be a hex colour, for example #0f766e.',
+        'shape.radius must be a whole number from 0 to 32.',
+        'colors is no such setting.',
+      ]),
+    });
+  });
+
+  it('that is not JSON says so', () => {
+    expect(readTheme('{', DEFAULT_TOKENS)).toMatchObject({
+      problems: [expect.stringContaining('This is not JSON')],
+    });
+    expect(read([])).toMatchObject({ problems: [expect.stringContaining('must be an object')] });
+  });
+});

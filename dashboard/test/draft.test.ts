@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { settingsOf } from '~/draft/diff';
+import { Draft } from '~/draft/draft';
+import { tenant } from './settings';
+
+const paths = (draft: Draft): string[] => draft.getState().changes.map(({ path }) => path);
+
+describe('a draft', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+  });
+
+  it('counts its changes by field, and forgets one that was taken back by hand', () => {
+    const draft = new Draft(tenant());
+    draft.set('tokens.brand.primary', '#0f766e');
+    draft.set('copy.suggestions', ['Opening hours', 'Delivery']);
+    expect(paths(draft)).toEqual(['copy.suggestions', 'tokens.brand.primary']);
+    draft.set('copy.suggestions', ['Opening hours']);
+    expect(paths(draft)).toEqual(['tokens.brand.primary']);
+  });
+
+  it('undoes a drag of a slider as one step, and two fields as two', () => {
+    const draft = new Draft(tenant());
+    for (const radius of [17, 16, 15]) {
+      vi.advanceTimersByTime(100);
+      draft.set('tokens.shape.radius', radius, 'Corner radius');
+    }
+    draft.set('name', 'Acme Outdoors', 'Name');
+    expect(draft.undo()).toBe('Name');
+    expect(draft.undo()).toBe('Corner radius');
+    expect(paths(draft)).toEqual([]);
+    expect(draft.undo()).toBeNull();
+    expect(draft.redo()).toBe('Corner radius');
+    expect(draft.getState().settings.tokens.shape.radius).toBe(15);
+  });
+
+  it('takes edits of one field apart when there was a pause', () => {
+    const draft = new Draft(tenant());
+    draft.set('name', 'A');
+    vi.advanceTimersByTime(5000);
+    draft.set('name', 'B');
+    draft.undo();
+    expect(draft.getState().settings.name).toBe('A');
+  });
+
+  it('undoes a discard', () => {
+    const draft = new Draft(tenant());
+    draft.set('prompt', 'Be brief.');
+    draft.discard();
+    expect(paths(draft)).toEqual([]);
+    draft.undo();
+    expect(draft.getState().settings.prompt).toBe('Be brief.');
+  });
+
+  it('keeps what was edited while it was being saved', () => {
+    const draft = new Draft(tenant());
+    draft.set('name', 'Acme Outdoors');
+    const sent = draft.getState().settings;
+    draft.set('prompt', 'Be brief.');
+    draft.rebase(tenant({ revision: 8, name: 'Acme Outdoors' }), sent);
+    expect(draft.getState().base.revision).toBe(8);
+    expect(paths(draft)).toEqual(['prompt']);
+  });
+
+  it('adopts a newer revision only without edits', () => {
+    const draft = new Draft(tenant());
+    draft.adopt(tenant({ revision: 8, name: 'Theirs' }));
+    expect(draft.getState().settings.name).toBe('Theirs');
+    draft.set('name', 'Mine');
+    draft.adopt(tenant({ revision: 9, prompt: 'Theirs' }));
+    expect(draft.getState().base.revision).toBe(8);
+    draft.adopt(tenant({ revision: 8, name: 'Theirs', provider_keys: {} }));
+    expect(draft.getState().base.provider_keys).toEqual({});
+    expect(draft.getState().settings.name).toBe('Mine');
+  });
+
+  it("shows the server's word until the field is edited", () => {
+    const draft = new Draft(tenant());
+    const sent = settingsOf(tenant());
+    draft.refuse(new Map([['engines.0.model', 'Must have 1 to 200 characters']]), sent);
+    draft.set('name', 'Acme Outdoors');
+    expect([...draft.getState().problems.keys()]).toEqual(['engines.0.model']);
+    draft.set('engines', [{ name: 'main', provider: 'openai', model: 'gpt-5' }]);
+    expect(draft.getState().problems.size).toBe(0);
+  });
+
+  it('says what is wrong while somebody types', () => {
+    const draft = new Draft(tenant());
+    draft.set('tokens.brand.primary', '#12');
+    draft.set('copy.title', 'x'.repeat(61));
+    expect([...draft.getState().problems.keys()]).toEqual(['copy.title', 'tokens.brand.primary']);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { settingsOf } from '~/draft/diff';
+import { withValue } from '~/draft/paths';
+import { configOf } from '~/preview/config';
+import { frameOrigin } from '~/preview/site';
+import { placement } from '~/preview/stage';
+import { tenant } from './settings';
+
+describe("the preview's config", () => {
+  const base = tenant();
+
+  it('is what visitors will get, and nothing of what they may not', () => {
+    const config = configOf(settingsOf(base), base);
+    expect(Object.keys(config).sort()).toEqual(
+      ['behaviour', 'copy', 'engines', 'name', 'protocol', 'revision', 'tokens'].sort(),
+    );
+    expect(config.engines).toEqual([{ name: 'main' }]);
+    expect(config.behaviour).not.toHaveProperty('retention_days');
+    expect(JSON.stringify(config)).not.toContain(base.prompt);
+  });
+
+  it('keeps the stored colour while another is being typed', () => {
+    const typing = withValue(settingsOf(base), 'tokens.brand.primary', '#0f7666e');
+    expect(configOf(typing, base).tokens.brand.primary).toBe(base.tokens.brand.primary);
+  });
+});
+
+describe('the site', () => {
+  it("is what the page's policy lets it frame", () => {
+    const policy = "default-src 'none'; frame-src https://chat.example; base-uri 'none'";
+    expect(frameOrigin(policy)).toBe('https://chat.example');
+    expect(frameOrigin("default-src 'none'")).toBeNull();
+    expect(frameOrigin(null)).toBeNull();
+  });
+});
+
+describe('the stage', () => {
+  const widget = { width: 416, height: 704 };
+
+  it('shows a desktop page in its own size where the widget fits', () => {
+    expect(placement('desktop', { width: 460, height: 780 }, widget)).toEqual({
+      width: 640,
+      height: 780,
+      scale: 1,
+    });
+  });
+
+  it('never makes the page so small that the widget turns full-screen', () => {
+    const { width, height, scale } = placement('desktop', { width: 328, height: 300 }, widget);
+    expect(scale).toBeLessThan(1);
+    expect(width).toBeGreaterThan(480);
+    expect(height).toBeGreaterThan(420);
+  });
+
+  it('shows a whole phone', () => {
+    expect(placement('phone', { width: 400, height: 390 }, widget)).toMatchObject({ scale: 0.5 });
+  });
+});

@@ -1,0 +1,39 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from 'vitest';
+import { initials } from '~/session/AccountMenu';
+import { slugProblem, suggestSlug } from '~/tenants/slug';
+import { ago } from '~/tenants/time';
+
+describe('a slug', () => {
+  it.each([
+    ['Fern & Field', 'fern-and-field'],
+    ['  Müller’s Straßencafé ', 'mullers-strassencafe'],
+    ['مكتبة النور', ''],
+    [`${'a'.repeat(39)} b`, 'a'.repeat(39)],
+  ])('is suggested for %s', (name, slug) => expect(suggestSlug(name)).toBe(slug));
+
+  it('has the rules of the API', () => {
+    expect(slugProblem('acme-2')).toBeNull();
+    for (const bad of ['a', '-acme', 'acme-', 'ac--me', 'Acme', 'a'.repeat(41)]) {
+      expect(slugProblem(bad), bad).not.toBeNull();
+    }
+  });
+});
+
+describe('times', () => {
+  const now = Date.parse('2026-11-21T12:00:00Z');
+  it.each([
+    ['2026-11-21T11:59:40Z', 'just now'],
+    ['2026-11-21T11:58:00Z', '2 min ago'],
+    ['2026-11-21T09:00:00Z', '3 hr ago'],
+    ['2026-11-20T10:00:00Z', 'yesterday'],
+    ['2026-11-21T12:00:30Z', 'just now'],
+  ])('%s is %s', (date, words) => expect(ago(date, now)).toBe(words));
+});
+
+describe('initials', () => {
+  it('are of the first two parts of a name', () => {
+    expect(initials('mia.krause@acme.example')).toBe('MK');
+    expect(initials('ada@acme.example')).toBe('AD');
+  });
+});

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const consoleUrl = process.env.BUBBLECHAT_CONSOLE ?? 'http://127.0.0.1:8788';
+const siteUrl = process.env.BUBBLECHAT_SITE ?? 'http://127.0.0.1:8787';
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { '~': fileURLToPath(new URL('src', import.meta.url)) } },
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    // `font-src 'self'` allows no data: URLs.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    // The console's policy is where the dashboard learns the site's origin (src/preview/site.ts).
+    headers: { 'content-security-policy': `frame-src ${siteUrl}` },
+    proxy: { '/v1': consoleUrl, '/docs': consoleUrl },
+  },
+  // What needs a document says `@vitest-environment jsdom`.
+  test: { environment: 'node', include: ['test/**/*.test.{ts,tsx}'] },
+});
