@@ -1,12 +1,10 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/error';
 import { makeRouter } from './routes';
-import { ToastProvider } from './ui/Toast';
 import './styles.css';
 
 /** What another try may mend: no connection, and the service's own trouble. */
@@ -38,11 +36,7 @@ if (root) {
     <StrictMode>
       <CSPProvider disableStyleElements>
         <QueryClientProvider client={queryClient}>
-          <Tooltip.Provider delay={500}>
-            <ToastProvider>
-              <RouterProvider router={router} />
-            </ToastProvider>
-          </Tooltip.Provider>
+          <RouterProvider router={router} />
         </QueryClientProvider>
       </CSPProvider>
     </StrictMode>,

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import { initials } from '~/session/AccountMenu';
+import { lifeOf } from '~/tenants/life';
 import { slugProblem, suggestSlug } from '~/tenants/slug';
 import { ago } from '~/tenants/time';
 
@@ -35,5 +36,34 @@ describe('initials', () => {
   it('are of the first two parts of a name', () => {
     expect(initials('mia.krause@acme.example')).toBe('MK');
     expect(initials('ada@acme.example')).toBe('AD');
+  });
+});
+
+describe("a tenant's line of life", () => {
+  const now = new Date(2026, 10, 21, 8, 0).getTime();
+  const at = (day: number, hour: number): string => new Date(2026, 10, day, hour).toISOString();
+  const line = (last: string | null, conversations = 0, more = false): string =>
+    lifeOf(
+      {
+        slug: 'acme',
+        name: 'Acme',
+        primary: '#000000',
+        updated_at: at(1, 9),
+        activity: { last_active_at: last, conversations, more },
+      },
+      now,
+    );
+
+  it('counts the conversations of today', () => {
+    expect(line(at(21, 7), 1)).toBe('1 conversation today');
+    expect(line(at(21, 7), 4)).toBe('4 conversations today');
+    expect(line(at(21, 7), 100, true)).toBe('100+ conversations today');
+  });
+
+  it('else says when the last one was, by the calendar', () => {
+    expect(line(at(20, 23))).toBe('Last active yesterday');
+    expect(line(at(20, 1))).toBe('Last active yesterday');
+    expect(line(at(17, 9))).toBe('Last active 3 days ago');
+    expect(line(null)).toBe('Not used yet');
   });
 });

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { startOfDay } from '~/tenants/life';
 import { api, body } from './client';
 
 export const sessionQuery = queryOptions({
@@ -12,12 +13,18 @@ export const tenantsQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: ['tenants', q],
     queryFn: ({ pageParam, signal }) => {
-      const query = { limit: 50, ...(q && { q }), ...(pageParam && { cursor: pageParam }) };
+      const query = {
+        limit: 50,
+        active_since: startOfDay(),
+        ...(q && { q }),
+        ...(pageParam && { cursor: pageParam }),
+      };
       return body(api.GET('/v1/admin/tenants', { params: { query }, signal }));
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.cursor ?? undefined,
     placeholderData: keepPreviousData,
+    staleTime: 60_000,
   });
 
 export const tenantQuery = (slug: string) =>

@@ -165,7 +165,13 @@ export interface paths {
          */
         put: operations["update_tenant"];
         post?: never;
-        delete?: never;
+        /**
+         * Deletes a tenant for good.
+         * @description It is gone for its visitors at once. Its records are deleted in batches: each request deletes for some seconds, and the same request
+         *     again goes on until the answer is `purged`, a minute after the first one at the earliest. `GET /v1/admin/tenants?state=purging` names the tenants whose deletion was begun and not
+         *     ended.
+         */
+        delete: operations["delete_tenant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -178,7 +184,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists a tenant's conversations, newest activity first. */
+        /**
+         * Lists a tenant's conversations, newest activity first.
+         * @description A search looks at the next 500 conversations: its page may be empty while `cursor` says that there are more to look at. A secret key
+         *     with the scope `conversations:read` may read its own tenant's.
+         */
         get: operations["list_conversations"];
         put?: never;
         post?: never;
@@ -197,7 +207,8 @@ export interface paths {
         };
         /**
          * A conversation, oldest messages first.
-         * @description `limit` counts the visitor's messages; each comes with its reply.
+         * @description `limit` counts the visitor's messages; each comes with its reply. A secret key with the scope `conversations:read` may read its own
+         *     tenant's.
          */
         get: operations["read_conversation"];
         put?: never;
@@ -692,6 +703,17 @@ export interface components {
              */
             password: string;
         };
+        /** @description How far a deletion is. */
+        Deletion: {
+            /**
+             * Format: int64
+             * @description How many records this request deleted.
+             */
+            deleted: number;
+            status: components["schemas"]["DeletionStatus"];
+        };
+        /** @enum {string} */
+        DeletionStatus: "purging" | "purged";
         /** @description How the reply ended. */
         Done: {
             /** @description Length in bytes of the whole reply. */
@@ -759,7 +781,9 @@ export interface components {
         /** @description Why a reply broke off, as a visitor is told. Never holds a word of the provider's. */
         Fault: {
             /**
-             * @description Stable, for programs.
+             * @description Stable, for programs: `interrupted` (the process that made the reply went away, or its time was up), `internal`,
+             *     `conversation_deleted`, `provider_key_missing`, `engine_misconfigured`, `provider_busy`, `provider_unavailable`, `provider_stalled`,
+             *     `provider_cut`, `provider_refused`.
              * @example provider_unavailable
              */
             code: string;
@@ -846,6 +870,11 @@ export interface components {
             id: components["schemas"]["KeyId"];
             /** @description Where it may be used. */
             kind: components["schemas"]["KeyKind"];
+            /**
+             * Format: date-time
+             * @description When it last sent a message, RFC 3339, to about ten minutes; null when it never did.
+             */
+            last_used_at?: string | null;
             /**
              * @description The operator's name for it.
              * @example Web shop
@@ -1294,6 +1323,22 @@ export interface components {
          * @example acme
          */
         Slug: string;
+        /** @description One event of a server-sent stream, as a client's parser gives it. `data` is JSON: the schema `Event` without its `type`. */
+        SseEvent: {
+            /** @example {"content":"We are open "} */
+            data: string;
+            event: components["schemas"]["SseEventType"];
+            /**
+             * @description Of a token: the length in bytes of the reply so far, this piece included.
+             * @example 42
+             */
+            id?: string;
+        };
+        /**
+         * @description The type of an event.
+         * @enum {string}
+         */
+        SseEventType: "start" | "token" | "done" | "error";
         /** @description What was stored under which id. */
         Start: {
             /** @description The conversation. */
@@ -1310,6 +1355,21 @@ export interface components {
             reply_id: components["schemas"]["ReplyId"];
             /** @description For ten minutes, the right to read this reply's stream. */
             ticket: string;
+        };
+        /** @description How much visitors write to a tenant. */
+        TenantActivity: {
+            /**
+             * Format: int64
+             * @description How many conversations had a message since then, 100 at the most.
+             */
+            conversations: number;
+            /**
+             * Format: date-time
+             * @description When its newest message came, RFC 3339; null when there is none.
+             */
+            last_active_at?: string | null;
+            /** @description Whether there are more. */
+            more: boolean;
         };
         /** @description A tenant, in full. */
         TenantDocument: components["schemas"]["Settings"] & {
@@ -1405,6 +1465,8 @@ export interface components {
         };
         /** @description What the list shows of a tenant. */
         TenantSummary: {
+            /** @description What goes on there, when `active_since` asked for it. */
+            activity?: components["schemas"]["TenantActivity"];
             /**
              * @description The customer's name.
              * @example Acme
@@ -1972,6 +2034,10 @@ export interface operations {
             query?: {
                 /** @description Only tenants whose slug begins so. */
                 q?: string;
+                /** @description `live` (unless said), or `purging`: the tenants whose deletion was begun and not ended. */
+                state?: "live" | "purging";
+                /** @description Adds `activity` to each entry: what was written since this time, RFC 3339. */
+                active_since?: string;
                 /** @description The `cursor` of the page before; left out, the list begins at its start. */
                 cursor?: string;
                 /** @description How many entries at most, 1–100; 50 unless said. A page may hold fewer and still not be the last: only `cursor` tells. */
@@ -2332,9 +2398,90 @@ export interface operations {
             };
         };
     };
+    delete_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `purged` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `purging` */
+            202: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `csrf_header_missing`: the session came as a cookie, without `X-BubbleChat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found`: there is no such tenant, or it has no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `internal`: something went wrong on our side; the log has the cause under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`: the store is over its limit; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
+                /** @description The beginning of an id (`c_…`), or words that the newest message (what the list shows of it) holds, in any order and case. */
+                q?: string;
                 /** @description The `cursor` of the page before; left out, the list begins at its start. */
                 cursor?: string;
                 /** @description How many entries at most, 1–100; 50 unless said. A page may hold fewer and still not be the last: only `cursor` tells. */
@@ -2367,8 +2514,20 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again). */
+            /**
+             * @description `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again); `invalid_key`, `key_revoked`, `key_expired`:
+             *     the header `X-API-Key` holds no key that works.
+             */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `wrong_key_kind`, `missing_scope`: the key is not a secret one with the scope `conversations:read`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2442,8 +2601,20 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again). */
+            /**
+             * @description `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again); `invalid_key`, `key_revoked`, `key_expired`:
+             *     the header `X-API-Key` holds no key that works.
+             */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `wrong_key_kind`, `missing_scope`: the key is not a secret one with the scope `conversations:read`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3172,7 +3343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["SseEvent"];
                     "application/x-ndjson": components["schemas"]["Event"];
                     "application/json": components["schemas"]["ChatReply"];
                 };
@@ -3792,7 +3963,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["SseEvent"];
                 };
             };
             /** @description There is nothing more */

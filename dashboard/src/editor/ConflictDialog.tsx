@@ -22,7 +22,7 @@ interface ConflictDialogProps {
 }
 
 /** Somebody saved in between: every field that differs, and whose value is to stay. */
-export function ConflictDialog({ theirs, saving, onClose }: ConflictDialogProps) {
+export default function ConflictDialog({ theirs, saving, onClose }: ConflictDialogProps) {
   const draft = useDraft();
   const mine = useDraftState((state) => state.settings);
   const base = useDraftState((state) => state.base);

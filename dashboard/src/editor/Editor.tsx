@@ -1,14 +1,15 @@
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { TenantDocument } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { isTextField, useShortcut } from '~/shell/shortcuts';
-import { toast } from '~/ui/Toast';
-import { ConflictDialog } from './ConflictDialog';
+import { toast } from '~/ui/toast';
 import { EditorHeader } from './EditorHeader';
 import { LeaveGuard } from './LeaveGuard';
 import { SaveBar } from './SaveBar';
 import { useSave } from './useSave';
+
+const ConflictDialog = lazy(() => import('./ConflictDialog'));
 
 export function Editor() {
   const draft = useDraft();
@@ -32,9 +33,11 @@ export function Editor() {
       </div>
       <SaveBar saving={saving} />
       <LeaveGuard saving={saving} />
-      {conflict && (
-        <ConflictDialog onClose={() => setConflict(null)} saving={saving} theirs={conflict} />
-      )}
+      <Suspense>
+        {conflict && (
+          <ConflictDialog onClose={() => setConflict(null)} saving={saving} theirs={conflict} />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -1,11 +1,12 @@
-import { Popover } from '@base-ui/react/popover';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
 import { shortcut } from '~/shell/shortcuts';
-import { Button, IconButton } from '~/ui/Button';
-import { toast } from '~/ui/Toast';
+import { Button } from '~/ui/Button';
+import { IconButton } from '~/ui/IconButton';
+import { Menu, MenuItem } from '~/ui/Menu';
+import { toast } from '~/ui/toast';
 import type { Saving } from './useSave';
-import { useShowProblem } from './useShowProblem';
+import { useShowField, useShowProblem } from './useShowField';
 
 const count = (number: number): string =>
   `${number} unsaved ${number === 1 ? 'change' : 'changes'}`;
@@ -16,6 +17,7 @@ export function SaveBar({ saving }: { saving: Saving }) {
   const changes = useDraftState((state) => state.changes);
   const undoable = useDraftState((state) => state.undoable);
   const problems = useDraftState((state) => state.problems);
+  const showField = useShowField();
   const showProblem = useShowProblem();
   if (changes.length === 0) return null;
   const discard = (): void => {
@@ -26,24 +28,24 @@ export function SaveBar({ saving }: { saving: Saving }) {
   };
   return (
     <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-line border-t bg-surface px-7 py-2 max-sm:px-4">
-      <Popover.Root>
-        <Popover.Trigger className="flex items-center gap-2.5 rounded-md py-1.5 hover:underline hover:underline-offset-3">
-          <span aria-hidden="true" className="size-1.5 rounded-full bg-accent" />
-          <span aria-live="polite">{count(changes.length)}</span>
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Positioner align="start" className="z-30" side="top" sideOffset={8}>
-            <Popover.Popup className="popup-motion max-h-80 w-64 overflow-y-auto rounded-control bg-raised px-3.5 py-3 shadow-popup outline-none">
-              <Popover.Title className="font-medium">Unsaved</Popover.Title>
-              <ul className="mt-1 text-muted">
-                {changes.map(({ path }) => (
-                  <li key={path}>{labelOf(path)}</li>
-                ))}
-              </ul>
-            </Popover.Popup>
-          </Popover.Positioner>
-        </Popover.Portal>
-      </Popover.Root>
+      <Menu
+        align="start"
+        trigger={
+          <button
+            className="flex items-center gap-2.5 rounded-md py-1.5 hover:underline hover:underline-offset-3"
+            type="button"
+          >
+            <span aria-hidden="true" className="size-1.5 rounded-full bg-accent" />
+            <span aria-live="polite">{count(changes.length)}</span>
+          </button>
+        }
+      >
+        {changes.map(({ path }) => (
+          <MenuItem key={path} onSelect={() => showField(path)}>
+            {labelOf(path)}
+          </MenuItem>
+        ))}
+      </Menu>
       {problems.size > 0 && (
         <button
           className="rounded-md text-danger-ink underline underline-offset-3"

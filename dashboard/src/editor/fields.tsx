@@ -96,11 +96,12 @@ interface DraftChoiceProps<P extends ChoicePath> extends Bound<P> {
 
 export function DraftSegmented<P extends ChoicePath>(props: DraftChoiceProps<P>) {
   const { path, label, options, ...rest } = props;
-  const { value, set, problem, label: known } = useField(path);
+  const { value, set, problem, name, label: known } = useField(path);
   return (
     <BareSegmented
       error={problem}
       label={label ?? known}
+      name={name}
       onChange={(next) => set(next as ValueAt<P>)}
       options={options as readonly Option<string>[]}
       value={value as string}

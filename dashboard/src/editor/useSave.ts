@@ -6,8 +6,8 @@ import { tenantQuery } from '~/api/queries';
 import type { Settings, TenantDocument, TenantSummary } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { problemsOf } from '~/draft/problems';
-import { toast } from '~/ui/Toast';
-import { useShowProblem } from './useShowProblem';
+import { toast } from '~/ui/toast';
+import { useShowProblem } from './useShowField';
 
 interface Request {
   settings: Settings;

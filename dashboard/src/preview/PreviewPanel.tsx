@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useDraftState } from '~/draft/context';
-import { IconButton } from '~/ui/Button';
+import { IconButton } from '~/ui/IconButton';
 import { Segments } from '~/ui/Segmented';
 import { ErrorState } from '~/ui/states';
 import { PreviewFrame } from './PreviewFrame';

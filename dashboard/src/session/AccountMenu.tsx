@@ -5,7 +5,7 @@ import { api } from '~/api/client';
 import { explain } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '~/ui/Menu';
-import { toast } from '~/ui/Toast';
+import { toast } from '~/ui/toast';
 
 const PasswordDialog = lazy(() => import('./PasswordDialog'));
 

@@ -7,7 +7,7 @@ import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Banner } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
-import { toast } from '~/ui/Toast';
+import { toast } from '~/ui/toast';
 import { useForm } from '~/ui/useForm';
 
 const schema = v.pipe(

@@ -2,19 +2,23 @@ import { Outlet, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { SignInAgain } from '~/session/SignInAgain';
 import { TenantList } from '~/tenants/TenantList';
+import { TooltipProvider } from '~/ui/Tooltip';
 import { PanelProvider, PanelRegion, PanelTabs, usePanels } from './panels';
 import { useShortcut } from './shortcuts';
 import { TopBar } from './TopBar';
 
 const Palette = lazy(() => import('./Palette'));
+const Toasts = lazy(() => import('~/ui/Toasts'));
 const NewTenantDialog = lazy(() => import('~/tenants/NewTenantDialog'));
 
 export function Shell() {
   const { slug } = useParams({ strict: false });
   return (
-    <PanelProvider initial={slug ? 'editor' : 'tenants'}>
-      <Frame slug={slug} />
-    </PanelProvider>
+    <TooltipProvider>
+      <PanelProvider initial={slug ? 'editor' : 'tenants'}>
+        <Frame slug={slug} />
+      </PanelProvider>
+    </TooltipProvider>
   );
 }
 
@@ -39,6 +43,9 @@ function Frame({ slug }: { slug: string | undefined }) {
         <Outlet />
       </main>
       <PanelTabs hasTenant={slug !== undefined} />
+      <Suspense>
+        <Toasts />
+      </Suspense>
       <Suspense>
         {isFinding && <Palette onClose={() => setFinding(false)} slug={slug} />}
         {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}

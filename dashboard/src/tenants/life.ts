@@ -1,7 +1,22 @@
 import type { TenantSummary } from '~/api/types';
 import { ago } from './time';
 
-/** The list's one line about a tenant. */
-export function lifeOf(tenant: TenantSummary, now?: number): string {
-  return `Edited ${ago(tenant.updated_at, now)}`;
+/** Midnight, where the operator is: "today" is their day. */
+export function startOfDay(now: number = Date.now()): string {
+  return new Date(new Date(now).setHours(0, 0, 0, 0)).toISOString();
+}
+
+/** The list's one line about a tenant; `activity` is counted since the start of the day. */
+export function lifeOf({ activity, updated_at }: TenantSummary, now: number = Date.now()): string {
+  if (!activity) return `Edited ${ago(updated_at, now)}`;
+  const { conversations, more, last_active_at: last } = activity;
+  if (conversations > 0) {
+    const noun = conversations === 1 && !more ? 'conversation' : 'conversations';
+    return `${conversations}${more ? '+' : ''} ${noun} today`;
+  }
+  if (!last) return 'Not used yet';
+  // By the calendar: yesterday evening is yesterday also in the morning.
+  const days = Math.ceil((Date.parse(startOfDay(now)) - Date.parse(last)) / 86_400_000);
+  if (days <= 1) return 'Last active yesterday';
+  return `Last active ${ago(last, now)}`;
 }

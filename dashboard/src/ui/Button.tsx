@@ -1,12 +1,10 @@
 import { Button as Base } from '@base-ui/react/button';
 import type { ComponentProps, ReactNode } from 'react';
 import { cx } from './cx';
-import { Icon, type IconName } from './icons';
-import { Tooltip } from './Tooltip';
 
 type Kind = 'primary' | 'secondary' | 'quiet' | 'danger';
 
-const KINDS: Record<Kind, string> = {
+export const KINDS: Record<Kind, string> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong active:bg-accent-strong',
   secondary:
     'border border-edge bg-surface shadow-control hover:border-faint hover:bg-hover active:bg-line',
@@ -14,7 +12,7 @@ const KINDS: Record<Kind, string> = {
   danger: 'bg-danger text-on-accent hover:bg-danger-strong active:bg-danger-strong',
 };
 
-const SHAPE =
+export const SHAPE =
   'inline-flex h-9 shrink-0 select-none items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap transition-colors duration-120 data-disabled:pointer-events-none data-disabled:opacity-50';
 
 export interface ButtonProps extends Omit<ComponentProps<typeof Base>, 'className'> {
@@ -47,21 +45,5 @@ export function Spinner() {
       aria-hidden="true"
       className="size-3.5 animate-turn rounded-full border-2 border-current border-r-transparent"
     />
-  );
-}
-
-interface IconButtonProps extends Omit<ButtonProps, 'children'> {
-  icon: IconName;
-  /** What it does, for everybody: the tooltip and the accessible name. */
-  label: string;
-}
-
-export function IconButton({ icon, label, kind = 'quiet', className, ...rest }: IconButtonProps) {
-  return (
-    <Tooltip text={label}>
-      <Base aria-label={label} className={cx(SHAPE, 'w-9', KINDS[kind], className)} {...rest}>
-        <Icon name={icon} />
-      </Base>
-    </Tooltip>
   );
 }

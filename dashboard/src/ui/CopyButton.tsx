@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button, type ButtonProps } from './Button';
 import { Icon } from './icons';
-import { toast } from './Toast';
+import { toast } from './toast';
 
 interface CopyButtonProps extends Omit<ButtonProps, 'children' | 'onClick'> {
   text: string;

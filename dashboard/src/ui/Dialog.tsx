@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import type { ReactNode, RefObject } from 'react';
-import { IconButton } from './Button';
 import { cx } from './cx';
+import { IconButton } from './IconButton';
 
 interface DialogProps {
   open: boolean;

@@ -8,6 +8,7 @@ interface BareProps<V> {
   options: readonly Option<V>[];
   onChange: (value: V) => void;
   disabled?: boolean;
+  name?: string;
 }
 
 const SEGMENT =
@@ -17,7 +18,7 @@ const SEGMENT =
 export function Segments<V extends string>(
   props: BareProps<V> & { 'aria-label'?: string; 'aria-labelledby'?: string },
 ) {
-  const { value, options, onChange, disabled = false, ...rest } = props;
+  const { value, options, onChange, disabled = false, name, ...rest } = props;
   return (
     <RadioGroup
       className="inline-flex w-fit rounded-control border border-line bg-sunken p-px"
@@ -29,6 +30,7 @@ export function Segments<V extends string>(
       {options.map((option) => (
         <Radio.Root
           className={SEGMENT}
+          data-field={option.value === value ? name : undefined}
           key={option.value}
           nativeButton
           render={<button type="button" />}

@@ -1,5 +1,10 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+
+/** Once one tooltip was shown, those beside it come without delay. */
+export function TooltipProvider({ children }: { children: ReactNode }) {
+  return <Base.Provider delay={500}>{children}</Base.Provider>;
+}
 
 /** Repeats what the control is called; never the only place where something is said. */
 export function Tooltip({ text, children }: { text: string; children: ReactElement }) {

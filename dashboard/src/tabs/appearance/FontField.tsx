@@ -31,6 +31,7 @@ export function FontField() {
     <>
       <Select
         label={label}
+        name={chosen === CUSTOM ? 'font' : name}
         onChange={choose}
         options={FONTS}
         value={chosen}

@@ -1,18 +1,11 @@
 import { Toast as Base } from '@base-ui/react/toast';
-import type { ReactNode } from 'react';
-import { IconButton } from './Button';
-import { cx } from './cx';
+import { useEffect } from 'react';
+import { IconButton } from './IconButton';
+import { onToast, type ToastOptions } from './toast';
 
 const manager = Base.createToastManager();
 
-interface ToastOptions {
-  /** One thing that may be done about it. */
-  action?: { label: string; onSelect: () => void };
-  kind?: 'info' | 'error';
-}
-
-/** Says that something happened which the screen does not show by itself. */
-export function toast(text: string, { action, kind = 'info' }: ToastOptions = {}): void {
+function add(text: string, { action, kind = 'info' }: ToastOptions): void {
   const id = manager.add({
     description: text,
     type: kind,
@@ -30,12 +23,13 @@ export function toast(text: string, { action, kind = 'info' }: ToastOptions = {}
   });
 }
 
-export function ToastProvider({ children }: { children: ReactNode }) {
+/** Where toasts appear; loaded after the page, so `toast.ts` keeps what comes before. */
+export default function Toasts() {
+  useEffect(() => onToast(add), []);
   return (
     <Base.Provider toastManager={manager}>
-      {children}
       <Base.Portal>
-        <Base.Viewport className="fixed bottom-[max(20px,env(safe-area-inset-bottom))] left-1/2 z-50 flex w-[min(400px,calc(100vw-32px))] -translate-x-1/2 flex-col gap-2 outline-none">
+        <Base.Viewport className="fixed bottom-[max(20px,env(safe-area-inset-bottom))] left-1/2 z-50 flex w-[min(400px,calc(100vw-32px))] -translate-x-1/2 flex-col gap-2 outline-none max-lg:bottom-[calc(68px+env(safe-area-inset-bottom))]">
           <List />
         </Base.Viewport>
       </Base.Portal>
@@ -47,9 +41,7 @@ function List() {
   const { toasts } = Base.useToastManager();
   return toasts.map((item) => (
     <Base.Root
-      className={cx(
-        'popup-motion flex items-center gap-2 rounded-control bg-ink py-1 pr-1 pl-3.5 text-surface shadow-popup outline-none',
-      )}
+      className="popup-motion flex items-center gap-2 rounded-control bg-ink py-1 pr-1 pl-3.5 text-surface shadow-popup outline-none"
       key={item.id}
       swipeDirection={['down', 'right']}
       toast={item}

@@ -1,0 +1,38 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useDraft } from '~/draft/context';
+import { usePanels } from '~/shell/panels';
+import { tabOf } from './tabs';
+
+/** Every control of a draft's field carries its path: inputs as `name`, others as `data-field`. */
+function focusField(path: string): void {
+  const name = CSS.escape(path);
+  const field = document.querySelector<HTMLElement>(`[name="${name}"], [data-field="${name}"]`);
+  field?.focus();
+  field?.scrollIntoView({ block: 'center' });
+}
+
+/** Brings a field into sight, on whatever tab it is. */
+export function useShowField(): (path: string) => void {
+  const navigate = useNavigate();
+  const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
+  const { show } = usePanels();
+  return (path) => {
+    show('editor');
+    void navigate({ to: `/tenants/$slug/${tabOf(path)}`, params: { slug }, replace: true }).then(
+      () =>
+        // The tab may have to be painted first.
+        setTimeout(() => focusField(path), 50),
+    );
+  };
+}
+
+/** Shows the first field that something is wrong with. False if no field is at fault. */
+export function useShowProblem(): () => boolean {
+  const draft = useDraft();
+  const showField = useShowField();
+  return () => {
+    const path = [...draft.getState().problems.keys()].find(Boolean);
+    if (path) showField(path);
+    return path !== undefined;
+  };
+}
