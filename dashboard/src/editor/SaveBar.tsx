@@ -36,7 +36,12 @@ export function SaveBar({ saving }: { saving: Saving }) {
             type="button"
           >
             <span aria-hidden="true" className="size-1.5 rounded-full bg-accent" />
-            <span aria-live="polite">{count(changes.length)}</span>
+            <span aria-live="polite">
+              {changes.length} unsaved
+              <span className="max-sm:sr-only">
+                {changes.length === 1 ? ' change' : ' changes'}
+              </span>
+            </span>
           </button>
         }
       >

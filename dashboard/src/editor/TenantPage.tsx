@@ -42,7 +42,7 @@ function Loaded({ document }: { document: TenantDocument }) {
         <Editor />
       </PanelRegion>
       <PanelRegion
-        className="bg-sunken max-lg:flex-1 lg:w-[clamp(320px,30vw,520px)] lg:shrink-0 lg:border-line lg:border-l"
+        className="bg-sunken max-lg:flex-1 lg:w-[clamp(348px,30vw,520px)] lg:shrink-0 lg:border-line lg:border-l"
         label="Preview"
         name="preview"
       >

@@ -34,7 +34,7 @@ function Frame({ slug }: { slug: string | undefined }) {
       <TopBar onFind={() => setFinding(true)} />
       <main className="flex min-h-0 flex-1 max-lg:flex-col">
         <PanelRegion
-          className="bg-side max-lg:flex-1 lg:w-66 lg:shrink-0 lg:border-line lg:border-r"
+          className="bg-side max-lg:flex-1 lg:w-56 lg:shrink-0 xl:w-66 lg:border-line lg:border-r"
           label="Tenants"
           name="tenants"
         >

@@ -13,8 +13,8 @@ export function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target.isContentEditable;
 }
 
-const isDialogOpen = (): boolean =>
-  document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+/** Dialogs of the kit carry the mark; a toast has the role too, but stops nobody. */
+const isDialogOpen = (): boolean => document.querySelector('[data-modal]') !== null;
 
 /** ⌘ or Ctrl with a key. Does nothing while a dialog is open. `run` may return false to leave the key to the browser. */
 export function useShortcut(key: string, run: (event: KeyboardEvent) => unknown): void {

@@ -75,9 +75,10 @@ export function Slider(props: NumberProps) {
             min={min}
             onValueChange={(next) => onChange(next as number)}
             step={step}
+            thumbAlignment="edge"
             value={value}
           >
-            <Base.Control className="flex h-9 touch-none items-center px-2">
+            <Base.Control className="flex h-9 touch-none items-center">
               <Base.Track className="h-1 w-full rounded-full bg-line shadow-[0_0_0_1px_var(--line)]">
                 <Base.Indicator className="rounded-full bg-accent" />
                 <Base.Thumb
