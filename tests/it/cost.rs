@@ -1,8 +1,11 @@
 //! The budget of a turn, measured on the wire between SDK and store.
 
 use crate::support::{Call, TestApp, TestStore, TestTenant, Upstream, Wire};
+use axum::body::Body;
 use dynoxide::Database;
+use http::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const ROUND: usize = 4;
 /// What is stored beside the model's call: the message and its conversation's head.
@@ -145,4 +148,70 @@ async fn reading_a_thread_is_one_round_of_two_consistent_calls() {
     assert_eq!(thread.len(), 2);
     assert_eq!(wire.calls().len(), 2);
     assert!(wire.calls().iter().all(Call::is_consistent));
+}
+
+/// Runs a reply of 60 seconds by a clock of the test's own, a token a second. Something is always ready to run, so that no timer is
+/// reached but by `advance`.
+async fn minute_long(upstream: &mut Upstream, wire: &Wire) {
+    let call = upstream.next().await;
+    tokio::time::pause();
+    let awake = tokio::spawn(async {
+        loop {
+            tokio::task::yield_now().await;
+        }
+    });
+    for second in 1..=60 {
+        let writes = wire.answered();
+        assert!(call.token(&format!("What is said in second number {second} of about seventy letters, no more. ")));
+        for _ in 0..2_000 {
+            tokio::task::yield_now().await;
+        }
+        // A timer's millisecond is rounded up.
+        tokio::time::advance(Duration::from_millis(1_002)).await;
+        while wire.answered() == writes {
+            tokio::task::yield_now().await;
+        }
+    }
+    call.end();
+    awake.abort();
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_long_reply_costs_a_small_write_a_second_and_a_resumed_one_three_reads() {
+    let store = TestStore::start().await;
+    let mut upstream = Upstream::start().await;
+    let wire = Wire::between(&store).await;
+    let app = TestApp::behind(&wire);
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    turn(&app, &wire, &mut upstream, (&acme, "session-that-uses-the-key"), true).await;
+    let print = |what: &str, calls: &[Call]| {
+        let units: f64 = calls.iter().map(|call| call.units).sum();
+        println!("{what}: {} calls, {units} capacity units", calls.len());
+    };
+
+    let short = turn(&app, &wire, &mut upstream, (&acme, "session-of-a-short-reply"), false).await;
+    print("a reply of less than a second", &short);
+    assert_eq!(short.len(), ROUND + STORED + 1);
+
+    wire.hold();
+    wire.allow(usize::MAX);
+    let chat = app.chat(&acme, message("session-of-a-minute-long-reply"));
+    let (answer, ()) = tokio::join!(chat, minute_long(&mut upstream, &wire));
+    let long = wire.calls();
+    print(&format!("a reply of 60 seconds, {} bytes", answer.told().len()), &long);
+    assert_eq!(answer.told().matches("second number").count(), 60);
+    let checkpoints = long.len() - short.len();
+    assert!((55..=60).contains(&checkpoints), "one a second: {checkpoints}");
+
+    wire.hold();
+    wire.allow(usize::MAX);
+    let start = &answer.events()[0].data;
+    let (reply, ticket) = (start["reply_id"].as_str().unwrap(), start["ticket"].as_str().unwrap());
+    let path = format!("/v1/replies/{reply}/stream?ticket={ticket}&after={}", answer.events()[1].id.as_ref().unwrap());
+    let request = acme.request(Method::GET, &path).body(Body::empty()).unwrap();
+    let resumed = app.read(request).await;
+    assert_eq!(resumed.told().matches("second number").count(), 59);
+    print("resuming it after its first token", &wire.calls());
+    assert_eq!(wire.calls().len(), 3);
 }

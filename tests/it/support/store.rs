@@ -67,6 +67,7 @@ pub(crate) struct Call {
     pub(crate) request: Value,
     /// Capacity units, as the store reports them; filled in when it has answered.
     pub(crate) units: f64,
+    pub(crate) is_answered: bool,
 }
 
 impl Call {
@@ -122,6 +123,11 @@ impl Wire {
         self.calls.lock().unwrap().clone()
     }
 
+    /// How many of them were answered.
+    pub(crate) fn answered(&self) -> usize {
+        self.calls.lock().unwrap().iter().filter(|call| call.is_answered).count()
+    }
+
     /// Forgets the calls so far, and holds every answer from now on until allowed.
     pub(crate) fn hold(&self) {
         self.calls.lock().unwrap().clear();
@@ -147,7 +153,7 @@ async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> imp
     let mut request: Value = serde_json::from_slice(&body).unwrap();
     let number = {
         let mut calls = wire.calls.lock().unwrap();
-        calls.push(Call { operation, request: request.clone(), units: 0.0 });
+        calls.push(Call { operation, request: request.clone(), units: 0.0, is_answered: false });
         calls.len() - 1
     };
     request["ReturnConsumedCapacity"] = "INDEXES".into();
@@ -163,6 +169,7 @@ async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> imp
     let units = units_of(&serde_json::from_slice(&text).unwrap_or_default());
     if let Some(call) = wire.calls.lock().unwrap().get_mut(number) {
         call.units = units;
+        call.is_answered = true;
     }
     wire.answered_below.subscribe().wait_for(|below| number < *below).await.unwrap();
     (status, [("content-type", "application/x-amz-json-1.0")], text)
