@@ -9,6 +9,7 @@ export function EditorHeader() {
   const now = useNow();
   return (
     <header>
+      <title>{`${name || base.slug} · BubbleChat`}</title>
       <div className="px-7 pt-5 max-sm:px-4">
         <h1 className="truncate font-semibold text-lg">{name || 'Unnamed'}</h1>
         <p aria-live="polite" className="mt-0.5 text-muted text-sm">

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Tokens } from '~/api/types';
 import { useDraftState } from '~/draft/context';
 import { cx } from '~/ui/cx';
+import { EmptyState } from '~/ui/states';
 import { configOf } from './config';
 import { type Box, type Device, placement } from './stage';
 import { useFrame } from './useFrame';
@@ -19,11 +20,12 @@ export function PreviewFrame(props: PreviewFrameProps) {
   const settings = useDraftState((state) => state.settings);
   const base = useDraftState((state) => state.base);
   const config = useMemo(() => configOf(settings, base), [settings, base]);
-  const frame = useFrame(origin, config, onKeyEnded);
-  useEffect(() => onInUse(frame.isInUse), [frame.isInUse, onInUse]);
 
   const stage = useRef<HTMLDivElement>(null);
   const size = useSize(stage);
+  const isLoading = size.width > 0;
+  const frame = useFrame({ origin, config, isLoading, onKeyEnded });
+  useEffect(() => onInUse(frame.isInUse), [frame.isInUse, onInUse]);
   const { width, height, scale } = placement(device, size, boxOf(settings.tokens));
   const isLeft = settings.tokens.layout.position === 'bottom-left';
   const isPhone = device === 'phone';
@@ -57,7 +59,7 @@ export function PreviewFrame(props: PreviewFrameProps) {
         }
       >
         {isPhone && <PageLines atRight={false} />}
-        {size.width > 0 && (
+        {isLoading && (
           <iframe
             allow="clipboard-write"
             className="absolute inset-0 size-full [color-scheme:light]"
@@ -67,6 +69,13 @@ export function PreviewFrame(props: PreviewFrameProps) {
           />
         )}
       </div>
+      {frame.isSilent && (
+        <div className="relative pt-32">
+          <EmptyState title="The widget has not answered">
+            The site, {new URL(origin).host}, may be out of reach. Reload the preview to try again.
+          </EmptyState>
+        </div>
+      )}
     </div>
   );
 }

@@ -11,19 +11,31 @@ interface Frame {
   isReady: boolean;
   /** Somebody wrote in it since it was loaded. */
   isInUse: boolean;
-  /** It is about to be loaded again. */
-  restart: () => void;
+  /** It should have answered by now. */
+  isSilent: boolean;
 }
+
+interface FrameOptions {
+  origin: string;
+  config: WidgetConfig;
+  /** There is a frame. */
+  isLoading: boolean;
+  onKeyEnded: () => void;
+}
+
+const PATIENCE_MS = 10_000;
 
 /** The code of a refusal that a new key mends. */
 const KEY_ENDED = /^(key_expired|key_revoked|invalid_key)$/;
 
 /** Speaks with the widget in the frame: exact origins both ways, and every config that comes. */
-export function useFrame(origin: string, config: WidgetConfig, onKeyEnded: () => void): Frame {
+export function useFrame(options: FrameOptions): Frame {
+  const { origin, config, isLoading, onKeyEnded } = options;
   const ref = useRef<HTMLIFrameElement>(null);
   const [isReady, setReady] = useState(false);
   const [isInUse, setInUse] = useState(false);
   const [hasGreeted, setGreeted] = useState(false);
+  const [isSilent, setSilent] = useState(false);
 
   const post = useEffectEvent((message: object): void => {
     ref.current?.contentWindow?.postMessage(message, origin);
@@ -52,10 +64,11 @@ export function useFrame(origin: string, config: WidgetConfig, onKeyEnded: () =>
     if (hasGreeted) post({ type: 'bubblechat:config', config });
   }, [config, hasGreeted]);
 
-  const restart = (): void => {
-    setReady(false);
-    setInUse(false);
-    setGreeted(false);
-  };
-  return { ref, isReady, isInUse, restart };
+  useEffect(() => {
+    if (isReady || !isLoading) return;
+    const timer = setTimeout(() => setSilent(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isReady, isLoading]);
+
+  return { ref, isReady, isInUse, isSilent: isSilent && !isReady };
 }

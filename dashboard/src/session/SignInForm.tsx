@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import * as v from 'valibot';
 import { api, body } from '~/api/client';
 import { explain } from '~/api/error';
@@ -25,11 +26,12 @@ interface SignInFormProps {
 
 export function SignInForm({ email, onSignedIn }: SignInFormProps) {
   const queryClient = useQueryClient();
-  const { register, handleSubmit, formState } = useForm(schema, {
+  const { register, handleSubmit, formState, setFocus } = useForm(schema, {
     email: email ?? '',
     password: '',
   });
   const { errors } = formState;
+  useEffect(() => setFocus(email === undefined ? 'email' : 'password'), [email, setFocus]);
   const signIn = useMutation({
     mutationFn: (credentials: v.InferOutput<typeof schema>) =>
       body(api.POST('/v1/admin/login', { body: credentials })),

@@ -9,6 +9,7 @@ export function SignInPage() {
   const queryClient = useQueryClient();
   return (
     <main className="h-full overflow-y-auto bg-sunken">
+      <title>Sign in · BubbleChat</title>
       <div className="mx-auto flex min-h-full w-[min(380px,100%-32px)] flex-col justify-center py-12">
         <div className="mb-6 flex items-center gap-2 font-semibold text-md">
           <Mark />

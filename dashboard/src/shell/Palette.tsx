@@ -1,11 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import { tenantsQuery } from '~/api/queries';
 import { TABS } from '~/editor/tabs';
 import { Initial } from '~/tenants/Initial';
-import { suggestSlug } from '~/tenants/slug';
-import { useDebounced } from '~/tenants/useDebounced';
+import { useTenants } from '~/tenants/useTenants';
 import { Dialog } from '~/ui/Dialog';
 
 interface Entry {
@@ -24,7 +21,7 @@ interface PaletteProps {
 function useEntries(typed: string, slug: string | undefined): Entry[] {
   const navigate = useNavigate();
   const words = typed.trim().toLowerCase();
-  const { data } = useInfiniteQuery(tenantsQuery(useDebounced(suggestSlug(typed), 120)));
+  const found = useTenants(typed);
   const sections = slug
     ? TABS.filter(({ label }) => label.toLowerCase().includes(words)).map(({ path, label }) => ({
         id: path,
@@ -33,7 +30,7 @@ function useEntries(typed: string, slug: string | undefined): Entry[] {
         go: () => navigate({ to: `/tenants/$slug/${path}`, params: { slug } }),
       }))
     : [];
-  const tenants = (data?.pages[0]?.items ?? []).slice(0, 8).map((tenant) => ({
+  const tenants = found.tenants.slice(0, 8).map((tenant) => ({
     id: `tenant ${tenant.slug}`,
     name: tenant.name,
     hint: tenant.slug,

@@ -16,6 +16,7 @@ export function Home() {
   const latest = tenants?.toSorted((a, b) => b.updated_at.localeCompare(a.updated_at))[0]?.slug;
   return (
     <PanelRegion className="flex-1 overflow-y-auto" label="Start" name="editor">
+      <title>BubbleChat</title>
       {tenants && !latest && <FirstRun />}
       {latest && <NextSteps slug={latest} />}
     </PanelRegion>

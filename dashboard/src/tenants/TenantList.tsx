@@ -1,7 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
-import { tenantsQuery } from '~/api/queries';
 import type { TenantSummary } from '~/api/types';
 import { usePanels } from '~/shell/panels';
 import { Button } from '~/ui/Button';
@@ -9,9 +7,8 @@ import { cx } from '~/ui/cx';
 import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
 import { Initial } from './Initial';
 import { lifeOf } from './life';
-import { suggestSlug } from './slug';
-import { useDebounced } from './useDebounced';
 import { useNow } from './useNow';
+import { useTenants } from './useTenants';
 
 interface TenantListProps {
   selected: string | undefined;
@@ -20,9 +17,9 @@ interface TenantListProps {
 
 export function TenantList({ selected, onNew }: TenantListProps) {
   const [typed, setTyped] = useState('');
-  const q = useDebounced(suggestSlug(typed), 200);
   return (
     <>
+      <h1 className="sr-only lg:hidden">Tenants</h1>
       <div className="flex gap-2 p-3 pb-2">
         <input
           aria-label="Search tenants"
@@ -36,14 +33,14 @@ export function TenantList({ selected, onNew }: TenantListProps) {
         <Button onClick={onNew}>New</Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-3">
-        <Results onNew={onNew} q={q} selected={selected} />
+        <Results onNew={onNew} selected={selected} typed={typed} />
       </div>
     </>
   );
 }
 
-function Results({ q, selected, onNew }: TenantListProps & { q: string }) {
-  const list = useInfiniteQuery(tenantsQuery(q));
+function Results({ typed, selected, onNew }: TenantListProps & { typed: string }) {
+  const { list, tenants } = useTenants(typed);
   const now = useNow();
   const { show } = usePanels();
   if (list.isPending) return <Loading />;
@@ -57,16 +54,17 @@ function Results({ q, selected, onNew }: TenantListProps & { q: string }) {
       />
     );
   }
-  const tenants = list.data.pages.flatMap((page) => page.items);
   if (tenants.length === 0 && !list.hasNextPage) {
-    if (!q)
+    if (!typed.trim())
       return (
         <EmptyState
           action={<Button onClick={onNew}>Make a tenant</Button>}
           title="No tenants yet"
         />
       );
-    return <EmptyState title="Nothing found">No tenant’s slug begins with “{q}”.</EmptyState>;
+    return (
+      <EmptyState title="Nothing found">No tenant’s slug begins with “{typed.trim()}”.</EmptyState>
+    );
   }
   return (
     <ul className={cx('flex flex-col gap-0.5', list.isPlaceholderData && 'opacity-60')}>

@@ -36,7 +36,10 @@ function NumberBox(props: BoxProps) {
     >
       <NumberField.Group className="control flex items-center focus-within:border-accent">
         <NumberField.Input
-          className="h-8.5 w-full min-w-0 bg-transparent pr-1 pl-2 text-right outline-none"
+          className={cx(
+            'h-8.5 w-full min-w-0 bg-transparent pl-2 text-right outline-none',
+            unit ? 'pr-1' : 'pr-2.5',
+          )}
           name={name}
           {...input}
         />

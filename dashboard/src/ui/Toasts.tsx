@@ -7,7 +7,7 @@ const manager = Base.createToastManager();
 
 function add(text: string, { action, kind = 'info' }: ToastOptions): void {
   const id = manager.add({
-    description: text,
+    title: text,
     type: kind,
     priority: kind === 'error' ? 'high' : 'low',
     timeout: action || kind === 'error' ? 10_000 : 4_000,
@@ -46,7 +46,7 @@ function List() {
       swipeDirection={['down', 'right']}
       toast={item}
     >
-      <Base.Description className="min-w-0 flex-1 py-1.5" />
+      <Base.Title className="min-w-0 flex-1 py-1.5" render={<p />} />
       {item.actionProps && (
         <Base.Action className="shrink-0 rounded-md px-2 py-1.5 font-medium underline underline-offset-3 hover:no-underline" />
       )}
