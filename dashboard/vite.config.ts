@@ -18,7 +18,11 @@ export default defineConfig({
   server: {
     // The console's policy is where the dashboard learns the site's origin (src/preview/site.ts).
     headers: { 'content-security-policy': `frame-src ${siteUrl}` },
-    proxy: { '/v1': consoleUrl, '/docs': consoleUrl },
+    // The host stays this server's: preview keys work in frames of the origin that asked for them.
+    proxy: {
+      '/v1': { target: consoleUrl, changeOrigin: false },
+      '/docs': { target: consoleUrl, changeOrigin: false },
+    },
   },
   // What needs a document says `@vitest-environment jsdom`.
   test: { environment: 'node', include: ['test/**/*.test.{ts,tsx}'] },

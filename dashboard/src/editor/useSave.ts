@@ -52,7 +52,8 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
         draft.refuse(problemsOf(error.message), settings);
         if (showProblem()) return;
       }
-      toast(`Not saved. ${explain(error)}`, { kind: 'error' });
+      const action = { label: 'Try again', onSelect: () => void save() };
+      toast(`Not saved. ${explain(error)}`, { kind: 'error', action });
     },
   });
 

@@ -38,21 +38,24 @@ export function PanelRegion({ name, label, className, children }: PanelProps) {
   );
 }
 
-const NAMES: { panel: Panel; label: string }[] = [
+const WITH_TENANT: { panel: Panel; label: string }[] = [
   { panel: 'tenants', label: 'Tenants' },
   { panel: 'editor', label: 'Editor' },
   { panel: 'preview', label: 'Preview' },
 ];
+const WITHOUT_TENANT: typeof WITH_TENANT = [
+  { panel: 'tenants', label: 'Tenants' },
+  { panel: 'editor', label: 'First steps' },
+];
 
 export function PanelTabs({ hasTenant }: { hasTenant: boolean }) {
   const { shown, show } = usePanels();
-  if (!hasTenant) return null;
   return (
     <nav
       aria-label="Panels"
       className="flex shrink-0 border-line border-t bg-side pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      {NAMES.map(({ panel, label }) => (
+      {(hasTenant ? WITH_TENANT : WITHOUT_TENANT).map(({ panel, label }) => (
         <button
           aria-current={shown === panel ? 'page' : undefined}
           className="-mt-px h-12 flex-1 border-transparent border-t-2 font-medium text-muted aria-[current]:border-accent aria-[current]:text-ink"
