@@ -1,6 +1,7 @@
 import { Api } from './api';
 import type { ContentContext } from './content';
 import { Conversation, type Message } from './conversation';
+import type { ReplyDetail } from './events';
 import type { EnginePicker, Menu } from './extras';
 import type { Parts } from './parts';
 import type { WidgetConfig } from './protocol';
@@ -132,7 +133,7 @@ export class Chat {
         this.#composer.setBusy(false);
         const { code } = question.problem ?? answer.problem ?? {};
         if (code) emit('error', { code });
-        else emit('reply', { id: answer.id, content: answer.content, status: answer.status });
+        else emit('reply', replyOf(answer));
         announcer.say(code ? '' : this.#thread.textOf(answer));
       },
     };
@@ -158,3 +159,11 @@ export class Chat {
     else this.#context.memory.delete(DRAFT);
   }
 }
+
+const replyOf = ({ id, content, status, engine, firstTokenMs }: Message): ReplyDetail => ({
+  id,
+  content,
+  status,
+  engine,
+  first_token_ms: firstTokenMs,
+});

@@ -15,6 +15,10 @@ export interface Message {
   status: string;
   problem: Problem | null;
   rating: Rating | null;
+  /** The engine that answered, once it has. */
+  engine?: string | undefined;
+  /** From the request to the first piece of the answer. */
+  firstTokenMs?: number;
 }
 
 export interface ConversationListener {
@@ -32,6 +36,8 @@ interface Turn {
   readonly answer: Message;
   readonly engine: string | undefined;
   ticket: string;
+  /** When the answer was asked for, by the page's clock. */
+  since: number;
   /** Bytes of the reply that are shown. */
   received: number;
 }
@@ -134,7 +140,7 @@ export class Conversation {
   }
 
   #newTurn(question: Message, answer: Message, engine: string | undefined): Turn {
-    const turn = { question, answer, engine, ticket: '', received: 0 };
+    const turn = { question, answer, engine, ticket: '', since: 0, received: 0 };
     this.#turns.set(question, turn).set(answer, turn);
     return turn;
   }
@@ -144,6 +150,7 @@ export class Conversation {
     const attempt = new AbortController();
     this.#attempt = attempt;
     this.#running = turn;
+    turn.since = performance.now();
     question.problem = answer.problem = null;
     question.state = question.state === 'done' ? 'done' : 'pending';
     answer.state = answer.content ? 'streaming' : 'pending';
@@ -225,6 +232,7 @@ export class Conversation {
     } else if (event.type === 'done') {
       answer.state = 'done';
       answer.status = event.status;
+      answer.engine = event.metadata?.engine;
     } else if (event.type === 'error') {
       throw new ApiError(event.code, event.message, event.retryable ? 503 : 400);
     }
@@ -261,6 +269,7 @@ function append(turn: Turn, end: number, content: string): void {
   if (end <= turn.received) return;
   turn.answer.content += known ? new TextDecoder().decode(bytes.subarray(known)) : content;
   turn.answer.state = 'streaming';
+  turn.answer.firstTokenMs ??= Math.round(performance.now() - turn.since);
   turn.received = end;
 }
 

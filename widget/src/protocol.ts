@@ -106,7 +106,11 @@ export type ReplyEvent =
   | { type: 'start'; message_id: string; reply_id: string; ticket?: string }
   /** `end` is the length in bytes of the reply so far, this piece included. */
   | { type: 'token'; end: number; content: string }
-  | { type: 'done'; status: 'complete' | 'stopped' | 'truncated' }
+  | {
+      type: 'done';
+      status: 'complete' | 'stopped' | 'truncated';
+      metadata?: { engine?: string };
+    }
   | { type: 'error'; code: string; message: string; retryable: boolean };
 
 /** The newest protocol this widget speaks. */

@@ -9,7 +9,7 @@ type Answer = (request: ChatRequest, emit: (event: ReplyEvent) => void) => Promi
 
 const token = (content: string, end: number): ReplyEvent => ({ type: 'token', content, end });
 const start = (reply_id = 'r1'): ReplyEvent => ({ type: 'start', message_id: 'm', reply_id });
-const done: ReplyEvent = { type: 'done', status: 'complete' };
+const done = { type: 'done', status: 'complete' } as const;
 
 class Fixture {
   readonly requests: ChatRequest[] = [];
@@ -60,6 +60,23 @@ it('shows a message and its streamed reply', async () => {
   expect(question).toMatchObject({ role: 'user', content: 'Hello', state: 'done' });
   expect(answer).toMatchObject({ id: 'r1', content: 'Grüß Gott', state: 'done' });
   expect(fixture.requests[0]?.page).toEqual({ url: 'https://shop.example/p', title: 'Shop' });
+});
+
+it('tells which engine answered, and how long its first piece took', async () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
+  const after = (ms: number) => now.mockReturnValue(1000 + ms);
+  const fixture = new Fixture([
+    async (_request, emit) => {
+      emit(start());
+      after(412.4);
+      emit(token('Yes', 3));
+      after(900);
+      emit(token('.', 4));
+      emit({ ...done, metadata: { engine: 'main' } });
+    },
+  ]);
+  await fixture.conversation.send('Open?');
+  expect(fixture.messages[1]).toMatchObject({ engine: 'main', firstTokenMs: 412 });
 });
 
 it('keeps one session for the thread, made at the first message', async () => {
