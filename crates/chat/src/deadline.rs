@@ -5,9 +5,9 @@ use http::request::Parts;
 use std::{convert::Infallible, time::Duration};
 use tokio::time::{Instant, sleep_until};
 
-/// How long before its time is up an answer is ended: enough for the last write of the reply, also when it has to be tried again over a new
-/// connection, and for the last event to reach its reader.
-const MARGIN: Duration = Duration::from_secs(5);
+/// How long before its time is up an answer is ended. The last write of the reply takes some ten milliseconds, and may have to be tried again
+/// over a new connection; then the last event must reach its reader.
+const MARGIN: Duration = Duration::from_secs(2);
 
 /// When the time for a request is up, after which nothing of its answer would be sent or stored any more. A host that sets such limits puts
 /// it into the request's extensions; without one there is no limit.

@@ -1,5 +1,6 @@
-//! The developer's commands: `cargo dev`, and `cargo xtask` with `test` and `openapi`.
+//! The developer's commands: `cargo dev`, and `cargo xtask` with `test`, `openapi` and `bench`.
 
+mod bench;
 mod count;
 mod dev;
 mod npm;
@@ -15,7 +16,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo dev [-- FLAGS]                  build what is missing and run the local server (FLAGS go to bubblechat-local)
 cargo xtask test [--only STEP]... [--list]   run everything that must pass
-cargo xtask openapi [--check]         write crates/admin/openapi.json, or check that it is up to date";
+cargo xtask openapi [--check]         write crates/admin/openapi.json, or check that it is up to date
+cargo xtask bench cold-start [--built]       how the functions' release builds start, and their sizes; --built: those of sam build";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,6 +36,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "dev" => dev::run(rest),
         "test" => test::run(rest),
         "openapi" => openapi::run(rest),
+        "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

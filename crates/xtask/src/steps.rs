@@ -67,9 +67,10 @@ pub(crate) fn all() -> Vec<Step> {
 }
 
 /// Steps that are scripts of their own, which install what they need below `target/`.
-const SCRIPTS: [(&str, &[&str], &str); 3] = [
+const SCRIPTS: [(&str, &[&str], &str); 4] = [
     ("api", &["tests/api/check.sh", "30"], "every route of the OpenAPI document, asked for all kinds of things"),
     ("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it"),
+    ("streaming", &["tests/deploy/stream.sh"], "the chat function's binary under Lambda's runtime API"),
     // Of the builds that are there: a release build takes longer than everything else.
     ("deployment", &["tests/deploy/deploy.sh", "--dev"], "the template deployed to an emulator, and used there"),
 ];

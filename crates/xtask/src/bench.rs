@@ -1,0 +1,52 @@
+//! `cargo xtask bench`: figures of the release builds, to be read by people. Nothing depends on them.
+
+use crate::tools;
+use anyhow::{Context as _, Result, bail};
+use std::{
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+const FUNCTIONS: [&str; 4] = ["chat", "config", "admin", "publish"];
+
+pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let bootstraps = match arguments[..] {
+        ["cold-start"] => build()?,
+        ["cold-start", "--built"] => built_by_sam()?,
+        _ => bail!("bench takes cold-start, and with it --built for what `sam build` built"),
+    };
+    tools::build_quietly()?;
+    let mut command = Command::new("python3");
+    command.arg("-B").arg(tools::root().join("tests/deploy/cold_start.py"));
+    command.arg("--local").arg(tools::built("bubblechat-local")?);
+    for (function, bootstrap) in FUNCTIONS.into_iter().zip(bootstraps) {
+        command.arg(format!("{function}={}", bootstrap.display()));
+    }
+    let status = command.status().context("Python 3 is needed; it could not be started")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Builds each function by itself, as SAM does: built together, each would get the others' features of the dependencies they share.
+fn build() -> Result<Vec<PathBuf>> {
+    let build = |function: &str| {
+        let package = format!("bubblechat-{function}");
+        if !tools::cargo(&["build", "--release", "--package", &package]).status()?.success() {
+            bail!("{package} could not be built");
+        }
+        // Beside the folder of the development build that this program is in.
+        let release = tools::built("")?.join("../release").join(package);
+        release.canonicalize().with_context(|| format!("{} is not there", release.display()))
+    };
+    FUNCTIONS.into_iter().map(build).collect()
+}
+
+fn built_by_sam() -> Result<Vec<PathBuf>> {
+    let built = |function: &str| {
+        let mut name = function.to_owned();
+        name[..1].make_ascii_uppercase();
+        let bootstrap = tools::root().join(format!(".aws-sam/build/{name}Function/bootstrap"));
+        if bootstrap.is_file() { Ok(bootstrap) } else { bail!("{} is not there; run sam build", bootstrap.display()) }
+    };
+    FUNCTIONS.into_iter().map(built).collect()
+}

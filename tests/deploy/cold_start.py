@@ -1,0 +1,117 @@
+"""Measures how the functions' binaries start: `cargo xtask bench cold-start` builds and runs it.
+
+    cold_start.py --local PROGRAM FUNCTION=BOOTSTRAP …
+
+Each bootstrap is started anew 20 times, with one request waiting for it as after a cold start on Lambda; figures are medians, with the
+least and the greatest. The functions talk to `bubblechat-local`'s embedded store over plain HTTP: no TLS, no network, no account. Nothing
+is asserted.
+"""
+
+import argparse
+import io
+import json
+import os
+import platform
+import statistics
+import subprocess
+import tempfile
+import time
+import uuid
+import zipfile
+from pathlib import Path
+
+from runtime import Backend, Runtime, event
+
+RUNS = 20
+
+
+def requests(backend):
+    """What each function is asked first, and how that is called in the table."""
+    message = lambda: json.dumps({"session_id": str(uuid.uuid4()), "message": "one two three", "engine": "echo"})
+    cookie = backend.sign_in()
+    return {
+        "chat": ("a chat by the echo engine", lambda: event("POST", "/v1/chat", backend.visitor(), message())),
+        "config": ("a widget's config", lambda: event("GET", "/v1/widget/config", backend.visitor(), query=f"key={backend.ready['key']}")),
+        "admin": ("the list of tenants", lambda: event("GET", "/v1/admin/tenants", {"cookie": cookie})),
+    }
+
+
+def resident_mib(pid):
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+
+
+def run(bootstrap, environment, request):
+    """One cold start: milliseconds to /next, to the first byte of the answer, and MiB after it; then milliseconds of a second answer."""
+    runtime = Runtime()
+    first = runtime.invoke(request()) if request else None
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [bootstrap], env={**environment, "AWS_LAMBDA_RUNTIME_API": runtime.server.host}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        assert runtime.asked.wait(30), f"{bootstrap} never asked for work"
+        figures = {"next": (runtime.first_next_at - begun) * 1000}
+        if first:
+            text = first.read()
+            assert b'"error"' not in text, text
+            figures["first"] = (first.first_byte_at - begun) * 1000
+            figures["resident"] = resident_mib(process.pid)
+            again = time.monotonic()
+            second = runtime.invoke(request())
+            second.read()
+            figures["warm"] = (second.first_byte_at - again) * 1000
+        else:
+            figures["resident"] = resident_mib(process.pid)
+        return figures
+    finally:
+        process.kill()
+        process.wait()
+        runtime.server.close()
+
+
+def zipped_mib(bootstrap):
+    """As `sam deploy` zips it: deflate at its default level."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(bootstrap, "bootstrap")
+    return len(packed.getvalue()) / 2**20
+
+
+def cell(runs, name):
+    values = [figures[name] for figures in runs if name in figures]
+    if not values:
+        return "—"
+    return f"{statistics.median(values):.1f} ({min(values):.1f}–{max(values):.1f})"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--local", type=Path, required=True, help="bubblechat-local, whose store the functions use")
+    parser.add_argument("bootstraps", nargs="+", metavar="FUNCTION=BOOTSTRAP")
+    arguments = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        backend = Backend(arguments.local, Path(folder))
+        try:
+            asked = requests(backend)
+            for name, _, bootstrap in (entry.partition("=") for entry in arguments.bootstraps):
+                request = asked.get(name, (None, None))[1]
+                runs = [run(bootstrap, backend.environment(), request) for _ in range(RUNS)]
+                size = Path(bootstrap).stat().st_size / 2**20
+                figures = [cell(runs, column) for column in ("next", "first", "warm", "resident")]
+                rows.append([name, *figures, f"{size:.1f}", f"{zipped_mib(bootstrap):.2f}"])
+        finally:
+            backend.close()
+    print(f"{platform.machine()}, {os.cpu_count()} processors; {RUNS} starts each: median (least–greatest)")
+    head = ["function", "exec → /next, ms", "exec → first byte, ms", "warm, ms", "resident, MiB", "size, MiB", "zipped, MiB"]
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    for row in [head, ["-" * width for width in widths], *rows]:
+        print("| " + " | ".join(text.ljust(width) for text, width in zip(row, widths)) + " |")
+    for name, (what, _) in asked.items():
+        print(f"{name}: the first byte is that of {what}; warm, of another one after it")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Runs the chat function's binary outside AWS and sees it stream: tests/deploy/stream.py says what.
+#
+#   stream.sh [BOOTSTRAP]    of that build, for example .aws-sam/build/ChatFunction/bootstrap; else of the development build
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+cd "$ROOT"
+
+cargo build --workspace --bin bubblechat-local --bin bubblechat-chat
+exec "$ROOT/target/venv-sam/bin/python" -B tests/deploy/stream.py --chat "${1:-target/debug/bubblechat-chat}" --local target/debug/bubblechat-local
