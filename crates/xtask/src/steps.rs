@@ -61,7 +61,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.push(Step::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     steps.push(Step::cargo("rust", &["test", "--workspace", "--no-fail-fast"]));
     steps.push(Step::new("openapi", "crates/admin/openapi.json is what the code says", || openapi::command(true)));
-    steps.push(Step::new("browser", "the widget and the local server in Chromium", browser));
+    steps.push(Step::new("browser", "the widget, the dashboard and the local server in Chromium", browser));
     steps.extend(SCRIPTS.into_iter().filter_map(|(name, script, about)| Step::shell(name, script, about)));
     steps
 }
@@ -77,6 +77,7 @@ const SCRIPTS: [(&str, &[&str], &str); 4] = [
 
 fn browser() -> Result<Command> {
     npm::build("widget")?;
+    npm::build("dashboard")?;
     npm::install("tests/browser")?;
     let chromium = tools::chromium()?;
     tools::build_quietly()?;
