@@ -1,10 +1,9 @@
 // Prints what the widget costs a page: script and blocking time and time to a visible launcher, at a
 // quarter of this machine's speed on a slow line; and the Markdown scanner's time per byte.
-import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { KEY, Service } from './fixtures/service.mjs';
 import { embed, plainPage, Site } from './fixtures/site.mjs';
 import { launch } from './harness.mjs';
-import { WIDGET_DIST } from './paths.mjs';
 
 const ROUNDS = 5;
 const CPU_SLOWDOWN = 4;
@@ -89,25 +88,28 @@ const ADVERSARIES = [
   '***a',
 ];
 
-async function scanner(browser, service) {
+/** The scanner alone: what is built holds it, but shows it to nobody. */
+async function scanner(browser) {
   const page = await browser.newPage();
-  await page.goto(`${service.origin}/v1/widget/frame`);
-  const script = await readFile(new URL('widget.js', WIDGET_DIST), 'utf8');
-  const [, chunk] = /"(chunks\/markdown-[^"]+)"/.exec(script);
+    const { build } = await import(new URL('../../widget/node_modules/esbuild/lib/main.js', import.meta.url));
+  const entry = fileURLToPath(new URL('../../widget/src/markdown/index.ts', import.meta.url));
+  const built = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
+  const source = built.outputFiles[0].text;
   for (const unit of ADVERSARIES) {
     const times = await page.evaluate(
-      async ([address, unit]) => {
-        const { MarkdownView } = await import(address);
+      async ([source, unit]) => {
+        const blob = new Blob([source], { type: 'text/javascript' });
+        const { MarkdownView } = await import(URL.createObjectURL(blob));
         return [1e3, 3e4, 1e6].map((size) => {
           const text = unit.repeat(Math.ceil(size / unit.length));
           const target = document.createElement('div');
-          const view = new MarkdownView(target, { imageHosts: [], code: (pre) => pre });
+          const view = new MarkdownView(target, { allows: () => false, code: (pre) => pre });
           const start = performance.now();
           view.render(text);
           return Math.round(((performance.now() - start) / text.length) * 1e6);
         });
       },
-      [`${service.origin}/${chunk}`, unit],
+      [source, unit],
     );
     console.log(
       `${JSON.stringify(unit).padEnd(12)} ${times.join(', ')} ns/byte at 1 KB, 30 KB, 1 MB`,
@@ -118,7 +120,7 @@ async function scanner(browser, service) {
 const [browser, service, site] = await Promise.all([launch(), Service.start(), Site.start()]);
 try {
   await startup(browser, service, site);
-  await scanner(browser, service);
+  await scanner(browser);
 } finally {
   await Promise.all([browser.close(), service.stop(), site.stop()]);
 }

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WIDGET_DIST } from './paths.mjs';
 
 export const LOCAL_BIN = process.env.BUBBLECHAT_LOCAL_BIN;
 
@@ -22,6 +24,8 @@ export async function startLocalServer() {
       '--data',
       path.join(data, 'store'),
       '--edge',
+      '--widget-dir',
+      fileURLToPath(WIDGET_DIST),
       '--ready-file',
       ready,
     ]),

@@ -7,6 +7,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { mangling, shrink } from './minify.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -73,8 +74,10 @@ const nameOf = (file) => path.basename(file.replace('/index.ts', ''), '.ts');
 
 /** Each whole in itself, so that the script tag's widget loads one file for one part. */
 async function buildChunks(entryPoints) {
-  const { metafile } = await build({
+  const { metafile, mangleCache } = await build({
     ...shared,
+    ...mangling,
+    mangleCache: {},
     entryPoints: entryPoints.map((file) => ({ in: file, out: nameOf(file) })),
     outdir: path.join(dist, 'chunks'),
     // Modules are UTF-8 whatever the page is.
@@ -87,7 +90,7 @@ async function buildChunks(entryPoints) {
   for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
     chunks.set(path.join(root, entryPoint), `./${path.relative(dist, path.join(root, file))}`);
   }
-  return chunks;
+  return { chunks, mangleCache };
 }
 
 // One file cannot be split, so its dynamic imports are pointed to the files just built. Their
@@ -105,9 +108,11 @@ const pointToChunks = (chunks) => ({
 });
 
 /** A module's code in a function of its own: esbuild's IIFE format brings helpers that nothing uses. */
-async function buildScript(chunks) {
+async function buildScript({ chunks, mangleCache }) {
   const { outputFiles } = await build({
     ...shared,
+    ...mangling,
+    mangleCache,
     entryPoints: ['src/script.ts'],
     outfile: path.join(dist, 'widget.js'),
     format: 'esm',
@@ -116,8 +121,8 @@ async function buildScript(chunks) {
   });
   const [{ path: file, text }] = outputFiles;
   const base = 'const chunkBase=new URL(".",document.currentScript?.src||location).href;';
-  const code = text.replaceAll('import("./', 'import(chunkBase+"');
-  await writeFile(file, `(()=>{"use strict";${base}${code.trim()}})();\n`);
+  const code = await shrink(base + text.replaceAll('import("./', 'import(chunkBase+"'));
+  await writeFile(file, `(()=>{"use strict";${code}})();\n`);
 }
 
 /** A page that pins the widget names a file that never changes, by its hash. */

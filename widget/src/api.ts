@@ -1,6 +1,6 @@
 import { sha256Hex } from './digest';
-import { ApiError, request } from './http';
-import type { ChatRequest, Rating, ReplyEvent, StoredMessage } from './protocol';
+import { Problem, request } from './problem';
+import type { ChatRequest, ReplyEvent } from './protocol';
 import { EventStreamParser, type ServerSentEvent } from './sse';
 
 /** The service sends a ping every 15 s: a longer silence, in ms, is a connection that has died. */
@@ -22,17 +22,8 @@ export class Api {
     this.#signal = signal;
   }
 
-  async conversation(session: string): Promise<StoredMessage[]> {
-    const response = await this.#call('GET', '/v1/conversation', session);
-    return ((await response.json()) as { messages?: StoredMessage[] }).messages ?? [];
-  }
-
-  async forget(session: string): Promise<void> {
-    await this.#call('DELETE', '/v1/conversation', session);
-  }
-
   async chat(request: ChatRequest, emit: EmitReply, signal: AbortSignal): Promise<void> {
-    await this.#read(await this.#call('POST', '/v1/chat', '', request, signal), emit);
+    await this.#read(await this.call('POST', '/v1/chat', '', request, signal), emit);
   }
 
   /** Goes on with a reply after its first `after` bytes. The ticket alone admits. */
@@ -43,15 +34,17 @@ export class Api {
   }
 
   async stop(reply: string, session: string): Promise<void> {
-    await this.#call('POST', `/v1/replies/${encodeURIComponent(reply)}/stop`, session, {});
+    await this.call('POST', `/v1/replies/${encodeURIComponent(reply)}/stop`, session, {});
   }
 
-  async rate(reply: string, session: string, rating: Rating): Promise<void> {
-    const path = `/v1/replies/${encodeURIComponent(reply)}/feedback`;
-    await this.#call('PUT', path, session, { rating });
-  }
-
-  async #call(method: string, path: string, session: string, json?: object, signal?: AbortSignal) {
+  /** A request in the visitor's name. */
+  async call(
+    method: string,
+    path: string,
+    session: string,
+    json?: object,
+    signal?: AbortSignal,
+  ): Promise<Response> {
     const headers: Record<string, string> = { 'X-API-Key': this.#key };
     if (session) headers['X-Session-Id'] = session;
     const init: RequestInit = { method, headers };
@@ -85,7 +78,7 @@ export class Api {
         parser.push(decoder.decode(value, { stream: true }));
       }
     } catch (cause) {
-      throw cause instanceof ApiError ? cause : new ApiError('network', String(cause));
+      throw cause instanceof Problem ? cause : new Problem('network', String(cause));
     } finally {
       clearTimeout(watchdog);
     }

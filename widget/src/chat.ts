@@ -1,87 +1,90 @@
 import { Api } from './api';
-import type { ContentContext } from './content';
-import { Conversation, type Message } from './conversation';
+import type { Content, ContentContext } from './content';
+import { Conversation, type ConversationListener, type Message } from './conversation';
+import { h, ICONS, iconButton } from './dom';
 import type { ReplyDetail } from './events';
-import type { EnginePicker, Menu } from './extras';
-import type { Parts } from './parts';
-import type { WidgetConfig } from './protocol';
+import type { History } from './extras/history';
+import type { Menu } from './extras/menu';
+import { orNothing } from './lazy';
+import type { Rating, WidgetConfig } from './protocol';
 import type { Strings } from './strings';
-import { Composer } from './view/composer';
-import { Panel } from './view/panel';
-import { Thread } from './view/thread';
+import { type Composer, createComposer } from './view/composer';
+import type { MessageContext } from './view/message';
+import { createPanel } from './view/panel';
+import { createThread, type Thread } from './view/thread';
 
-const DRAFT = 'draft';
+export const loadExtras = () => orNothing(import('./extras'));
 
 /** The panel and the conversation in it; made when the visitor first wants it. */
-export class Chat {
+export class Chat implements Content, MessageContext, ConversationListener {
   readonly #context: ContentContext;
-  readonly #parts: Parts;
-  readonly #composer: Composer;
-  readonly #thread: Thread;
-  readonly #menu: Menu | null;
-  readonly #panel: Panel;
+  readonly #panel = createPanel();
+  readonly #engines = h('label', 'engines', { hidden: true });
   readonly #conversation: Conversation;
-  readonly #engines: EnginePicker | null;
+  readonly element = this.#panel.element;
+  #config: WidgetConfig;
+  /** These have words in them, and are made again in another language. */
+  #composer!: Composer;
+  #thread!: Thread;
+  #menuButton!: HTMLElement;
+  #menu: Menu | undefined;
+  #history: History | undefined;
+  extras: MessageContext['extras'] = null;
 
-  constructor(context: ContentContext, parts: Parts) {
-    const { config, memory, options, signal } = context;
-    const { strings, extras } = parts;
+  constructor(context: ContentContext) {
+    const { options, config, memory, signal } = context;
     this.#context = context;
-    this.#parts = parts;
-    this.#composer = new Composer(strings, {
-      submit: (text) => this.send(text),
-      stop: () => void this.#conversation.stop(),
-    });
-    this.#thread = new Thread(
-      {
-        ...parts,
-        assistant: config.copy.title || config.name || strings.title,
-        limitMessage: config.copy.limit_message,
-        imageHosts: config.behaviour.image_hosts,
-        retry: (message) => void this.#conversation.retry(message),
-        rate: (message, rating) => void this.#conversation.rate(message, rating),
-      },
-      (suggestion) => this.send(suggestion),
-    );
-    this.#menu = extras
-      ? new extras.Menu(strings, {
-          save: () => extras.saveAs(this.#thread.transcript()),
-          forget: () => void this.#forget(),
-        })
-      : null;
-    this.#engines = extras?.enginePicker(strings, config.engines, options.engine) ?? null;
-    const content = [this.#thread.element, this.#composer.element];
-    if (this.#engines) content.push(this.#engines.element);
-    this.#panel = new Panel(strings, this.#menu?.element, context.close, ...content);
-    this.#conversation = this.#converse();
-    this.configure(config);
-    this.#composer.draft = memory.get(DRAFT) ?? '';
-    // A page that goes takes nothing with it that was typed and not sent.
-    addEventListener('pagehide', () => this.#keepDraft(), { signal });
+    this.#config = config;
+    const api = new Api(options.apiUrl, options.key, signal);
+    this.#conversation = new Conversation(api, memory, this, signal);
+    this.#furnish();
     signal.addEventListener('abort', () => this.#thread.stop());
-    extras?.followViewport(this.element, signal);
-    void this.#conversation.restore().catch(() => {});
+    void this.#arrive();
   }
 
   get strings(): Strings {
-    return this.#parts.strings;
+    return this.#context.strings;
   }
 
-  /** The rules that its parts brought along. */
-  get css(): string[] {
-    const { markdown, extras } = this.#parts;
-    return [markdown?.css ?? '', extras?.css ?? ''];
+  get assistant(): string {
+    const { copy, name } = this.#config;
+    return copy.title || name || this.strings.title;
   }
 
-  get element(): HTMLElement {
-    return this.#panel.element;
+  get limitMessage(): string {
+    return this.#config.copy.limit_message;
   }
 
-  configure({ name, copy }: WidgetConfig): void {
-    const { strings } = this.#parts;
-    this.#panel.describe({ ...copy, title: copy.title || name || strings.title });
-    this.#composer.describe(copy.placeholder || strings.placeholder);
+  get imageHosts(): readonly string[] {
+    return this.#config.behaviour.image_hosts;
+  }
+
+  retry(message: Message): void {
+    void this.#conversation.retry(message);
+  }
+
+  rate(message: Message, rating: Rating): void {
+    void this.extras?.rate(this.#conversation, message, rating);
+  }
+
+  configure(config: WidgetConfig): void {
+    this.#config = config;
+    const { copy } = config;
+    this.#panel.describe(this.assistant, copy);
+    this.#composer.describe(copy.placeholder || this.strings.placeholder);
     this.#thread.welcome(copy.welcome_message, copy.suggestions);
+    this.#refresh();
+  }
+
+  speak(): void {
+    const { draft } = this.#composer;
+    const { position } = this.#thread;
+    this.#thread.stop();
+    this.#furnish();
+    this.#composer.draft = draft;
+    this.#composer.setBusy(this.#conversation.busy);
+    this.#thread.position = position;
+    this.#menuButton.focus();
   }
 
   focus(): void {
@@ -91,79 +94,103 @@ export class Chat {
     else this.#composer.focus();
   }
 
-  /** Whether the message was taken: not while another is being answered. */
   send(text: string): boolean {
     const content = text.trim();
     if (!content || this.#conversation.busy) return false;
-    void this.#conversation.send(content, this.#engines?.value ?? this.#context.options.engine);
+    const chosen = this.#engines.querySelector('select')?.value;
+    void this.#conversation.send(content, chosen ?? this.#context.options.engine);
     return true;
   }
 
-  /** Begins a new thread. */
   reset(): void {
     this.#conversation.reset();
-    this.#thread.clear();
-    this.#composer.setBusy(false);
-    this.configure(this.#context.config);
   }
 
-  /** Whether Escape had something smaller to close than the panel. */
   dismiss(): boolean {
     return this.#menu?.dismiss() ?? false;
   }
 
-  /** Keeps Tab inside. */
   trap(event: KeyboardEvent): void {
-    this.#parts.extras?.keepFocusInside(this.element, event);
+    this.extras?.keepFocusInside(this.element, event);
   }
 
-  #converse(): Conversation {
-    const { announcer, memory, options, signal, emit } = this.#context;
-    const { strings } = this.#parts;
-    const api = new Api(options.apiUrl, options.key, signal);
-    const listener = {
-      changed: (message: Message) => this.#thread.show(message),
-      removed: (message: Message) => this.#thread.remove(message),
-      began: ({ id, content }: Message) => {
-        this.#composer.setBusy(true);
-        announcer.say(strings.answering);
-        emit('message', { id, content });
-      },
-      ended: (question: Message, answer: Message) => {
-        this.#composer.setBusy(false);
-        const { code } = question.problem ?? answer.problem ?? {};
-        if (code) emit('error', { code });
-        else emit('reply', replyOf(answer));
-        announcer.say(code ? '' : this.#thread.textOf(answer));
-      },
-    };
-    return new Conversation(api, memory, listener, signal);
+  changed(message: Message, before?: Message): void {
+    this.#thread.show(message, before);
   }
 
-  async #forget(): Promise<void> {
+  removed(message: Message): void {
+    this.#thread.remove(message);
+  }
+
+  began({ id, content }: Message): void {
+    this.#composer.setBusy(true);
+    this.#context.announcer.say(this.strings.answering);
+    this.#context.tell('message', { id, content });
+  }
+
+  ended(question: Message, answer: Message): void {
     const { announcer } = this.#context;
-    const { strings } = this.#parts;
-    try {
-      await this.#conversation.forget();
-    } catch {
-      announcer.show(strings.failed);
-      return;
-    }
-    this.reset();
-    announcer.show(strings.deleted);
+    const { id, content, status, engine, firstTokenMs } = answer;
+    const detail: ReplyDetail = { id, content, status, engine, first_token_ms: firstTokenMs };
+    const { code } = question.problem ?? answer.problem ?? {};
+    this.#composer.setBusy(false);
+    this.#history?.ended(question);
+    if (code) this.#context.tell('error', { code });
+    else this.#context.tell('reply', detail);
+    announcer.say(code ? '' : this.#thread.textOf(answer));
   }
 
-  #keepDraft(): void {
-    const { draft } = this.#composer;
-    if (draft) this.#context.memory.set(DRAFT, draft);
-    else this.#context.memory.delete(DRAFT);
+  cleared(): void {
+    this.#composer.setBusy(false);
+    this.configure(this.#config);
+  }
+
+  #furnish(): void {
+    const { strings } = this;
+    const submit = (text: string): boolean => this.send(text);
+    const stop = (): void => void this.#conversation.stop();
+    const button = iconButton('menu-button', strings.menu, ICONS.menu, { ariaExpanded: 'false' });
+    const anchor = h('div', 'menu-anchor', {}, button);
+    button.onclick = async () => {
+      await this.#arrive();
+      this.#menu ??= this.extras?.createMenu(anchor, button, {
+        strings,
+        conversation: this.#conversation,
+        context: this.#context,
+        assistant: this.assistant,
+        panel: this.element,
+      });
+      this.#menu?.toggle();
+    };
+    this.#menu = undefined;
+    this.#menuButton = button;
+    this.#composer = createComposer(strings, { submit, stop });
+    this.#thread = createThread(this, submit);
+    const content = [this.#thread.element, this.#composer.element, this.#engines];
+    this.#panel.fill(strings, anchor, () => this.#context.leave(), ...content);
+    for (const message of this.#conversation.messages) this.#thread.show(message);
+    this.configure(this.#config);
+  }
+
+  /** Puts the extras in their places once they have come. */
+  async #arrive(): Promise<void> {
+    if (this.extras) return;
+    const { memory, signal } = this.#context;
+    const extras = await loadExtras();
+    if (!extras || this.extras || signal.aborted) return;
+    this.extras = extras;
+    this.#context.dress(extras.css);
+    extras.followViewport(this.element, signal);
+    extras.fitHeight(this.element);
+    extras.keepDraft(() => this.#composer, memory, signal);
+    this.#history = extras.followThread(this.#conversation, memory, signal);
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    const { engines } = this.#config;
+    this.#thread.refresh();
+    if (engines.length < 2 && this.#engines.hidden) return;
+    this.extras?.offerEngines(this.#engines, this.strings, engines, this.#context.options.engine);
   }
 }
-
-const replyOf = ({ id, content, status, engine, firstTokenMs }: Message): ReplyDetail => ({
-  id,
-  content,
-  status,
-  engine,
-  first_token_ms: firstTokenMs,
-});

@@ -1,51 +1,46 @@
-import type { Chat } from './chat';
 import type { Options } from './options';
-import { orNothing } from './parts';
 import type { WidgetConfig } from './protocol';
 import type { Memory } from './session';
-import type { Locale, Strings } from './strings';
+import type { Strings } from './strings';
 import type { Announcer } from './view/announcer';
 import type { WidgetEvent } from './widget';
 
 /** What the launcher opens: a chat of this page, or one in a frame. */
-export type Content = Pick<
-  Chat,
-  'element' | 'configure' | 'focus' | 'send' | 'reset' | 'dismiss' | 'trap'
-> & { readonly strings: Strings; readonly css: readonly string[] };
+export interface Content {
+  readonly element: HTMLElement;
+  /** Shows another config without touching messages, scroll position or focus. */
+  configure(config: WidgetConfig): void;
+  focus(): void;
+  /** Whether the message was taken: not while another is being answered. */
+  send(text: string): boolean;
+  /** Begins a new thread. */
+  reset(): void;
+  /** Whether Escape had something smaller to close than the panel. */
+  dismiss(): boolean;
+  /** Goes on in the context's language, with all that was said and typed. */
+  speak(): void;
+  /** Keeps Tab inside. */
+  trap(event: KeyboardEvent): void;
+}
 
+/** What a content may know of the widget around it, and ask it for. */
 export interface ContentContext {
   readonly options: Options;
   readonly config: WidgetConfig;
+  /** The language that is spoken. */
+  readonly language: string;
+  readonly strings: Strings;
   readonly memory: Memory;
   readonly announcer: Announcer;
   /** The page's attributes. */
   readonly dataset: DOMStringMap;
   /** Ends with the widget. */
   readonly signal: AbortSignal;
-  close(): void;
-  emit(name: WidgetEvent, detail: object): void;
-}
-
-/** Fetches what opening will need, at the first sign of a visitor's interest. */
-export function prefetch(locale: Locale, framed: boolean): Promise<unknown> {
-  return framed ? fetchFrame(locale) : fetchChat(locale);
-}
-
-const fetchFrame = (locale: Locale) => Promise.all([import('./frame/host'), locale.load()]);
-
-const fetchChat = (locale: Locale) =>
-  Promise.all([
-    import('./chat'),
-    locale.load(),
-    orNothing(import('./markdown')),
-    orNothing(import('./extras')),
-  ]);
-
-export async function makeContent(locale: Locale, context: ContentContext): Promise<Content> {
-  if (context.options.isolation === 'iframe') {
-    const [{ FramedChat }, strings] = await fetchFrame(locale);
-    return new FramedChat(context, strings);
-  }
-  const [{ Chat }, strings, markdown, extras] = await fetchChat(locale);
-  return new Chat(context, { strings, markdown, extras });
+  /** The visitor wants the content closed. */
+  leave(): void;
+  /** The visitor chose a language; the content's `speak` follows. */
+  speak(language: string): Promise<void>;
+  tell(name: WidgetEvent, detail: object): void;
+  /** Adds style rules. */
+  dress(css: string): void;
 }

@@ -1,8 +1,7 @@
 import type { Api, EmitReply } from './api';
-import { ApiError } from './http';
-import { explainToOwner, type Problem, problemOf } from './problem';
-import type { ChatRequest, Rating, ReplyEvent, StoredMessage } from './protocol';
-import { type Memory, uuid } from './session';
+import { Problem } from './problem';
+import type { ChatRequest, Rating, ReplyEvent } from './protocol';
+import { type Memory, SESSION, uuid } from './session';
 
 export type MessageState = 'pending' | 'streaming' | 'done' | 'failed';
 
@@ -22,19 +21,23 @@ export interface Message {
 }
 
 export interface ConversationListener {
-  /** A message is new or has changed. */
-  changed(message: Message): void;
+  /** A message is new or has changed; a new one may belong `before` another. */
+  changed(message: Message, before?: Message): void;
   removed(message: Message): void;
   /** A turn began, or ended with its reply in whatever state. */
   began(question: Message): void;
   ended(question: Message, answer: Message): void;
+  /** The thread is empty again. */
+  cleared(): void;
 }
 
 /** One exchange. Id, ticket and length are those of the reply that is coming in. */
-interface Turn {
+export interface Turn {
   readonly question: Message;
   readonly answer: Message;
   readonly engine: string | undefined;
+  /** Whether the service has taken the message. */
+  begun: boolean;
   ticket: string;
   /** When the answer was asked for, by the page's clock. */
   since: number;
@@ -42,10 +45,6 @@ interface Turn {
   received: number;
 }
 
-/** Waits before each try to go on with a reply whose stream broke, in ms. */
-const RESUME_AFTER = [300, 1000, 3000, 8000];
-
-const SESSION = 'session';
 const encoder = new TextEncoder();
 
 export function newMessage(role: Message['role'], content: string, state: MessageState): Message {
@@ -54,16 +53,23 @@ export function newMessage(role: Message['role'], content: string, state: Messag
 
 /** One visitor's thread: what was said and what is under way. Knows nothing of the page. */
 export class Conversation {
-  readonly #api: Api;
   readonly #memory: Memory;
   readonly #listener: ConversationListener;
   readonly #life: AbortSignal;
   readonly #turns = new Map<Message, Turn>();
+  /** Everything that is shown, oldest first. */
+  readonly messages = new Set<Message>();
+  /** Goes on with a reply whose stream broke, once that has been learnt. */
+  mend: ((turn: Turn, broken: Problem, signal: AbortSignal) => Promise<void>) | null = null;
   #attempt: AbortController | null = null;
   #running: Turn | null = null;
 
-  constructor(api: Api, memory: Memory, listener: ConversationListener, life: AbortSignal) {
-    this.#api = api;
+  constructor(
+    readonly api: Api,
+    memory: Memory,
+    listener: ConversationListener,
+    life: AbortSignal,
+  ) {
     this.#memory = memory;
     this.#listener = listener;
     this.#life = life;
@@ -71,28 +77,42 @@ export class Conversation {
   }
 
   get busy(): boolean {
-    return this.#running !== null;
+    return !!this.#running;
   }
 
-  /** Shows the thread of an earlier page again, and goes on with a reply that is not finished. */
-  async restore(): Promise<void> {
-    const session = this.#memory.get(SESSION);
-    if (!session) return;
-    const messages = (await this.#api.conversation(session)).map(fromStore);
-    const last = messages.at(-1);
-    const begun = last?.state === 'streaming' || (last?.role === 'assistant' && !last.content);
-    const unfinished = begun ? messages.pop() : null;
-    for (const message of messages) this.#listener.changed(message);
-    const question = messages.at(-1);
-    if (question?.role === 'user') {
-      const answer = unfinished ?? newMessage('assistant', '', 'pending');
-      await this.#run(this.#newTurn(question, { ...answer, content: '' }, undefined));
-    }
+  /** What is being answered. */
+  get asked(): Message | undefined {
+    return this.#running?.question;
+  }
+
+  /** Empty before the first message. */
+  get session(): string {
+    return this.#memory.get(SESSION) ?? '';
+  }
+
+  show(message: Message, before?: Message): void {
+    this.messages.add(message);
+    this.#listener.changed(message, before);
+  }
+
+  #remove(message: Message): void {
+    this.messages.delete(message);
+    this.#listener.removed(message);
   }
 
   async send(text: string, engine?: string): Promise<void> {
-    const question = newMessage('user', text, 'pending');
-    await this.#run(this.#newTurn(question, newMessage('assistant', '', 'pending'), engine));
+    await this.resume(
+      newMessage('user', text, 'pending'),
+      newMessage('assistant', '', 'pending'),
+      engine,
+    );
+  }
+
+  /** Asks for the answer to a question, which the service may know already. */
+  async resume(question: Message, answer: Message, engine?: string): Promise<void> {
+    const turn = { question, answer, engine, begun: false, ticket: '', since: 0, received: 0 };
+    this.#turns.set(question, turn).set(answer, turn);
+    await this.#run(turn);
   }
 
   /** Sends the same message again, under the same id, so that it is answered once. */
@@ -107,42 +127,29 @@ export class Conversation {
     const attempt = this.#attempt;
     if (!turn) return;
     turn.answer.status = 'stopped';
-    const session = this.#memory.get(SESSION) ?? '';
     // Before the reply has an id, or where the service cannot stop it, we only stop listening.
-    if (turn.ticket) await this.#api.stop(turn.answer.id, session).catch(() => attempt?.abort());
-    else attempt?.abort();
-  }
-
-  async rate(message: Message, rating: Rating): Promise<void> {
-    const before = message.rating;
-    message.rating = rating;
-    this.#listener.changed(message);
-    try {
-      await this.#api.rate(message.id, this.#memory.get(SESSION) ?? '', rating);
-    } catch {
-      message.rating = before;
-      this.#listener.changed(message);
-    }
-  }
-
-  /** Deletes the thread on the server too. */
-  async forget(): Promise<void> {
-    const session = this.#memory.get(SESSION);
-    if (session) await this.#api.forget(session);
-    this.reset();
+    const told =
+      turn.begun &&
+      (await this.api.stop(turn.answer.id, this.session).then(
+        () => true,
+        () => false,
+      ));
+    if (!told) attempt?.abort();
   }
 
   /** The next message begins a new thread. */
   reset(): void {
-    this.#attempt?.abort();
-    this.#turns.clear();
     this.#memory.delete(SESSION);
+    this.clear();
   }
 
-  #newTurn(question: Message, answer: Message, engine: string | undefined): Turn {
-    const turn = { question, answer, engine, ticket: '', since: 0, received: 0 };
-    this.#turns.set(question, turn).set(answer, turn);
-    return turn;
+  /** Another tab began a new thread. */
+  clear(): void {
+    this.#attempt?.abort();
+    this.#running = null;
+    this.#turns.clear();
+    for (const message of this.messages) this.#remove(message);
+    this.#listener.cleared();
   }
 
   async #run(turn: Turn): Promise<void> {
@@ -155,59 +162,46 @@ export class Conversation {
     question.state = question.state === 'done' ? 'done' : 'pending';
     answer.state = answer.content ? 'streaming' : 'pending';
     answer.status = '';
-    this.#listener.changed(question);
-    this.#listener.changed(answer);
+    this.show(question);
+    this.show(answer);
     this.#listener.began(question);
     try {
-      await this.#receive(turn, attempt.signal);
+      const broken = await this.attempt(turn, attempt.signal);
+      if (broken) {
+        if (!this.mend) throw broken;
+        await this.mend(turn, broken, attempt.signal);
+      }
     } catch (error) {
       if (!attempt.signal.aborted) this.#fail(turn, error);
     }
-    if (this.#life.aborted || !this.#turns.has(question)) {
-      this.#running = null;
-      return;
-    }
+    // A new thread may have begun, with a turn of its own.
+    if (this.#running === turn) this.#running = null;
+    if (this.#life.aborted || !this.#turns.has(question)) return;
     if (attempt.signal.aborted) this.#cutShort(turn);
-    this.#running = null;
     this.#listener.ended(question, answer);
   }
 
-  /** Reads the reply to its end, through as many connections as that takes. */
-  async #receive(turn: Turn, signal: AbortSignal): Promise<void> {
-    const emit: EmitReply = (event) => this.#apply(turn, event);
-    const { answer } = turn;
-    let broken = await this.#unbroken(this.#api.chat(this.#request(turn), emit, signal), turn);
-    for (const wait of RESUME_AFTER) {
-      if (!broken || !turn.ticket || signal.aborted) break;
-      await pause(wait, signal);
-      const { ticket, received } = turn;
-      broken = await this.#unbroken(
-        this.#api.follow(answer.id, ticket, received, emit, signal),
-        turn,
-      );
-    }
-    if (broken) throw broken;
-  }
-
   /** `null` once the reply has ended; otherwise what broke the stream. Refusals are thrown. */
-  async #unbroken(stream: Promise<void>, { answer }: Turn): Promise<ApiError | null> {
+  async attempt(turn: Turn, signal: AbortSignal): Promise<Problem | null> {
+    const { answer, ticket, received } = turn;
+    const emit: EmitReply = (event) => this.#apply(turn, event);
     try {
-      await stream;
+      await (ticket
+        ? this.api.follow(answer.id, ticket, received, emit, signal)
+        : this.api.chat(this.#request(turn), emit, signal));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 0) return error;
-      throw error;
+      if (!(error instanceof Problem) || (error.status && !turn.ticket)) throw error;
+      // A ticket that is too old: the message itself, sent again, leads back to its reply.
+      if (error.status) turn.ticket = '';
+      return error;
     }
-    return answer.state === 'done' ? null : new ApiError('cut', 'The stream ended early.');
+    return answer.state === 'done' ? null : new Problem('cut', 'The stream ended early.');
   }
 
   #request({ question, engine }: Turn): ChatRequest {
-    let session = this.#memory.get(SESSION);
-    if (!session) {
-      session = uuid();
-      this.#memory.set(SESSION, session);
-    }
+    if (!this.session) this.#memory.set(SESSION, uuid());
     return {
-      session_id: session,
+      session_id: this.session,
       message: question.content,
       message_id: question.id,
       ...(engine ? { engine } : {}),
@@ -220,7 +214,8 @@ export class Conversation {
     const { question, answer } = turn;
     if (event.type === 'start') {
       question.state = 'done';
-      this.#listener.changed(question);
+      turn.begun = true;
+      this.show(question);
       turn.ticket = event.ticket ?? turn.ticket;
       if (answer.id !== event.reply_id) {
         answer.id = event.reply_id;
@@ -234,30 +229,26 @@ export class Conversation {
       answer.status = event.status;
       answer.engine = event.metadata?.engine;
     } else if (event.type === 'error') {
-      throw new ApiError(event.code, event.message, event.retryable ? 503 : 400);
+      turn.ticket = '';
+      throw new Problem(event.code, event.message, event.retryable ? 503 : 400);
     }
-    this.#listener.changed(answer);
+    this.show(answer);
   }
 
   #cutShort({ question, answer }: Turn): void {
     question.state = answer.state = 'done';
-    if (answer.content) this.#listener.changed(answer);
-    else this.#listener.removed(answer);
+    if (answer.content) this.show(answer);
+    else this.#remove(answer);
   }
 
-  #fail({ question, answer }: Turn, error: unknown): void {
-    const problem = problemOf(error);
-    if (problem.kind === 'refused') explainToOwner(error as ApiError);
-    if (answer.content) {
-      answer.state = 'failed';
-      answer.problem = problem;
-      this.#listener.changed(answer);
-      return;
-    }
-    this.#listener.removed(answer);
-    question.state = 'failed';
-    question.problem = problem;
-    this.#listener.changed(question);
+  #fail({ question, answer }: Turn, problem: unknown): void {
+    if (!(problem instanceof Problem)) throw problem;
+    if (!problem.retryable) problem.explain();
+    const failed = answer.content ? answer : question;
+    if (failed === question) this.#remove(answer);
+    failed.state = 'failed';
+    failed.problem = problem;
+    this.show(failed);
   }
 }
 
@@ -265,30 +256,10 @@ export class Conversation {
 function append(turn: Turn, end: number, content: string): void {
   const bytes = encoder.encode(content);
   const known = turn.received - (end - bytes.length);
-  if (known < 0) throw new ApiError('cut', 'A piece of the reply is missing.');
+  if (known < 0) throw new Problem('cut', 'A piece of the reply is missing.');
   if (end <= turn.received) return;
   turn.answer.content += known ? new TextDecoder().decode(bytes.subarray(known)) : content;
   turn.answer.state = 'streaming';
   turn.answer.firstTokenMs ??= Math.round(performance.now() - turn.since);
   turn.received = end;
-}
-
-/** Until the time is over and the browser is online, or the attempt is given up. */
-function pause(wait: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const go = (): void => {
-      if (!navigator.onLine && !signal.aborted) return;
-      clearTimeout(timer);
-      window.removeEventListener('online', go);
-      resolve();
-    };
-    const timer = setTimeout(go, wait);
-    window.addEventListener('online', go);
-    signal.addEventListener('abort', go, { once: true });
-  });
-}
-
-function fromStore({ id, role, content, status, feedback }: StoredMessage): Message {
-  const state = status === 'streaming' ? 'streaming' : 'done';
-  return { ...newMessage(role, content, state), id, status, rating: feedback?.rating ?? null };
 }

@@ -1,17 +1,11 @@
-import { DEFAULT_CONFIG, withDefaults } from './defaults';
-import { ApiError, request } from './http';
-import { ATTRIBUTES, overrideConfig, readOptions } from './options';
-import { explainToOwner } from './problem';
+import { withParts } from './config';
+import { ATTRIBUTES, overrideConfig, RESTARTING, readOptions } from './options';
+import { Problem, request } from './problem';
 import { PROTOCOL, type WidgetConfig } from './protocol';
 import { Widget } from './widget';
 
 // A server that renders a page may import this module; it has no elements.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
-
-/** These decide what is fetched and kept; a change starts the widget again. */
-const RESTART = new Set(
-  ['key', 'api-url', 'session', 'locale', 'isolation'].map((name) => `data-${name}`),
-);
 
 /** `<chat-widget data-key="bc_pk_…" data-api-url="https://…">` */
 export class ChatWidgetElement extends Base {
@@ -39,11 +33,11 @@ export class ChatWidgetElement extends Base {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.#life) return;
-    if (RESTART.has(name)) {
+    if (RESTARTING.includes(name)) {
       this.#stop();
       void this.#start();
     } else if (this.#served) {
-      this.#widget?.configure(overrideConfig(this.#served, readOptions(this)));
+      this.#widget?.configure(overrideConfig(this.#served, this));
     }
   }
 
@@ -82,7 +76,7 @@ export class ChatWidgetElement extends Base {
 
   /** Shows other values at once, for previews; parts will do. */
   set config(parts: unknown) {
-    this.#when((widget) => widget.configure(withDefaults(widget.config, parts)));
+    this.#when((widget) => widget.configure(withParts(widget.config, parts)));
   }
 
   #when(action: (widget: Widget) => void): void {
@@ -107,13 +101,13 @@ export class ChatWidgetElement extends Base {
     const address = `${options.apiUrl}/v1/widget/config?key=${encodeURIComponent(options.key)}`;
     try {
       const response = await request(address, { signal });
-      this.#served = withDefaults(DEFAULT_CONFIG, await response.json());
+      this.#served = (await response.json()) as WidgetConfig;
     } catch (cause) {
       if (signal.aborted) return;
-      const unreadable = new ApiError('no_config', `${options.apiUrl} is no BubbleChat service.`);
-      const error = cause instanceof ApiError ? cause : unreadable;
-      explainToOwner(error);
-      this.#emit('error', { code: error.code });
+      const unreadable = new Problem('no_config', `${options.apiUrl} is no BubbleChat service.`);
+      const problem = cause instanceof Problem ? cause : unreadable;
+      problem.explain();
+      this.#emit('error', { code: problem.code });
       return;
     }
     if (signal.aborted) return;
@@ -121,7 +115,7 @@ export class ChatWidgetElement extends Base {
       console.warn('BubbleChat: the service is newer than this widget. Embed a newer version.');
     }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    const config = overrideConfig(this.#served, options);
+    const config = overrideConfig(this.#served, this);
     this.#widget = new Widget(shadow, options, config, signal, (name, detail) =>
       this.#emit(name, detail),
     );

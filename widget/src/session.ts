@@ -1,13 +1,16 @@
 import type { SessionMode } from './protocol';
 
+/** The id of the visitor's thread, which is all it takes to read it. */
+export const SESSION = 'session';
+
 /** A version 4 UUID; `randomUUID` is missing on plain-http pages. */
 export function uuid(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const digits = '10000000-1000-4000-8000-100000000000';
+  return digits.replace(/[018]/g, (digit) => {
+    const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
+    // The 8 keeps its variant bits; the others are all random.
+    return (Number(digit) ^ (random & (15 >> (Number(digit) / 4)))).toString(16);
+  });
 }
 
 /**
@@ -16,39 +19,49 @@ export function uuid(): string {
  */
 export class Memory {
   readonly #prefix: string;
-  readonly #mode: SessionMode;
   readonly #fallback = new Map<string, string>();
 
-  constructor(key: string, mode: SessionMode) {
+  constructor(
+    key: string,
+    readonly mode: SessionMode,
+  ) {
     // The key without its random tail names the tenant, so a rotated key keeps its visitors' threads.
     this.#prefix = `bubblechat:${key.slice(0, -32) || key}:`;
-    this.#mode = mode;
   }
 
   get(name: string): string | null {
-    return this.#storage()?.getItem(this.#prefix + name) ?? this.#fallback.get(name) ?? null;
+    return (
+      this.#try((storage) => storage.getItem(this.#prefix + name)) ??
+      this.#fallback.get(name) ??
+      null
+    );
   }
 
   set(name: string, value: string): void {
     this.#fallback.set(name, value);
-    try {
-      this.#storage()?.setItem(this.#prefix + name, value);
-    } catch {
-      // A full or forbidden store: the fallback has it.
-    }
+    this.#try((storage) => storage.setItem(this.#prefix + name, value));
   }
 
   delete(name: string): void {
     this.#fallback.delete(name);
-    this.#storage()?.removeItem(this.#prefix + name);
+    this.#try((storage) => storage.removeItem(this.#prefix + name));
   }
 
-  #storage(): Storage | null {
+  /** The name under which a storage's key is known here; `undefined` for somebody else's. */
+  nameOf(key: string | null): string | undefined {
+    return key?.startsWith(this.#prefix) ? key.slice(this.#prefix.length) : undefined;
+  }
+
+  /** Another tab has changed it: only the storage counts. */
+  recall(name: string): void {
+    this.#fallback.delete(name);
+  }
+
+  /** A full or forbidden store: the fallback has it. */
+  #try<T>(act: (storage: Storage) => T): T | undefined {
     try {
-      if (this.#mode === 'tab') return sessionStorage;
-      return this.#mode === 'device' ? localStorage : null;
-    } catch {
-      return null;
-    }
+      if (this.mode !== 'none') return act(this.mode === 'tab' ? sessionStorage : localStorage);
+    } catch {}
+    return undefined;
   }
 }

@@ -11,62 +11,30 @@ export interface ServerSentEvent {
 
 export class EventStreamParser {
   readonly #emit: (event: ServerSentEvent) => void;
-  #line = '';
-  #afterCarriageReturn = false;
-  #first = true;
-  #event = '';
-  #data: string[] = [];
-  #id = '';
+  #rest = '';
+  #fields: Record<string, string> = {};
 
   constructor(emit: (event: ServerSentEvent) => void) {
     this.#emit = emit;
   }
 
   push(chunk: string): void {
-    let start = 0;
-    for (let at = 0; at < chunk.length; at++) {
-      const code = chunk.charCodeAt(at);
-      if (code !== 10 && code !== 13) {
-        this.#afterCarriageReturn = false;
-        continue;
-      }
-      // The second half of a CRLF, which may have come with the next chunk, ends no further line.
-      if (code === 10 && this.#afterCarriageReturn) {
-        this.#afterCarriageReturn = false;
-      } else {
-        this.#endLine(this.#line + chunk.slice(start, at));
-        this.#line = '';
-        this.#afterCarriageReturn = code === 13;
-      }
-      start = at + 1;
+    // A CR at the end may be half of a CRLF: its line waits for what follows.
+    const lines = (this.#rest + chunk).split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#line(line);
+  }
+
+  #line(line: string): void {
+    if (line) {
+      const [, name = '', value = ''] = /^\ufeff?([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+      const before = name === 'data' ? this.#fields[name] : undefined;
+      this.#fields[name] = before === undefined ? value : `${before}\n${value}`;
+      return;
     }
-    this.#line += chunk.slice(start);
-  }
-
-  #endLine(raw: string): void {
-    const line = this.#first && raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw;
-    this.#first = false;
-    if (line === '') this.#dispatch();
-    else this.#field(line);
-  }
-
-  #field(line: string): void {
-    const colon = line.indexOf(':');
-    const name = colon < 0 ? line : line.slice(0, colon);
-    let value = colon < 0 ? '' : line.slice(colon + 1);
-    if (value[0] === ' ') value = value.slice(1);
-    if (name === 'data') this.#data.push(value);
-    else if (name === 'event') this.#event = value;
-    else if (name === 'id' && !value.includes('\0')) this.#id = value;
-  }
-
-  #dispatch(): void {
-    if (this.#data.length > 0) {
-      this.#emit({ event: this.#event || 'message', data: this.#data.join('\n'), id: this.#id });
-    }
-    this.#event = '';
-    this.#data = [];
-    // Unlike an EventSource, an id counts for its own event only: every token carries one.
-    this.#id = '';
+    // Unlike an EventSource's, an id counts for its own event only: every token carries one.
+    const { event, data, id = '' } = this.#fields;
+    this.#fields = {};
+    if (data !== undefined) this.#emit({ event: event || 'message', data, id });
   }
 }

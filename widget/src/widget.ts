@@ -1,16 +1,17 @@
-import { type Content, makeContent, prefetch } from './content';
+import { Chat, loadExtras } from './chat';
+import type { Content, ContentContext } from './content';
 import { h } from './dom';
 import type { Options } from './options';
 import type { WidgetConfig } from './protocol';
 import { Memory } from './session';
-import { type Locale, localeOf } from './strings';
-import frame from './styles/frame.css?inline';
+import { ENGLISH, type Locale, localeOf, type Strings } from './strings';
+import launcher from './styles/launcher.css?inline';
 import panel from './styles/panel.css?inline';
 import { sheetOf } from './styles/sheet';
 import thread from './styles/thread.css?inline';
 import { tokensToCss } from './tokens';
-import { Announcer } from './view/announcer';
-import { Launcher } from './view/launcher';
+import { createAnnouncer } from './view/announcer';
+import { createLauncher, type Launcher } from './view/launcher';
 
 export type WidgetEvent = 'open' | 'close' | 'message' | 'reply' | 'error';
 
@@ -18,18 +19,21 @@ export type WidgetEvent = 'open' | 'close' | 'message' | 'reply' | 'error';
 const ABOVE_ALL = 2147483000;
 
 const OPEN = 'open';
+const LANGUAGE = 'language';
 
 /** Where a panel beside the page would leave neither enough room. */
 const FULL_SCREEN = '(max-width: 480px), (max-height: 420px)';
 
 /** What stands on the page from the start: the launcher, and behind it the chat, once wanted. */
-export class Widget {
-  readonly #root = h('div', { class: 'root', part: 'root' });
+export class Widget implements ContentContext {
+  readonly #root = h('div', 'root');
   readonly #sheet = new CSSStyleSheet();
-  readonly #announcer = new Announcer();
+  readonly announcer = createAnnouncer();
   readonly #launcher: Launcher;
-  readonly #locale: Locale;
-  readonly #memory: Memory;
+  readonly memory: Memory;
+  readonly #emit: (name: WidgetEvent, detail: object) => void;
+  #locale: Locale;
+  strings: Strings = ENGLISH;
   #loading: Promise<Content> | null = null;
   #chat: Content | null = null;
   #wanted = false;
@@ -39,16 +43,25 @@ export class Widget {
     readonly options: Options,
     public config: WidgetConfig,
     readonly signal: AbortSignal,
-    readonly emit: (name: WidgetEvent, detail: object) => void,
+    emit: (name: WidgetEvent, detail: object) => void,
   ) {
-    this.#locale = localeOf(options.locale, document.documentElement.lang);
-    this.#memory = new Memory(options.key, config.behaviour.session);
-    this.#launcher = new Launcher(this.#locale.openLabel, () => this.#use(!this.#wanted));
-    this.#root.dir = this.#locale.direction;
-    this.#root.lang = this.#locale.language;
+    this.#emit = emit;
+    this.memory = new Memory(options.key, config.behaviour.session);
+    const chosen = this.memory.get(LANGUAGE) ?? undefined;
+    this.#locale = localeOf(chosen, options.locale, document.documentElement.lang);
+    this.#launcher = createLauncher(this.#locale.label, () => this.#use(!this.#wanted));
+    this.#face();
     this.#fit();
     this.configure(config);
     this.#attach();
+  }
+
+  get language(): string {
+    return this.#locale.language;
+  }
+
+  get dataset(): DOMStringMap {
+    return (this.shadow.host as HTMLElement).dataset;
   }
 
   get isOpen(): boolean {
@@ -61,8 +74,10 @@ export class Widget {
     const { tokens } = config;
     const parent = this.shadow.host.parentElement ?? document.body;
     this.#sheet.replaceSync(tokensToCss(tokens, getComputedStyle(parent).fontFamily));
-    this.#root.dataset.position = tokens.layout.position;
-    this.#root.dataset.motion = tokens.motion.style;
+    const { classList } = this.#root;
+    classList.toggle('left', tokens.layout.position.endsWith('left'));
+    classList.remove('none', 'fade', 'slide', 'scale');
+    classList.add(tokens.motion.style);
     this.#chat?.configure(config);
     this.raise();
   }
@@ -113,8 +128,8 @@ export class Widget {
 
   #attach(): void {
     const root = this.#root;
-    root.append(this.#launcher.element, this.#announcer.element);
-    this.shadow.adoptedStyleSheets = [sheetOf(frame), this.#sheet];
+    root.append(this.#launcher.element, this.announcer.element);
+    this.shadow.adoptedStyleSheets = [sheetOf(launcher + panel + thread), this.#sheet];
     this.shadow.append(root);
     this.raise();
     root.addEventListener('keydown', (event) => this.#keydown(event));
@@ -122,20 +137,16 @@ export class Widget {
     for (const type of ['keydown', 'keypress', 'keyup']) {
       root.addEventListener(type, (event) => event.stopPropagation());
     }
-    const framed = this.options.isolation === 'iframe';
     // What opening will need comes with the first sign of interest.
+    const prefetch = (): void => {
+      this.#fetch().catch(() => {});
+      if (this.options.isolation !== 'iframe') void loadExtras();
+    };
     for (const type of ['pointerenter', 'focus']) {
-      this.#launcher.element.addEventListener(
-        type,
-        () => void prefetch(this.#locale, framed).catch(() => {}),
-        { once: true },
-      );
+      this.#launcher.element.addEventListener(type, prefetch, { once: true });
     }
-    this.signal.addEventListener('abort', () => {
-      this.#announcer.stop();
-      root.remove();
-    });
-    const remembered = this.#memory.get(OPEN);
+    this.signal.addEventListener('abort', () => root.remove());
+    const remembered = this.memory.get(OPEN);
     const open = remembered ? remembered === '1' : this.options.open;
     if (open || this.options.isolation === 'panel') void this.open(false);
   }
@@ -153,42 +164,80 @@ export class Widget {
     }
   }
 
+  /** What makes the chat; the frame and languages are files of their own. */
+  async #fetch(): Promise<new (context: ContentContext) => Content> {
+    const framed = this.options.isolation === 'iframe';
+    const [host] = await Promise.all([framed && import('./frame/host'), this.#learn()]);
+    return host ? host.FramedChat : Chat;
+  }
+
+  /** Fetches the words of the locale; without them it is English. */
+  async #learn(): Promise<void> {
+    const wanted = this.#locale;
+    const strings = await wanted.load();
+    // Another language was chosen in the meantime.
+    if (wanted !== this.#locale) return;
+    this.strings = strings ?? ENGLISH;
+    if (!strings) this.#locale = localeOf();
+    this.#face();
+  }
+
+  /** Turns towards where the language begins. */
+  #face(): void {
+    this.#root.dir = this.#locale.direction;
+    this.#root.lang = this.#locale.language;
+  }
+
   async #make(): Promise<Content> {
-    const chat = await makeContent(this.#locale, {
-      options: this.options,
-      config: this.config,
-      memory: this.#memory,
-      announcer: this.#announcer,
-      dataset: (this.shadow.host as HTMLElement).dataset,
-      signal: this.signal,
-      close: () => this.#use(false),
-      emit: this.#tell,
-    });
-    this.shadow.adoptedStyleSheets.push(...[panel, thread, ...chat.css].map(sheetOf));
+    const Maker = await this.#fetch();
+    const chat = new Maker(this);
     this.#root.prepend(chat.element);
     this.#chat = chat;
     return chat;
   }
 
-  readonly #tell = (name: WidgetEvent, detail: object): void => {
+  async speak(language: string): Promise<void> {
+    this.memory.set(LANGUAGE, language);
+    this.#locale = localeOf(language);
+    await this.#learn();
+    this.#chat?.speak();
+    this.#label();
+  }
+
+  dress(css: string): void {
+    const sheet = sheetOf(css);
+    const { adoptedStyleSheets } = this.shadow;
+    if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
+  }
+
+  tell(name: WidgetEvent, detail: object): void {
     if (name === 'reply') this.#launcher.remind();
-    this.emit(name, detail);
-  };
+    this.#emit(name, detail);
+  }
+
+  leave(): void {
+    this.#use(false);
+  }
 
   /** The visitor's own hand on the widget, which later pages remember. */
   #use(open: boolean): void {
     if (open) void this.open();
     else this.close();
-    this.#memory.set(OPEN, open ? '1' : '0');
+    this.memory.set(OPEN, open ? '1' : '0');
   }
 
-  #show({ element, strings }: Content, open: boolean): void {
+  #show({ element }: Content, open: boolean): void {
     if (element.hidden !== open) return;
     element.hidden = !open;
     element.ariaModal = open && this.#root.matches('.full') ? 'true' : null;
     this.#root.classList.toggle('open', open);
-    this.#launcher.show(open, open ? strings.close : strings.open);
-    this.emit(open ? 'open' : 'close', {});
+    this.#label();
+    this.#emit(open ? 'open' : 'close', {});
+  }
+
+  #label(): void {
+    const { close, open } = this.strings;
+    this.#launcher.show(this.#wanted, this.#wanted ? close : open);
   }
 
   #keydown(event: KeyboardEvent): void {

@@ -1,7 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Api } from '../src/api';
 import { Conversation, type Message } from '../src/conversation';
-import { ApiError } from '../src/http';
+import { restore } from '../src/extras/history';
+import { Problem } from '../src/problem';
 import type { ChatRequest, ReplyEvent, StoredMessage } from '../src/protocol';
 import { Memory } from '../src/session';
 
@@ -19,7 +20,7 @@ class Fixture {
 
   constructor(answers: Answer[], stored: StoredMessage[] = []) {
     const api = {
-      conversation: async () => stored,
+      call: async () => ({ json: async () => ({ messages: stored }) }),
       chat: async (request: ChatRequest, emit: (event: ReplyEvent) => void) => {
         this.requests.push(request);
         await answers[this.requests.length - 1]?.(request, emit);
@@ -33,6 +34,7 @@ class Fixture {
         removed: (message) => this.shown.delete(message),
         began: () => {},
         ended: () => {},
+        cleared: () => {},
       },
       new AbortController().signal,
     );
@@ -93,7 +95,7 @@ it('keeps one session for the thread, made at the first message', async () => {
 it('retries a refused message under the same id', async () => {
   const fixture = new Fixture([
     async () => {
-      throw new ApiError('key_limit_reached', 'Slow down.', 429, 24);
+      throw new Problem('key_limit_reached', 'Slow down.', 429, 24);
     },
     async (_request, emit) => {
       for (const event of [start(), token('Yes', 3), done]) emit(event);
@@ -102,7 +104,7 @@ it('retries a refused message under the same id', async () => {
   await fixture.conversation.send('Open?');
   const question = fixture.messages[0] as Message;
   expect(fixture.messages).toHaveLength(1);
-  expect(question.problem).toEqual({
+  expect(question.problem).toMatchObject({
     kind: 'limit',
     code: 'key_limit_reached',
     retryable: true,
@@ -151,7 +153,7 @@ it('treats a missing piece as a cut', async () => {
 it('names the origin to allow in the console', async () => {
   const fixture = new Fixture([
     async () => {
-      throw new ApiError('origin_not_allowed', 'No.', 403);
+      throw new Problem('origin_not_allowed', 'No.', 403);
     },
   ]);
   await fixture.conversation.send('x');
@@ -165,9 +167,9 @@ it('restores a stored thread only where there is a session', async () => {
     { id: 'b', role: 'assistant', content: 'Hello', status: 'complete', created_at: '' },
   ];
   const fixture = new Fixture([], stored as StoredMessage[]);
-  await fixture.conversation.restore();
+  await restore(fixture.conversation);
   expect(fixture.messages).toHaveLength(0);
   fixture.memory.set('session', 's');
-  await fixture.conversation.restore();
+  await restore(fixture.conversation);
   expect(fixture.messages[0]).toMatchObject({ id: 'a', content: 'Hi', state: 'done' });
 });

@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { KEY, ReplyStream, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, lastReply, newPage, openChat, useBrowser } from '../harness.mjs';
-import { WIDGET_DIST } from '../paths.mjs';
+import { ask, lastReply, newPage, openChat, useBrowser, widget } from '../harness.mjs';
 
 useBrowser();
 const attacks = JSON.parse(
@@ -35,34 +34,42 @@ function guard(page) {
   return harm;
 }
 
-test('each attack, in pieces of each size', async (t) => {
-  const page = await newPage(t);
-  const harm = guard(page);
-  await page.goto(site.page(plainPage('')));
-  const script = readFileSync(new URL('widget.js', WIDGET_DIST), 'utf8');
-  const [, chunk] = /"(chunks\/markdown-[^"]+)"/.exec(script);
-  const links = await page.evaluate(
-    async ([address, texts]) => {
-      const { MarkdownView } = await import(address);
-      const found = new Set();
-      for (const text of texts) {
-        for (const size of [1, 3, 7, 10_000]) {
-          const target = document.body.appendChild(document.createElement('div'));
-          const view = new MarkdownView(target, { imageHosts: [], code: (pre) => pre });
-          for (let end = size; end < text.length + size; end += size) view.render(text.slice(0, end));
-          for (const link of target.querySelectorAll('a')) found.add(link.protocol);
-        }
-      }
-      // Handlers and loads run after this; two frames later they would have.
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-      return [...found];
-    },
-    [`${service.origin}/${chunk}`, attacks],
-  );
-  await page.waitForLoadState('networkidle');
-  assert.deepEqual(links.sort(), ['http:', 'https:', 'mailto:']);
-  assert.deepEqual(harm, []);
-});
+for (const size of [1, 3, 7, 10_000]) {
+  test(`each attack, streamed in pieces of ${size}`, async (t) => {
+    const page = await newPage(t);
+    const harm = guard(page);
+    service.answer = async ({ message, message_id }, response) => {
+      const stream = new ReplyStream(response, message_id);
+      const pieces = attacks[Number(message)].match(new RegExp(`[^]{1,${size}}`, 'gu'));
+      for (const piece of pieces) stream.token(piece);
+      stream.done();
+    };
+    await page.goto(site.page(plainPage(embed(service.origin, KEY, 'data-open'))));
+    await widget(page).dialog.waitFor();
+    const links = await page.evaluate(answerAll, attacks.length);
+    await page.waitForLoadState('networkidle');
+    assert.deepEqual(links.sort(), ['http:', 'https:', 'mailto:']);
+    assert.deepEqual(harm, []);
+  });
+}
+
+/** Has each attack answered in turn, in a new thread; gives the kinds of links that came of them. */
+async function answerAll(count) {
+  const element = document.querySelector('chat-widget');
+  const found = new Set();
+  for (let index = 0; index < count; index++) {
+    const replied = new Promise((resolve) => {
+      element.addEventListener('bubblechat:reply', resolve, { once: true });
+    });
+    element.send(String(index));
+    await replied;
+    for (const link of element.shadowRoot.querySelectorAll('.assistant a')) found.add(link.protocol);
+    // Handlers and loads run after this; two frames later they would have.
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    element.reset();
+  }
+  return [...found];
+}
 
 test('all attacks in one streamed reply, and what a visitor types', async (t) => {
   const page = await newPage(t);

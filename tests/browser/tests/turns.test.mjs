@@ -67,6 +67,8 @@ test('a reply whose stream is cut goes on where it was, and is shown once', asyn
 test('a cut that cannot be mended says so and offers another try', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);
+  service.answer = async (_request, response) =>
+    refuse(response, 503, 'unavailable', 'Try again later.');
   stream.cut();
   await expectText(chat.replies.nth(1).getByRole('alert'), /No answer|cut off|not available/);
   assert.match(await chat.body(1).innerText(), /The beginning/);
@@ -199,6 +201,9 @@ test('what was typed and not sent is there after a reload', async (t) => {
   await chat.input.fill('Half a thought');
   await page.reload();
   await chat.dialog.waitFor();
+  await page.waitForFunction(
+    () => document.querySelector('chat-widget').shadowRoot.querySelector('textarea').value,
+  );
   assert.equal(await chat.input.inputValue(), 'Half a thought');
 });
 

@@ -4,27 +4,28 @@ import type { Rating } from '../protocol';
 import type { Strings } from '../strings';
 import { copyButton } from './copy';
 import { ICONS } from './icons';
+import { wordsOf } from './words';
+
+export interface MessageActions {
+  readonly element: HTMLElement;
+  show(rating: Rating | null): void;
+}
 
 /** Copy and thumbs, under a reply that has ended. */
-export class MessageActions {
-  readonly element: HTMLElement;
-  readonly #thumbs = new Map<Rating, HTMLButtonElement>();
-
-  constructor(message: Message, strings: Strings, rate: (rating: Rating) => void) {
-    for (const rating of ['up', 'down'] as const) {
-      const button = iconButton(rating, strings[rating === 'up' ? 'good' : 'bad'], ICONS[rating]);
-      button.addEventListener('click', () => rate(rating));
-      this.#thumbs.set(rating, button);
-    }
-    this.element = h(
-      'div',
-      { class: 'actions', part: 'actions' },
-      copyButton(strings, () => message.content),
-      ...this.#thumbs.values(),
-    );
-  }
-
-  show(rating: Rating | null): void {
-    for (const [own, button] of this.#thumbs) button.ariaPressed = String(own === rating);
-  }
+export function createActions(
+  message: Message,
+  strings: Strings,
+  rate: (rating: Rating) => void,
+): MessageActions {
+  const { good, bad } = wordsOf(strings);
+  const up = iconButton('up', good, ICONS.up, { onclick: () => rate('up') });
+  const down = iconButton('down', bad, ICONS.down, { onclick: () => rate('down') });
+  const copy = copyButton(strings, () => message.content);
+  return {
+    element: h('div', 'actions', {}, copy, up, down),
+    show(rating) {
+      up.ariaPressed = String(rating === 'up');
+      down.ariaPressed = String(rating === 'down');
+    },
+  };
 }

@@ -1,7 +1,12 @@
-export { MessageActions } from './actions';
-export { codeBlock } from './copy';
-export { default as css } from './extras.css?inline';
-export { Menu } from './menu';
-export { type EnginePicker, enginePicker } from './picker';
-export { saveAs } from './save';
-export { followViewport, keepFocusInside } from './viewport';
+/** What a chat can do without: it comes beside it. */
+import extras from './extras.css?inline';
+import markdown from './markdown.css?inline';
+
+export { createActions } from './actions';
+export { addCopy } from './copy';
+export { keepDraft } from './draft';
+export { followThread, rate } from './history';
+export { createMenu } from './menu';
+export { offerEngines } from './picker';
+export { fitHeight, followViewport, keepFocusInside } from './viewport';
+export const css = extras + markdown;

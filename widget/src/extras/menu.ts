@@ -1,61 +1,92 @@
-import { h, iconButton } from '../dom';
+import type { ContentContext } from '../content';
+import type { Conversation } from '../conversation';
+import { h } from '../dom';
 import type { Strings } from '../strings';
-import { ICONS } from './icons';
+import { forget } from './history';
+import { toast } from './toast';
+import { wordsOf } from './words';
 
-export interface MenuActions {
-  save(): void;
-  forget(): void;
+export interface MenuContext {
+  readonly strings: Strings;
+  readonly conversation: Conversation;
+  readonly context: ContentContext;
+  /** Who answers. */
+  readonly assistant: string;
+  readonly panel: HTMLElement;
 }
 
-/** What a visitor may do with the whole chat: keep it, or have it deleted. */
-export class Menu {
-  readonly element: HTMLElement;
-  readonly #button: HTMLButtonElement;
-  readonly #list: HTMLElement;
-  readonly #delete: HTMLButtonElement;
-  readonly #strings: Strings;
+export interface Menu {
+  toggle(): void;
+  /** Closes the list and gives the focus back; false if it was closed. */
+  dismiss(): boolean;
+}
 
-  constructor(strings: Strings, { save, forget }: MenuActions) {
-    this.#strings = strings;
-    this.#button = iconButton('menu-button', strings.menu, ICONS.menu);
-    const entry = (label: string): HTMLButtonElement =>
-      h('button', { type: 'button', class: 'entry' }, label);
-    const keep = entry(strings.export);
-    this.#delete = entry(strings.delete);
-    this.#list = h('div', { class: 'menu', part: 'menu' }, keep, this.#delete);
-    this.element = h('div', { class: 'menu-anchor' }, this.#button, this.#list);
-    this.#show(false);
-    this.#button.addEventListener('click', () => this.#show(this.#list.hidden));
-    keep.addEventListener('click', () => {
-      this.#show(false);
-      save();
-    });
-    this.#delete.addEventListener('click', () => {
-      if (this.#delete.textContent !== strings.confirm) {
-        this.#delete.textContent = strings.confirm;
-        return;
-      }
-      this.#show(false);
-      forget();
-    });
-    this.element.addEventListener('focusout', ({ relatedTarget }) => {
-      if (!this.element.contains(relatedTarget as Node | null)) this.#show(false);
-    });
+/** Each language under the name that its speakers look for. */
+const NAMES = {
+  en: 'English',
+  de: 'Deutsch',
+  es: 'Español',
+  fr: 'Français',
+  ja: '日本語',
+  ar: 'العربية',
+};
+
+/** What a visitor may do with the whole chat: read it in another language, keep it, delete it. */
+export function createMenu(
+  anchor: HTMLElement,
+  button: HTMLButtonElement,
+  { strings, conversation, context, assistant, panel }: MenuContext,
+): Menu {
+  const words = wordsOf(strings);
+  const entry = (label: string, onclick: () => void) =>
+    h('button', 'entry', { type: 'button', onclick }, label);
+  const keep = entry(words.export, () => {
+    dismiss();
+    saveAs(
+      [...conversation.messages]
+        .map(({ role, content }) => `${role === 'user' ? strings.you : assistant}:\n${content}\n`)
+        .join('\n'),
+    );
+  });
+  const erase = entry(words.delete, () => {
+    if (erase.textContent === words.confirm) {
+      dismiss();
+      void forget(conversation).then(
+        () => toast(panel, words.deleted, context.signal),
+        () => toast(panel, words.failed, context.signal),
+      );
+    } else erase.textContent = words.confirm;
+  });
+  const select = h('select', '', { onchange: () => context.speak(select.value) });
+  for (const [value, name] of Object.entries(NAMES)) {
+    const selected = value === context.language;
+    select.append(h('option', '', { value, lang: value, selected }, name));
   }
-
-  /** Closes the list; false if it was closed. */
-  dismiss(): boolean {
-    const wasOpen = !this.#list.hidden;
+  const languages = h('label', 'entry', {}, words.language, select);
+  const list = h('div', 'menu', { hidden: true }, languages, keep, erase);
+  const show = (open: boolean): void => {
+    list.hidden = !open;
+    button.ariaExpanded = String(open);
+    erase.textContent = words.delete;
+  };
+  const dismiss = (): boolean => {
+    const wasOpen = !list.hidden;
     if (wasOpen) {
-      this.#show(false);
-      this.#button.focus();
+      show(false);
+      button.focus();
     }
     return wasOpen;
-  }
+  };
+  anchor.append(list);
+  anchor.addEventListener('focusout', ({ relatedTarget }) => {
+    if (!anchor.contains(relatedTarget as Node | null)) show(false);
+  });
+  return { toggle: () => show(list.hidden), dismiss };
+}
 
-  #show(open: boolean): void {
-    this.#list.hidden = !open;
-    this.#button.ariaExpanded = String(open);
-    this.#delete.textContent = this.#strings.delete;
-  }
+/** Hands the visitor a text file. */
+function saveAs(text: string): void {
+  const href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  h('a', '', { href, download: 'chat.txt' }).click();
+  URL.revokeObjectURL(href);
 }

@@ -1,28 +1,19 @@
 import { h } from '../dom';
 import type { Strings } from '../strings';
+import { wordsOf } from './words';
 
-export interface EnginePicker {
-  readonly element: HTMLElement;
-  /** The name of the engine that is chosen. */
-  readonly value: string;
-}
-
-/** Which engine answers, where the owner lets visitors choose. */
-export function enginePicker(
+/** Lets the visitor choose which engine answers, in `place`. A choice that is still offered stays. */
+export function offerEngines(
+  place: HTMLElement,
   strings: Strings,
   engines: readonly { name: string }[],
-  chosen: string | undefined,
-): EnginePicker | null {
-  if (engines.length < 2) return null;
-  const select = h('select', { class: 'engine' });
+  wanted: string | undefined,
+): void {
+  const chosen = place.querySelector('select')?.value ?? wanted;
+  const select = h('select', 'engine');
   for (const { name } of engines) {
-    select.append(h('option', { value: name, selected: name === chosen }, name));
+    select.append(h('option', '', { value: name, selected: name === chosen }, name));
   }
-  const element = h('label', { class: 'engines', part: 'engines' }, strings.engine, select);
-  return {
-    element,
-    get value() {
-      return select.value;
-    },
-  };
+  place.replaceChildren(wordsOf(strings).engine, select);
+  place.hidden = engines.length < 2;
 }

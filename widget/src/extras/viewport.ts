@@ -6,12 +6,22 @@ export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
   const viewport = window.visualViewport;
   if (!viewport) return;
   const update = (): void => {
-    panel.style.setProperty('--viewport-height', `${viewport.height}px`);
-    panel.style.setProperty('--viewport-top', `${viewport.offsetTop}px`);
+    panel.style.setProperty('--tall', `${viewport.height}px`);
+    panel.style.setProperty('--top', `${viewport.offsetTop}px`);
   };
   viewport.addEventListener('resize', update, { signal });
   viewport.addEventListener('scroll', update, { signal });
   update();
+}
+
+/** Where `field-sizing: content` is missing, the input's height follows its text by hand. */
+export function fitHeight(panel: HTMLElement): void {
+  if (CSS.supports('field-sizing', 'content')) return;
+  panel.addEventListener('input', ({ target }) => {
+    const input = target as HTMLElement;
+    input.style.height = 'auto';
+    input.style.height = `${input.scrollHeight}px`;
+  });
 }
 
 /** Keeps Tab inside a panel that covers the whole page. */

@@ -1,39 +1,34 @@
-import type { ContentContext } from '../content';
+import type { Content, ContentContext } from '../content';
 import { h } from '../dom';
 import type { WidgetConfig } from '../protocol';
-import type { Strings } from '../strings';
-import type { GuestMessage, HostMessage } from './messages';
+import type { FrameCall, GuestMessage, HostMessage } from './messages';
 
 /** What the frame may do: run, keep its own storage, open links and save files. Nothing of the page's. */
 const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox';
 
 /** The chat in a frame of the service's own origin: the page's scripts cannot read what is said. */
-export class FramedChat {
+export class FramedChat implements Content {
   readonly element: HTMLElement;
-  readonly css = [];
-  readonly strings: Strings;
+  readonly #context: ContentContext;
   readonly #frame: HTMLIFrameElement;
   readonly #origin: string;
-  readonly #context: ContentContext;
   #ready = false;
   #waiting: HostMessage[] = [];
 
-  constructor(context: ContentContext, strings: Strings) {
+  constructor(context: ContentContext) {
     this.#context = context;
-    this.strings = strings;
-    const { options, config, signal } = context;
-    const { apiUrl, key } = options;
-    this.#origin = new URL(apiUrl, location.href).origin;
-    this.#frame = h('iframe', {
-      class: 'frame',
-      src: `${apiUrl}/v1/widget/frame?key=${encodeURIComponent(key)}`,
-      title: config.copy.title || config.name || this.strings.title,
-      sandbox: SANDBOX,
+    const { options, config, signal, strings } = context;
+    const query = `?key=${encodeURIComponent(options.key)}`;
+    const { href, origin } = new URL(`${options.apiUrl}/v1/widget/frame${query}`, location.href);
+    this.#origin = origin;
+    this.#frame = h('iframe', 'frame', {
+      title: config.copy.title || config.name || strings.title,
       allow: 'clipboard-write',
     });
-    this.element = h('div', { class: 'panel', part: 'panel' }, this.#frame);
-    this.element.hidden = true;
+    this.#frame.setAttribute('sandbox', SANDBOX);
+    this.#frame.src = href;
+    this.element = h('div', 'panel', { hidden: true }, this.#frame);
     addEventListener('message', (event) => this.#receive(event), { signal });
   }
 
@@ -43,16 +38,16 @@ export class FramedChat {
 
   focus(): void {
     this.#frame.focus();
-    this.#post({ type: 'bubblechat:call', name: 'open', value: '' });
+    this.#call('open');
   }
 
   send(text: string): boolean {
-    this.#post({ type: 'bubblechat:call', name: 'send', value: text });
+    this.#call('send', text);
     return true;
   }
 
   reset(): void {
-    this.#post({ type: 'bubblechat:call', name: 'reset', value: '' });
+    this.#call('reset');
   }
 
   /** Escape is pressed inside the frame, and comes from there. */
@@ -60,13 +55,19 @@ export class FramedChat {
     return false;
   }
 
-  /** The frame keeps its own focus. */
+  /** The frame keeps its own focus, and its language. */
   trap(): void {}
+
+  speak(): void {}
 
   #introduce(): void {
     const { key, apiUrl, isolation, ...dataset } = this.#context.dataset;
     const wishes = { locale: document.documentElement.lang, ...dataset } as Record<string, string>;
     this.#deliver({ type: 'bubblechat:init', dataset: wishes, panel: true });
+  }
+
+  #call(name: FrameCall, value = ''): void {
+    this.#post({ type: 'bubblechat:call', name, value });
   }
 
   #post(message: HostMessage): void {
@@ -85,8 +86,8 @@ export class FramedChat {
       this.#ready = true;
       for (const message of this.#waiting.splice(0)) this.#deliver(message);
     } else if (data.type === 'bubblechat:event') {
-      if (data.name === 'close') this.#context.close();
-      else if (data.name !== 'open') this.#context.emit(data.name, data.detail);
+      if (data.name === 'close') this.#context.leave();
+      else if (data.name !== 'open') this.#context.tell(data.name, data.detail);
     }
   }
 }

@@ -1,5 +1,7 @@
 import type { WidgetEvent } from '../widget';
 
+export type FrameCall = 'open' | 'close' | 'send' | 'reset';
+
 /** From the page to the frame. */
 export type HostMessage =
   | {
@@ -9,7 +11,7 @@ export type HostMessage =
       /** The panel fills the frame: launcher and place are the page's. */
       panel: boolean;
     }
-  | { type: 'bubblechat:call'; name: 'open' | 'close' | 'send' | 'reset'; value: string }
+  | { type: 'bubblechat:call'; name: FrameCall; value: string }
   | { type: 'bubblechat:config'; config: unknown };
 
 /** From the frame to the page. */

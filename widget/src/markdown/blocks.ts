@@ -1,8 +1,9 @@
-import { InlineParser } from './inline';
+import { parseInline } from './inline';
 import * as line from './lines';
 
 export interface RenderOptions {
-  imageHosts: readonly string[];
+  /** Whether images of this host may be shown. */
+  allows(host: string): boolean;
   /** Dresses a code block, with a copy button for one. */
   code(pre: HTMLPreElement, language: string): HTMLElement;
 }
@@ -60,7 +61,7 @@ export class BlockParser {
   }
 
   #inline(element: HTMLElement, text: string): HTMLElement {
-    new InlineParser(text, element, this.#options.imageHosts).parse();
+    parseInline(text, element, this.#options);
     return element;
   }
 
@@ -72,13 +73,15 @@ export class BlockParser {
     const content: string[] = [];
     for (this.at++; this.at < this.#lines.length; this.at++) {
       const text = this.#lines[this.at] as string;
-      if (line.closesFence(text, fence)) {
+      if (fence.end.test(text)) {
         this.at++;
         break;
       }
       content.push(line.dedent(text, fence.indent));
     }
     const pre = document.createElement('pre');
+    // Long lines scroll; the tab stop is for the arrow keys.
+    pre.tabIndex = 0;
     const code = document.createElement('code');
     code.textContent = content.length ? `${content.join('\n')}\n` : '';
     pre.append(code);
@@ -141,7 +144,7 @@ export class BlockParser {
       const content = line.dedent(text, indent);
       lines.push(content);
       if (!fence) fence = line.fenceOf(content);
-      else if (line.closesFence(content, fence)) fence = null;
+      else if (fence.end.test(content)) fence = null;
     }
     return lines;
   }

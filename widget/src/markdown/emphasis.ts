@@ -1,125 +1,80 @@
-/** A run of `*`, `_` or `~` that may open or close emphasis: CommonMark's delimiter stack. */
-export interface Delimiter {
+/** A run of `*`, `_` or `~` that may open or close emphasis. */
+export interface Run {
   readonly node: Text;
   readonly char: string;
+  /** As it was written; the node loses what has been used. */
   readonly length: number;
   readonly canOpen: boolean;
   readonly canClose: boolean;
-  previous: Delimiter | null;
-  next: Delimiter | null;
 }
 
 /** Nothing meant to be read is nested deeper; layout engines recurse. */
 const MAX_DEPTH = 24;
 
-const SPACE = /\s/;
 const PUNCTUATION = /[\p{P}\p{S}]/u;
 
-/** Whether a run between these two characters may open or close, by CommonMark's flanking rules. */
-export function flanking(char: string, before: string, after: string): [boolean, boolean] {
-  const spaceBefore = !before || SPACE.test(before);
-  const spaceAfter = !after || SPACE.test(after);
-  const markBefore = PUNCTUATION.test(before);
-  const markAfter = PUNCTUATION.test(after);
+/** A run between these two characters: what it may do is up to CommonMark's flanking rules. */
+export function runOf(node: Text, before = ' ', after = ' '): Run {
+  const { data, length } = node;
+  const char = data[0] as string;
+  const [markBefore, markAfter] = [PUNCTUATION.test(before), PUNCTUATION.test(after)];
+  const [spaceBefore, spaceAfter] = [!before.trim(), !after.trim()];
   const left = !spaceAfter && (!markAfter || spaceBefore || markBefore);
   const right = !spaceBefore && (!markBefore || spaceAfter || markAfter);
-  if (char !== '_') return [left, right];
-  return [left && (!right || markBefore), right && (!left || markAfter)];
+  const word = char === '_';
+  const canOpen = left && (!word || !right || markBefore);
+  return { node, char, length, canOpen, canClose: right && (!word || !left || markAfter) };
 }
 
-export class DelimiterStack {
-  top: Delimiter | null = null;
-  readonly #depths = new Map<Node, number>();
-
-  push(delimiter: Omit<Delimiter, 'previous' | 'next'>): void {
-    const entry: Delimiter = { ...delimiter, previous: this.top, next: null };
-    if (this.top) this.top.next = entry;
-    this.top = entry;
-  }
-
-  /** Turns the runs above `bottom` into elements, and forgets them. */
-  resolve(bottom: Delimiter | null): void {
-    // Per kind of closer, below which no opener can be: without it, hostile input is quadratic.
-    const floors = new Map<string, Delimiter | null>();
-    let closer = this.#firstAbove(bottom);
-    while (closer) {
-      const after: Delimiter | null = closer.next;
-      if (closer.canClose) {
-        const kind = `${closer.char}${closer.canOpen}${closer.length % 3}`;
-        const floor = floors.has(kind) ? (floors.get(kind) ?? null) : bottom;
-        const opener = this.#openerOf(closer, floor);
-        if (opener) {
-          closer = this.#wrap(opener, closer) ?? after;
-          continue;
-        }
-        floors.set(kind, closer.previous);
-        if (!closer.canOpen) this.#remove(closer);
+/** Turns pairs of runs into elements: CommonMark's delimiter stack. */
+export function emphasise(runs: readonly Run[], depths: Map<Node, number>): void {
+  const openers: Run[] = [];
+  // Per kind of closer, below which no opener can be: without it, hostile input is quadratic.
+  const floors: Record<string, number> = {};
+  for (const closer of runs) {
+    const kind = `${closer.char}${closer.canOpen}${closer.length % 3}${closer.char === '~' ? closer.length : ''}`;
+    while (closer.canClose && closer.node.length) {
+      let index = openers.length - 1;
+      const floor = floors[kind] ?? 0;
+      while (index >= floor && !pairs(openers[index] as Run, closer)) index--;
+      if (index < floor) {
+        floors[kind] = openers.length;
+        break;
       }
-      closer = after;
-    }
-    this.top = bottom;
-    if (bottom) bottom.next = null;
-  }
-
-  #firstAbove(bottom: Delimiter | null): Delimiter | null {
-    if (bottom) return bottom.next;
-    let first = this.top;
-    while (first?.previous) first = first.previous;
-    return first;
-  }
-
-  #openerOf(closer: Delimiter, floor: Delimiter | null): Delimiter | null {
-    for (let opener = closer.previous; opener && opener !== floor; opener = opener.previous) {
-      if (!opener.canOpen || opener.char !== closer.char) continue;
-      if (closer.char === '~') {
-        if (opener.node.length === closer.node.length) return opener;
-        continue;
+      const opener = openers[index] as Run;
+      const used = wrap(opener.node, closer.node, depths);
+      openers.length = used && opener.node.length ? index + 1 : index;
+      for (const known of Object.keys(floors)) {
+        floors[known] = Math.min(floors[known] as number, openers.length);
       }
-      const both = opener.canClose || closer.canOpen;
-      const odd = both && closer.length % 3 !== 0 && (opener.length + closer.length) % 3 === 0;
-      if (!odd) return opener;
+      if (!used) break;
     }
-    return null;
+    if (closer.canOpen && closer.node.length) openers.push(closer);
   }
+}
 
-  /** Puts what lies between the two into an element; gives the closer while it has marks left. */
-  #wrap(opener: Delimiter, closer: Delimiter): Delimiter | null {
-    opener.next = closer;
-    closer.previous = opener;
-    const strike = closer.char === '~';
-    const shortest = Math.min(opener.node.length, closer.node.length);
-    const used = strike ? shortest : Math.min(2, shortest);
-    const element = document.createElement(strike ? 'del' : used > 1 ? 'strong' : 'em');
-    let depth = 0;
-    for (
-      let node = opener.node.nextSibling;
-      node && node !== closer.node;
-      node = node.nextSibling
-    ) {
-      depth = Math.max(depth, this.#depths.get(node) ?? 0);
-    }
-    if (depth < MAX_DEPTH) {
-      while (opener.node.nextSibling && opener.node.nextSibling !== closer.node) {
-        element.append(opener.node.nextSibling);
-      }
-      closer.node.before(element);
-      this.#depths.set(element, depth + 1);
-      opener.node.deleteData(0, used);
-      closer.node.deleteData(0, used);
-    } else {
-      this.#remove(opener);
-      this.#remove(closer);
-      return null;
-    }
-    if (!opener.node.length) this.#remove(opener);
-    if (closer.node.length) return closer;
-    this.#remove(closer);
-    return null;
-  }
+function pairs(opener: Run, closer: Run): boolean {
+  if (opener.char !== closer.char) return false;
+  if (opener.char === '~') return opener.length === closer.length;
+  const both = opener.canClose || closer.canOpen;
+  return !both || closer.length % 3 === 0 || (opener.length + closer.length) % 3 !== 0;
+}
 
-  #remove(delimiter: Delimiter): void {
-    if (delimiter.previous) delimiter.previous.next = delimiter.next;
-    if (delimiter.next) delimiter.next.previous = delimiter.previous;
-    else if (this.top === delimiter) this.top = delimiter.previous;
+/** Puts what lies between the two into an element; false where that would be too deep. */
+function wrap(opener: Text, closer: Text, depths: Map<Node, number>): boolean {
+  const strike = opener.data[0] === '~';
+  const used = Math.min(2, opener.length, closer.length);
+  const element = document.createElement(strike ? 'del' : used > 1 ? 'strong' : 'em');
+  let depth = 0;
+  const inside: Node[] = [];
+  for (let node = opener.nextSibling; node && node !== closer; node = node.nextSibling) {
+    depth = Math.max(depth, depths.get(node) ?? 0);
+    inside.push(node);
   }
+  if (depth >= MAX_DEPTH) return false;
+  depths.set(element, depth + 1);
+  element.append(...inside);
+  closer.before(element);
+  for (const node of [opener, closer]) node.deleteData(0, used);
+  return true;
 }

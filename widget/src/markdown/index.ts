@@ -1,7 +1,6 @@
 import { BlockParser, type RenderOptions } from './blocks';
 
 export type { RenderOptions } from './blocks';
-export { default as css } from './markdown.css?inline';
 
 /** Markdown into DOM nodes as it grows: blocks that can change no more are kept as they are. */
 export class MarkdownView {

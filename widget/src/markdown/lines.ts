@@ -2,7 +2,8 @@
 
 export interface Fence {
   readonly indent: number;
-  readonly mark: string;
+  /** The line that ends the block. */
+  readonly end: RegExp;
   readonly language: string;
 }
 
@@ -17,59 +18,34 @@ export interface Marker {
 
 export const isBlank = (line: string | undefined): boolean => !line?.trim();
 
-export function indentOf(line: string): number {
-  let indent = 0;
-  while (line[indent] === ' ') indent++;
-  return indent;
-}
+export const indentOf = (line: string): number => line.length - line.replace(/^ +/, '').length;
 
 export const dedent = (line: string, by: number): string =>
   line.slice(Math.min(by, indentOf(line)));
 
 export function fenceOf(line: string): Fence | null {
-  const match = /^( {0,3})(`{3,}|~{3,})(.*)$/.exec(line);
-  if (!match) return null;
-  const [, indent, mark, info] = match as unknown as [string, string, string, string];
-  if (mark[0] === '`' && info.includes('`')) return null;
-  return { indent: indent.length, mark, language: info.trim().split(/\s/, 1)[0] ?? '' };
-}
-
-export function closesFence(line: string, { mark }: Fence): boolean {
-  const text = line.trim();
-  return (
-    indentOf(line) < 4 &&
-    text.length >= mark.length &&
-    text === (mark[0] as string).repeat(text.length)
-  );
+  const [, indent = '', mark = '', info = ''] =
+    /^( {0,3})(`{3,}(?!.*`)|~{3,})(.*)$/.exec(line) ?? [];
+  if (!mark) return null;
+  const end = new RegExp(`^ {0,3}${mark}${mark[0]}*\\s*$`);
+  return { indent: indent.length, end, language: info.trim().split(/\s/, 1)[0] ?? '' };
 }
 
 export function headingOf(line: string): { level: number; text: string } | null {
-  const match = /^ {0,3}(#{1,6})(?= |$)/.exec(line);
-  if (!match) return null;
-  const text = line.slice(match[0].length).trim();
-  let end = text.length;
-  while (text[end - 1] === '#') end--;
+  const [all, marks] = /^ {0,3}(#{1,6})(?= |$)/.exec(line) ?? [];
+  if (all === undefined || !marks) return null;
+  const text = line.slice(all.length).trim();
   // A closing run of `#` stands after a space.
-  const closed = end === 0 || text[end - 1] === ' ';
-  return { level: (match[1] as string).length, text: closed ? text.slice(0, end).trim() : text };
+  const [head = '', tail] = text.split(/(?: |^)(?=#+$)/);
+  return { level: marks.length, text: tail === undefined ? text : head.trim() };
 }
 
-export function isRule(line: string): boolean {
-  if (indentOf(line) > 3) return false;
-  const marks = line.replaceAll(' ', '');
-  const [first] = marks;
-  return (
-    marks.length > 2 &&
-    (first === '-' || first === '*' || first === '_') &&
-    marks === first.repeat(marks.length)
-  );
-}
+export const isRule = (line: string): boolean => /^ {0,3}([-*_])(?: *\1){2,} *$/.test(line);
 
 /** 1 or 2 where the line underlines a heading, else 0. */
 export function underlineOf(line: string): number {
-  const text = line.trim();
-  if (!text || indentOf(line) > 3 || text !== (text[0] as string).repeat(text.length)) return 0;
-  return text[0] === '=' ? 1 : text[0] === '-' ? 2 : 0;
+  const mark = /^ {0,3}(?:(=)=*|-+)\s*$/.exec(line);
+  return mark ? (mark[1] ? 1 : 2) : 0;
 }
 
 export function markerOf(line: string): Marker | null {
@@ -98,27 +74,23 @@ export function interrupts(line: string): boolean {
     isBlank(line) ||
     isQuote(line) ||
     isRule(line) ||
-    fenceOf(line) !== null ||
-    headingOf(line) !== null ||
-    (marker !== null && !isBlank(marker.rest) && marker.start === 1)
+    !!fenceOf(line) ||
+    !!headingOf(line) ||
+    (marker?.start === 1 && !isBlank(marker.rest))
   );
 }
 
 /** The cells of a table's row. */
 export function cellsOf(line: string): string[] {
-  const text = line.trim();
-  const cells: string[] = [];
-  let cell = '';
-  for (let at = text[0] === '|' ? 1 : 0; at < text.length; at++) {
-    const char = text[at] as string;
-    if (char === '\\' && text[at + 1] === '|') cell += text[++at];
-    else if (char === '|') {
-      cells.push(cell.trim());
-      cell = '';
-    } else cell += char;
-  }
-  if (cell.trim()) cells.push(cell.trim());
-  return cells;
+  const inner = line.trim().replace(/^\|/, '');
+  const cells = inner.match(/(?:\\\||[^|])*(?:\||$)/g) ?? [];
+  // The last match is the empty one at the end.
+  return cells.slice(0, -1).map((cell) =>
+    cell
+      .replace(/(?<!\\)\|$/, '')
+      .replaceAll('\\|', '|')
+      .trim(),
+  );
 }
 
 /** The alignments of a table whose head is `head` and whose next line is `rule`. */

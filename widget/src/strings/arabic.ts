@@ -1,6 +1,7 @@
+import type { ExtraStrings } from '../extras/words';
 import type { Strings } from './english';
 
-const arabic: Strings = {
+const arabic: Strings & ExtraStrings = {
   title: 'محادثة',
   placeholder: 'اكتب سؤالك…',
   open: 'فتح المحادثة',
@@ -27,6 +28,7 @@ const arabic: Strings = {
   good: 'إجابة جيدة',
   bad: 'إجابة سيئة',
   menu: 'القائمة',
+  language: 'اللغة',
   export: 'حفظ هذه المحادثة',
   delete: 'حذف هذه المحادثة',
   confirm: 'حذف نهائي؟',

@@ -22,17 +22,7 @@ export interface Strings {
   limit: string;
   /** `{n}` is a number of seconds. */
   wait: string;
-  copy: string;
-  copied: string;
-  good: string;
-  bad: string;
   menu: string;
-  export: string;
-  delete: string;
-  confirm: string;
-  deleted: string;
-  failed: string;
-  engine: string;
 }
 
 export const ENGLISH: Strings = {
@@ -57,15 +47,5 @@ export const ENGLISH: Strings = {
   limit_title: 'One moment, please.',
   limit: 'Many questions at once.',
   wait: 'You can write again in {n} s.',
-  copy: 'Copy',
-  copied: 'Copied',
-  good: 'Good answer',
-  bad: 'Bad answer',
   menu: 'Menu',
-  export: 'Save this chat',
-  delete: 'Delete this chat',
-  confirm: 'Delete for good?',
-  deleted: 'This chat was deleted.',
-  failed: 'That did not work. Please try again.',
-  engine: 'Answered by',
 };

@@ -1,6 +1,7 @@
+import type { ExtraStrings } from '../extras/words';
 import type { Strings } from './english';
 
-const french: Strings = {
+const french: Strings & ExtraStrings = {
   title: 'Chat',
   placeholder: 'Posez une question…',
   open: 'Ouvrir le chat',
@@ -27,6 +28,7 @@ const french: Strings = {
   good: 'Bonne réponse',
   bad: 'Mauvaise réponse',
   menu: 'Menu',
+  language: 'Langue',
   export: 'Enregistrer ce chat',
   delete: 'Supprimer ce chat',
   confirm: 'Supprimer définitivement ?',

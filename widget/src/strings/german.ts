@@ -1,6 +1,7 @@
+import type { ExtraStrings } from '../extras/words';
 import type { Strings } from './english';
 
-const german: Strings = {
+const german: Strings & ExtraStrings = {
   title: 'Chat',
   placeholder: 'Frage stellen …',
   open: 'Chat öffnen',
@@ -27,6 +28,7 @@ const german: Strings = {
   good: 'Gute Antwort',
   bad: 'Schlechte Antwort',
   menu: 'Menü',
+  language: 'Sprache',
   export: 'Chat speichern',
   delete: 'Chat löschen',
   confirm: 'Endgültig löschen?',

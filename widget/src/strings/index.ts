@@ -1,7 +1,7 @@
-import { orNothing } from '../parts';
+import { orNothing } from '../lazy';
 import { ENGLISH, type Strings } from './english';
 
-export type { Strings } from './english';
+export { ENGLISH, type Strings } from './english';
 
 /** Loaded with the visitor's first interest, as files of their own. */
 const LANGUAGES: Record<string, () => Promise<{ default: Strings }>> = {
@@ -12,21 +12,15 @@ const LANGUAGES: Record<string, () => Promise<{ default: Strings }>> = {
   ja: () => import('./japanese'),
 };
 
-/** The launcher's label is needed before anything may be loaded. */
-const OPEN_LABELS: Record<string, string> = {
-  ar: 'فتح المحادثة',
-  de: 'Chat öffnen',
-  es: 'Abrir el chat',
-  fr: 'Ouvrir le chat',
-  ja: 'チャットを開く',
-};
+/** The launcher's label is needed before anything may be loaded; in the others it is the same word. */
+const LABELS: Record<string, string> = { ar: 'دردشة', ja: 'チャット' };
 
 export interface Locale {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
-  readonly openLabel: string;
-  /** A language that does not come leaves the chat in English. */
-  load(): Promise<Strings>;
+  readonly label: string;
+  /** `null` where the words do not come. */
+  load(): Promise<Strings | null>;
 }
 
 /** The first of these languages that the widget speaks, else English. */
@@ -36,7 +30,8 @@ export function localeOf(...wanted: (string | undefined)[]): Locale {
   return {
     language,
     direction: language === 'ar' ? 'rtl' : 'ltr',
-    openLabel: OPEN_LABELS[language] ?? ENGLISH.open,
-    load: async () => (await orNothing(LANGUAGES[language]?.()))?.default ?? ENGLISH,
+    label: LABELS[language] ?? ENGLISH.title,
+    load: async () =>
+      language === 'en' ? ENGLISH : ((await orNothing(LANGUAGES[language]?.()))?.default ?? null),
   };
 }

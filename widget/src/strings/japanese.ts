@@ -1,6 +1,7 @@
+import type { ExtraStrings } from '../extras/words';
 import type { Strings } from './english';
 
-const japanese: Strings = {
+const japanese: Strings & ExtraStrings = {
   title: 'チャット',
   placeholder: '質問を入力…',
   open: 'チャットを開く',
@@ -27,6 +28,7 @@ const japanese: Strings = {
   good: '役に立った',
   bad: '役に立たなかった',
   menu: 'メニュー',
+  language: '言語',
   export: 'このチャットを保存',
   delete: 'このチャットを削除',
   confirm: '完全に削除しますか？',

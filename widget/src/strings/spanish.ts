@@ -1,6 +1,7 @@
+import type { ExtraStrings } from '../extras/words';
 import type { Strings } from './english';
 
-const spanish: Strings = {
+const spanish: Strings & ExtraStrings = {
   title: 'Chat',
   placeholder: 'Haz una pregunta…',
   open: 'Abrir el chat',
@@ -27,6 +28,7 @@ const spanish: Strings = {
   good: 'Buena respuesta',
   bad: 'Mala respuesta',
   menu: 'Menú',
+  language: 'Idioma',
   export: 'Guardar este chat',
   delete: 'Borrar este chat',
   confirm: '¿Borrar definitivamente?',

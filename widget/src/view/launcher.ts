@@ -1,25 +1,27 @@
-import { h, ICONS, icon, iconButton } from '../dom';
+import { h, ICONS, iconButton, relabel } from '../dom';
+
+export interface Launcher {
+  readonly element: HTMLButtonElement;
+  show(open: boolean, label: string): void;
+  /** A dot, for a reply that came while the panel was closed. */
+  remind(): void;
+}
 
 /** The round button that opens and closes the panel. */
-export class Launcher {
-  readonly element: HTMLButtonElement;
-
-  constructor(label: string, toggle: () => void) {
-    this.element = iconButton('launcher', label, ICONS.chat, {
-      'aria-haspopup': 'dialog',
-      'aria-expanded': 'false',
-    });
-    this.element.addEventListener('click', toggle);
-  }
-
-  show(open: boolean, label: string): void {
-    this.element.ariaExpanded = String(open);
-    this.element.ariaLabel = this.element.title = label;
-    this.element.replaceChildren(icon(open ? ICONS.down : ICONS.chat));
-  }
-
-  /** A dot, for a reply that came while the panel was closed. */
-  remind(): void {
-    if (this.element.ariaExpanded === 'false') this.element.append(h('span', { class: 'badge' }));
-  }
+export function createLauncher(label: string, toggle: () => void): Launcher {
+  const element = iconButton('launcher', label, ICONS.chat, {
+    ariaHasPopup: 'dialog',
+    ariaExpanded: 'false',
+    onclick: toggle,
+  });
+  return {
+    element,
+    show(open, name) {
+      element.ariaExpanded = String(open);
+      relabel(element, name, open ? ICONS.latest : ICONS.chat);
+    },
+    remind() {
+      if (element.ariaExpanded === 'false') element.append(h('span', 'badge'));
+    },
+  };
 }

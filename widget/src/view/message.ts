@@ -1,121 +1,117 @@
 import type { Message } from '../conversation';
 import { h } from '../dom';
-import type { MessageActions } from '../extras';
-import type { MarkdownView } from '../markdown';
-import type { Parts } from '../parts';
+import type { MessageActions } from '../extras/actions';
+import { MarkdownView } from '../markdown';
 import type { Rating } from '../protocol';
-import { Notice } from './notice';
+import type { Strings } from '../strings';
+import { createNotice, type Notice } from './notice';
 
-export interface MessageContext extends Parts {
+/** Asked each time, since the owner's words may change while they are shown. */
+export interface MessageContext {
+  readonly strings: Strings;
   /** Who answers, for screen readers. */
   readonly assistant: string;
   readonly limitMessage: string;
   readonly imageHosts: readonly string[];
+  /** `null` until they have come. */
+  readonly extras: typeof import('../extras') | null;
   retry(message: Message): void;
   rate(message: Message, rating: Rating): void;
 }
 
-/** One bubble of the thread with what belongs to it. */
-export class MessageView {
-  readonly element: HTMLLIElement;
-  readonly #body = h('div', { class: 'body', part: 'body', dir: 'auto' });
-  readonly #context: MessageContext;
-  readonly #markdown: MarkdownView | null;
-  #actions: MessageActions | null = null;
-  readonly #remark = h('p', { class: 'remark' });
-  #shown = '';
-  #notice: Notice | null = null;
-
-  constructor(message: Message, context: MessageContext) {
-    this.#context = context;
-    const { strings, assistant } = context;
-    const fromUser = message.role === 'user';
-    this.#markdown = fromUser ? null : this.#newMarkdown();
-    const author = h('span', { class: 'hidden-text' }, `${fromUser ? strings.you : assistant}: `);
-    const bubble = h(
-      'div',
-      { class: 'bubble', part: `bubble ${message.role}` },
-      author,
-      this.#body,
-    );
-    this.element = h('li', {}, bubble);
-    this.update(message);
-  }
-
-  get text(): string {
-    return this.#body.textContent ?? '';
-  }
-
-  update(message: Message): void {
-    const reply = message.role === 'assistant';
-    this.element.className = `message ${message.role} ${message.state}`;
-    if (reply && message.state === 'pending') this.#wait();
-    else this.#write(message.content);
-    if (reply && message.state === 'done' && message.status) this.#offerActions(message);
-    this.#explain(message);
-  }
-
+export interface MessageView {
+  readonly element: HTMLElement;
+  readonly text: string;
+  update(): void;
+  /** Another config is in force, or the extras have come. */
+  refresh(): void;
   /** Ends timers. */
-  stop(): void {
-    this.#notice?.stop();
-  }
+  stop(): void;
+}
 
-  #wait(): void {
-    this.#shown = '';
-    this.#markdown?.clear();
-    this.#body.append(h('span', { class: 'dots' }, h('i'), h('i'), h('i')));
-  }
+/** One bubble of the thread with what belongs to it. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a closure for a class; each part of it is short
+export function createMessage(message: Message, context: MessageContext): MessageView {
+  const { role } = message;
+  const { strings } = context;
+  const reply = role === 'assistant';
+  const author = reply ? context.assistant : strings.you;
+  const body = h('div', 'body', { dir: 'auto' });
+  const bubble = h('div', `bubble ${role}`, {}, h('span', 'hidden-text', {}, `${author}: `), body);
+  const element = h('li', '', {}, bubble);
+  const remark = h('p', 'remark');
+  const markdown = new MarkdownView(body, {
+    allows: (host) => context.imageHosts.includes(host),
+    code: (pre, language) => {
+      const block = h('div', 'code', { dir: 'ltr' }, pre);
+      context.extras?.addCopy(block, strings, language);
+      return block;
+    },
+  });
+  let actions: MessageActions | undefined;
+  let notice: Notice | null = null;
+  let shown = '';
 
-  #write(content: string): void {
-    if (content === this.#shown) return;
-    if (!this.#markdown) this.#body.textContent = content;
+  const write = (content: string): void => {
+    if (content === shown) return;
+    if (!reply) body.textContent = content;
     else {
-      if (!this.#shown || !content.startsWith(this.#shown)) this.#markdown.clear();
-      this.#markdown.render(content);
+      if (!shown || !content.startsWith(shown)) markdown.clear();
+      markdown.render(content);
     }
-    this.#shown = content;
-  }
-
-  #newMarkdown(): MarkdownView | null {
-    const { markdown, extras, strings, imageHosts } = this.#context;
-    if (!markdown) return null;
-    return new markdown.MarkdownView(this.#body, {
-      imageHosts,
-      code: (pre, language) => {
-        // Long lines scroll; the tab stop is for the arrow keys.
-        pre.tabIndex = 0;
-        return extras ? extras.codeBlock(strings, pre, language) : pre;
-      },
-    });
-  }
-
-  #offerActions(message: Message): void {
-    const { extras, strings, rate } = this.#context;
-    if (!extras) return;
-    if (!this.#actions) {
-      this.#actions = new extras.MessageActions(message, strings, (rating) =>
-        rate(message, rating),
+    shown = content;
+  };
+  const wait = (): void => {
+    shown = '';
+    markdown.clear();
+    body.append(h('span', 'dots', {}, h('i'), h('i'), h('i')));
+  };
+  const offerActions = (): void => {
+    if (!reply || message.state !== 'done' || !message.status || !context.extras) return;
+    if (!actions) {
+      actions = context.extras.createActions(message, strings, (rating) =>
+        context.rate(message, rating),
       );
-      this.element.append(this.#actions.element);
+      bubble.after(actions.element);
     }
-    this.#actions.show(message.rating);
-  }
-
-  #explain(message: Message): void {
-    const { problem, status, state, role } = message;
-    this.stop();
-    this.#notice?.element.remove();
-    this.#remark.remove();
-    const { strings, limitMessage, retry } = this.#context;
-    this.#notice = null;
-    if (problem) {
-      this.#notice = new Notice(problem, strings, limitMessage, () => retry(message));
-      this.element.append(this.#notice.element);
-    } else if (role === 'assistant' && state === 'done') {
-      const { stopped, truncated, cut } = strings;
-      const endings: Record<string, string> = { stopped, truncated, interrupted: cut };
-      this.#remark.textContent = endings[status] ?? '';
-      if (endings[status]) this.element.append(this.#remark);
-    }
-  }
+    actions.show(message.rating);
+  };
+  const explain = (): void => {
+    const { problem, status, state } = message;
+    notice?.stop();
+    notice?.element.remove();
+    notice = problem
+      ? createNotice(problem, strings, context.limitMessage, () => context.retry(message))
+      : null;
+    if (notice) element.append(notice.element);
+    const { stopped, truncated, cut } = strings;
+    const endings: Record<string, string> = { stopped, truncated, interrupted: cut };
+    remark.textContent = (reply && state === 'done' && endings[status]) || '';
+    if (remark.textContent) bubble.after(remark);
+    else remark.remove();
+  };
+  const update = (): void => {
+    element.className = `message ${role} ${message.state}`;
+    if (reply && message.state === 'pending') wait();
+    else write(message.content);
+    offerActions();
+    explain();
+  };
+  update();
+  return {
+    element,
+    get text() {
+      return body.textContent ?? '';
+    },
+    update,
+    refresh() {
+      offerActions();
+      if (message.problem?.kind === 'limit') explain();
+      if (reply && /!\[|```|~~~/.test(shown)) {
+        shown = '';
+        write(message.content);
+      }
+    },
+    stop: () => notice?.stop(),
+  };
 }

@@ -2,42 +2,35 @@ import { h, ICONS, iconButton } from '../dom';
 import type { Copy } from '../protocol';
 import type { Strings } from '../strings';
 
-/** The chat window around its content: its name, its header, its foot. */
-export class Panel {
+export interface Panel {
   readonly element: HTMLElement;
-  readonly #title = h('h2', { class: 'title', part: 'title', id: 'title' });
-  readonly #subtitle = h('p', { class: 'subtitle', part: 'subtitle' });
-  readonly #privacy = h('p', { class: 'privacy', part: 'privacy' });
+  /** Puts everything in its place, also in place of what was there. */
+  fill(strings: Strings, menu: HTMLElement, close: () => void, ...content: Node[]): void;
+  describe(title: string, copy: Copy): void;
+}
 
-  constructor(
-    strings: Strings,
-    menu: HTMLElement | undefined,
-    close: () => void,
-    ...content: Node[]
-  ) {
-    const button = iconButton('close', strings.close, ICONS.close);
-    button.addEventListener('click', close);
-    this.element = h(
-      'div',
-      { class: 'panel', part: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1 },
-      h(
-        'div',
-        { class: 'header', part: 'header' },
-        h('div', { class: 'names' }, this.#title, this.#subtitle),
-        menu,
-        button,
-      ),
-      ...content,
-      this.#privacy,
-    );
-    this.element.hidden = true;
-  }
-
-  describe({ title, subtitle, privacy_note }: Copy): void {
-    this.#title.textContent = title;
-    this.#subtitle.textContent = subtitle;
-    this.#subtitle.hidden = !subtitle;
-    this.#privacy.textContent = privacy_note;
-    this.#privacy.hidden = !privacy_note;
-  }
+/** The chat window around its content: its name, its header, its foot. */
+export function createPanel(): Panel {
+  const element = h('div', 'panel', { role: 'dialog', tabIndex: -1, hidden: true });
+  const heading = h('h2', 'title');
+  const subtitle = h('p', 'subtitle');
+  const privacy = h('p', 'privacy');
+  const write = (line: HTMLElement, text: string): void => {
+    line.textContent = text;
+    line.hidden = !text;
+  };
+  return {
+    element,
+    fill(strings, menu, close, ...content) {
+      const button = iconButton('close', strings.close, ICONS.close, { onclick: close });
+      const names = h('div', 'names', {}, heading, subtitle);
+      element.replaceChildren(h('div', 'header', {}, names, menu, button), ...content, privacy);
+    },
+    describe(title, copy) {
+      element.ariaLabel = title;
+      write(heading, title);
+      write(subtitle, copy.subtitle);
+      write(privacy, copy.privacy_note);
+    },
+  };
 }

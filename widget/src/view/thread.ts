@@ -1,112 +1,110 @@
 import { type Message, newMessage } from '../conversation';
 import { h, ICONS, iconButton } from '../dom';
-import { type MessageContext, MessageView } from './message';
+import { createMessage, type MessageContext, type MessageView } from './message';
 
 /** How near the end, in px, counts as reading along. */
 const NEAR_END = 48;
 
-/** The scrolling list of messages. */
-export class Thread {
+export interface Thread {
   readonly element: HTMLElement;
-  readonly #scroller: HTMLElement;
-  readonly #list = h('ul', { class: 'messages', role: 'list' });
-  readonly #chips = h('div', { class: 'chips', role: 'group' });
-  readonly #latest: HTMLButtonElement;
-  readonly #views = new Map<Message, MessageView>();
-  readonly #welcome = newMessage('assistant', '', 'done');
-  readonly #context: MessageContext;
-  readonly #choose: (suggestion: string) => void;
-  #readingAlong = true;
-
-  constructor(context: MessageContext, choose: (suggestion: string) => void) {
-    this.#context = context;
-    this.#choose = choose;
-    const { messages, suggestions, latest } = context.strings;
-    this.#chips.ariaLabel = suggestions;
-    // Not a live region: the announcer speaks, once for each reply. A tab stop, for the arrow keys.
-    this.#scroller = h(
-      'section',
-      { class: 'scroller', part: 'thread', 'aria-label': messages, tabindex: 0 },
-      this.#list,
-      this.#chips,
-    );
-    this.#latest = iconButton('latest', latest, ICONS.down);
-    this.#latest.hidden = true;
-    this.#latest.addEventListener('click', () => this.follow(true));
-    this.#scroller.addEventListener('scroll', () => this.#noteReading());
-    this.element = h('div', { class: 'thread' }, this.#scroller, this.#latest);
-  }
-
-  show(message: Message): void {
-    const view = this.#views.get(message);
-    if (view) {
-      view.update(message);
-    } else {
-      const added = new MessageView(message, this.#context);
-      this.#views.set(message, added);
-      if (message === this.#welcome) this.#list.prepend(added.element);
-      else this.#list.append(added.element);
-      if (message.role === 'user') this.#begin();
-    }
-    this.follow();
-  }
-
-  remove(message: Message): void {
-    this.#views.get(message)?.stop();
-    this.#views.get(message)?.element.remove();
-    this.#views.delete(message);
-  }
-
-  clear(): void {
-    for (const message of this.#views.keys()) this.remove(message);
-  }
-
+  /** How far down the visitor reads, in px. */
+  position: number;
+  show(message: Message, before?: Message): void;
+  remove(message: Message): void;
+  /** Shows another config, or extras that have come, in what stands there already. */
+  refresh(): void;
   /** The owner's first words, and questions to begin with for as long as nobody has asked one. */
-  welcome(text: string, suggestions: string[]): void {
-    this.#welcome.content = text;
-    if (text) this.show(this.#welcome);
-    else this.remove(this.#welcome);
-    if (this.#views.size > (text ? 1 : 0)) return;
-    this.#chips.replaceChildren(
-      ...suggestions.map((suggestion) => {
-        const chip = h('button', { type: 'button', class: 'chip', part: 'chip' }, suggestion);
-        chip.addEventListener('click', () => this.#choose(suggestion));
-        return chip;
-      }),
-    );
-  }
-
+  welcome(text: string, suggestions: string[]): void;
   /** Keeps the end in sight, unless the visitor has scrolled away to read. */
-  follow(always = false): void {
-    if (always || this.#readingAlong) this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    else this.#latest.hidden = false;
-  }
+  follow(always?: boolean): void;
+  textOf(message: Message): string;
+  /** Ends timers. */
+  stop(): void;
+}
 
-  textOf(message: Message): string {
-    return this.#views.get(message)?.text ?? '';
-  }
+/** The scrolling list of messages. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a closure for a class; each part of it is short
+export function createThread(
+  context: MessageContext,
+  choose: (suggestion: string) => void,
+): Thread {
+  const { strings } = context;
+  const list = h('ul', 'messages', { role: 'list' });
+  const chips = h('div', 'chips', { role: 'group', ariaLabel: strings.suggestions });
+  // Not a live region: the announcer speaks, once for each reply. A tab stop, for the arrow keys.
+  const properties = { ariaLabel: strings.messages, tabIndex: 0 };
+  const scroller = h('section', 'scroller', properties, list, chips);
+  const latest = iconButton('latest', strings.latest, ICONS.latest, {
+    hidden: true,
+    onclick: () => follow(true),
+  });
+  const views = new Map<Message, MessageView>();
+  const greeting = newMessage('assistant', '', 'done');
+  let readingAlong = true;
 
-  /** What was said, as plain text. */
-  transcript(): string {
-    const { assistant, strings } = this.#context;
-    const lines = [...this.#views.keys()].map(
-      ({ role, content }) => `${role === 'user' ? strings.you : assistant}:\n${content}\n`,
-    );
-    return lines.join('\n');
-  }
-
-  stop(): void {
-    for (const view of this.#views.values()) view.stop();
-  }
-
-  #begin(): void {
-    this.#chips.replaceChildren();
-    this.#readingAlong = true;
-  }
-
-  #noteReading(): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#readingAlong = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    if (this.#readingAlong) this.#latest.hidden = true;
-  }
+  const follow = (always = false): void => {
+    if (always || readingAlong) scroller.scrollTop = scroller.scrollHeight;
+    else latest.hidden = false;
+  };
+  scroller.onscroll = () => {
+    const { scrollHeight, scrollTop, clientHeight } = scroller;
+    readingAlong = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (readingAlong) latest.hidden = true;
+  };
+  const show = (message: Message, before?: Message): void => {
+    const view = views.get(message);
+    if (view) view.update();
+    else {
+      const { element } = add(message);
+      const next = before && views.get(before)?.element;
+      if (message === greeting) list.prepend(element);
+      else list.insertBefore(element, next ?? null);
+      if (message.role === 'user') {
+        chips.replaceChildren();
+        readingAlong = true;
+      }
+    }
+    follow();
+  };
+  const add = (message: Message): MessageView => {
+    const view = createMessage(message, context);
+    views.set(message, view);
+    return view;
+  };
+  const remove = (message: Message): void => {
+    const view = views.get(message);
+    view?.stop();
+    view?.element.remove();
+    views.delete(message);
+  };
+  return {
+    element: h('div', 'thread', {}, scroller, latest),
+    get position() {
+      return scroller.scrollTop;
+    },
+    set position(top) {
+      scroller.scrollTop = top;
+    },
+    show,
+    remove,
+    refresh() {
+      for (const view of views.values()) view.refresh();
+    },
+    welcome(text, suggestions) {
+      greeting.content = text;
+      if (text) show(greeting);
+      else remove(greeting);
+      if (views.size > (text ? 1 : 0)) return;
+      chips.replaceChildren(
+        ...suggestions.map((suggestion) =>
+          h('button', 'chip', { type: 'button', onclick: () => choose(suggestion) }, suggestion),
+        ),
+      );
+    },
+    follow,
+    textOf: (message) => views.get(message)?.text ?? '',
+    stop() {
+      for (const view of views.values()) view.stop();
+    },
+  };
 }

@@ -2,7 +2,10 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { MarkdownView } from '../../src/markdown';
 
-export const options = { imageHosts: ['img.example'], code: (pre: HTMLPreElement) => pre };
+export const options = {
+  allows: (host: string) => host === 'img.example',
+  code: (pre: HTMLPreElement) => pre,
+};
 
 /** Our own rendering, in pieces if asked. */
 export function render(chunks: string[]): HTMLElement {
@@ -24,7 +27,7 @@ export function normalised(root: HTMLElement): string {
     link.setAttribute('href', href.replace(/\/$/, ''));
   }
   for (const node of root.querySelectorAll('pre, code, th, td, li, ol, ul')) {
-    for (const name of ['class', 'align', 'dir']) node.removeAttribute(name);
+    for (const name of ['class', 'align', 'dir', 'tabindex']) node.removeAttribute(name);
   }
   for (const table of root.querySelectorAll('div.table')) table.replaceWith(...table.childNodes);
   for (const heading of root.querySelectorAll('h1, h2, h3, h4, h5, h6')) {

@@ -1,0 +1,20 @@
+// What makes the script smaller than esbuild alone does.
+import { minify } from 'terser';
+
+// Members of our own objects: none of these is a name of the DOM, of the service's JSON, of messages
+// between frames, of what a page may call or of what a file exports. esbuild gives each one short name in all files.
+const OWN_MEMBERS = `allows announcer answer asked assistant attempt began begun busy canClose canOpen
+  changed cleared configure describe direction dismiss draft dress ended explain extras firstTokenMs follow
+  imageHosts indent isOpen leave limitMessage memory mend nameOf problem question raise recall
+  received refresh remind removed resume setBusy shadow skipBlank spaced speak strings tell
+  textOf trap welcome`;
+
+export const mangling = { mangleProps: new RegExp(`^(?:${OWN_MEMBERS.split(/\s+/).join('|')})$`) };
+
+export async function shrink(code) {
+  const options = { ecma: 2020, passes: 4, pure_getters: true, unsafe_arrows: true };
+  // A page's own encoding decides how a classic script is read.
+  const format = { ascii_only: true };
+  const shrunk = await minify(code, { module: true, compress: options, format });
+  return shrunk.code;
+}

@@ -1,0 +1,16 @@
+type Json = Record<string, unknown>;
+
+const isGroup = (value: unknown): value is Json =>
+  !!value && typeof value === 'object' && !Array.isArray(value);
+
+/** `parts` over `whole`: groups are merged, what `whole` does not know and what is undefined is left out. */
+export function withParts<T>(whole: T, parts: unknown): T {
+  const given = Object(parts) as Json;
+  const merged = { ...whole } as Json;
+  for (const [name, old] of Object.entries(merged)) {
+    const value = given[name];
+    if (isGroup(old)) merged[name] = withParts(old, value);
+    else if (value !== undefined) merged[name] = value;
+  }
+  return merged as T;
+}

@@ -1,0 +1,110 @@
+import { type Conversation, type Message, newMessage } from '../conversation';
+import type { Rating, StoredMessage } from '../protocol';
+import { type Memory, SESSION } from '../session';
+import { mend } from './mend';
+
+/** Set when a turn has ended, for the other tabs of a thread that the device keeps. */
+const TURN = 'turn';
+
+export interface History {
+  /** A turn has ended here. */
+  ended(question: Message): void;
+}
+
+/** Shows what earlier pages and other tabs have said in the same thread. */
+export function followThread(
+  conversation: Conversation,
+  memory: Memory,
+  signal: AbortSignal,
+): History {
+  /** Another tab added to the thread while this one was busy. */
+  let behind = false;
+  const catchUp = (): void => {
+    behind = conversation.busy;
+    if (!behind) void restore(conversation).catch(() => {});
+  };
+  const listen = ({ key }: StorageEvent): void => {
+    const name = memory.nameOf(key);
+    if (name === SESSION) {
+      memory.recall(SESSION);
+      conversation.clear();
+    }
+    if (name === TURN) catchUp();
+  };
+  conversation.mend = (turn, broken, given) => mend(conversation, turn, broken, given);
+  if (memory.mode === 'device') addEventListener('storage', listen, { signal });
+  catchUp();
+  return {
+    ended({ id }) {
+      if (memory.mode === 'device') memory.set(TURN, id);
+      if (behind) catchUp();
+    },
+  };
+}
+
+/**
+ * Shows what the service has of the thread and this page has not, and goes on with a reply that is
+ * not finished.
+ */
+export async function restore(conversation: Conversation): Promise<void> {
+  const { session } = conversation;
+  if (!session) return;
+  const response = await conversation.api.call('GET', '/v1/conversation', session);
+  const { messages = [] } = (await response.json()) as { messages?: StoredMessage[] };
+  if (conversation.session !== session) return;
+  const stored = messages.map(fromStore);
+  const last = stored.at(-1);
+  const begun = last?.state === 'streaming' || (last?.role === 'assistant' && !last.content);
+  const unfinished = begun ? stored.pop() : undefined;
+  const added = add(conversation, stored);
+  const question = stored.at(-1);
+  if (question?.role === 'user' && added.includes(question) && !conversation.busy) {
+    const answer = unfinished ?? newMessage('assistant', '', 'pending');
+    await conversation.resume(question, { ...answer, content: '' });
+  }
+}
+
+/** Shows those that are not shown yet, before what has been sent from here in the meantime. */
+function add(conversation: Conversation, stored: Message[]): Message[] {
+  const ids = new Set(stored.map(({ id }) => id));
+  const here = [...conversation.messages];
+  const known = new Set(here.map(({ id }) => id));
+  const later = here.find(({ id }) => !ids.has(id));
+  const running = conversation.asked?.id;
+  const added = stored.filter(
+    // The answer to what was just sent is on its way here, too, where its id is not known yet.
+    ({ id }, index) => !known.has(id) && (!running || stored[index - 1]?.id !== running),
+  );
+  for (const message of added) conversation.show(message, later);
+  return added;
+}
+
+function fromStore({ id, role, content, status, feedback }: StoredMessage): Message {
+  const state = status === 'streaming' ? 'streaming' : 'done';
+  return { ...newMessage(role, content, state), id, status, rating: feedback?.rating ?? null };
+}
+
+/** Taken back where the service does not take it. */
+export async function rate(
+  conversation: Conversation,
+  message: Message,
+  rating: Rating,
+): Promise<void> {
+  const before = message.rating;
+  message.rating = rating;
+  conversation.show(message);
+  const path = `/v1/replies/${encodeURIComponent(message.id)}/feedback`;
+  try {
+    await conversation.api.call('PUT', path, conversation.session, { rating });
+  } catch {
+    message.rating = before;
+    conversation.show(message);
+  }
+}
+
+/** Deletes the thread on the server too. */
+export async function forget(conversation: Conversation): Promise<void> {
+  const { api, session } = conversation;
+  if (session) await api.call('DELETE', '/v1/conversation', session);
+  conversation.reset();
+}
