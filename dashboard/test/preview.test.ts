@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { settingsOf } from '~/draft/diff';
 import { withValue } from '~/draft/paths';
 import { configOf } from '~/preview/config';
-import { frameOrigin } from '~/preview/site';
 import { placement } from '~/preview/stage';
 import { tenant } from './settings';
 
@@ -22,15 +21,6 @@ describe("the preview's config", () => {
   it('keeps the stored colour while another is being typed', () => {
     const typing = withValue(settingsOf(base), 'tokens.brand.primary', '#0f7666e');
     expect(configOf(typing, base).tokens.brand.primary).toBe(base.tokens.brand.primary);
-  });
-});
-
-describe('the site', () => {
-  it("is what the page's policy lets it frame", () => {
-    const policy = "default-src 'none'; frame-src https://chat.example; base-uri 'none'";
-    expect(frameOrigin(policy)).toBe('https://chat.example');
-    expect(frameOrigin("default-src 'none'")).toBeNull();
-    expect(frameOrigin(null)).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 //! What the OpenAPI document says besides the routes themselves: security, groups, shared parameters and refusals.
 
 use bubblechat_core::{Slug, conversation::ConversationId, key::KeyId};
-use bubblechat_http::{ErrorBody, ErrorDetail};
+use bubblechat_http::{ErrorBody, ErrorDetail, FieldProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::{
     Modify,
@@ -23,7 +23,7 @@ use utoipa::{
         (name = "conversations", description = "What visitors wrote and what was answered."),
         (name = "documentation", description = "This document."),
     ),
-    components(schemas(ErrorBody, ErrorDetail)),
+    components(schemas(ErrorBody, ErrorDetail, FieldProblem)),
     modifiers(&Security),
 )]
 pub(crate) struct Document;

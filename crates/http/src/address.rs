@@ -9,9 +9,21 @@ pub const ADDRESS_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-add
 /// The site's host (and port), as visitors see it; written like [`ADDRESS_HEADER`].
 pub const HOST_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-host");
 
+/// On the console: the host (and port) of the site that belongs to it, written like [`ADDRESS_HEADER`].
+pub const SITE_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-site");
+
 /// The site's own origin, for URLs that a page elsewhere will use. https, except on a loopback host. `None` when nothing vouches for a host.
 pub fn site_origin(headers: &HeaderMap) -> Option<String> {
-    let host = headers.get(HOST_HEADER)?.to_str().ok().filter(|host| !host.is_empty())?;
+    origin_in(headers, &HOST_HEADER)
+}
+
+/// On the console: the origin of the site that belongs to it. `None` when nothing vouches for one.
+pub fn consoles_site(headers: &HeaderMap) -> Option<String> {
+    origin_in(headers, &SITE_HEADER)
+}
+
+fn origin_in(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let host = headers.get(name)?.to_str().ok().filter(|host| !host.is_empty())?;
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let is_loopback =
         name == "localhost" || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());

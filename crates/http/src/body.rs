@@ -1,6 +1,6 @@
 //! JSON bodies: at most 64 KiB, with errors that say what to send.
 
-use crate::ApiError;
+use crate::{ApiError, FieldProblem};
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use http::{StatusCode, header};
@@ -67,16 +67,33 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], unknown: &mut dyn FnMut(String)) -> 
     let text = std::str::from_utf8(bytes)
         .map_err(|_| ApiError::bad_request("invalid_utf8", "the body is not UTF-8; send JSON in UTF-8"))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let value = serde_ignored::deserialize(&mut json, |path| unknown(path.to_string())).and_then(|value| {
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let value = serde_ignored::deserialize(tracked, |path| unknown(path.to_string())).and_then(|value| {
         json.end()?;
         Ok(value)
     });
     value.map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => ApiError::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "invalid_request",
-            format!("{error}; see /docs for the request's shape"),
-        ),
+        serde_json::error::Category::Data => invalid(&track.path(), &error),
         _ => ApiError::bad_request("invalid_json", format!("the body is not JSON: {error}")),
     })
+}
+
+/// The refusal of a value that its type does not take.
+fn invalid(path: &serde_path_to_error::Path, error: &serde_json::Error) -> ApiError {
+    let field: Vec<String> =
+        path.iter().map(|segment| segment.to_string().trim_matches(['[', ']']).to_owned()).collect();
+    let (field, message) = (field.join("."), error.to_string());
+    // Where in the text it stands says less than the field's name.
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message).to_owned();
+    let told = if field.is_empty() { message.clone() } else { format!("{field}: {message}") };
+    let mut refusal = ApiError::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "invalid_request",
+        format!("{told}; see /docs for the request's shape"),
+    );
+    if !field.is_empty() {
+        refusal.problems.push(FieldProblem { field, message });
+    }
+    refusal
 }

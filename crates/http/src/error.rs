@@ -6,6 +6,7 @@ use bubblechat_core::{
     access::Denied,
     limits::{LimitedBy, OverLimit},
     store::StoreError,
+    tenant::{Problem, Problems},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -21,6 +22,8 @@ pub struct ApiError {
     pub message: String,
     /// More headers, such as `Retry-After`.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The fields that break a rule, and which.
+    pub problems: Vec<FieldProblem>,
     /// What a conflict shows besides: the document as it is now.
     pub current: Option<Box<serde_json::Value>>,
 }
@@ -46,12 +49,27 @@ pub struct ErrorDetail {
     pub message: String,
     /// The id of the request, as in the header `x-request-id` and in the logs.
     pub request_id: String,
+    /// With 422: the fields that break a rule.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub problems: Vec<FieldProblem>,
+}
+
+/// A field that breaks a rule.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct FieldProblem {
+    /// Its path in the body.
+    #[schema(example = "engines.0.model")]
+    pub field: String,
+    /// What is wrong with it.
+    #[schema(example = "must have 1 to 200 characters")]
+    pub message: String,
 }
 
 impl ApiError {
     /// An error of that status, code and text.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), headers: Vec::new(), current: None }
+        Self { status, code, message: message.into(), headers: Vec::new(), problems: Vec::new(), current: None }
     }
 
     /// 400 for a request that can never succeed as it is.
@@ -117,6 +135,7 @@ impl ApiError {
             code: self.code.to_owned(),
             message: self.message.clone(),
             request_id: request_id.to_owned(),
+            problems: self.problems.clone(),
         };
         ErrorBody { error, current: self.current.as_deref().cloned() }
     }
@@ -137,6 +156,15 @@ impl IntoResponse for ApiError {
 impl From<Invalid> for ApiError {
     fn from(invalid: Invalid) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", invalid.0)
+    }
+}
+
+impl From<Problems> for ApiError {
+    fn from(problems: Problems) -> Self {
+        let message = problems.to_string();
+        let of = |problem: Problem| FieldProblem { field: problem.field, message: problem.rule };
+        let problems = problems.0.into_iter().map(of).collect();
+        Self { problems, ..Invalid(message).into() }
     }
 }
 

@@ -11,10 +11,10 @@ mod log;
 mod params;
 mod request_id;
 
-pub use address::{ADDRESS_HEADER, HOST_HEADER, site_origin, visitor_address};
+pub use address::{ADDRESS_HEADER, HOST_HEADER, SITE_HEADER, consoles_site, site_origin, visitor_address};
 pub use body::{MAX_BODY_BYTES, StrictJson, VisitorJson};
 pub use documented::{BodyErrors, ServerErrors};
-pub use error::{ApiError, ErrorBody, ErrorDetail};
+pub use error::{ApiError, ErrorBody, ErrorDetail, FieldProblem};
 pub use etag::with_etag;
 pub use headers::{NO_STORE, security_headers, visitor_cors};
 pub use lambda::buffered;

@@ -6,7 +6,7 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use bubblechat_http::ApiError;
+use bubblechat_http::{ApiError, SITE_HEADER};
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use tower::ServiceExt as _;
 
@@ -14,6 +14,8 @@ use tower::ServiceExt as _;
 struct Console {
     admin: Router,
     dashboard: Router,
+    /// The site's host, as CloudFront tells it.
+    site: HeaderValue,
 }
 
 #[derive(Debug, Clone)]
@@ -30,11 +32,14 @@ pub(crate) fn router(admin: Router, files: Option<Files>, site: &str) -> Router 
          frame-src {site}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    let host = site.split_once("://").map_or(site, |(_, host)| host);
+    let host = HeaderValue::from_str(host).unwrap_or(HeaderValue::from_static(""));
     let dashboard = files::with_layers(Router::new().fallback(dashboard).with_state(Dashboard { files, policy }));
-    Router::new().fallback(dispatch).with_state(Console { admin, dashboard })
+    Router::new().fallback(dispatch).with_state(Console { admin, dashboard, site: host })
 }
 
-async fn dispatch(State(console): State<Console>, request: Request) -> Response {
+async fn dispatch(State(console): State<Console>, mut request: Request) -> Response {
+    request.headers_mut().insert(SITE_HEADER, console.site);
     let path = request.uri().path();
     let is_admin = path.starts_with("/v1/") || path.starts_with("/docs") || path == "/health";
     let target = if is_admin { console.admin } else { console.dashboard };

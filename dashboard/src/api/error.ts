@@ -1,4 +1,4 @@
-import type { TenantDocument } from './types';
+import type { FieldProblem, TenantDocument } from './types';
 
 /** A refusal that the service explained, or `code: 'network'` when it could not be reached. */
 export class ApiError extends Error {
@@ -11,6 +11,8 @@ export class ApiError extends Error {
     readonly current: TenantDocument | null = null,
     /** Seconds, from `Retry-After`. */
     readonly retryAfter = 0,
+    /** With 422: the fields that break a rule. */
+    readonly problems: readonly FieldProblem[] = [],
   ) {
     super(message);
     this.name = 'ApiError';
@@ -19,7 +21,7 @@ export class ApiError extends Error {
 
 export async function toApiError(response: Response): Promise<ApiError> {
   const envelope = await response.json().catch(() => null);
-  const { code, message, request_id: id } = envelope?.error ?? {};
+  const { code, message, request_id: id, problems } = envelope?.error ?? {};
   return new ApiError(
     code ?? `http_${response.status}`,
     message ?? response.statusText,
@@ -27,6 +29,7 @@ export async function toApiError(response: Response): Promise<ApiError> {
     id ?? response.headers.get('x-request-id') ?? '',
     envelope?.current ?? null,
     Number(response.headers.get('retry-after')) || 0,
+    problems ?? [],
   );
 }
 

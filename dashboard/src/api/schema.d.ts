@@ -99,7 +99,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in. */
+        /** Who is signed in, and which site belongs to this console. */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -758,6 +758,8 @@ export interface components {
             code: string;
             /** @description What happened and what to do about it. */
             message: string;
+            /** @description With 422: the fields that break a rule. */
+            problems?: components["schemas"]["FieldProblem"][];
             /** @description The id of the request, as in the header `x-request-id` and in the logs. */
             request_id: string;
         };
@@ -798,6 +800,19 @@ export interface components {
             comment?: string | null;
             /** @description Thumbs up or down. */
             rating: components["schemas"]["Rating"];
+        };
+        /** @description A field that breaks a rule. */
+        FieldProblem: {
+            /**
+             * @description Its path in the body.
+             * @example engines.0.model
+             */
+            field: string;
+            /**
+             * @description What is wrong with it.
+             * @example must have 1 to 200 characters
+             */
+            message: string;
         };
         /** @description That the function runs. */
         Health: {
@@ -945,6 +960,14 @@ export interface components {
              * @default 20
              */
             session_per_minute: number;
+        };
+        /** @description Who is signed in, and where. */
+        Me: components["schemas"]["SessionView"] & {
+            /**
+             * @description The origin of the site that belongs to this console: where widgets come from. Null when it is not known.
+             * @example https://chat.example
+             */
+            site?: string | null;
         };
         /** @description A message or a reply. */
         Message: {
@@ -1881,7 +1904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again). */

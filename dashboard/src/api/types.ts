@@ -10,4 +10,5 @@ export type EngineSpec = Schemas['EngineSpec'];
 export type Provider = Schemas['Provider'];
 export type WidgetConfig = Schemas['WidgetConfig'];
 export type PreviewKey = Schemas['PreviewKey'];
+export type FieldProblem = Schemas['FieldProblem'];
 export type Session = Schemas['SessionView'];

@@ -49,7 +49,7 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
         return;
       }
       if (error instanceof ApiError && error.status === 422) {
-        draft.refuse(problemsOf(error.message), settings);
+        draft.refuse(problemsOf(error), settings);
         if (showProblem()) return;
       }
       const action = { label: 'Try again', onSelect: () => void save() };

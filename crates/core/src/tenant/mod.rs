@@ -8,7 +8,7 @@ mod validate;
 pub use engines::{EngineSpec, Provider, Rule};
 pub use parts::{Behaviour, Copy, Limits, SessionMode};
 pub use tokens::{Brand, Color, Layout, Motion, MotionStyle, Position, Scheme, Shape, Tokens, Typography};
-pub use validate::Policy;
+pub use validate::{Policy, Problem, Problems};
 
 use crate::origin::OriginPattern;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! The rules of the tenant document. All problems are reported at once, each with its field's path.
 
 use super::{EngineSpec, Provider, Settings};
-use crate::{Invalid, origin::OriginPattern};
-use std::{collections::HashSet, ops::RangeInclusive};
+use crate::origin::OriginPattern;
+use std::{collections::HashSet, fmt, ops::RangeInclusive};
 
 /// What depends on where the service runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +15,8 @@ impl Settings {
     /// Checks everything that the types do not.
     ///
     /// # Errors
-    /// [`Invalid`] with every problem, `; ` between them, each beginning with the path of its field.
-    pub fn validate(&self, policy: Policy) -> Result<(), Invalid> {
+    /// [`Problems`], all of them.
+    pub fn validate(&self, policy: Policy) -> Result<(), Problems> {
         let mut problems = Problems::default();
         problems.length("name", &self.name, 1..=80);
         problems.bytes("prompt", &self.prompt, 32_000);
@@ -43,9 +43,9 @@ impl Settings {
         problems.length("copy.placeholder", &copy.placeholder, 0..=80);
         problems.length("copy.limit_message", &copy.limit_message, 0..=300);
         problems.length("copy.privacy_note", &copy.privacy_note, 0..=300);
-        problems.range("the number of copy.suggestions", copy.suggestions.len(), 0..=6);
+        problems.entries("copy.suggestions", copy.suggestions.len(), 0..=6);
         for (i, suggestion) in copy.suggestions.iter().enumerate() {
-            problems.length(&format!("copy.suggestions[{i}]"), suggestion, 1..=120);
+            problems.length(&format!("copy.suggestions.{i}"), suggestion, 1..=120);
         }
     }
 
@@ -79,21 +79,21 @@ impl Settings {
         let behaviour = &self.behaviour;
         problems.range("behaviour.history_limit", behaviour.history_limit, 0..=50);
         problems.range("behaviour.retention_days", behaviour.retention_days, 1..=3650);
-        problems.range("the number of behaviour.image_hosts", behaviour.image_hosts.len(), 0..=20);
+        problems.entries("behaviour.image_hosts", behaviour.image_hosts.len(), 0..=20);
         for (i, host) in behaviour.image_hosts.iter().enumerate() {
             let is_host = host.contains('.') && url::Host::parse(host).is_ok_and(|parsed| parsed.to_string() == *host);
             if !is_host {
-                let path = format!("behaviour.image_hosts[{i}]");
+                let path = format!("behaviour.image_hosts.{i}");
                 problems.add(&path, "must be a host name in lower case, for example \"images.acme.example\"");
             }
         }
     }
 
     fn check_engines(&self, problems: &mut Problems, policy: Policy) {
-        problems.range("the number of engines", self.engines.len(), 1..=16);
+        problems.entries("engines", self.engines.len(), 1..=16);
         let mut names = HashSet::new();
         for (i, engine) in self.engines.iter().enumerate() {
-            let path = format!("engines[{i}]");
+            let path = format!("engines.{i}");
             if !names.insert(engine.name.as_str()) {
                 problems.add(&format!("{path}.name"), "is used twice; give each engine its own name");
             }
@@ -104,16 +104,16 @@ impl Settings {
         }
         for (i, name) in self.visitor_engines.iter().enumerate() {
             if !names.contains(name.as_str()) {
-                problems.add(&format!("visitor_engines[{i}]"), "must be the name of one of the engines");
+                problems.add(&format!("visitor_engines.{i}"), "must be the name of one of the engines");
             }
         }
     }
 
     fn check_origins(&self, problems: &mut Problems, policy: Policy) {
-        problems.range("the number of origins", self.origins.len(), 0..=100);
+        problems.entries("origins", self.origins.len(), 0..=100);
         for (i, origin) in self.origins.iter().enumerate() {
             if *origin == OriginPattern::Any && !policy.local {
-                let path = format!("origins[{i}]");
+                let path = format!("origins.{i}");
                 problems.add(&path, "must not be \"*\"; name each origin, for example \"https://shop.example\"");
             }
         }
@@ -143,9 +143,9 @@ fn check_engine(engine: &EngineSpec, path: &str, policy: Policy, problems: &mut 
         let fallback = engine.fallback.as_deref().unwrap_or_default();
         problems.length(&format!("{path}.fallback"), fallback, 1..=8000);
     }
-    problems.range(&format!("the number of {path}.rules"), engine.rules.len(), 0..=200);
+    problems.entries(&format!("{path}.rules"), engine.rules.len(), 0..=200);
     for (i, rule) in engine.rules.iter().enumerate() {
-        let path = format!("{path}.rules[{i}]");
+        let path = format!("{path}.rules.{i}");
         problems.length(&format!("{path}.pattern"), &rule.pattern, 1..=500);
         problems.length(&format!("{path}.answer"), &rule.answer, 1..=8000);
         if rule.matcher().is_err() {
@@ -171,12 +171,37 @@ fn check_base_url(text: &str, path: &str, policy: Policy, problems: &mut Problem
     }
 }
 
-#[derive(Default)]
-struct Problems(Vec<String>);
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Its path in the document, such as `engines.0.name`.
+    pub field: String,
+    /// The rule that it breaks, as the rest of a sentence that begins with the field.
+    pub rule: String,
+}
+
+/// Everything that is wrong with a document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentences: Vec<_> = self.0.iter().map(|problem| format!("{} {}", problem.field, problem.rule)).collect();
+        f.write_str(&sentences.join("; "))
+    }
+}
+
+impl std::error::Error for Problems {}
 
 impl Problems {
     fn add(&mut self, path: &str, rule: &str) {
-        self.0.push(format!("{path} {rule}"));
+        self.0.push(Problem { field: path.to_owned(), rule: rule.to_owned() });
+    }
+
+    fn entries(&mut self, path: &str, count: usize, allowed: RangeInclusive<usize>) {
+        if !allowed.contains(&count) {
+            self.add(path, &format!("must have {} to {} entries", allowed.start(), allowed.end()));
+        }
     }
 
     fn length(&mut self, path: &str, text: &str, allowed: RangeInclusive<usize>) {
@@ -197,8 +222,8 @@ impl Problems {
         }
     }
 
-    fn into_result(self) -> Result<(), Invalid> {
-        if self.0.is_empty() { Ok(()) } else { Err(Invalid(self.0.join("; "))) }
+    fn into_result(self) -> Result<(), Self> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 }
 
@@ -211,7 +236,7 @@ mod tests {
 
     fn problems(part: serde_json::Value) -> String {
         let settings: Settings = serde_json::from_value(part).expect("the part has the document's types");
-        settings.validate(PUBLIC).err().map(|invalid| invalid.0).unwrap_or_default()
+        settings.validate(PUBLIC).err().map(|problems| problems.to_string()).unwrap_or_default()
     }
 
     #[test]
@@ -231,7 +256,7 @@ mod tests {
             "tokens.typography.line_height must be 1.2 to 2",
             "limits.key_per_minute",
             "default_engine",
-            "origins[0]",
+            "origins.0",
         ] {
             assert!(text.contains(path), "{path} is missing in: {text}");
         }
@@ -249,12 +274,12 @@ mod tests {
     #[test]
     fn engines_must_fit_their_provider() {
         let engine = |engine| json!({"name": "Acme", "engines": [engine], "default_engine": "main"});
-        assert!(problems(engine(json!({"name": "main", "provider": "openai"}))).contains("engines[0].model"));
+        assert!(problems(engine(json!({"name": "main", "provider": "openai"}))).contains("engines.0.model"));
         assert!(problems(engine(json!({"name": "main", "provider": "echo", "model": "m"}))).contains("no model"));
         let rules = json!([{"pattern": "/(/", "answer": "x"}]);
         let text = problems(engine(json!({"name": "main", "provider": "rules", "fallback": "f", "rules": rules})));
-        assert!(text.contains("engines[0].rules[0].pattern is not a regular expression"), "{text}");
+        assert!(text.contains("engines.0.rules.0.pattern is not a regular expression"), "{text}");
         let ftp = json!({"name": "main", "provider": "openai", "model": "m", "base_url": "https://u:p@x.example"});
-        assert!(problems(engine(ftp)).contains("engines[0].base_url"));
+        assert!(problems(engine(ftp)).contains("engines.0.base_url"));
     }
 }

@@ -21,6 +21,10 @@ async fn a_session_is_a_strict_cookie_for_an_hour() {
     assert_eq!((me.status, me.json()["email"].clone()), (StatusCode::OK, json!(EMAIL)));
     let expires_at = bubblechat_core::time::parse_rfc3339(me.json()["expires_at"].as_str().unwrap()).unwrap();
     assert!((3_500_000..=3_600_000).contains(&(expires_at - now_ms())));
+    assert!(me.json()["site"].is_null(), "nothing vouches for a site");
+    let behind_cloudfront = console.request(Method::GET, "/v1/admin/me").header("x-bubblechat-site", "chat.example");
+    let me = console.raw(behind_cloudfront.body(Body::empty()).unwrap()).await;
+    assert_eq!(me.json()["site"], "https://chat.example");
 }
 
 #[tokio::test]

@@ -129,6 +129,33 @@ async fn what_is_gone_or_never_was_is_not_found() {
 }
 
 #[tokio::test]
+async fn what_breaks_a_rule_is_told_field_by_field() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    let problems = async |part: Value| {
+        let mut body = json!({ "name": "Acme" });
+        body.as_object_mut().unwrap().extend(part.as_object().unwrap().clone());
+        let answer = console.send_with(Method::PUT, ACME, &[("if-match", "1")], body).await;
+        assert_eq!(refusal(&answer), refused(422, "invalid_request"));
+        answer.json()["error"]["problems"].clone()
+    };
+    let problem = |field: &str, message: &str| json!({ "field": field, "message": message });
+    let engine = json!({ "name": "main", "provider": "openai" });
+    assert_eq!(
+        problems(json!({ "name": "", "engines": [engine], "default_engine": "other" })).await,
+        json!([
+            problem("name", "must have 1 to 80 characters"),
+            problem("engines.0.model", "must have 1 to 200 characters"),
+            problem("default_engine", "must be the name of one of the engines"),
+        ])
+    );
+    let found = problems(json!({ "origins": ["https://shop.example", "shop.example"] })).await;
+    assert_eq!(found[0]["field"], "origins.1");
+    let found = problems(json!({ "tokens": { "shape": { "radius": "round" } } })).await;
+    assert_eq!(found[0], problem("tokens.shape.radius", "invalid type: string \"round\", expected u32"));
+}
+
+#[tokio::test]
 async fn unknown_fields_are_refused_by_name() {
     let console = Console::start().await;
     console.tenant("acme").await;
@@ -163,12 +190,12 @@ async fn rules_are_checked_before_anything_is_stored() {
         (json!({ "slug": "other" }), "slug must"),
         (json!({ "tokens": { "shape": { "radius": 33 } } }), "tokens.shape.radius must be 0 to 32"),
         (json!({ "tokens": { "brand": { "primary": "red" } } }), "colour must be CSS hex"),
-        (json!({ "origins": ["*"] }), "origins[0] must not be"),
+        (json!({ "origins": ["*"] }), "origins.0 must not be"),
         (json!({ "origins": ["shop.example"] }), "an origin is a scheme and a host"),
         (json!({ "origins": ["https://*.com"] }), "wildcard"),
         (json!({ "default_engine": "none" }), "default_engine must be"),
         (json!({ "limits": { "key_per_minute": 0 } }), "limits.key_per_minute"),
-        (json!({ "engines": [{ "name": "a", "provider": "openai" }] }), "engines[0].model"),
+        (json!({ "engines": [{ "name": "a", "provider": "openai" }] }), "engines.0.model"),
         (json!({ "prompt": "x".repeat(32_001) }), "prompt must"),
     ] {
         let mut body = json!({ "name": "Acme" });

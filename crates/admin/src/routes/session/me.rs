@@ -3,17 +3,29 @@
 use super::SessionView;
 use crate::{documented::SessionErrors, session::SignedIn};
 use axum::Json;
-use bubblechat_http::ServerErrors;
+use bubblechat_http::{ServerErrors, consoles_site};
+use http::HeaderMap;
+use serde::Serialize;
 
-/// Who is signed in.
+/// Who is signed in, and where.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Me {
+    #[serde(flatten)]
+    session: SessionView,
+    /// The origin of the site that belongs to this console: where widgets come from. Null when it is not known.
+    #[schema(example = "https://chat.example")]
+    site: Option<String>,
+}
+
+/// Who is signed in, and which site belongs to this console.
 #[utoipa::path(
     get,
     path = "/v1/admin/me",
     operation_id = "me",
     tag = "session",
     security(("session" = []), ("bearer" = [])),
-    responses((status = 200, description = "The session", body = SessionView), SessionErrors, ServerErrors)
+    responses((status = 200, description = "The session", body = Me), SessionErrors, ServerErrors)
 )]
-pub(crate) async fn me(session: SignedIn) -> Json<SessionView> {
-    Json(SessionView::of(&session.claims))
+pub(crate) async fn me(session: SignedIn, headers: HeaderMap) -> Json<Me> {
+    Json(Me { session: SessionView::of(&session.claims), site: consoles_site(&headers) })
 }
