@@ -3,6 +3,7 @@
 mod conversations;
 mod documentation;
 mod keys;
+mod pages;
 mod provider_key;
 mod session;
 mod tenants;
