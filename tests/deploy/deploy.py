@@ -48,7 +48,7 @@ class Deployment:
         return done.stdout + done.stderr
 
     def deploy(self):
-        parameters = [f"Architecture={ARCHITECTURE}", f"AdminEmail={EMAIL}"]
+        parameters = [f"Architecture={ARCHITECTURE}", f"AdminEmail={EMAIL}", f"AlarmEmail={EMAIL}"]
         return self.run(
             "deploy", "--template-file", str(self.build / "template.yaml"), "--no-confirm-changeset", "--no-progressbar",
             "--parameter-overrides", *parameters,
@@ -94,6 +94,8 @@ def check_refusals(deployment):
         ({"CertificateArn": "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d"}, "us-east-1"),
         ({"AdminEmail": "ada"}, "AdminEmail must be an e-mail address"),
         ({"Architecture": "riscv"}, "Architecture"),
+        ({"AlarmEmail": "ada"}, "AlarmEmail must be an e-mail address"),
+        ({"AlarmEmail": "", "MonthlyBudget": "50"}, "A budget needs somebody who is told"),
     ]:
         parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in overrides.items()]
         try:
@@ -143,6 +145,19 @@ def check_records(service, slug):
     assert turns["Count"] == 1, turns
 
 
+def check_monitoring(deployment):
+    """Alarms that tell the address that was given, and a dashboard that can be read."""
+    cloudwatch = deployment.emulator.client("cloudwatch")
+    alarms = cloudwatch.describe_alarms()["MetricAlarms"]
+    (topic,) = deployment.emulator.client("sns").list_topics()["Topics"]
+    assert len(alarms) >= 4 and all(alarm["AlarmActions"] == [topic["TopicArn"]] for alarm in alarms), alarms
+    (told,) = deployment.emulator.client("sns").list_subscriptions()["Subscriptions"]
+    assert (told["Protocol"], told["Endpoint"], told["TopicArn"]) == ("email", EMAIL, topic["TopicArn"]), told
+    name = deployment.service().outputs["MonitoringDashboard"]
+    body = json.loads(cloudwatch.get_dashboard(DashboardName=name)["DashboardBody"])
+    assert "${" not in json.dumps(body), body
+
+
 def allow_plain_http(build):
     """The emulator has no TLS, and the bucket policies refuse everything without: that statement is taken out."""
     for path in [build / "Cdn/template.yaml", build / "infra/cdn.yaml"]:
@@ -177,6 +192,9 @@ def check(emulator, build):
 
     step("wrong parameters are refused before anything is changed")
     check_refusals(deployment)
+
+    step("alarms and the dashboard are there")
+    check_monitoring(deployment)
 
     step("the widget and the dashboard come from their origins")
     widget = check_files(service)

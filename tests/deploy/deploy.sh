@@ -27,7 +27,7 @@ case "${1:-}" in
       strip --strip-debug -o "$build/${name}Function/bootstrap" "target/debug/bubblechat-$package"
     done
     mkdir "$build/infra"
-    cp infra/cdn.yaml "$build/infra/"
+    cp infra/*.yaml "$build/infra/"
     sed -e 's|CodeUri: crates/chat|CodeUri: ChatFunction|' -e 's|CodeUri: crates/config|CodeUri: ConfigFunction|' \
       -e 's|CodeUri: crates/admin|CodeUri: AdminFunction|' -e 's|CodeUri: crates/publish|CodeUri: PublishFunction|' \
       template.yaml > "$build/template.yaml"

@@ -20,6 +20,8 @@ CALL = re.compile(r"\.(%s)\(\)" % "|".join(ACTIONS))
 METHOD = re.compile(r"^    (?:pub(?:\([a-z]+\))? )?(?:async )?fn (\w+)", re.M)
 INDEXES = {"TENANTS_BY_SLUG": "by_slug", "CONVERSATIONS_BY_ACTIVITY": "by_activity"}
 TABLE = re.compile(r"tables\s*\.\s*(tenants|conversations|operators)")
+# A call of another of the store's methods, and the table that it is given, by name or as the caller was.
+HELPED = re.compile(r"self\.(\w+)\((?:&self\.tables\.(\w+)|(table)\b)?")
 # The limiter is a trait: whoever has one calls these.
 LIMITER = {"count": "add", "take_back": "delete"}
 
@@ -43,10 +45,11 @@ def methods():
     return found
 
 
-def needs(method, seen=frozenset()):
-    """The (action, table or table/index) pairs of a store's method, also through the methods it calls."""
+def needs(method, given=frozenset(), seen=frozenset()):
+    """The (action, table or table/index) pairs of a store's method, also through the methods it calls. `given`: the table that its caller
+    hands to it, for one that has none of its own."""
     text = methods().get(method, "")
-    tables = set(TABLE.findall(text))
+    tables = given if "table: &str" in text.partition("{")[0] else frozenset(TABLE.findall(text))
     found = set()
     actions = {ACTIONS[name] for name in CALL.findall(text)}
     if "transact_write_items()" in text:
@@ -55,13 +58,9 @@ def needs(method, seen=frozenset()):
     for action in actions:
         for table in tables:
             found.add((action, f"{table}/{index}" if index and action == "Query" else table))
-    # A helper that is given its table asks for it in its caller's name.
-    helper = re.search(r"self\.batch_get\(&self\.tables\.(\w+)", text)
-    if helper:
-        found.add(("BatchGetItem", helper[1]))
-    for callee in re.findall(r"self\.(\w+)\(", text):
+    for callee, named, same in HELPED.findall(text):
         if callee != method and callee in methods() and callee not in seen:
-            found |= needs(callee, seen | {method})
+            found |= needs(callee, frozenset([named]) if named else given if same else frozenset(), seen | {method})
     return found
 
 

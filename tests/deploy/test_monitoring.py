@@ -1,0 +1,73 @@
+"""Alarms, the dashboard and the budget: whom they tell, what they watch, and that they cost nothing unasked."""
+
+import json
+import re
+import unittest
+
+from template import load, resources
+
+MONITORING = "infra/monitoring.yaml"
+ALARM = "AWS::CloudWatch::Alarm"
+
+
+def passed():
+    return resources()["Monitoring"]["Properties"]["Parameters"]
+
+
+def dashboard():
+    """The dashboard with each parameter's name in its value's place."""
+    body = resources(MONITORING)["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    return json.loads(re.sub(r"\$\{([^}]+)\}", r"\1", body))
+
+
+def watched():
+    """(namespace, metric, {dimension: value}) of everything that is watched."""
+    for widget in dashboard()["widgets"]:
+        for namespace, name, *rest in widget["properties"].get("metrics", []):
+            yield namespace, name, dict(zip(rest[:-1:2], rest[1:-1:2]))
+    for alarm in resources(MONITORING, ALARM).values():
+        for metric in alarm["Properties"]["Metrics"]:
+            if "MetricStat" in metric:
+                of = metric["MetricStat"]["Metric"]
+                yield of["Namespace"], of["MetricName"], {d["Name"]: d["Value"]["Ref"] for d in of["Dimensions"]}
+
+
+class Monitoring(unittest.TestCase):
+    def test_alarms_and_the_budget_are_made_only_when_somebody_is_told(self):
+        for name, resource in resources(MONITORING).items():
+            wanted = {"AWS::CloudWatch::Dashboard": None, "AWS::Budgets::Budget": "HasBudget"}.get(resource["Type"], "HasAlarms")
+            self.assertEqual(resource.get("Condition"), wanted, name)
+        parameters = load()["Parameters"]
+        self.assertEqual((parameters["AlarmEmail"]["Default"], parameters["MonthlyBudget"]["Default"]), ("", 0))
+        self.assertIn("SomebodyIsToldOfABudget", load()["Rules"])
+
+    def test_every_alarm_tells_of_its_beginning_and_its_end(self):
+        alarms = resources(MONITORING, ALARM)
+        self.assertGreaterEqual(len(alarms), 4)
+        for name, alarm in alarms.items():
+            told = [{"Ref": "Alarms"}]
+            self.assertEqual((alarm["Properties"]["AlarmActions"], alarm["Properties"]["OKActions"]), (told, told), name)
+            self.assertEqual(alarm["Properties"]["TreatMissingData"], "notBreaching", name)
+
+    def test_what_is_watched_is_the_stacks_own(self):
+        kinds = {
+            "FunctionName": "Function", "TableName": "Table", "DistributionId": "Distribution", "Region": "Global",
+        }
+        parameters = load(MONITORING)["Parameters"]
+        self.assertEqual(set(parameters), set(passed()))
+        for namespace, name, dimensions in watched():
+            with self.subTest(metric=f"{namespace} {name}"):
+                self.assertTrue(dimensions)
+                for dimension, value in dimensions.items():
+                    # A dimension per tenant would cost per tenant.
+                    self.assertTrue(value.endswith(kinds[dimension]), (dimension, value))
+                    self.assertTrue(value in parameters or dimension == "Region", value)
+
+    def test_every_function_is_watched(self):
+        for metric in ("Errors", "Url5xxCount", "Throttles"):
+            functions = {of["FunctionName"] for _, name, of in watched() if name == metric}
+            self.assertEqual(functions, {"ChatFunction", "ConfigFunction", "AdminFunction"}, metric)
+
+
+if __name__ == "__main__":
+    unittest.main()
