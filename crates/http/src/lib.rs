@@ -10,6 +10,7 @@ mod lambda;
 mod log;
 mod params;
 mod request_id;
+pub mod web_file;
 
 pub use address::{ADDRESS_HEADER, HOST_HEADER, SITE_HEADER, consoles_site, site_origin, visitor_address};
 pub use body::{MAX_BODY_BYTES, StrictJson, VisitorJson};

@@ -4,17 +4,12 @@ use axum::{
     Router, middleware,
     response::{IntoResponse as _, Response},
 };
-use bubblechat_http::{ApiError, with_etag};
+use bubblechat_http::{ApiError, web_file, with_etag};
 use http::{HeaderMap, HeaderValue, Method, header};
 use std::{
     io,
     path::{Path, PathBuf},
 };
-
-const SHORT: HeaderValue = HeaderValue::from_static("public, max-age=300");
-const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// Pages: asked for again each time, answered with 304 when nothing changed.
-const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// A folder of built files. Nothing outside it, and no hidden file, can be asked for.
 #[derive(Debug, Clone)]
@@ -64,49 +59,11 @@ pub(crate) fn with_layers(router: Router) -> Router {
 }
 
 fn respond(request: &HeaderMap, path: &str, bytes: Vec<u8>) -> Response {
-    let mut response = with_etag(request, content_type(path), bytes);
-    let cache = match path {
-        path if path.ends_with(".html") => REVALIDATE,
-        path if is_versioned(path) => FOREVER,
-        _ => SHORT,
-    };
+    let name = path.trim_start_matches('/');
+    let mut response = with_etag(request, HeaderValue::from_static(web_file::content_type(name)), bytes);
+    let cache = HeaderValue::from_static(web_file::cache_control(name));
     response.headers_mut().insert(header::CACHE_CONTROL, cache);
     response
-}
-
-/// Whether the content behind a name never changes: a hash (`index-Bx4f9Qz1.js`) or a version (`/1.4.0/widget.js`) is part of it.
-fn is_versioned(path: &str) -> bool {
-    let mut segments = path.split('/').map(|segment| segment.rsplit_once('-').map_or(segment, |(_, end)| end));
-    let has_version = segments.clone().any(is_version);
-    has_version || segments.next_back().is_some_and(is_hash) && path.rsplit('/').next().is_some_and(|n| n.contains('-'))
-}
-
-/// Begins with three numbers.
-fn is_version(text: &str) -> bool {
-    let numbers: Vec<&str> = text.trim_start_matches('v').splitn(4, '.').take(3).collect();
-    numbers.len() == 3 && numbers.iter().all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// Begins with eight or more letters and digits that are no word.
-fn is_hash(text: &str) -> bool {
-    let stem = text.split('.').next().unwrap_or_default();
-    let is_word = stem.bytes().all(|b| b.is_ascii_lowercase());
-    stem.len() >= 8 && !is_word && stem.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-}
-
-fn content_type(path: &str) -> HeaderValue {
-    HeaderValue::from_static(match path.rsplit('.').next().unwrap_or_default() {
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "html" => "text/html; charset=utf-8",
-        "json" | "map" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "txt" | "ts" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    })
 }
 
 #[cfg(test)]
@@ -138,11 +95,11 @@ mod tests {
         let first = get(&folder, "/widget.js", None).await;
         assert_eq!(first.status(), StatusCode::OK);
         assert_eq!(first.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
-        assert_eq!(first.headers()[header::CACHE_CONTROL], SHORT);
+        assert_eq!(first.headers()[header::CACHE_CONTROL], "public, max-age=300");
         let again = get(&folder, "/widget.js", Some(&first.headers()[header::ETAG])).await;
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
         let versioned = get(&folder, "/1.2.0/widget.js", None).await;
-        assert_eq!(versioned.headers()[header::CACHE_CONTROL], FOREVER);
+        assert_eq!(versioned.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
     }
 
     #[tokio::test]
@@ -159,23 +116,6 @@ mod tests {
             "/1.2.0/../../secret.js",
         ] {
             assert_eq!(get(&folder, path, None).await.status(), StatusCode::NOT_FOUND, "{path}");
-        }
-    }
-
-    #[test]
-    fn versions_and_hashes_are_known_by_their_form() {
-        for yes in [
-            "/1.2.0/widget.js",
-            "/widget-1.2.0.js",
-            "/v1.2.0/x.mjs",
-            "/assets/index-Bx4f9Qz1.js",
-            "/chunks/extras-FUEULSB4.js",
-            "/widget-0.1.0-92d36b61.js",
-        ] {
-            assert!(is_versioned(yes), "{yes}");
-        }
-        for no in ["/widget.js", "/bubblechat.mjs", "/index.html", "/assets/logo-something.svg", "/a-b.js"] {
-            assert!(!is_versioned(no), "{no}");
         }
     }
 }
