@@ -46,8 +46,6 @@ struct Ready<'a> {
     console: &'a str,
     demo: Option<&'a str>,
     key: Option<&'a str>,
-    /// Where DynamoDB's API is served.
-    dynamodb: &'a str,
     email: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     password: Option<&'a str>,
@@ -63,7 +61,6 @@ pub fn write_ready_file(server: &Server, path: &Path) -> io::Result<()> {
         console: &server.console,
         demo: server.demo.as_deref(),
         key: server.key.as_deref(),
-        dynamodb: &server.dynamodb,
         email: &server.operator.email,
         password: server.operator.password.as_ref().map(|password| password.expose_secret()),
     };

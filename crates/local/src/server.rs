@@ -93,8 +93,6 @@ pub struct Server {
     pub operator: Operator,
     /// The store, as the functions see it.
     pub store: Store,
-    /// Where DynamoDB's API is served, for a second server at the same store.
-    pub dynamodb: String,
     listeners: Listeners,
     embedded: Option<Embedded>,
     _data: Data,
@@ -110,13 +108,13 @@ impl Server {
         let dashboard = built_files("--dashboard-dir", options.dashboard_dir.as_deref(), "dashboard", "index.html")?;
         let ports = Ports::bind(&options).await?;
         let data = Data::open(&options.data, options.dynamodb_endpoint.is_none())?;
-        let embedded = match options.dynamodb_endpoint {
-            Some(_) => None,
-            None => Some(open_store(&data)?),
+        let (store, embedded) = match &options.dynamodb_endpoint {
+            Some(endpoint) => (store::connect(endpoint), None),
+            None => {
+                let embedded = open_store(&data)?;
+                (embedded.store(), Some(embedded))
+            }
         };
-        let embedded_endpoint = embedded.as_ref().map(|embedded| embedded.endpoint().to_owned());
-        let dynamodb = embedded_endpoint.or(options.dynamodb_endpoint.clone()).unwrap_or_default();
-        let store = store::connect(&dynamodb);
         store.create_tables().await?;
         let secrets = Secrets::new(SecretSource::File(data.file("secret.json")));
         secrets.get().await?;
@@ -135,7 +133,7 @@ impl Server {
         if let Some(listener) = ports.demo {
             listeners.serve(listener, demo::router(&site, key.as_deref()));
         }
-        Ok(Self { site, console, demo, key, operator, store, dynamodb, listeners, embedded, _data: data })
+        Ok(Self { site, console, demo, key, operator, store, listeners, embedded, _data: data })
     }
 
     /// Ends the server. Replies that visitors are reading run to their end, for 20 seconds at the most.

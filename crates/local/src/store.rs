@@ -1,81 +1,163 @@
-//! The store: DynamoDB's API served from an SQLite file in this process, or another DynamoDB. Either way the AWS SDK talks to it as in
-//! production.
+//! The store: an embedded DynamoDB in this process, or another one. Either way the AWS SDK talks to it as in production; the embedded one
+//! gets the SDK's requests handed over as they are and opens no port, which every page in a browser on this machine could speak to.
 
 use aws_sdk_dynamodb::{
     Client,
-    config::{BehaviorVersion, Credentials, Region},
+    config::{
+        BehaviorVersion, Credentials, Region,
+        http::{HttpRequest, HttpResponse},
+    },
+    error::ConnectorError,
+};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
 use bubblechat_core::store::{Store, Tables};
-use dynoxide::Database;
+use dynoxide::{Database, DynoxideError};
 use std::{
-    io,
-    net::{Ipv4Addr, TcpListener},
+    fmt, io,
     path::Path,
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::oneshot;
 
 /// How often expired items are deleted. Reads filter them, so this only frees space.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
+/// The prefix of the tables' names.
+const PREFIX: &str = "bubblechat-";
 
-/// The embedded store. Ends when it is stopped or dropped.
+/// The embedded store. Ends when it is stopped and nobody has its [`Store`] any more.
 #[derive(Debug)]
 pub(crate) struct Embedded {
-    endpoint: String,
-    stop: oneshot::Sender<()>,
+    requests: mpsc::Sender<Job>,
     thread: thread::JoinHandle<()>,
 }
 
+/// A request of the SDK, and where its answer goes; `None` ends the thread.
+type Job = Option<(Request, oneshot::Sender<Answer>)>;
+
+struct Request {
+    /// Such as `PutItem`.
+    operation: String,
+    /// JSON.
+    body: Vec<u8>,
+}
+
+/// A status and JSON.
+type Answer = (u16, String);
+
 impl Embedded {
-    /// Opens the file, and serves it on a free loopback port from a thread of its own: its calls block, and they come one at a time anyway.
+    /// Opens the file, and answers from a thread of its own: its calls block, and they come one at a time anyway.
     pub(crate) fn start(file: &Path) -> io::Result<Self> {
         let path = file.to_str().ok_or_else(|| io::Error::other("the path is not UTF-8"))?;
         let database = Database::new(path).map_err(|error| io::Error::other(error.to_string()))?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        listener.set_nonblocking(true)?;
-        let endpoint = format!("http://{}", listener.local_addr()?);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
-        let run = move || {
-            if let Err(error) = runtime.block_on(serve(listener, database, stopped)) {
-                tracing::error!(error, "the embedded store ended");
-            }
-        };
-        let thread = thread::Builder::new().name("store".to_owned()).spawn(run)?;
-        Ok(Self { endpoint, stop, thread })
+        let (requests, jobs) = mpsc::channel();
+        let thread = thread::Builder::new().name("store".to_owned()).spawn(move || serve(&database, &jobs))?;
+        Ok(Self { requests, thread })
     }
 
-    /// Its address.
-    pub(crate) fn endpoint(&self) -> &str {
-        &self.endpoint
+    /// The store, as the functions see it.
+    pub(crate) fn store(&self) -> Store {
+        let connector = SharedHttpConnector::new(InProcess { requests: self.requests.clone() });
+        let config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            // Never asked.
+            .endpoint_url("http://localhost")
+            .region(Region::new("local"))
+            .credentials_provider(Credentials::new("local", "local", None, None, "embedded"))
+            .http_client(client(connector))
+            .build();
+        Store::new(Client::from_conf(config), Tables::with_prefix(PREFIX))
     }
 
-    /// Ends it once the calls that run are answered. Blocks until then.
+    /// Ends it once the calls that came before are answered. Blocks until then.
     pub(crate) fn stop(self) {
-        self.stop.send(()).ok();
+        self.requests.send(None).ok();
         self.thread.join().ok();
     }
 }
 
-async fn serve(listener: TcpListener, database: Database, stopped: oneshot::Receiver<()>) -> Result<(), String> {
-    let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| error.to_string())?;
-    let sweeper = tokio::spawn(sweep(database.clone()));
-    let shutdown = async move {
-        stopped.await.ok();
-    };
-    let served = dynoxide::server::serve_with_shutdown(listener, database, shutdown).await;
-    sweeper.abort();
-    served
+fn client(connector: SharedHttpConnector) -> SharedHttpClient {
+    http_client_fn(move |_, _| connector.clone())
 }
 
-async fn sweep(database: Database) {
-    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+fn serve(database: &Database, jobs: &mpsc::Receiver<Job>) {
+    let mut sweep_at = Instant::now();
     loop {
-        ticks.tick().await;
-        let database = database.clone();
-        let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
-        tracing::debug!(?swept, "expired items deleted");
+        match jobs.recv_timeout(sweep_at.saturating_duration_since(Instant::now())) {
+            Ok(Some((request, reply))) => {
+                // Whoever asked may have gone.
+                let _ = reply.send(answer(database, &request));
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(None) | Err(RecvTimeoutError::Disconnected) => return,
+        }
+        if Instant::now() >= sweep_at {
+            tracing::debug!(swept = ?database.sweep_ttl(), "expired items deleted");
+            sweep_at = Instant::now() + SWEEP_EVERY;
+        }
+    }
+}
+
+/// Answers as DynamoDB's endpoint does.
+fn answer(database: &Database, Request { operation, body }: &Request) -> Answer {
+    macro_rules! dispatch {
+        ($($name:literal => $call:ident),+ $(,)?) => {
+            match operation.as_str() {
+                $($name => serde_json::from_slice(body)
+                    .map_err(|error| DynoxideError::ValidationException(error.to_string()))
+                    .and_then(|request| database.$call(request))
+                    .and_then(|answer| serde_json::to_string(&answer)
+                        .map_err(|error| DynoxideError::InternalServerError(error.to_string()))),)+
+                other => Err(DynoxideError::ValidationException(format!("{other} is not used here"))),
+            }
+        };
+    }
+    let done = dispatch! {
+        "BatchGetItem" => batch_get_item,
+        "BatchWriteItem" => batch_write_item,
+        "CreateTable" => create_table,
+        "DeleteItem" => delete_item,
+        "DescribeTable" => describe_table,
+        "GetItem" => get_item,
+        "PutItem" => put_item,
+        "Query" => query,
+        "TransactWriteItems" => transact_write_items,
+        "UpdateItem" => update_item,
+        "UpdateTimeToLive" => update_time_to_live,
+    };
+    done.map_or_else(|error| (error.status_code(), error.to_json()), |json| (200, json))
+}
+
+/// Hands the SDK's requests to the thread of the store.
+struct InProcess {
+    requests: mpsc::Sender<Job>,
+}
+
+impl fmt::Debug for InProcess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InProcess")
+    }
+}
+
+impl HttpConnector for InProcess {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+        let body = request.body().bytes().unwrap_or_default().to_vec();
+        let (reply, answer) = oneshot::channel();
+        let sent = self.requests.send(Some((Request { operation, body }, reply)));
+        HttpConnectorFuture::new(async move {
+            let ended = || ConnectorError::io("the embedded store has ended".into());
+            sent.map_err(|_| ended())?;
+            let (status, json) = answer.await.map_err(|_| ended())?;
+            let status = status.try_into().map_err(|error| ConnectorError::other(Box::new(error), None))?;
+            let mut response = HttpResponse::new(status, json.into());
+            response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
+            Ok(response)
+        })
     }
 }
 
@@ -91,5 +173,5 @@ pub(crate) fn connect(endpoint: &str) -> Store {
         .region(Region::new(region.unwrap_or_else(|| "us-east-1".to_owned())))
         .credentials_provider(Credentials::new(id, secret, variable("AWS_SESSION_TOKEN"), None, "environment"))
         .build();
-    Store::new(Client::from_conf(config), Tables::with_prefix("bubblechat-"))
+    Store::new(Client::from_conf(config), Tables::with_prefix(PREFIX))
 }

@@ -109,9 +109,15 @@ async fn without_a_demo_there_is_neither_page_nor_tenant() -> Result<()> {
 #[tokio::test]
 async fn two_servers_at_one_store_serve_the_same_tenants() -> Result<()> {
     let (one, two) = (tempfile::tempdir()?, tempfile::tempdir()?);
-    let first = start(&one, false).await?;
-    let options = Options { dynamodb_endpoint: Some(first.dynamodb.clone()), ..Options::for_tests(two.path()) };
-    let second = Server::start(options).await?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let endpoint = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(dynoxide::server::serve_on(listener, dynoxide::Database::memory()?));
+    let at = |folder: &tempfile::TempDir| Options {
+        dynamodb_endpoint: Some(endpoint.clone()),
+        ..Options::for_tests(folder.path())
+    };
+    let first = Server::start(at(&one)).await?;
+    let second = Server::start(at(&two)).await?;
     assert!(second.operator.password.is_none(), "the operator is the first server's");
     for server in [&first, &second] {
         for (demo, key) in [(&first.demo, &first.key), (&second.demo, &second.key)] {
