@@ -77,7 +77,7 @@ const host = ({ locale }, scheme) => `<!doctype html>
 /** Takes one visitor through everything that can be seen. */
 async function takeAll(browser, service, site, { words, scheme, width, height, name }) {
   const config = service.config;
-  const engines = words.locale === 'en' ? [{ name: 'fast' }, { name: 'thorough' }] : [];
+  const engines = [{ name: 'fast' }, { name: 'thorough' }];
   service.config = { ...config, copy: { ...config.copy, ...words.copy }, engines };
   const context = await browser.newContext({
     viewport: { width, height },
@@ -90,6 +90,7 @@ async function takeAll(browser, service, site, { words, scheme, width, height, n
   await widget(page).launcher.waitFor();
   await take('1-launcher');
   const chat = await openChat(page);
+  await chat.dialog.locator('.engine').waitFor();
   await take('2-empty');
   const held = new Promise((resolve) => {
     service.answer = async ({ message_id }, response) =>
@@ -108,13 +109,16 @@ async function takeAll(browser, service, site, { words, scheme, width, height, n
   await context.setOffline(true);
   await ask(chat, words.next);
   await chat.dialog.locator('.notice').waitFor();
+  await take('6-offline');
   await context.setOffline(false);
   service.answer = async (_request, response) =>
     refuse(response, 429, 'key_limit_reached', 'Slow down.', { 'retry-after': '24' });
   await ask(chat, words.next);
   await chat.dialog.locator('.notice.limit').waitFor();
+  await take('7-limit');
   await chat.dialog.locator('.menu-button').click();
-  await take('6-errors-and-menu');
+  await chat.dialog.locator('.menu').waitFor();
+  await take('8-menu');
   await context.close();
   service.config = config;
 }

@@ -12,6 +12,7 @@ it.each([
   ['https://evil.example/.preview.example', 'https://*.preview.example', false],
   ['https://a.preview.example.evil.example', 'https://*.preview.example', false],
   ['null', 'https://*.preview.example', false],
+  ['http://127.0.0.1:8788', '*', true],
 ])('%s under %s: %s', (origin, pattern, expected) => {
   expect(isAllowed(origin, [pattern])).toBe(expected);
 });

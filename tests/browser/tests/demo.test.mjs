@@ -1,5 +1,6 @@
 // The demo page of the real local server, as a visitor of somebody else's site meets it.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import {
@@ -116,5 +117,46 @@ test('a rating is kept, and a deleted chat is gone', { skip }, async (t) => {
   };
   const left = await page.request.get(`${server.site}/v1/conversation`, { headers });
   assert.deepEqual((await left.json()).messages ?? [], []);
+  assert.deepEqual(page.complaints, []);
+});
+
+/** Lets another origin embed the demo tenant, as its operator would. */
+async function allow(origin) {
+  const admin = (path, init = {}) =>
+    fetch(`${server.console}/v1/admin${path}`, {
+      ...init,
+      headers: {
+        'content-type': 'application/json',
+        'x-bubblechat': '1',
+        'x-amz-content-sha256': createHash('sha256').update(init.body ?? '').digest('hex'),
+        ...init.headers,
+      },
+    });
+  const { email, password } = server;
+  const login = await admin('/login', { method: 'POST', body: JSON.stringify({ email, password }) });
+  const cookie = login.headers.get('set-cookie').split(';', 1)[0];
+  const current = await admin('/tenants/demo', { headers: { cookie } });
+  const { slug, revision, created_at, updated_at, provider_keys, ...document } =
+    await current.json();
+  const body = JSON.stringify({ ...document, origins: [...document.origins, origin] });
+  const headers = { cookie, 'if-match': String(revision) };
+  const saved = await admin(`/tenants/${slug}`, { method: 'PUT', headers, body });
+  assert.equal(saved.status, 200, await saved.text());
+}
+
+test('the iframe mode answers, under the policy of the real frame', { skip }, async (t) => {
+  const page = await newPage(t);
+  await allow(stranger.origin);
+  const tag = embed(server.site, server.key, 'data-isolation="iframe"');
+  await page.goto(stranger.page(plainPage(tag)));
+  const answered = page.waitForResponse((response) => response.url().includes('/v1/widget/frame'));
+  await widget(page).launcher.click();
+  const policy = (await answered).headers()['content-security-policy'];
+  assert.match(policy, /script-src 'self';.*require-trusted-types-for 'script'; trusted-types 'none'/);
+  const chat = widget(page.frameLocator('chat-widget iframe'));
+  await chat.dialog.waitFor();
+  const welcomed = await chat.replies.count();
+  await ask(chat, 'What are your opening hours?');
+  assert.ok((await lastReply(chat, welcomed + 1)).length > 0);
   assert.deepEqual(page.complaints, []);
 });

@@ -1,7 +1,7 @@
 // The iframe mode: the same chat from outside, out of reach of the page's scripts.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { KEY, Service } from '../fixtures/service.mjs';
+import { KEY, refuse, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import {
   ask,
@@ -137,4 +137,71 @@ test('the frame listens to no one but the page around it', async (t) => {
   });
   await expectText(chat.questions.first(), 'Mine');
   assert.equal(await chat.questions.count(), 1);
+});
+
+test('the frame is sandboxed and as large as the panel, on a phone as the window', async (t) => {
+  const page = await newPage(t);
+  await page.goto(framed());
+  await openFrame(page);
+  const frame = page.locator('chat-widget iframe');
+  const sandbox = (await frame.getAttribute('sandbox')).split(' ');
+  assert.ok(!sandbox.includes('allow-top-navigation') && !sandbox.includes('allow-modals'));
+  const sizes = () =>
+    frame.evaluate((node) => {
+      const { clientWidth, clientHeight } = node.parentElement;
+      return [node.offsetWidth, node.offsetHeight, clientWidth, clientHeight];
+    });
+  assert.deepEqual(await sizes(), [378, 598, 378, 598]);
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.locator('.root.full').waitFor({ state: 'attached' });
+  assert.deepEqual(await sizes(), [360, 640, 360, 640]);
+});
+
+test("the dashboard's preview applies each edit, and loses nothing", async (t) => {
+  const page = await newPage(t);
+  const frame = page.frameLocator('iframe');
+  // What the dashboard does: answers the frame's hello, then tells it each edit.
+  await page.goto(
+    site.page(
+      `<!doctype html><script>
+        addEventListener('message', ({ source, origin, data }) => {
+          if (data.type !== 'bubblechat:hello') return;
+          window.edit = (config) => source.postMessage({ type: 'bubblechat:config', config }, origin);
+          source.postMessage({ type: 'bubblechat:init', dataset: {}, panel: false }, origin);
+        });
+      </script><iframe style="width:600px;height:700px" src="${service.origin}/v1/widget/frame?key=${KEY}"></iframe>`,
+    ),
+  );
+  const edit = (config) => page.evaluate((parts) => window.edit(parts), config);
+  const chat = widget(frame);
+  await chat.launcher.click();
+  service.answer = async () => `${'A line.\n\n'.repeat(40)}![A fern](https://img.example/fern.png)`;
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  service.answer = async (_request, response) =>
+    refuse(response, 429, 'key_limit_reached', 'Slow down.', { 'retry-after': '60' });
+  await ask(chat, 'Again');
+  await expectText(chat.questions.nth(1).getByRole('alert'), 'Many questions at once.');
+  await chat.input.fill('half');
+  const scroller = chat.dialog.locator('.scroller');
+  await scroller.evaluate((element) => {
+    element.scrollTop = 100;
+  });
+  await edit({
+    copy: { title: 'Other', limit_message: 'Come back tomorrow.' },
+    tokens: { brand: { primary: '#112233' } },
+    behaviour: { image_hosts: ['img.example'] },
+    engines: [{ name: 'one' }, { name: 'two' }],
+  });
+  await expectText(chat.dialog.getByRole('heading'), 'Other');
+  await expectText(chat.questions.nth(1).getByRole('alert'), 'Come back tomorrow.');
+  await chat.body(1).locator('img').waitFor({ state: 'attached' });
+  await chat.dialog.getByRole('combobox', { name: 'Answered by' }).waitFor();
+  assert.equal(await chat.input.inputValue(), 'half');
+  assert.equal(await chat.questions.count(), 2);
+  assert.equal(await scroller.evaluate((element) => element.scrollTop), 100);
+  assert.equal(await chat.host.evaluate((h) => h.shadowRoot.activeElement.tagName), 'TEXTAREA');
+  await edit({ engines: [], behaviour: { image_hosts: [] } });
+  await chat.dialog.locator('.engines').waitFor({ state: 'hidden' });
+  await chat.body(1).locator('img').waitFor({ state: 'detached' });
 });

@@ -26,6 +26,13 @@ const looks = (chat) =>
     return Object.fromEntries(names.map((name) => [name, style[name]]));
   });
 
+/** Whether the whole panel can be seen. */
+const fits = (chat) =>
+  chat.dialog.evaluate((panel) => {
+    const { left, top, right, bottom } = panel.getBoundingClientRect();
+    return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  });
+
 const UNTOUCHED = {
   fontSize: '15px',
   fontStyle: 'normal',
@@ -47,13 +54,15 @@ for (const [name, fixture] of Object.entries(HOSTILE_PAGES)) {
       ...(deviceScaleFactor ? { deviceScaleFactor } : {}),
       ...(forcedColors ? { forcedColors } : {}),
     });
-    await page.goto(site.page(hostilePage(fixture, embed(service.origin, KEY))));
+    const headers = fixture.headers?.(service.origin) ?? {};
+    await page.goto(site.page(hostilePage(fixture, embed(service.origin, KEY)), headers));
     // A click proves that the launcher is seen, stands still and lies on top.
     const chat = await openChat(page);
     await chat.input.pressSequentially('Dance');
     await chat.input.press('Enter');
     assert.equal(await lastReply(chat, 2), 'You said: Dance');
     assert.deepEqual(await looks(chat), UNTOUCHED);
+    assert.ok(await fits(chat), 'the panel is all in the window');
     assert.equal(await page.title(), 'A shop');
     await chat.dialog.getByRole('button', { name: 'Close chat' }).click();
     await chat.dialog.waitFor({ state: 'hidden' });

@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { KEY, ReplyStream, refuse, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, expectText, lastReply, newPage, openChat, useBrowser, widget } from '../harness.mjs';
+import {
+  ask,
+  expectAccessible,
+  expectText,
+  lastReply,
+  newPage,
+  openChat,
+  useBrowser,
+  watch,
+  widget,
+} from '../harness.mjs';
 
 useBrowser();
 let service;
@@ -62,6 +72,40 @@ test('a reply whose stream is cut goes on where it was, and is shown once', asyn
   assert.deepEqual(await resumed, expected);
   const messages = service.requests.filter(({ route }) => route === 'POST /v1/chat');
   assert.equal(messages.length, 1);
+});
+
+test('a reply whose ticket ran out during a sleep is found again by its message', async (t) => {
+  const page = await newPage(t);
+  const { chat, stream } = await askAndHold(page);
+  service.replies.stream = (_reply, response) =>
+    refuse(response, 403, 'invalid_ticket', 'The ticket has expired.');
+  service.answer = async ({ message_id }, response) => {
+    const again = new ReplyStream(response, message_id, stream.id);
+    for (const piece of ['The begin', 'ning', ', and the rest.']) again.token(piece);
+    again.done();
+  };
+  stream.cut();
+  assert.equal(await lastReply(chat, 2), 'The beginning, and the rest.');
+  const ids = service.requests
+    .filter(({ route }) => route === 'POST /v1/chat')
+    .map(({ body }) => JSON.parse(body).message_id);
+  assert.equal(ids.length, 2);
+  assert.equal(new Set(ids).size, 1);
+});
+
+test('a reply goes on when the browser is online again', async (t) => {
+  const page = await newPage(t);
+  const { chat, stream } = await askAndHold(page);
+  service.replies.stream = ({ id, query }, response) => {
+    const rest = new ReplyStream(response, 'm', id, Number(query.get('after')));
+    rest.token(', and the rest.');
+    rest.done();
+  };
+  await page.context().setOffline(true);
+  stream.cut();
+  await page.context().setOffline(false);
+  assert.equal(await lastReply(chat, 2), 'The beginning, and the rest.');
+  assert.equal(await chat.replies.count(), 2);
 });
 
 test('a cut that cannot be mended says so and offers another try', async (t) => {
@@ -250,4 +294,46 @@ test('a visitor picks an engine where the owner lets them', async (t) => {
   await lastReply(chat, 2);
   const { body } = service.requests.find(({ route }) => route === 'POST /v1/chat');
   assert.equal(JSON.parse(body).engine, 'thorough');
+});
+
+test('the menu changes the language, with all that was said and typed', async (t) => {
+  const page = await newPage(t);
+  service.config.copy.placeholder = '';
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  await chat.input.fill('half');
+  await button(chat, 'Menu').click();
+  await chat.dialog.getByLabel('Language').selectOption('ar');
+  await button(chat, 'القائمة').waitFor();
+  assert.equal(await chat.host.locator('.root').getAttribute('dir'), 'rtl');
+  assert.equal(await chat.input.inputValue(), 'half');
+  assert.equal(await lastReply(chat, 2), 'You said: Hello');
+  await expectAccessible(page);
+  await page.reload();
+  await button(chat, 'القائمة').waitFor();
+});
+
+test('tabs of one device are in step', async (t) => {
+  const one = await newPage(t);
+  const two = watch(await one.context().newPage());
+  const shared = site.page(plainPage(embed(service.origin, KEY, 'data-session="device"')));
+  await one.goto(shared);
+  const first = await openChat(one);
+  // The device remembers that it is open, too.
+  await two.goto(shared);
+  const second = widget(two);
+  await second.dialog.waitFor();
+  for (const page of [one, two]) await page.waitForLoadState('networkidle');
+  await ask(first, 'From the first');
+  await lastReply(first, 2);
+  assert.equal(await lastReply(second, 2), 'You said: From the first');
+  await ask(second, 'From the second');
+  assert.equal(await lastReply(first, 3), 'You said: From the second');
+  assert.equal(await first.questions.count(), 2);
+  await button(second, 'Menu').click();
+  await button(second, 'Delete this chat').click();
+  await button(second, 'Delete for good?').click();
+  await first.questions.first().waitFor({ state: 'detached' });
 });

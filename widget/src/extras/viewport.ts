@@ -6,8 +6,11 @@ export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
   const viewport = window.visualViewport;
   if (!viewport) return;
   const update = (): void => {
-    panel.style.setProperty('--tall', `${viewport.height}px`);
-    panel.style.setProperty('--top', `${viewport.offsetTop}px`);
+    // Lengths of a page that is zoomed by its own CSS grow; the window does not.
+    const zoom = panel.parentElement?.currentCSSZoom ?? 1;
+    panel.style.setProperty('--room', `${innerWidth / zoom}px`);
+    panel.style.setProperty('--tall', `${viewport.height / zoom}px`);
+    panel.style.setProperty('--top', `${viewport.offsetTop / zoom}px`);
   };
   viewport.addEventListener('resize', update, { signal });
   viewport.addEventListener('scroll', update, { signal });
