@@ -9,6 +9,7 @@ export type Tokens = Schemas['Tokens'];
 export type EngineSpec = Schemas['EngineSpec'];
 export type Provider = Schemas['Provider'];
 export type WidgetConfig = Schemas['WidgetConfig'];
+export type KeyView = Schemas['KeyView'];
 export type PreviewKey = Schemas['PreviewKey'];
 export type FieldProblem = Schemas['FieldProblem'];
 export type Session = Schemas['SessionView'];

@@ -60,9 +60,9 @@ export class Draft {
     this.#update(withValue(this.#state.settings, path, value));
   }
 
-  /** Several fields as one step. */
-  replace(settings: Settings, label: string): void {
-    this.#remember(label, null);
+  /** Several fields as one step; with `path`, steps that follow closely are undone together, as of one field. */
+  replace(settings: Settings, label: string, path: Path | null = null): void {
+    this.#remember(label, path);
     this.#update(settings);
   }
 

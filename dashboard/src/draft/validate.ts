@@ -2,6 +2,8 @@ import type { Settings } from '~/api/types';
 import type { Path } from './paths';
 import { valueAt } from './paths';
 import type { Problems } from './problems';
+import { checkEngines } from './validate-engines';
+import { checkLists } from './validate-lists';
 
 const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 
@@ -63,5 +65,10 @@ export function validate(settings: Settings): Problems {
     const example = 'Font names with commas between, for example Inter, sans-serif.';
     problems.set('tokens.typography.font_family', example);
   }
+  const say = (path: string, problem: string): void => {
+    if (!problems.has(path)) problems.set(path, problem);
+  };
+  checkLists(settings, say);
+  checkEngines(settings, say);
   return problems;
 }

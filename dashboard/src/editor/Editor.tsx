@@ -8,6 +8,7 @@ import { EditorHeader } from './EditorHeader';
 import { LeaveGuard } from './LeaveGuard';
 import { SaveBar } from './SaveBar';
 import { useSave } from './useSave';
+import { useFieldOfAddress } from './useShowField';
 
 const ConflictDialog = lazy(() => import('./ConflictDialog'));
 
@@ -15,6 +16,7 @@ export function Editor() {
   const draft = useDraft();
   const [conflict, setConflict] = useState<TenantDocument | null>(null);
   const saving = useSave(setConflict);
+  useFieldOfAddress();
   useShortcut('s', () => saving.save());
   useShortcut('z', (event) => {
     if (isTextField(event.target)) return false;

@@ -1,7 +1,11 @@
+import { lazy, Suspense } from 'react';
 import { useDraftState } from '~/draft/context';
 import { ago } from '~/tenants/time';
 import { useNow } from '~/tenants/useNow';
 import { TabLinks } from './TabLinks';
+import { TenantMenu } from './TenantMenu';
+
+const SetupButton = lazy(() => import('./SetupButton'));
 
 export function EditorHeader() {
   const name = useDraftState(({ settings }) => settings.name);
@@ -10,11 +14,17 @@ export function EditorHeader() {
   return (
     <header>
       <title>{`${name || base.slug} · BubbleChat`}</title>
-      <div className="px-7 pt-5 max-sm:px-4">
-        <h1 className="truncate font-semibold text-lg">{name || 'Unnamed'}</h1>
-        <p aria-live="polite" className="mt-0.5 text-muted text-sm">
-          {base.slug} · revision {base.revision} · saved {ago(base.updated_at, now)}
-        </p>
+      <div className="flex items-start gap-1 px-7 pt-5 max-sm:px-4">
+        <div className="min-w-0 flex-1">
+          <h1 className="truncate font-semibold text-lg">{name || 'Unnamed'}</h1>
+          <p aria-live="polite" className="mt-0.5 text-muted text-sm">
+            {base.slug} · revision {base.revision} · saved {ago(base.updated_at, now)}
+          </p>
+        </div>
+        <Suspense>
+          <SetupButton />
+        </Suspense>
+        <TenantMenu />
       </div>
       <TabLinks slug={base.slug} />
     </header>

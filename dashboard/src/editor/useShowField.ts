@@ -1,14 +1,35 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useDraft } from '~/draft/context';
 import { usePanels } from '~/shell/panels';
 import { tabOf } from './tabs';
 
 /** Every control of a draft's field carries its path: inputs as `name`, others as `data-field`. */
-function focusField(path: string): void {
+function focusField(path: string): boolean {
   const name = CSS.escape(path);
   const field = document.querySelector<HTMLElement>(`[name="${name}"], [data-field="${name}"]`);
   field?.focus();
   field?.scrollIntoView({ block: 'center' });
+  return field !== null;
+}
+
+/** How often it is looked for, and how long: a tab has to be loaded and painted first. */
+const LOOK_MS = 50;
+const LOOKS = 40;
+
+/** An address may name a field after its `#`: the set-up guide's links do. */
+export function useFieldOfAddress(): void {
+  const { hash, pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same field may be named on another tab
+  useEffect(() => {
+    if (!hash) return;
+    let looks = 0;
+    const timer = setInterval(() => {
+      looks += 1;
+      if (focusField(hash) || looks === LOOKS) clearInterval(timer);
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [hash, pathname]);
 }
 
 /** Brings a field into sight, on whatever tab it is. */

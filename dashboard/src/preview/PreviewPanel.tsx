@@ -7,6 +7,7 @@ import { ErrorState } from '~/ui/states';
 import { PreviewFrame } from './PreviewFrame';
 import { siteQuery } from './site';
 import type { Device } from './stage';
+import { useWish } from './useLine';
 import { usePreviewKey } from './usePreviewKey';
 
 const DEVICES = [
@@ -20,6 +21,8 @@ export function PreviewPanel() {
   const [device, setDevice] = useState<Device>('desktop');
   const [isInUse, setInUse] = useState(false);
   const [loads, setLoads] = useState(0);
+  const wish = useWish(slug);
+  const engine = wish?.engine ?? null;
   const site = useQuery(siteQuery);
   const key = usePreviewKey(slug, isInUse);
   const reload = (): void => {
@@ -52,8 +55,10 @@ export function PreviewPanel() {
           key.data && (
             <PreviewFrame
               device={device}
-              // A new key, or a wish to reload: a new frame.
-              key={`${key.data.key} ${loads}`}
+              engine={engine}
+              isWanted={wish !== null}
+              // A new key, another engine, or a wish to reload: a new frame.
+              key={`${key.data.key} ${loads} ${engine}`}
               onInUse={setInUse}
               onKeyEnded={() => key.refetch()}
               origin={site.data}

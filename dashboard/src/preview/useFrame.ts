@@ -1,10 +1,11 @@
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { WidgetConfig } from '~/api/types';
+import { type FrameEvent, line } from './line';
 
 type GuestMessage =
   | { type: 'bubblechat:hello' }
   | { type: 'bubblechat:ready' }
-  | { type: 'bubblechat:event'; name: string; detail: { code?: string } };
+  | ({ type: 'bubblechat:event' } & FrameEvent);
 
 interface Frame {
   ref: RefObject<HTMLIFrameElement | null>;
@@ -18,6 +19,8 @@ interface Frame {
 interface FrameOptions {
   origin: string;
   config: WidgetConfig;
+  /** The engine that messages name; a visitor's page would say so with `data-engine`. */
+  engine: string | null;
   /** There is a frame. */
   isLoading: boolean;
   onKeyEnded: () => void;
@@ -30,7 +33,7 @@ const KEY_ENDED = /^(key_expired|key_revoked|invalid_key)$/;
 
 /** Speaks with the widget in the frame: exact origins both ways, and every config that comes. */
 export function useFrame(options: FrameOptions): Frame {
-  const { origin, config, isLoading, onKeyEnded } = options;
+  const { origin, config, engine, isLoading, onKeyEnded } = options;
   const ref = useRef<HTMLIFrameElement>(null);
   const [isReady, setReady] = useState(false);
   const [isInUse, setInUse] = useState(false);
@@ -44,14 +47,16 @@ export function useFrame(options: FrameOptions): Frame {
   const receive = useEffectEvent(({ source, origin: from, data }: MessageEvent<GuestMessage>) => {
     if (from !== origin || !source || source !== ref.current?.contentWindow) return;
     if (data.type === 'bubblechat:hello') {
-      post({ type: 'bubblechat:init', dataset: { open: 'true' }, panel: false });
+      const dataset = { open: 'true', ...(engine !== null && { engine }) };
+      post({ type: 'bubblechat:init', dataset, panel: false });
       post({ type: 'bubblechat:config', config });
       setGreeted(true);
     } else if (data.type === 'bubblechat:ready') {
       setReady(true);
     } else if (data.type === 'bubblechat:event') {
       if (data.name === 'message') setInUse(true);
-      if (data.name === 'error' && KEY_ENDED.test(data.detail.code ?? '')) onKeyEnded();
+      if (data.name === 'error' && KEY_ENDED.test(data.detail.code)) onKeyEnded();
+      line.tell(data);
     }
   });
 
@@ -63,6 +68,10 @@ export function useFrame(options: FrameOptions): Frame {
   useEffect(() => {
     if (hasGreeted) post({ type: 'bubblechat:config', config });
   }, [config, hasGreeted]);
+
+  useEffect(() => {
+    if (isReady) return line.connect((message) => post(message), engine);
+  }, [isReady, engine]);
 
   useEffect(() => {
     if (isReady || !isLoading) return;

@@ -1,6 +1,7 @@
 import { Outlet, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { SignInAgain } from '~/session/SignInAgain';
+import { PurgeNotices } from '~/tenants/PurgeNotices';
 import { TenantList } from '~/tenants/TenantList';
 import { TooltipProvider } from '~/ui/Tooltip';
 import { PanelProvider, PanelRegion, PanelTabs, usePanels } from './panels';
@@ -39,6 +40,7 @@ function Frame({ slug }: { slug: string | undefined }) {
           name="tenants"
         >
           <TenantList onNew={() => setMaking(true)} selected={slug} />
+          <PurgeNotices />
         </PanelRegion>
         <Outlet />
       </main>

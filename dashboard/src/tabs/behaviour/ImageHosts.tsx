@@ -1,0 +1,28 @@
+import { useDraftState, useField } from '~/draft/context';
+import { IMAGE_HOSTS_MOST, toHost } from '~/draft/validate-lists';
+import { Section } from '~/editor/Section';
+import { ListField } from '~/ui/ListField';
+
+export function ImageHosts() {
+  const { value, set, name } = useField('behaviour.image_hosts');
+  const problems = useDraftState((state) => state.problems);
+  return (
+    <Section
+      help="Replies show images of these hosts only; others stay links, so that no stranger learns who reads."
+      title="Images"
+    >
+      <ListField
+        className="@lg:col-span-2"
+        clean={toHost}
+        label="Host"
+        mono
+        most={IMAGE_HOSTS_MOST}
+        name={name}
+        onChange={set}
+        placeholder={value.length === 0 ? 'images.acme.example' : 'Another host'}
+        problemOf={(row) => problems.get(`${name}.${row}`)}
+        values={value}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,36 @@
+import { useField } from '~/draft/context';
+import { ChoiceCards } from '~/ui/ChoiceCards';
+
+const MODES = [
+  {
+    value: 'tab',
+    label: 'Until the tab is closed',
+    help: 'Each tab has its own conversation, kept in its session storage. Nobody who uses the computer later finds it.',
+  },
+  {
+    value: 'device',
+    label: 'On the device',
+    help: 'Visitors find their conversation again when they return. So does whoever shares the browser, and in some countries storing it asks for consent.',
+  },
+  {
+    value: 'none',
+    label: 'Nowhere',
+    help: 'The browser stores nothing; the conversation is gone with the next page.',
+  },
+] as const;
+
+export function SessionField() {
+  const { value, set, label, name, problem } = useField('behaviour.session');
+  return (
+    <ChoiceCards
+      choices={MODES}
+      className="@lg:col-span-2"
+      error={problem}
+      help="Nothing is stored before a visitor’s first message."
+      label={label}
+      name={name}
+      onChange={set}
+      value={value}
+    />
+  );
+}

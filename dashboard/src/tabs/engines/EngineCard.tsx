@@ -1,0 +1,89 @@
+import { useId } from 'react';
+import type { EngineSpec } from '~/api/types';
+import { useDraftState } from '~/draft/context';
+import { cx } from '~/ui/cx';
+import { Icon } from '~/ui/icons';
+import { Badge } from '~/ui/states';
+import { EngineFields } from './EngineFields';
+import { EngineMenu } from './EngineMenu';
+import { labelOfProvider, lacksKey } from './providers';
+
+interface EngineCardProps {
+  engine: EngineSpec;
+  index: number;
+  isOpen: boolean;
+  onToggle: () => void;
+  onRemoved: () => void;
+}
+
+/** One engine: a line that tells what it is, and its fields when it is opened. */
+export function EngineCard(props: EngineCardProps) {
+  const { engine, index, onToggle, onRemoved } = props;
+  const id = useId();
+  const isWrong = useDraftState(({ problems }) => hasProblem(problems.keys(), index));
+  // What needs attention must be found, whatever was folded.
+  const isOpen = props.isOpen || isWrong;
+  return (
+    <section
+      aria-label={`Engine ${engine.name}`}
+      className="rounded-card border border-line bg-surface"
+    >
+      <div className="flex items-center gap-1 p-1.5">
+        <h3 className="min-w-0 flex-1">
+          <button
+            aria-controls={id}
+            aria-expanded={isOpen}
+            className="flex min-h-9 w-full flex-wrap items-center gap-x-2.5 gap-y-1 rounded-control px-2 py-1.5 text-left hover:bg-hover"
+            disabled={isWrong}
+            onClick={onToggle}
+            type="button"
+          >
+            <Icon
+              className={cx(
+                'text-muted transition-transform duration-120',
+                !isOpen && '-rotate-90',
+              )}
+              name="chevron"
+            />
+            <span className="min-w-0 truncate font-medium">{engine.name}</span>
+            <span className="min-w-0 truncate text-muted">{describe(engine)}</span>
+            <EngineBadges engine={engine} />
+          </button>
+        </h3>
+        <EngineMenu index={index} name={engine.name} onRemoved={onRemoved} />
+      </div>
+      <div className="border-line border-t px-3.5 pt-3.5 pb-4" hidden={!isOpen} id={id}>
+        {isOpen && <EngineFields engine={engine} index={index} />}
+      </div>
+    </section>
+  );
+}
+
+function hasProblem(paths: Iterable<string>, index: number): boolean {
+  for (const path of paths) {
+    if (path === `engines.${index}` || path.startsWith(`engines.${index}.`)) return true;
+  }
+  return false;
+}
+
+function describe({ provider, model, rules }: EngineSpec): string {
+  if (provider === 'rules') {
+    const count = rules?.length ?? 0;
+    return count === 1 ? '1 rule' : `${count} rules`;
+  }
+  const label = labelOfProvider(provider);
+  return model ? `${label}, ${model}` : label;
+}
+
+function EngineBadges({ engine }: { engine: EngineSpec }) {
+  const isDefault = useDraftState(({ settings }) => settings.default_engine === engine.name);
+  const isOffered = useDraftState(({ settings }) => settings.visitor_engines.includes(engine.name));
+  const keys = useDraftState(({ base }) => base.provider_keys);
+  return (
+    <span className="ml-auto flex gap-1.5">
+      {lacksKey(engine, keys) && <Badge tone="warn">No key</Badge>}
+      {isOffered && <Badge tone="plain">Visitors</Badge>}
+      {isDefault && <Badge>Default</Badge>}
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+import type { EngineSpec } from '~/api/types';
+import { useDraft, useDraftState } from '~/draft/context';
+import { labelOf } from '~/draft/labels';
+import { isBuiltIn } from '~/draft/validate-engines';
+import { Select } from '~/ui/Select';
+import { Banner } from '~/ui/states';
+
+import { withEngine, withProvider } from './edit';
+import { KeyWarning } from './KeyWarning';
+import { ModelFields } from './ModelFields';
+import { NameField } from './NameField';
+import { PROVIDER_OPTIONS } from './providers';
+import { RulesEditor } from './RulesEditor';
+
+interface EngineProps {
+  engine: EngineSpec;
+  index: number;
+}
+
+export function EngineFields({ engine, index }: EngineProps) {
+  const draft = useDraft();
+  const whole = useDraftState(({ problems }) => problems.get(`engines.${index}`));
+  const change = (next: EngineSpec): void =>
+    draft.replace(
+      withEngine(draft.getState().settings, index, next),
+      labelOf('engines'),
+      'engines',
+    );
+  const { provider } = engine;
+  return (
+    <div className="@container flex flex-col gap-4">
+      {whole && <Banner tone="danger">{whole}</Banner>}
+      <KeyWarning engine={engine} />
+      <div className="grid grid-cols-1 gap-4 @md:grid-cols-2">
+        <NameField index={index} name={engine.name} />
+        <Select
+          label="Provider"
+          name={`engines.${index}.provider`}
+          onChange={(next) => change(withProvider(engine, next))}
+          options={PROVIDER_OPTIONS}
+          value={provider}
+        />
+        {!isBuiltIn(provider) && <ModelFields engine={engine} index={index} onChange={change} />}
+      </div>
+      {provider === 'echo' && (
+        <p className="text-muted">
+          Answers with the message’s words in reverse order: for trying out the widget, not for
+          visitors.
+        </p>
+      )}
+      {provider === 'rules' && <RulesEditor engine={engine} index={index} onChange={change} />}
+    </div>
+  );
+}

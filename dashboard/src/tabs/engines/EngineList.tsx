@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from 'react';
+import { useDraft, useDraftState } from '~/draft/context';
+import { labelOf } from '~/draft/labels';
+import { ENGINES_MOST } from '~/draft/validate-engines';
+import { Button } from '~/ui/Button';
+import { Icon } from '~/ui/icons';
+import { EngineCard } from './EngineCard';
+import { withNewEngine } from './edit';
+
+export function EngineList() {
+  const draft = useDraft();
+  const engines = useDraftState(({ settings }) => settings.engines);
+  const problem = useDraftState(({ problems }) => problems.get('engines'));
+  const defaultEngine = draft.getState().settings.default_engine;
+  const [open, setOpen] = useState(() =>
+    Math.max(
+      0,
+      engines.findIndex(({ name }) => name === defaultEngine),
+    ),
+  );
+  const list = useRef<HTMLDivElement>(null);
+  const adding = useRef<HTMLButtonElement>(null);
+  /** Its model is what has to be written first. */
+  const added = useRef<number | null>(null);
+  const add = (): void => {
+    draft.replace(withNewEngine(draft.getState().settings), labelOf('engines'));
+    setOpen(engines.length);
+    added.current = engines.length;
+  };
+  useEffect(() => {
+    if (added.current === null) return;
+    list.current?.querySelector<HTMLElement>(`[name="engines.${added.current}.model"]`)?.focus();
+    added.current = null;
+  });
+  return (
+    <div className="flex flex-col gap-2 @lg:col-span-2" ref={list}>
+      {engines.map((engine, i) => (
+        <EngineCard
+          engine={engine}
+          index={i}
+          isOpen={open === i}
+          // biome-ignore lint/suspicious/noArrayIndexKey: a name may change while it is being written
+          key={i}
+          onRemoved={() => {
+            setOpen(-1);
+            adding.current?.focus();
+          }}
+          onToggle={() => setOpen(open === i ? -1 : i)}
+        />
+      ))}
+      {problem && <p className="text-danger-ink text-xs">{problem}</p>}
+      <Button
+        className="w-fit"
+        data-field="engines"
+        disabled={engines.length >= ENGINES_MOST}
+        onClick={add}
+        ref={adding}
+      >
+        <Icon name="plus" />
+        Add an engine
+      </Button>
+    </div>
+  );
+}

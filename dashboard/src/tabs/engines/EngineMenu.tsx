@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import { useDraft, useDraftState } from '~/draft/context';
+import { labelOf } from '~/draft/labels';
+import { Confirm } from '~/ui/Confirm';
+import { IconButton } from '~/ui/IconButton';
+import { Menu, MenuItem, MenuLabel } from '~/ui/Menu';
+import { toast } from '~/ui/toast';
+import { inOrder, withoutEngine } from './edit';
+
+interface EngineMenuProps {
+  index: number;
+  name: string;
+  onRemoved: () => void;
+}
+
+export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
+  const draft = useDraft();
+  const isDefault = useDraftState(({ settings }) => settings.default_engine === name);
+  const isOffered = useDraftState(({ settings }) => settings.visitor_engines.includes(name));
+  const isOnly = useDraftState(({ settings }) => settings.engines.length === 1);
+  const [isAsking, setAsking] = useState(false);
+  const makeDefault = (): void => {
+    const settings = { ...draft.getState().settings, default_engine: name };
+    const visitor_engines = inOrder(settings.visitor_engines, settings);
+    draft.replace({ ...settings, visitor_engines }, labelOf('default_engine'));
+  };
+  const remove = (): void => {
+    const before = draft.getState().settings;
+    draft.replace(withoutEngine(before, index), labelOf('engines'));
+    setAsking(false);
+    onRemoved();
+    const undo = { label: 'Undo', onSelect: () => draft.replace(before, labelOf('engines')) };
+    toast(`Removed the engine ${name}.`, { action: undo });
+  };
+  const heir = withoutEngine(draft.getState().settings, index).default_engine;
+  return (
+    <>
+      <Menu trigger={<IconButton icon="more" label={`What to do with ${name}`} />}>
+        <MenuItem disabled={isDefault} onSelect={makeDefault}>
+          Make it the default
+        </MenuItem>
+        <MenuItem
+          danger
+          disabled={isOnly}
+          onSelect={() => (isDefault || isOffered ? setAsking(true) : remove())}
+        >
+          Remove…
+        </MenuItem>
+        {isOnly && <MenuLabel>The only engine cannot be removed.</MenuLabel>}
+      </Menu>
+      <Confirm
+        action="Remove it"
+        danger
+        onCancel={() => setAsking(false)}
+        onConfirm={remove}
+        open={isAsking}
+        title={`Remove ${name}?`}
+      >
+        {isDefault && <p>It is the default. Once saved, {heir} answers instead.</p>}
+        {isOffered && <p>Visitors may choose it now, and then no more.</p>}
+      </Confirm>
+    </>
+  );
+}

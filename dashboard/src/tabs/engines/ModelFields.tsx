@@ -1,0 +1,58 @@
+import type { EngineSpec } from '~/api/types';
+import { useDraftState } from '~/draft/context';
+import { MODEL_MOST } from '~/draft/validate-engines';
+import { TextField } from '~/ui/TextField';
+import { exampleModel, labelOfProvider, takesBaseUrl } from './providers';
+
+interface ModelFieldsProps {
+  engine: EngineSpec;
+  index: number;
+  onChange: (engine: EngineSpec) => void;
+}
+
+export function ModelFields({ engine, index, onChange }: ModelFieldsProps) {
+  const { provider, model, base_url } = engine;
+  const problems = useDraftState((state) => state.problems);
+  const label = labelOfProvider(provider);
+  return (
+    <>
+      <TextField
+        className={takesBaseUrl(provider) ? undefined : '@md:col-span-2'}
+        error={problems.get(`engines.${index}.model`)}
+        help={
+          provider === 'bedrock'
+            ? 'A model or inference profile that the deployment’s role may use, in its region. No key is needed.'
+            : `As ${label} writes it.`
+        }
+        label="Model"
+        maxLength={MODEL_MOST}
+        mono
+        name={`engines.${index}.model`}
+        onChange={(event) => onChange({ ...engine, model: event.target.value })}
+        placeholder={exampleModel(provider)}
+        spellCheck={false}
+        value={model ?? ''}
+      />
+      {(takesBaseUrl(provider) || base_url) && (
+        <TextField
+          error={problems.get(`engines.${index}.base_url`)}
+          help={addressHelp(provider)}
+          inputMode="url"
+          label={provider === 'ollama' ? 'Base URL' : 'Base URL (optional)'}
+          mono
+          name={`engines.${index}.base_url`}
+          onChange={(event) => onChange({ ...engine, base_url: event.target.value || null })}
+          placeholder={provider === 'ollama' ? 'https://ollama.acme.example' : `${label}’s own`}
+          spellCheck={false}
+          value={base_url ?? ''}
+        />
+      )}
+    </>
+  );
+}
+
+function addressHelp(provider: EngineSpec['provider']): string {
+  if (provider === 'ollama') return 'Needed unless this is a local server with its own Ollama.';
+  if (provider === 'openai') return 'For another service that speaks OpenAI’s protocol.';
+  return 'For another address that speaks the same protocol.';
+}

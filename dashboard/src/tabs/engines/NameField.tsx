@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useDraft, useDraftState } from '~/draft/context';
+import { labelOf } from '~/draft/labels';
+import { isEngineName } from '~/draft/validate-engines';
+import { TextField } from '~/ui/TextField';
+import { withName } from './edit';
+
+/**
+ * The default and the visitors' choice name engines, and follow a rename. So a name that cannot be one, or is another engine's, stays in the
+ * field and never gets into the draft.
+ */
+export function NameField({ index, name }: { index: number; name: string }) {
+  const draft = useDraft();
+  const problem = useDraftState(({ problems }) => problems.get(`engines.${index}.name`));
+  const [typed, setTyped] = useState<string | null>(null);
+  const write = (text: string): void => {
+    const next = text.toLowerCase().replaceAll(/\s/g, '-');
+    const { settings } = draft.getState();
+    const isTaken = settings.engines.some((engine, i) => i !== index && engine.name === next);
+    if (isTaken || !isEngineName(next)) {
+      setTyped(next);
+      return;
+    }
+    setTyped(null);
+    draft.replace(withName(settings, index, next), labelOf('engines'), 'engines');
+  };
+  const refusal = typed === null ? problem : explain(typed, name);
+  return (
+    <TextField
+      error={refusal}
+      help="Yours; visitors read it where they may choose."
+      label="Name"
+      maxLength={40}
+      mono
+      name={`engines.${index}.name`}
+      onBlur={() => setTyped(null)}
+      onChange={(event) => write(event.target.value)}
+      spellCheck={false}
+      value={typed ?? name}
+    />
+  );
+}
+
+function explain(typed: string, name: string): string {
+  const rule = isEngineName(typed) ? 'Another engine has this name.' : 'Use a–z, 0–9, - and _.';
+  return `${rule} Until then it stays “${name}”.`;
+}

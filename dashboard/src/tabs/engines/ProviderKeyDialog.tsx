@@ -1,0 +1,78 @@
+import { type FormEvent, useState } from 'react';
+import { explain } from '~/api/error';
+import type { Provider } from '~/api/types';
+import { Button } from '~/ui/Button';
+import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
+import { Banner } from '~/ui/states';
+import { TextField } from '~/ui/TextField';
+import { toast } from '~/ui/toast';
+import { labelOfProvider } from './providers';
+import { useProviderKey } from './useProviderKey';
+
+interface ProviderKeyDialogProps {
+  provider: Provider;
+  /** There is one, and this replaces it. */
+  isSet: boolean;
+  onClose: () => void;
+}
+
+export function problemOfKey(key: string): string | null {
+  if (!key) return 'Paste the key.';
+  if (!/^[!-~]+$/.test(key)) return 'A key has no spaces and no letters like é. Copy it again.';
+  return key.length > 1000 ? 'At most 1,000 characters.' : null;
+}
+
+export function ProviderKeyDialog({ provider, isSet, onClose }: ProviderKeyDialogProps) {
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = useProviderKey(provider);
+  const label = labelOfProvider(provider);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    // The dialog stands in a portal, but React's events go up to the form around it.
+    event.stopPropagation();
+    const key = text.trim();
+    const refusal = problemOfKey(key);
+    setProblem(refusal);
+    if (refusal) return;
+    const done = (): void => {
+      toast(`The key for ${label} is ${isSet ? 'replaced' : 'set'}.`);
+      onClose();
+    };
+    save.mutate(key, { onSuccess: done });
+  };
+  return (
+    <Dialog
+      description="Saved at once. It is kept encrypted, used for this tenant alone, and never shown again."
+      onClose={onClose}
+      open
+      title={isSet ? `Replace the key for ${label}` : `Set the key for ${label}`}
+    >
+      <form className="contents" noValidate onSubmit={submit}>
+        <DialogBody>
+          {save.isError && <Banner tone="danger">{explain(save.error)}</Banner>}
+          <TextField
+            autoComplete="off"
+            error={problem ?? undefined}
+            label="Key"
+            maxLength={1010}
+            mono
+            onChange={(event) => {
+              setText(event.target.value);
+              setProblem(null);
+            }}
+            spellCheck={false}
+            type="password"
+            value={text}
+          />
+        </DialogBody>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button busy={save.isPending} kind="primary" type="submit">
+            {isSet ? 'Replace key' : 'Set key'}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

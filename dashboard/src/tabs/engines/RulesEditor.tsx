@@ -1,0 +1,125 @@
+import { useMemo, useState } from 'react';
+import type { EngineSpec } from '~/api/types';
+import { useDraft, useDraftState } from '~/draft/context';
+import { labelOf } from '~/draft/labels';
+import { type Rule, tryRules } from '~/draft/rules';
+import { ANSWER_MOST, RULES_MOST } from '~/draft/validate-engines';
+import { Button } from '~/ui/Button';
+import { Icon } from '~/ui/icons';
+import { Count, TextArea } from '~/ui/TextField';
+import { useListFocus } from '~/ui/useListFocus';
+import { moved, withEngine } from './edit';
+import { type RuleActions, RuleRow } from './RuleRow';
+import { RuleTrial } from './RuleTrial';
+
+interface RulesEditorProps {
+  engine: EngineSpec;
+  index: number;
+  onChange: (engine: EngineSpec) => void;
+}
+
+const NO_RULES: Rule[] = [];
+
+export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
+  const rules = engine.rules ?? NO_RULES;
+  const fallback = engine.fallback ?? '';
+  const problems = useDraftState((state) => state.problems);
+  const path = `engines.${index}.rules`;
+  const [message, setMessage] = useState('');
+  const [register, focus] = useListFocus();
+  const actions = useRuleActions(index, register, focus);
+  const trial = message.trim() ? tryRules(rules, message) : null;
+  return (
+    <>
+      <div>
+        <p className="text-muted text-sm">
+          Tried from the top; the first that matches answers. A pattern is text found anywhere in
+          the message, or a regular expression between slashes:{' '}
+          <code className="whitespace-nowrap font-mono text-ink">/refunds?/</code>. Upper and lower
+          case are the same.
+        </p>
+        {rules.length > 0 && (
+          <ol className="mt-3 flex flex-col gap-3 @lg:gap-2">
+            {rules.map((rule, i) => (
+              <RuleRow
+                actions={actions}
+                answerProblem={problems.get(`${path}.${i}.answer`)}
+                index={i}
+                isHit={trial?.rule === i}
+                isLast={i === rules.length - 1}
+                // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the order
+                key={i}
+                name={`${path}.${i}`}
+                patternProblem={problems.get(`${path}.${i}.pattern`)}
+                rule={rule}
+              />
+            ))}
+          </ol>
+        )}
+        <Button
+          className="mt-3"
+          disabled={rules.length >= RULES_MOST}
+          onClick={() => actions.add()}
+        >
+          <Icon name="plus" />
+          Add a rule
+        </Button>
+      </div>
+      <TextArea
+        aside={<Count most={ANSWER_MOST} text={fallback} />}
+        error={problems.get(`engines.${index}.fallback`)}
+        help="Answers when no rule matches. Markdown works."
+        label="Fallback"
+        name={`engines.${index}.fallback`}
+        onChange={(event) => onChange({ ...engine, fallback: event.target.value })}
+        rows={2}
+        value={fallback}
+      />
+      <RuleTrial
+        fallback={fallback}
+        message={message}
+        onChange={setMessage}
+        rules={rules}
+        trial={trial}
+      />
+    </>
+  );
+}
+
+/** The same functions for as long as the engine is shown, so that a row is drawn anew only when its rule changes. */
+function useRuleActions(
+  engine: number,
+  register: RuleActions['register'],
+  focus: (row: number) => void,
+): RuleActions {
+  const draft = useDraft();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they only reach what a ref holds
+  return useMemo(() => {
+    const change = (edit: (rules: Rule[]) => Rule[], together: boolean): void => {
+      const { settings } = draft.getState();
+      const spec = settings.engines[engine];
+      if (!spec) return;
+      const next = withEngine(settings, engine, { ...spec, rules: edit(spec.rules ?? []) });
+      draft.replace(next, labelOf('engines'), together ? 'engines' : null);
+    };
+    return {
+      register,
+      write: (row, part) =>
+        change((rules) => rules.map((rule, i) => (i === row ? { ...rule, ...part } : rule)), true),
+      move: (row, to) => {
+        change((rules) => moved(rules, row, to), false);
+        focus(to);
+      },
+      remove: (row) => {
+        change((rules) => rules.filter((_, i) => i !== row), false);
+        focus(Math.max(0, row - 1));
+      },
+      add: () => {
+        change((rules) => {
+          focus(rules.length);
+          return [...rules, { pattern: '', answer: '' }];
+        }, false);
+      },
+    };
+  }, [draft, engine]);
+}

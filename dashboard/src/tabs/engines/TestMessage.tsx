@@ -1,0 +1,76 @@
+import { type FormEvent, useState } from 'react';
+import { useDraft, useDraftState } from '~/draft/context';
+import { Button } from '~/ui/Button';
+import { Select } from '~/ui/Select';
+import { Banner } from '~/ui/states';
+import { TextArea } from '~/ui/TextField';
+import { reachable } from './edit';
+import { TestResult } from './TestResult';
+import { useTest } from './useTest';
+
+const TESTED = /^(prompt|engines|default_engine|visitor_engines|behaviour\.history_limit)$/;
+
+export function TestMessage() {
+  const draft = useDraft();
+  const base = useDraftState((state) => state.base);
+  const isUnsaved = useDraftState(({ changes }) => changes.some(({ path }) => TESTED.test(path)));
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const test = useTest(base.slug);
+  const names = reachable(base);
+  const engine = chosen && names.includes(chosen) ? chosen : (names[0] ?? '');
+  const isBlank = !text.trim();
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    if (!isBlank && !test.isRunning) test.run(text.trim(), engine);
+  };
+  return (
+    <form className="flex flex-col gap-3 @lg:col-span-2" onSubmit={submit}>
+      {isUnsaved && (
+        <Banner tone="warn">
+          What is saved answers, revision {base.revision}. Save first to test these changes.
+        </Banner>
+      )}
+      <TextArea
+        help={
+          draft.getState().settings.engines.length > names.length
+            ? 'Only engines that a visitor’s message can reach are tested: the default, and those visitors may choose.'
+            : undefined
+        }
+        label="Message"
+        maxLength={4000}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          const isSend = event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing;
+          if (!isSend) return;
+          event.preventDefault();
+          submit();
+        }}
+        placeholder={base.copy.suggestions[0] ?? 'When are you open?'}
+        rows={2}
+        value={text}
+      />
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        {names.length > 1 ? (
+          <Select
+            className="w-48"
+            disabled={test.isRunning}
+            label="Answered by"
+            onChange={setChosen}
+            options={names.map((name) => ({
+              value: name,
+              label: name === base.default_engine ? `${name} (default)` : name,
+            }))}
+            value={engine}
+          />
+        ) : (
+          <p className="text-muted text-sm">Answered by {engine}, the default.</p>
+        )}
+        <Button busy={test.isRunning} disabled={isBlank} type="submit">
+          {test.isRunning ? 'Waiting for the answer' : 'Send test message'}
+        </Button>
+      </div>
+      <div aria-live="polite">{test.result && <TestResult result={test.result} />}</div>
+    </form>
+  );
+}

@@ -1,0 +1,36 @@
+import { Badge, Banner } from '~/ui/states';
+import { explainTest } from './explain-test';
+import type { Result } from './useTest';
+
+const number = new Intl.NumberFormat('en');
+
+const ENDINGS: Record<string, string> = {
+  stopped: 'Stopped before its end.',
+  truncated: 'Cut at its greatest length.',
+  interrupted: 'It broke off.',
+};
+
+export function TestResult({ result }: { result: Result }) {
+  if (result.kind === 'failed') {
+    return <Banner tone="danger">{explainTest(result.code)}</Banner>;
+  }
+  const { question, content, status, engine, firstTokenMs } = result;
+  return (
+    <figure className="rounded-card border border-line">
+      <p className="truncate border-line border-b px-3.5 py-2 text-muted text-sm">{question}</p>
+      <blockquote className="max-h-80 overflow-y-auto whitespace-pre-wrap break-words px-3.5 py-3">
+        {content || 'The answer is empty.'}
+      </blockquote>
+      <figcaption className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-t bg-side px-3.5 py-2 text-muted text-sm">
+        {engine && <Badge tone="plain">{engine}</Badge>}
+        {firstTokenMs !== undefined && (
+          <span>
+            First token after{' '}
+            <strong className="font-semibold text-ink">{number.format(firstTokenMs)} ms</strong>
+          </span>
+        )}
+        {ENDINGS[status] && <span className="text-warn-ink">{ENDINGS[status]}</span>}
+      </figcaption>
+    </figure>
+  );
+}

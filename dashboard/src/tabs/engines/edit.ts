@@ -1,0 +1,90 @@
+import type { EngineSpec, Provider, Settings } from '~/api/types';
+import { isBuiltIn } from '~/draft/validate-engines';
+import { takesBaseUrl } from './providers';
+
+/** `main`, or `engine-2` and so on. */
+function freeName(engines: readonly EngineSpec[]): string {
+  const taken = new Set(engines.map(({ name }) => name));
+  if (!taken.has('main')) return 'main';
+  let number = engines.length + 1;
+  while (taken.has(`engine-${number}`)) number++;
+  return `engine-${number}`;
+}
+
+export const FIRST_FALLBACK = 'Thank you for your message. We will get back to you.';
+
+/** As a provider needs it: what another one had and it does not take is left out. */
+export function withProvider(engine: EngineSpec, provider: Provider): EngineSpec {
+  const { name, model, base_url, rules, fallback } = engine;
+  if (provider === 'echo') return { name, provider };
+  if (provider === 'rules') {
+    return { name, provider, rules: rules ?? [], fallback: fallback || FIRST_FALLBACK };
+  }
+  // A model's name means nothing to another provider.
+  const keepsModel = provider === engine.provider;
+  const address = takesBaseUrl(provider) && !isBuiltIn(engine.provider) ? base_url : null;
+  return { name, provider, model: keepsModel ? (model ?? '') : '', base_url: address ?? null };
+}
+
+export function withNewEngine(settings: Settings): Settings {
+  const name = freeName(settings.engines);
+  const engine: EngineSpec = { name, provider: 'openai', model: '', base_url: null };
+  return { ...settings, engines: [...settings.engines, engine] };
+}
+
+export function withEngine(settings: Settings, index: number, engine: EngineSpec): Settings {
+  return { ...settings, engines: settings.engines.with(index, engine) };
+}
+
+/** What names it goes along. */
+export function withName(settings: Settings, index: number, name: string): Settings {
+  const engine = settings.engines[index];
+  if (!engine) return settings;
+  const renamed = (known: string): string => (known === engine.name ? name : known);
+  return {
+    ...withEngine(settings, index, { ...engine, name }),
+    default_engine: renamed(settings.default_engine),
+    visitor_engines: settings.visitor_engines.map(renamed),
+  };
+}
+
+/** The default passes to the first of the others. */
+export function withoutEngine(settings: Settings, index: number): Settings {
+  const gone = settings.engines[index]?.name;
+  const engines = settings.engines.filter((_, i) => i !== index);
+  const { default_engine } = settings;
+  return {
+    ...settings,
+    engines,
+    default_engine: default_engine === gone ? (engines[0]?.name ?? '') : default_engine,
+    visitor_engines: settings.visitor_engines.filter((name) => name !== gone),
+  };
+}
+
+/** The widget preselects the first, so the default stands there; the others follow as the engines do. */
+export function inOrder(
+  names: Iterable<string>,
+  { engines, default_engine }: Pick<Settings, 'engines' | 'default_engine'>,
+): string[] {
+  const chosen = new Set(names);
+  const first = chosen.has(default_engine) ? [default_engine] : [];
+  const others = engines.map(({ name }) => name).filter((name) => name !== default_engine);
+  return [...first, ...others.filter((name) => chosen.has(name))];
+}
+
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const item = list[from];
+  if (item === undefined || to < 0 || to >= list.length) return [...list];
+  const rest = list.filter((_, i) => i !== from);
+  return rest.toSpliced(to, 0, item);
+}
+
+/** Which engines a visitor's message can reach: what a preview can test. */
+export function reachable({
+  default_engine,
+  visitor_engines,
+}: Pick<Settings, 'default_engine' | 'visitor_engines'>): string[] {
+  // With two or more to choose from, a visitor's message always names one of them.
+  if (visitor_engines.length > 1) return visitor_engines;
+  return [...new Set([default_engine, ...visitor_engines])];
+}

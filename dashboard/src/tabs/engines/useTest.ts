@@ -1,0 +1,79 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { type FrameEvent, line } from '~/preview/line';
+import { useLineReady } from '~/preview/useLine';
+
+export type Result =
+  | {
+      kind: 'answer';
+      question: string;
+      content: string;
+      status: string;
+      engine: string | undefined;
+      firstTokenMs: number | undefined;
+    }
+  | { kind: 'failed'; question: string; code: string };
+
+type Run = { text: string; stage: 'waiting' | 'sent' | 'taken' };
+
+/** How long each stage may take. A provider that is silent is given up by the service after 30 s. */
+const PATIENCE_MS = { waiting: 15_000, sent: 6_000, taken: 120_000 };
+const GIVEN_UP = { waiting: 'no_preview', sent: 'preview_busy', taken: 'no_answer' };
+
+interface Test {
+  result: Result | null;
+  isRunning: boolean;
+  run: (text: string, engine: string) => void;
+}
+
+/** Puts a message into the preview's widget, and waits for what it tells about the reply. */
+export function useTest(slug: string): Test {
+  const isReady = useLineReady();
+  const [running, setRunning] = useState<Run | null>(null);
+  const [result, setResult] = useState<Result | null>(null);
+  const stage = running?.stage;
+
+  const finish = (next: Result): void => {
+    setResult(next);
+    setRunning(null);
+  };
+  const receive = useEffectEvent((event: FrameEvent): void => {
+    if (!running || running.stage === 'waiting') return;
+    const question = running.text;
+    if (running.stage === 'sent') {
+      // What somebody wrote in the preview by hand meanwhile is not our test.
+      if (event.name === 'message' && event.detail.content === question) {
+        setRunning({ ...running, stage: 'taken' });
+      }
+    } else if (event.name === 'reply') {
+      const { content, status, engine, first_token_ms: firstTokenMs } = event.detail;
+      finish({ kind: 'answer', question, content, status, engine, firstTokenMs });
+    } else if (event.name === 'error') {
+      finish({ kind: 'failed', question, code: event.detail.code });
+    }
+  });
+  const giveUp = useEffectEvent((): void => {
+    if (running) finish({ kind: 'failed', question: running.text, code: GIVEN_UP[running.stage] });
+  });
+  const send = useEffectEvent((): void => {
+    if (!running) return;
+    setRunning({ ...running, stage: 'sent' });
+    line.send(running.text);
+  });
+
+  useEffect(() => line.listen(receive), []);
+  useEffect(() => {
+    if (stage === 'waiting' && isReady) send();
+  }, [stage, isReady]);
+  useEffect(() => {
+    if (!stage) return;
+    const timer = setTimeout(giveUp, PATIENCE_MS[stage]);
+    return () => clearTimeout(timer);
+  }, [stage]);
+
+  const run = (text: string, engine: string): void => {
+    setResult(null);
+    setRunning({ text, stage: 'waiting' });
+    line.want(slug, engine);
+  };
+  return { result, isRunning: running !== null, run };
+}

@@ -1,0 +1,92 @@
+import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { explain } from '~/api/error';
+import type { TenantSummary } from '~/api/types';
+import { useDraft, useDraftState } from '~/draft/context';
+import { Button } from '~/ui/Button';
+import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
+import { Banner } from '~/ui/states';
+import { TextField } from '~/ui/TextField';
+import { toast } from '~/ui/toast';
+import { askToDelete, purges } from './purging';
+
+type List = InfiniteData<{ items: TenantSummary[] }>;
+
+function useDeletion() {
+  const draft = useDraft();
+  const { slug } = draft.getState().base;
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: () => askToDelete(slug),
+    onSuccess: async (progress) => {
+      queryClient.setQueriesData<List>({ queryKey: ['tenants'] }, (list) => without(list, slug));
+      if (progress.isDone) toast(`Nothing is left of ${slug}. Its slug stays taken.`);
+      else purges.follow(slug, progress);
+      // Nothing is left to save them to, and nobody is asked about them.
+      draft.discard();
+      await navigate({ to: '/' });
+      for (const key of ['tenant', 'keys', 'preview-key', 'conversations']) {
+        queryClient.removeQueries({ queryKey: [key, slug] });
+      }
+      void queryClient.invalidateQueries({ queryKey: ['tenants'] });
+    },
+  });
+}
+
+function without(list: List | undefined, gone: string): List | undefined {
+  if (!list) return undefined;
+  const pages = list.pages.map((page) => ({
+    ...page,
+    items: page.items.filter(({ slug }) => slug !== gone),
+  }));
+  return { ...list, pages };
+}
+
+export default function DeleteTenantDialog({ onClose }: { onClose: () => void }) {
+  const base = useDraftState((state) => state.base);
+  const [typed, setTyped] = useState('');
+  const deletion = useDeletion();
+  const isConfirmed = typed.trim() === base.slug;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isConfirmed && !deletion.isPending) deletion.mutate();
+  };
+  return (
+    <Dialog
+      onClose={deletion.isPending ? undefined : onClose}
+      open
+      title={`Delete ${base.name || base.slug}?`}
+    >
+      <form className="contents" noValidate onSubmit={submit}>
+        <DialogBody>
+          {deletion.isError && (
+            <Banner tone="danger">Not deleted. {explain(deletion.error)}</Banner>
+          )}
+          <ul className="flex list-disc flex-col gap-1 pl-4.5 text-muted">
+            <li>The chat stops on the customer’s pages at once.</li>
+            <li>Its settings, keys and all conversations are deleted for good.</li>
+            <li>The slug cannot be used again.</li>
+          </ul>
+          <TextField
+            disabled={deletion.isPending}
+            label={`To confirm, type ${base.slug}`}
+            mono
+            onChange={(event) => setTyped(event.target.value)}
+            spellCheck={false}
+            value={typed}
+          />
+        </DialogBody>
+        <DialogActions>
+          <Button disabled={deletion.isPending} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button busy={deletion.isPending} disabled={!isConfirmed} kind="danger" type="submit">
+            Delete for good
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

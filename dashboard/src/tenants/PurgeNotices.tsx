@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { explain } from '~/api/error';
+import { Button, Spinner } from '~/ui/Button';
+import type { Purge } from './purges';
+import { purges, purgingQuery } from './purging';
+
+const number = new Intl.NumberFormat('en');
+
+/** Under the list: the deletions that go on. Takes up those that an earlier visit has left. */
+export function PurgeNotices() {
+  const going = useSyncExternalStore(purges.subscribe, purges.getState);
+  const { data: begun } = useQuery(purgingQuery);
+  useEffect(() => {
+    for (const { slug } of begun?.items ?? []) purges.follow(slug, { deleted: 0, wait: 0 });
+  }, [begun]);
+  useEffect(() => () => purges.stop(), []);
+  return (
+    <ul aria-live="polite" className="empty:hidden shrink-0 border-line border-t px-3 py-1.5">
+      {going.map((purge) => (
+        <Notice key={purge.slug} purge={purge} />
+      ))}
+    </ul>
+  );
+}
+
+function Notice({ purge: { slug, deleted, error } }: { purge: Purge }) {
+  return (
+    <li className="flex min-h-9 items-center gap-2.5 px-2.5 py-1 text-muted text-sm">
+      {error === null ? (
+        <>
+          <Spinner />
+          <span className="min-w-0 flex-1">
+            Deleting <span className="break-all">{slug}</span>
+            {deleted > 0 && (
+              // Its number would be read out again and again.
+              <span aria-hidden="true"> · {number.format(deleted)} records</span>
+            )}
+          </span>
+        </>
+      ) : (
+        <>
+          <span className="min-w-0 flex-1 text-danger-ink">
+            {slug} is not deleted to its end. {explain(error)}
+          </span>
+          <Button onClick={() => purges.retry(slug)}>Try again</Button>
+        </>
+      )}
+    </li>
+  );
+}

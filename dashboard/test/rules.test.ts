@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { matcherOf, tryRules } from '~/draft/rules';
+
+const matches = (pattern: string, message: string): boolean | string => {
+  const matcher = matcherOf(pattern);
+  return matcher.kind === 'test' ? matcher.test(message) : matcher.kind;
+};
+
+describe('a pattern', () => {
+  it.each([
+    ['hours', 'What are your HOURS?', true],
+    ['c++ (new)', 'is c++ (NEW) out', true],
+    ['a.c', 'abc', false],
+    ['/refunds?/', 'Refund, please', true],
+    ['/^hi$/', 'oh hi', false],
+    ['straße', 'STRASSE', false],
+    ['ÄPFEL', 'zwei äpfel', true],
+    ['//', 'a // b', true],
+    ['/', 'and/or', true],
+    ['/open-hours|opening\\-hours/', 'opening-hours', true],
+  ])('%s on “%s”', (pattern, message, expected) =>
+    expect(matches(pattern, message)).toBe(expected),
+  );
+
+  it('is wrong where the service refuses it', () => {
+    for (const wrong of ['/(/', '/[a-/', '/a(?=b)/', '/(?<!a)b/', '/(a)\\1/', '/a**/']) {
+      expect(matcherOf(wrong).kind, wrong).toBe('wrong');
+    }
+  });
+
+  it('is left to the service where its syntax is not the browser’s', () => {
+    for (const beyond of ['/(?i)a/', '/\\Ahello\\z/', '/(?P<n>a)/', '/[[:alpha:]]+/']) {
+      expect(matcherOf(beyond).kind, beyond).toBe('unknown');
+    }
+  });
+});
+
+describe('trying a message', () => {
+  const rules = ['/(?i)hello/', 'hours', 'our'].map((pattern) => ({ pattern, answer: 'x' }));
+
+  it('names the first rule that matches, and those that cannot be tried here', () => {
+    expect(tryRules(rules, 'your hours')).toEqual({ rule: 1, unknown: [0] });
+    expect(tryRules(rules, 'nothing')).toEqual({ rule: null, unknown: [0] });
+  });
+
+  it('passes by a rule whose pattern is being written', () => {
+    expect(tryRules([{ pattern: '', answer: 'x' }, ...rules], 'our').rule).toBe(3);
+  });
+});
