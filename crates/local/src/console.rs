@@ -25,11 +25,11 @@ struct Dashboard {
 }
 
 /// Requests go to the admin function by the beginning of their path; all others are the dashboard's. `site` is the origin whose preview
-/// frame the dashboard shows.
+/// frame the dashboard shows, and whose list of builds it reads.
 pub(crate) fn router(admin: Router, files: Option<Files>, site: &str) -> Router {
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; \
-         frame-src {site}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' {site}/manifest.json; \
+         img-src 'self' data:; font-src 'self'; frame-src {site}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
     let host = site.split_once("://").map_or(site, |(_, host)| host);

@@ -2,20 +2,12 @@ import { lazy, Suspense, useState } from 'react';
 import type { Tokens } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { Button } from '~/ui/Button';
+import { download } from '~/ui/download';
 import { Icon } from '~/ui/icons';
 import { Menu, MenuItem, MenuLine } from '~/ui/Menu';
 import { DEFAULT_TOKENS } from './defaults';
 
 const ImportDialog = lazy(() => import('./ImportDialog'));
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 /** What is done to all tokens at once. */
 export function ThemeActions() {
@@ -25,7 +17,8 @@ export function ThemeActions() {
     draft.replace({ ...draft.getState().settings, tokens }, label);
   const save = (): void => {
     const { base, settings } = draft.getState();
-    download(`${base.slug}-theme.json`, `${JSON.stringify(settings.tokens, null, 2)}\n`);
+    const json = `${JSON.stringify(settings.tokens, null, 2)}\n`;
+    download(`${base.slug}-theme.json`, new Blob([json], { type: 'application/json' }));
   };
   return (
     <>

@@ -1,9 +1,24 @@
-import { EmptyState } from '~/ui/states';
+import { useParams } from '@tanstack/react-router';
+import { Section } from '~/editor/Section';
+import { KeyList } from './KeyList';
+import { OriginList } from './OriginList';
 
 export function KeysTab() {
+  const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
   return (
-    <EmptyState title="Not in the dashboard yet">
-      Keys and origins can be set through the API.
-    </EmptyState>
+    <>
+      <Section
+        help="Publishable keys stand in web pages, secret ones on servers. Saved at once."
+        title="Keys"
+      >
+        <KeyList slug={slug} />
+      </Section>
+      <Section
+        help="The pages on which publishable keys work. Saved with the other settings."
+        title="Origins"
+      >
+        <OriginList />
+      </Section>
+    </>
   );
 }

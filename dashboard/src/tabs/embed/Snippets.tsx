@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { CodeBlock } from '~/ui/CodeBlock';
+import { ErrorState, Skeleton } from '~/ui/states';
+import { TabPanel, Tabs } from '~/ui/Tabs';
+import { buildQuery } from './build';
+import { iframeTag, moduleCode, type Place, pinnedTag, reactCode, scriptTag } from './snippet';
+
+const VARIANTS = [
+  { value: 'script', label: 'Script tag' },
+  { value: 'pinned', label: 'Pinned' },
+  { value: 'iframe', label: 'Iframe' },
+  { value: 'react', label: 'React' },
+  { value: 'module', label: 'npm' },
+] as const;
+
+export type Variant = (typeof VARIANTS)[number]['value'];
+
+interface SnippetsProps {
+  place: Place;
+  hasKey: boolean;
+  variant: Variant;
+  onChange: (variant: Variant) => void;
+}
+
+export function Snippets({ place, hasKey, variant, onChange }: SnippetsProps) {
+  const copyLabel = hasKey ? 'Copy' : 'Copy without a key';
+  const { site } = place;
+  return (
+    <div className="min-w-0 @lg:col-span-2">
+      <Tabs label="Ways to embed" onChange={onChange} options={VARIANTS} value={variant}>
+        <Panel value="script" words="The usual way. New versions of the widget come by themselves.">
+          <CodeBlock code={scriptTag(place)} copyLabel={copyLabel} label="Script tag" />
+        </Panel>
+        <Panel
+          value="pinned"
+          words="One version, which the browser checks against its hash. To get a newer one, copy the tag again; old files stay."
+        >
+          <Pinned copyLabel={copyLabel} place={place} />
+        </Panel>
+        <Panel
+          value="iframe"
+          words={`The chat runs in a frame of ${site}, where scripts of the page cannot read what is said.`}
+        >
+          <CodeBlock code={iframeTag(place)} copyLabel={copyLabel} label="Script tag, iframe" />
+        </Panel>
+        <Panel value="react" words="A component; its props are the options below in camel case.">
+          <CodeBlock code="npm install @bubblechat/widget" label="Install" />
+          <CodeBlock code={reactCode(place)} copyLabel={copyLabel} label="React component" />
+        </Panel>
+        <Panel value="module" words="An ES module with types, for other frameworks and bundlers.">
+          <CodeBlock code="npm install @bubblechat/widget" label="Install" />
+          <CodeBlock code={moduleCode(place)} copyLabel={copyLabel} label="Module" />
+        </Panel>
+      </Tabs>
+    </div>
+  );
+}
+
+interface PanelProps {
+  value: Variant;
+  words: string;
+  children: React.ReactNode;
+}
+
+function Panel({ value, words, children }: PanelProps) {
+  return (
+    <TabPanel value={value}>
+      <div className="flex flex-col gap-3 pt-3">
+        <p className="text-muted">{words}</p>
+        {children}
+      </div>
+    </TabPanel>
+  );
+}
+
+function Pinned({ place, copyLabel }: { place: Place; copyLabel: string }) {
+  const build = useQuery(buildQuery(place.site));
+  if (build.isPending) return <Skeleton className="h-32 w-full" />;
+  if (!build.data) {
+    return (
+      <ErrorState
+        busy={build.isFetching}
+        error={build.error}
+        onRetry={() => build.refetch()}
+        title="The published version could not be read"
+      />
+    );
+  }
+  return (
+    <>
+      <CodeBlock
+        code={pinnedTag(place, build.data)}
+        copyLabel={copyLabel}
+        label="Script tag with a hash"
+      />
+      <p className="text-muted text-sm">Version {build.data.version}.</p>
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+/** What is pasted into pages, as docs/embedding.md describes it. */
+
+export interface Place {
+  /** The site's origin. */
+  site: string;
+  key: string;
+}
+
+/** The build that the site serves now, from its manifest. */
+export interface Build {
+  version: string;
+  file: string;
+  integrity: string;
+}
+
+/** Stands in the snippet until there is a key. */
+export const NO_KEY = 'YOUR_PUBLISHABLE_KEY';
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+const tag = (name: string, attributes: Record<string, string | true>): string => {
+  const parts = Object.entries(attributes).map(([attribute, value]) =>
+    value === true ? attribute : `${attribute}="${escapeHtml(value)}"`,
+  );
+  return `<${[name, ...parts].join('\n  ')}></${name}>`;
+};
+
+/** On one line, as it is pasted most easily. */
+export const scriptTag = ({ site, key }: Place): string =>
+  tag('script', { src: `${site}/widget.js`, 'data-key': key, async: true }).replaceAll('\n  ', ' ');
+
+export const pinnedTag = ({ site, key }: Place, { file, integrity }: Build): string =>
+  tag('script', {
+    src: `${site}/${file}`,
+    integrity,
+    crossorigin: 'anonymous',
+    'data-key': key,
+    async: true,
+  });
+
+export const iframeTag = ({ site, key }: Place): string =>
+  tag('script', {
+    src: `${site}/widget.js`,
+    'data-key': key,
+    'data-isolation': 'iframe',
+    async: true,
+  });
+
+export const reactCode = ({ site, key }: Place): string =>
+  `import { ChatWidget } from '@bubblechat/widget/react';
+
+export function Chat() {
+  return <ChatWidget apiKey="${escapeHtml(key)}" apiUrl="${escapeHtml(site)}" />;
+}
+`;
+
+export const moduleCode = ({ site, key }: Place): string =>
+  `import { defineChatWidget } from '@bubblechat/widget';
+
+defineChatWidget();
+
+const chat = document.createElement('chat-widget');
+chat.dataset.key = ${JSON.stringify(key)};
+chat.dataset.apiUrl = ${JSON.stringify(site)};
+document.body.append(chat);
+`;
+
+interface PolicyOptions {
+  site: string;
+  /** The script comes with the page's own bundle. */
+  isBundled: boolean;
+  isIframe: boolean;
+  imageHosts: readonly string[];
+}
+
+/** What a page with a Content-Security-Policy must allow, beside its own. */
+export function policyLines({ site, isBundled, isIframe, imageHosts }: PolicyOptions): string[] {
+  return [
+    !isBundled && `script-src ${site};`,
+    `connect-src ${site};`,
+    isIframe && `frame-src ${site};`,
+    imageHosts.length > 0 && `img-src ${imageHosts.map((host) => `https://${host}`).join(' ')};`,
+  ].filter((line) => line !== false);
+}
+
+export const ATTRIBUTES: readonly (readonly [name: string, means: string])[] = [
+  ['data-title', 'The name in the header.'],
+  ['data-welcome-message', 'The first words of an empty chat.'],
+  ['data-placeholder', 'The words in the empty input.'],
+  ['data-position', '“bottom-right” or “bottom-left”.'],
+  ['data-accent-color', 'A hex colour in place of the primary one.'],
+  ['data-open', 'Opens the chat with the page, unless the visitor has closed it.'],
+  [
+    'data-session',
+    '“tab”: a thread for each tab. “device”: kept on the device. “none”: gone with the page.',
+  ],
+  ['data-isolation', '“shadow”, or “iframe”.'],
+  ['data-locale', '“en”, “de”, “es”, “fr”, “ja” or “ar”; else the page’s language.'],
+  ['data-engine', 'One of the engines that visitors may choose.'],
+  ['data-container', 'A CSS selector: where in the page the chat is mounted.'],
+];

@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { keysQuery } from '~/api/queries';
+import type { KeyView, NewKey } from '~/api/types';
+import { useNow } from '~/tenants/useNow';
+import { Button } from '~/ui/Button';
+import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
+import { KeyRow } from './KeyRow';
+import { isLive } from './key-state';
+
+const NewKeyDialog = lazy(() => import('./NewKeyDialog'));
+const RotateDialog = lazy(() => import('./RotateDialog'));
+const RevokeConfirm = lazy(() => import('./RevokeConfirm'));
+const ShownKeyDialog = lazy(() => import('./ShownKeyDialog'));
+
+type Asked =
+  | { to: 'make' }
+  | { to: 'rotate' | 'revoke'; key: KeyView }
+  | { to: 'show'; key: NewKey };
+
+export function KeyList({ slug }: { slug: string }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const close = (): void => setAsked(null);
+  const show = (key: NewKey): void => setAsked({ to: 'show', key });
+  return (
+    <div className="@lg:col-span-2">
+      <Keys onAsk={setAsked} slug={slug} />
+      <Suspense>
+        {asked?.to === 'make' && <NewKeyDialog onClose={close} onMade={show} slug={slug} />}
+        {asked?.to === 'rotate' && (
+          <RotateDialog of={asked.key} onClose={close} onMade={show} slug={slug} />
+        )}
+        {asked?.to === 'revoke' && <RevokeConfirm of={asked.key} onClose={close} slug={slug} />}
+        {asked?.to === 'show' && <ShownKeyDialog made={asked.key} onClose={close} slug={slug} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function Keys({ slug, onAsk }: { slug: string; onAsk: (asked: Asked) => void }) {
+  const keys = useQuery(keysQuery(slug));
+  const now = useNow();
+  if (keys.isPending) return <Loading />;
+  if (!keys.data) {
+    return (
+      <ErrorState
+        busy={keys.isFetching}
+        error={keys.error}
+        onRetry={() => keys.refetch()}
+        title="The keys could not be loaded"
+      />
+    );
+  }
+  const live = keys.data.items.filter((key) => isLive(key, now));
+  const ended = keys.data.items.filter((key) => !isLive(key, now));
+  const make = (
+    <Button
+      kind={live.length === 0 ? 'primary' : 'secondary'}
+      onClick={() => onAsk({ to: 'make' })}
+    >
+      Make a key
+    </Button>
+  );
+  return (
+    <>
+      {live.length === 0 ? (
+        <div className="rounded-control border border-line">
+          <EmptyState action={make} title="No key works">
+            A page or a server needs one to reach this chat.
+          </EmptyState>
+        </div>
+      ) : (
+        <>
+          <ul className="mb-3 rounded-control border border-line">
+            {live.map((key) => (
+              <KeyRow key={key.id} now={now} of={key} onAsk={(to) => onAsk({ to, key })} />
+            ))}
+          </ul>
+          {make}
+        </>
+      )}
+      {ended.length > 0 && <Ended keys={ended} now={now} />}
+    </>
+  );
+}
+
+function Ended({ keys, now }: { keys: KeyView[]; now: number }) {
+  return (
+    <details className="mt-4">
+      <summary className="w-fit rounded-md py-1.5 text-muted hover:text-ink">
+        {keys.length} revoked or expired
+      </summary>
+      <ul className="mt-2 rounded-control border border-line">
+        {keys.map((key) => (
+          <KeyRow key={key.id} now={now} of={key} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Loading() {
+  return (
+    <div aria-label="Loading the keys" className="rounded-control border border-line" role="status">
+      {['w-36', 'w-28'].map((width) => (
+        <div className="border-line border-b p-3.5 last:border-b-0" key={width}>
+          <Skeleton className={`h-3.5 ${width}`} />
+          <Skeleton className="mt-2.5 h-3 w-56 max-w-full" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { useRef } from 'react';
+import { useDraftState, useField } from '~/draft/context';
+import { IconButton } from '~/ui/IconButton';
+import { OriginInput } from './OriginInput';
+
+export function OriginList() {
+  const { value: origins, set } = useField('origins');
+  const problems = useDraftState((state) => state.problems);
+  const list = useRef<HTMLUListElement>(null);
+  const remove = (index: number): void => {
+    set(origins.filter((_, i) => i !== index));
+    // The focus goes to what took the place, not to the top of the page.
+    requestAnimationFrame(() => {
+      const buttons = list.current?.querySelectorAll('button');
+      const next = buttons?.[Math.min(index, buttons.length - 1)];
+      (next ?? document.querySelector<HTMLElement>('[name="origins"]'))?.focus();
+    });
+  };
+  return (
+    <div className="flex flex-col gap-4 @lg:col-span-2">
+      {origins.length === 0 ? (
+        <p className="rounded-control bg-warn-soft px-3 py-2 text-warn-ink">
+          None is allowed yet, so publishable keys work nowhere.
+        </p>
+      ) : (
+        <ul className="rounded-control border border-line" ref={list}>
+          {origins.map((origin, i) => {
+            const problem = problems.get(`origins.${i}`);
+            return (
+              <li
+                className="flex min-h-11 items-center gap-2 border-line border-b py-1 pr-1 pl-3 last:border-b-0"
+                key={origin}
+              >
+                <span className="min-w-0 flex-1">
+                  <span className="break-all font-mono text-sm">{origin}</span>
+                  {problem && <span className="block text-danger-ink text-xs">{problem}</span>}
+                </span>
+                <IconButton
+                  data-field={`origins.${i}`}
+                  icon="close"
+                  label={`Remove ${origin}`}
+                  onClick={() => remove(i)}
+                />
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <OriginInput onChange={set} origins={origins} />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { explain } from '~/api/error';
+import type { KeyView } from '~/api/types';
+import { ago } from '~/tenants/time';
+import { Confirm } from '~/ui/Confirm';
+import { useRevokeKey } from './useKeys';
+
+interface RevokeConfirmProps {
+  slug: string;
+  of: KeyView;
+  onClose: () => void;
+}
+
+const BREAKS = {
+  publishable:
+    'Pages with this key lose the chat: messages are refused from the next one on, and the launcher goes within a minute.',
+  secret: 'Servers and scripts with this key are refused from their next request on.',
+};
+
+export default function RevokeConfirm({ slug, of: key, onClose }: RevokeConfirmProps) {
+  const revoke = useRevokeKey(slug, onClose);
+  const { last_used_at: used } = key;
+  return (
+    <Confirm
+      action="Revoke key"
+      busy={revoke.isPending}
+      danger
+      onCancel={onClose}
+      onConfirm={() => revoke.mutate(key)}
+      open
+      title={`Revoke “${key.name}”?`}
+    >
+      <p>
+        {BREAKS[key.kind]} {used ? `It was last used ${ago(used)}.` : 'It was never used.'}
+      </p>
+      <p className="mt-2">This cannot be taken back. To replace it without a gap, rotate it.</p>
+      {revoke.isError && (
+        <p className="mt-2 text-danger-ink" role="alert">
+          {explain(revoke.error)}
+        </p>
+      )}
+    </Confirm>
+  );
+}

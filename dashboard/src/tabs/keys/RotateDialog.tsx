@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { explain } from '~/api/error';
+import type { KeyView, NewKey } from '~/api/types';
+import { Button } from '~/ui/Button';
+import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
+import { minute } from '~/ui/dates';
+import { Select } from '~/ui/Select';
+import { Banner } from '~/ui/states';
+import { GRACES } from './key-state';
+import { useRotateKey } from './useKeys';
+
+interface RotateDialogProps {
+  slug: string;
+  of: KeyView;
+  onMade: (key: NewKey) => void;
+  onClose: () => void;
+}
+
+export default function RotateDialog({ slug, of: key, onMade, onClose }: RotateDialogProps) {
+  const [grace, setGrace] = useState<string>('24');
+  const rotate = useRotateKey(slug, onMade);
+  const end = minute(new Date(Date.now() + Number(grace) * 3_600_000).toISOString());
+  return (
+    <Dialog
+      description={`A new key with the same name, kind and limits takes the place of ${key.hint}.`}
+      onClose={onClose}
+      open
+      title={`Rotate “${key.name}”`}
+    >
+      <DialogBody>
+        {rotate.isError && <Banner tone="danger">{explain(rotate.error)}</Banner>}
+        <Select
+          help={
+            grace === '0'
+              ? 'Whatever uses the old key fails until it has the new one.'
+              : `Both work until ${end}: time to put the new one in place.`
+          }
+          label="The old key stops working"
+          onChange={setGrace}
+          options={GRACES}
+          value={grace}
+        />
+      </DialogBody>
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          busy={rotate.isPending}
+          kind={grace === '0' ? 'danger' : 'primary'}
+          onClick={() => rotate.mutate({ id: key.id, grace: Number(grace) })}
+        >
+          Rotate key
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

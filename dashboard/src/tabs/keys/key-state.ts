@@ -1,0 +1,43 @@
+import type { KeyKind, KeyView, Scope } from '~/api/types';
+
+export const KIND_NAMES: Record<KeyKind, string> = { publishable: 'Publishable', secret: 'Secret' };
+
+export const SCOPE_NAMES: Record<Scope, string> = {
+  chat: 'Chat',
+  'conversations:read': 'Read conversations',
+};
+
+export function isLive({ revoked_at, expires_at }: KeyView, now: number = Date.now()): boolean {
+  return !revoked_at && !(expires_at && Date.parse(expires_at) <= now);
+}
+
+/** Whole days from now, at the end of that day where the operator is; null is never. */
+export function endOf(expiry: string, now: number = Date.now()): string | null {
+  if (expiry === 'never') return null;
+  const days = Number(expiry);
+  const end = Number.isNaN(days) ? new Date(`${expiry}T00:00`) : new Date(now + days * 86_400_000);
+  end.setHours(23, 59, 59, 0);
+  return end.toISOString();
+}
+
+export const GRACES = [
+  { value: '0', label: 'At once' },
+  { value: '1', label: 'After 1 hour' },
+  { value: '24', label: 'After 24 hours' },
+  { value: '168', label: 'After 7 days' },
+  { value: '720', label: 'After 30 days' },
+] as const;
+
+/** Why a pasted key cannot stand in this tenant's pages; null when it can, as far as its form and hint tell. */
+export function pastedProblem(text: string, slug: string, keys: readonly KeyView[]): string | null {
+  if (text.startsWith('bc_sk_')) {
+    return 'This is a secret key. It must never stand in a page; if it did, revoke it.';
+  }
+  const [, tenant] = /^bc_pk_([a-z0-9-]+)_[A-Za-z0-9]{32}$/.exec(text) ?? [];
+  if (!tenant)
+    return 'This is no publishable key: those begin with bc_pk_ and are shown once, when they are made.';
+  if (tenant !== slug) return `This key belongs to the tenant “${tenant}”.`;
+  const known = keys.filter(({ hint }) => hint === `bc_pk_…${text.slice(-4)}`);
+  if (known.length === 0) return 'This tenant has no such key.';
+  return known.some((key) => isLive(key)) ? null : 'This key was revoked or has expired.';
+}

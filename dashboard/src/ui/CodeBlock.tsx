@@ -1,0 +1,25 @@
+import { CopyButton } from './CopyButton';
+
+interface CodeBlockProps {
+  /** What it is, for assistive technology. */
+  label: string;
+  code: string;
+  copyLabel?: string;
+}
+
+/** Something to copy, all of it in sight. */
+export function CodeBlock({ label, code, copyLabel = 'Copy' }: CodeBlockProps) {
+  return (
+    <figure
+      aria-label={label}
+      className="min-w-0 overflow-hidden rounded-control border border-line bg-sunken"
+    >
+      <pre className="whitespace-pre-wrap p-3 font-mono text-sm [overflow-wrap:anywhere]">
+        <code>{code}</code>
+      </pre>
+      <div className="flex justify-end border-line border-t bg-surface p-1.5">
+        <CopyButton kind="quiet" label={copyLabel} text={code} />
+      </div>
+    </figure>
+  );
+}
