@@ -33,21 +33,51 @@ beforeEach(() => {
 
 const posts = () => service.requests.filter(({ route }) => route === 'POST /v1/chat');
 
-test('axe finds nothing, closed, open, answered and failed', async (t) => {
-  const page = await newPage(t);
-  await page.goto(address);
-  await widget(page).launcher.waitFor();
-  await expectAccessible(page);
-  const chat = await openChat(page);
-  await expectAccessible(page);
-  await ask(chat, 'Hello');
-  assert.equal(await lastReply(chat, 2), 'You said: Hello');
-  service.answer = async (_request, response) =>
-    refuse(response, 429, 'key_limit_reached', 'Slow down.', { 'retry-after': '24' });
-  await ask(chat, 'Again');
-  await chat.dialog.getByRole('alert').waitFor();
-  await expectAccessible(page);
-});
+for (const scheme of ['light', 'dark']) {
+  test(`axe finds nothing in any state, ${scheme}`, async (t) => {
+    const page = await newPage(t);
+    const { brand } = service.config.tokens;
+    t.after(() => {
+      brand.scheme = 'light';
+      service.config.engines = [];
+    });
+    brand.scheme = scheme;
+    service.config.engines = [{ name: 'fast' }, { name: 'thorough' }];
+    await page.goto(address);
+    await widget(page).launcher.waitFor();
+    await expectAccessible(page);
+    const chat = await openChat(page);
+    await chat.dialog.getByRole('combobox', { name: 'Answered by' }).waitFor();
+    await expectAccessible(page);
+    const stream = await new Promise((resolve) => {
+      service.answer = async ({ message_id }, response) =>
+        resolve(new ReplyStream(response, message_id));
+      ask(chat, 'Hello');
+    });
+    await chat.dialog.locator('.dots').waitFor();
+    await expectAccessible(page);
+    stream.token(LONG);
+    await chat.body(1).locator('table').waitFor();
+    await expectAccessible(page);
+    stream.done();
+    await chat.dialog.locator('.actions').waitFor();
+    await expectAccessible(page);
+    await page.context().setOffline(true);
+    await ask(chat, 'Offline');
+    await chat.questions.nth(1).getByRole('alert').waitFor();
+    await page.context().setOffline(false);
+    service.answer = async (_request, response) =>
+      refuse(response, 429, 'key_limit_reached', 'Slow down.', { 'retry-after': '24' });
+    await ask(chat, 'Again');
+    await chat.questions.nth(2).getByRole('alert').waitFor();
+    await chat.dialog.getByRole('button', { name: 'Menu' }).click();
+    await chat.dialog.locator('.menu').waitFor();
+    await expectAccessible(page);
+  });
+}
+
+const LONG =
+  'A [link](https://shop.example), `code`:\n\n```sh\nnpm i\n```\n\n|a|b|\n|-|-|\n|1|2|\n\n> quote\n\n- item\n\n# Title';
 
 test('asks for nothing but the script and the config before it is opened', async (t) => {
   const page = await newPage(t);

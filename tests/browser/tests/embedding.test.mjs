@@ -1,7 +1,7 @@
 // What the page around the widget can do with it.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { KEY, Service } from '../fixtures/service.mjs';
+import { KEY, refuse, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, expectText, lastReply, newPage, openChat, useBrowser, widget } from '../harness.mjs';
 
@@ -137,8 +137,17 @@ test('after destroy nothing of ours is left', async (t) => {
   // Counts listeners on the page's own objects and timers from the outside.
   const count = `<script>
     window.live = new Map();
+    for (const [set, clear] of [['setTimeout', 'clearTimeout'], ['setInterval', 'clearInterval']]) {
+      const [start, stop] = [window[set], window[clear]];
+      window[set] = (run, ...rest) => {
+        const id = start(() => { if (set === 'setTimeout') live.delete(set + id); run() }, ...rest);
+        live.set(set + id, 1);
+        return id;
+      };
+      window[clear] = (id) => { live.delete(set + id); stop(id) };
+    }
     for (const target of [window, document, visualViewport]) {
-      const { addEventListener, removeEventListener } = target;
+      const { addEventListener } = target;
       target.addEventListener = function (type, listener, options) {
         const id = type + Math.random();
         live.set(id, 1);
@@ -152,14 +161,28 @@ test('after destroy nothing of ours is left', async (t) => {
   const chat = await openChat(page);
   await ask(chat, 'Hello');
   await lastReply(chat, 2);
+  // A wait that counts down, and a note that goes by itself.
+  service.answer = async (_request, response) =>
+    refuse(response, 429, 'key_limit_reached', 'Slow down.', { 'retry-after': '24' });
+  t.after(() => {
+    service.answer = async () => 'You said it.';
+  });
+  await ask(chat, 'Again');
+  await chat.dialog.getByRole('timer').waitFor();
+  await page.route('**/v1/conversation', (route) => route.abort());
+  await chat.dialog.getByRole('button', { name: 'Menu' }).click();
+  await chat.dialog.getByRole('button', { name: 'Delete this chat' }).click();
+  await chat.dialog.getByRole('button', { name: 'Delete for good?' }).click();
+  await chat.dialog.locator('.toast').waitFor();
+  assert.ok(await page.evaluate(() => [...window.live.keys()].some((name) => /^set/.test(name))));
   await page.evaluate(() => window.BubbleChat.destroy());
   assert.equal(await page.locator('chat-widget').count(), 0);
   const left = await page.evaluate(() => ({
-    listeners: [...window.live.keys()].filter((name) => !name.startsWith('DOMContentLoaded')),
+    alive: [...window.live.keys()].filter((name) => !name.startsWith('DOMContentLoaded')),
     global: 'BubbleChat' in window,
     sheets: document.adoptedStyleSheets.length + document.styleSheets.length,
   }));
-  assert.deepEqual(left, { listeners: [], global: false, sheets: 0 });
+  assert.deepEqual(left, { alive: [], global: false, sheets: 0 });
   assert.ok(before > 0);
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { policy } from '../fixtures/policy.mjs';
 import { KEY, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, lastReply, newPage, openChat, useBrowser } from '../harness.mjs';
@@ -16,12 +17,6 @@ before(async () => {
   site = await Site.start();
 });
 after(() => Promise.all([service.stop(), site.stop()]));
-
-/** The header that the embedder's guide tells owners to use. */
-const policy = (origin) => {
-  const guide = readFileSync(new URL('../../../docs/embedding.md', import.meta.url), 'utf8');
-  return /```csp\n(.*)\n```/.exec(guide)[1].replaceAll('https://SITE', origin);
-};
 
 test('the chat works under a strict policy without one violation', async (t) => {
   const page = await newPage(t);
