@@ -146,6 +146,19 @@ async fn no_window_admits_more(limiter: &dyn RateLimiter, times: &[i64], limit: 
     }
 }
 
+#[tokio::test]
+async fn a_clock_that_is_ahead_hides_nothing_from_one_that_is_behind() {
+    on_both(|limiter| async move {
+        let limits = Limits { key_per_minute: 2, ..ROOMY };
+        let start = 1_795_000_000_000;
+        assert_eq!(ask(&*limiter, hit(start - 1_678, 0), &limits).await, Ok(()));
+        assert_eq!(ask(&*limiter, hit(start - 1_664, 1), &limits).await, Ok(()));
+        assert_eq!(ask(&*limiter, hit(start + 61_208, 2), &limits).await, Ok(()));
+        assert!(ask(&*limiter, hit(start + 54_498, 3), &limits).await.is_err(), "the third of its minute");
+    })
+    .await;
+}
+
 /// Times of requests by callers whose clocks differ by up to five seconds.
 fn times() -> impl Strategy<Value = Vec<i64>> {
     let gap = prop_oneof![4 => 0..400_i64, 2 => 1_000..20_000_i64, 1 => 50_000..200_000_i64];
