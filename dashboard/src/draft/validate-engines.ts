@@ -21,7 +21,11 @@ type Say = (path: string, problem: string) => void;
 export function checkEngines(settings: Settings, say: Say): void {
   const { prompt, engines, default_engine, visitor_engines } = settings;
   const over = bytesOf(prompt) - PROMPT_BYTES_MOST;
-  if (over > 0) say('prompt', `${over} bytes too long (32,000 at most; é takes 2, 語 takes 3).`);
+  if (over > 0)
+    say(
+      'prompt',
+      `${over} bytes too long: 32,000 at most, and letters outside English take 2 to 4.`,
+    );
   const names = new Set<string>();
   for (const [i, engine] of engines.entries()) {
     if (names.has(engine.name)) say(`engines.${i}.name`, 'Another engine has this name.');

@@ -60,19 +60,20 @@ export function SaveBar({ saving }: { saving: Saving }) {
           {problems.size === 1 ? '1 needs attention' : `${problems.size} need attention`}
         </button>
       )}
-      <span className="flex-1" />
-      <IconButton
-        disabled={!undoable}
-        icon="undo"
-        label={undoable ? `Undo: ${undoable} (${shortcut('Z')})` : 'Undo'}
-        onClick={() => draft.undo()}
-      />
-      <Button disabled={saving.isPending} onClick={discard}>
-        Discard
-      </Button>
-      <Button busy={saving.isPending} kind="primary" onClick={() => saving.save()}>
-        Save
-      </Button>
+      <span className="ml-auto flex items-center gap-2">
+        <IconButton
+          disabled={!undoable}
+          icon="undo"
+          label={undoable ? `Undo: ${undoable} (${shortcut('Z')})` : 'Undo'}
+          onClick={() => draft.undo()}
+        />
+        <Button disabled={saving.isPending} onClick={discard}>
+          Discard
+        </Button>
+        <Button busy={saving.isPending} kind="primary" onClick={() => saving.save()}>
+          Save
+        </Button>
+      </span>
     </div>
   );
 }

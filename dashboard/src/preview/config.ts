@@ -12,7 +12,8 @@ export function configOf(settings: Settings, base: TenantDocument): WidgetConfig
     protocol: PROTOCOL,
     revision: base.revision,
     name,
-    copy,
+    // A question that is not written yet is no button.
+    copy: { ...copy, suggestions: copy.suggestions.filter(Boolean) },
     tokens: {
       ...tokens,
       brand: validBrand(tokens.brand, base.tokens.brand),

@@ -34,7 +34,10 @@ function Notice({ purge: { slug, deleted, error } }: { purge: Purge }) {
             Deleting <span className="break-all">{slug}</span>
             {deleted > 0 && (
               // Its number would be read out again and again.
-              <span aria-hidden="true"> · {number.format(deleted)} records</span>
+              <span aria-hidden="true" className="whitespace-nowrap">
+                {' '}
+                · {number.format(deleted)} records
+              </span>
             )}
           </span>
         </>

@@ -52,8 +52,8 @@ export function Steps({ slug, steps, onOpen }: StepsProps) {
               aria-label={`Open: ${title}`}
               className={
                 i === next
-                  ? 'rounded-control bg-accent px-3.5 py-2 font-medium text-on-accent hover:bg-accent-strong'
-                  : 'rounded-control px-3.5 py-2 font-medium text-accent-ink hover:bg-hover'
+                  ? '-my-1 rounded-control bg-accent px-3.5 py-2 font-medium text-on-accent hover:bg-accent-strong'
+                  : '-my-1 rounded-control px-3.5 py-2 font-medium text-accent-ink hover:bg-hover'
               }
               onClick={onOpen}
               params={{ slug }}

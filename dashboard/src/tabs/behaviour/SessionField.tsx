@@ -26,7 +26,7 @@ export function SessionField() {
       choices={MODES}
       className="@lg:col-span-2"
       error={problem}
-      help="Nothing is stored before a visitor’s first message."
+      help="Nothing is stored before a visitor uses the chat."
       label={label}
       name={name}
       onChange={set}
