@@ -13,7 +13,6 @@ export type KeyView = Schemas['KeyView'];
 export type PreviewKey = Schemas['PreviewKey'];
 export type FieldProblem = Schemas['FieldProblem'];
 export type Session = Schemas['SessionView'];
-export type KeyView = Schemas['KeyView'];
 export type KeyInput = Schemas['KeyInput'];
 export type KeyKind = Schemas['KeyKind'];
 export type NewKey = Schemas['NewKey'];

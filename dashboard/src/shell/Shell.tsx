@@ -1,7 +1,6 @@
 import { Outlet, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { SignInAgain } from '~/session/SignInAgain';
-import { PurgeNotices } from '~/tenants/PurgeNotices';
 import { TenantList } from '~/tenants/TenantList';
 import { TooltipProvider } from '~/ui/Tooltip';
 import { PanelProvider, PanelRegion, PanelTabs, usePanels } from './panels';
@@ -9,6 +8,7 @@ import { useShortcut } from './shortcuts';
 import { TopBar } from './TopBar';
 
 const Palette = lazy(() => import('./Palette'));
+const PurgeNotices = lazy(() => import('~/tenants/PurgeNotices'));
 const Toasts = lazy(() => import('~/ui/Toasts'));
 const NewTenantDialog = lazy(() => import('~/tenants/NewTenantDialog'));
 
@@ -40,7 +40,9 @@ function Frame({ slug }: { slug: string | undefined }) {
           name="tenants"
         >
           <TenantList onNew={() => setMaking(true)} selected={slug} />
-          <PurgeNotices />
+          <Suspense>
+            <PurgeNotices />
+          </Suspense>
         </PanelRegion>
         <Outlet />
       </main>

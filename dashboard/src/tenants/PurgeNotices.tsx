@@ -8,7 +8,7 @@ import { purges, purgingQuery } from './purging';
 const number = new Intl.NumberFormat('en');
 
 /** Under the list: the deletions that go on. Takes up those that an earlier visit has left. */
-export function PurgeNotices() {
+export default function PurgeNotices() {
   const going = useSyncExternalStore(purges.subscribe, purges.getState);
   const { data: begun } = useQuery(purgingQuery);
   useEffect(() => {

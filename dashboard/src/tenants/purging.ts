@@ -25,4 +25,6 @@ export const purgingQuery = queryOptions({
   queryFn: ({ signal }) =>
     body(api.GET('/v1/admin/tenants', { params: { query: { state: 'purging' } }, signal })),
   staleTime: Number.POSITIVE_INFINITY,
+  // Asked again by whoever signs in next.
+  gcTime: 0,
 });
