@@ -20,12 +20,9 @@ interface EngineProps {
 export function EngineFields({ engine, index }: EngineProps) {
   const draft = useDraft();
   const whole = useDraftState(({ problems }) => problems.get(`engines.${index}`));
-  const change = (next: EngineSpec): void =>
-    draft.replace(
-      withEngine(draft.getState().settings, index, next),
-      labelOf('engines'),
-      'engines',
-    );
+  const put = (next: EngineSpec, path: 'engines' | null): void =>
+    draft.replace(withEngine(draft.getState().settings, index, next), labelOf('engines'), path);
+  const change = (next: EngineSpec): void => put(next, 'engines');
   const { provider } = engine;
   return (
     <div className="@container flex flex-col gap-4">
@@ -36,7 +33,8 @@ export function EngineFields({ engine, index }: EngineProps) {
         <Select
           label="Provider"
           name={`engines.${index}.provider`}
-          onChange={(next) => change(withProvider(engine, next))}
+          // A step of its own: what the other provider had comes back with one undo.
+          onChange={(next) => put(withProvider(engine, next), null)}
           options={PROVIDER_OPTIONS}
           value={provider}
         />
