@@ -3,11 +3,12 @@ import { minify } from 'terser';
 
 // Members of our own objects: none of these is a name of the DOM, of the service's JSON, of messages
 // between frames, of what a page may call or of what a file exports. esbuild gives each one short name in all files.
-const OWN_MEMBERS = `allows announcer answer asked assistant attempt began begun busy canClose canOpen
-  changed cleared configure describe direction dismiss draft dress ended explain extras firstTokenMs follow
-  imageHosts indent isOpen leave limitMessage memory mend nameOf problem question raise recall
-  received refresh remind removed resume setBusy shadow skipBlank spaced speak strings tell
-  textOf trap welcome`;
+const OWN_MEMBERS = `allows announcer answer answering asked assistant attempt began begun busy
+  canClose canOpen changed char cleared configure describe direction dismiss draft dress ended
+  explain extras firstTokenMs follow imageHosts indent isOpen kind leave level limitMessage
+  limit_title memory mend nameOf node problem question raise recall received refresh remind
+  removed rest resume retry setBusy shadow since skipBlank spaced speak strings tell textOf trap
+  wait welcome`;
 
 export const mangling = { mangleProps: new RegExp(`^(?:${OWN_MEMBERS.split(/\s+/).join('|')})$`) };
 

@@ -101,7 +101,9 @@ export class ChatWidgetElement extends Base {
     const address = `${options.apiUrl}/v1/widget/config?key=${encodeURIComponent(options.key)}`;
     try {
       const response = await request(address, { signal });
-      this.#served = (await response.json()) as WidgetConfig;
+      const served = (await response.json()) as WidgetConfig;
+      if (!served.tokens) throw served;
+      this.#served = served;
     } catch (cause) {
       if (signal.aborted) return;
       const unreadable = new Problem('no_config', `${options.apiUrl} is no BubbleChat service.`);

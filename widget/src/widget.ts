@@ -129,7 +129,7 @@ export class Widget implements ContentContext {
   #attach(): void {
     const root = this.#root;
     root.append(this.#launcher.element, this.announcer.element);
-    this.shadow.adoptedStyleSheets = [sheetOf(launcher + panel + thread), this.#sheet];
+    this.shadow.adoptedStyleSheets = [sheetOf(launcher), this.#sheet];
     this.shadow.append(root);
     this.raise();
     root.addEventListener('keydown', (event) => this.#keydown(event));
@@ -190,6 +190,7 @@ export class Widget implements ContentContext {
 
   async #make(): Promise<Content> {
     const Maker = await this.#fetch();
+    this.dress(panel + thread);
     const chat = new Maker(this);
     this.#root.prepend(chat.element);
     this.#chat = chat;

@@ -217,6 +217,19 @@ test('a page whose origin is not allowed reads why, and says how to mend it', as
   assert.equal(await widget(page).launcher.count(), 0);
 });
 
+test('an answer that is no config is said in the console', async (t) => {
+  const page = await newPage(t);
+  const { config } = service;
+  t.after(() => {
+    service.config = config;
+  });
+  service.config = { hello: 'world' };
+  const complaint = page.waitForEvent('console', (message) => message.type() === 'error');
+  await page.goto(address);
+  assert.match((await complaint).text(), /no_config.*is no BubbleChat service/);
+  assert.equal(await widget(page).launcher.count(), 0);
+});
+
 test('text stays text', async (t) => {
   const page = await newPage(t);
   const attack = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
