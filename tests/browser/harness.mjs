@@ -50,6 +50,10 @@ export function watch(page) {
   return page;
 }
 
+/** What was complained about, but refusals of the service: the page shows those itself. */
+export const violations = (page) =>
+  page.complaints.filter((text) => !text.startsWith('Failed to load resource'));
+
 /** The parts of the widget by role and name, as a visitor finds them. */
 export function widget(page) {
   const host = page.locator('chat-widget');

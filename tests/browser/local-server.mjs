@@ -1,17 +1,18 @@
-// Starts the real local server on free ports with a data folder of its own.
+// Starts the real local server on free ports, with a data folder of its own unless one is named.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WIDGET_DIST } from './paths.mjs';
+import { DASHBOARD_DIST, WIDGET_DIST } from './paths.mjs';
 
 export const LOCAL_BIN = process.env.BUBBLECHAT_LOCAL_BIN;
 
 /** How long a start may take before the run gives up, in ms. */
 const PATIENCE = 60_000;
 
-export async function startLocalServer() {
+/** `store`: a data folder that is there already; `demo`: whether a demo tenant is made. */
+export async function startLocalServer({ store, demo = true } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'bubblechat-'));
   const ready = path.join(data, 'ready.json');
   const free = '127.0.0.1:0';
@@ -20,15 +21,13 @@ export async function startLocalServer() {
   written.catch(() => {});
   const child = spawn(
     LOCAL_BIN,
-    ['--addr', free, '--console-addr', free, '--demo-addr', free].concat([
-      '--data',
-      path.join(data, 'store'),
-      '--edge',
-      '--widget-dir',
-      fileURLToPath(WIDGET_DIST),
-      '--ready-file',
-      ready,
-    ]),
+    ['--addr', free, '--console-addr', free].concat(
+      demo ? ['--demo-addr', free] : ['--no-demo'],
+      ['--data', store ?? path.join(data, 'store')],
+      ['--edge', '--ready-file', ready],
+      ['--widget-dir', fileURLToPath(WIDGET_DIST)],
+      ['--dashboard-dir', fileURLToPath(DASHBOARD_DIST)],
+    ),
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let log = '';

@@ -4,10 +4,15 @@ import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { WIDGET_DIST } from './paths.mjs';
+import { DASHBOARD_DIST, WIDGET_DIST } from './paths.mjs';
 
-if (!existsSync(new URL('widget.js', WIDGET_DIST))) {
-  console.error('widget/dist is missing. Build it first: cd widget && npm ci && npm run build');
+const BUILT = {
+  widget: new URL('widget.js', WIDGET_DIST),
+  dashboard: new URL('index.html', DASHBOARD_DIST),
+};
+for (const [part, file] of Object.entries(BUILT)) {
+  if (existsSync(file)) continue;
+  console.error(`${part}/dist is missing. Build it first: cd ${part} && npm ci && npm run build`);
   process.exit(2);
 }
 

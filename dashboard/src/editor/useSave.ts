@@ -1,5 +1,6 @@
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { api, body } from '~/api/client';
 import { ApiError, explain } from '~/api/error';
 import { tenantQuery } from '~/api/queries';
@@ -30,6 +31,8 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
   const queryClient = useQueryClient();
   const showProblem = useShowProblem();
+  // Not the mutation's state: a toast keeps the `save` of the render that was under way, and offers it later.
+  const isSaving = useRef(false);
 
   const put = useMutation({
     mutationFn: ({ settings, revision }: Request) => {
@@ -59,12 +62,17 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
 
   const save = async (over?: Request): Promise<boolean> => {
     const { base, settings, changes, problems } = draft.getState();
-    if (put.isPending || (!over && changes.length === 0)) return false;
+    if (isSaving.current || (!over && changes.length === 0)) return false;
     if (problems.size > 0 && showProblem()) return false;
-    return put.mutateAsync(over ?? { settings, revision: base.revision }).then(
-      () => true,
-      () => false,
-    );
+    isSaving.current = true;
+    try {
+      await put.mutateAsync(over ?? { settings, revision: base.revision });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      isSaving.current = false;
+    }
   };
   return { isPending: put.isPending, save };
 }

@@ -9,7 +9,8 @@ function add(text: string, { action, kind = 'info' }: ToastOptions): void {
   const id = manager.add({
     title: text,
     type: kind,
-    priority: kind === 'error' ? 'high' : 'low',
+    // A higher one hides the toast, buttons and all, from assistive technology and reads a copy instead.
+    priority: 'low',
     timeout: action || kind === 'error' ? 10_000 : 4_000,
     ...(action && {
       actionProps: {
@@ -51,6 +52,7 @@ function List() {
         <Base.Action className="shrink-0 rounded-md px-2 py-1.5 font-medium underline underline-offset-3 hover:no-underline" />
       )}
       <Base.Close
+        aria-hidden={false}
         render={
           <IconButton
             className="text-surface hover:bg-transparent hover:text-surface hover:opacity-70"

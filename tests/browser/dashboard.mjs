@@ -1,0 +1,72 @@
+// The dashboard as an operator meets it, and the admin API for what a test only needs to be there.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { widget } from './harness.mjs';
+
+export const DESKTOP = { viewport: { width: 1440, height: 900 } };
+export const PHONE = { viewport: { width: 360, height: 740 } };
+
+/** The editor's tabs, by their names on screen. */
+export const TABS = [
+  'Appearance',
+  'Behaviour',
+  'Prompt & engines',
+  'Keys & origins',
+  'Embed',
+  'Conversations',
+];
+
+/** A call of the admin API with the page's session. */
+export async function admin(page, server, method, path, body, headers = {}) {
+  const data = body === undefined ? '' : JSON.stringify(body);
+  const response = await page.request.fetch(`${server.console}/v1/admin${path}`, {
+    method,
+    ...(data && { data }),
+    headers: {
+      'content-type': 'application/json',
+      'x-bubblechat': '1',
+      'x-amz-content-sha256': createHash('sha256').update(data).digest('hex'),
+      ...headers,
+    },
+  });
+  const text = await response.text();
+  assert.ok(response.ok(), `${method} ${path}: ${response.status()} ${text}`);
+  return text ? JSON.parse(text) : null;
+}
+
+/** Gives the page a session without the form. */
+export const startSession = (page, server) =>
+  admin(page, server, 'POST', '/login', { email: server.email, password: server.password });
+
+export const makeTenant = (page, server, tenant) => admin(page, server, 'POST', '/tenants', tenant);
+
+export const readTenant = (page, server, slug) => admin(page, server, 'GET', `/tenants/${slug}`);
+
+export async function fillSignIn(page, { email, password }) {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Opens a tab of a tenant, and waits until it can be worked with. */
+export async function openTenant(page, server, slug, tab = 'appearance') {
+  await page.goto(`${server.console}/tenants/${slug}/${tab}`);
+  await page.getByRole('navigation', { name: 'Settings' }).waitFor();
+  return panels(page);
+}
+
+export function panels(page) {
+  const frame = page.frameLocator('iframe[title^="The widget"]');
+  const editor = page.getByRole('region', { name: 'Editor' });
+  return {
+    tenants: page.getByRole('region', { name: 'Tenants' }),
+    editor,
+    preview: page.getByRole('region', { name: 'Preview' }),
+    frame,
+    chat: widget(frame),
+    field: (name) => editor.getByRole('textbox', { name, exact: true }),
+    save: editor.getByRole('button', { name: 'Save', exact: true }),
+    tab: (name) => page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }),
+    revision: (number) => editor.getByText(`revision ${number} ·`),
+  };
+}

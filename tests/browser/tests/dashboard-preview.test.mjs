@@ -1,0 +1,177 @@
+// The preview is the widget: what it shows is what a page with the same document shows.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { admin, DESKTOP, makeTenant, openTenant, startSession } from '../dashboard.mjs';
+import { likeness, unlike } from '../fixtures/likeness.mjs';
+import { embed, plainPage, Site } from '../fixtures/site.mjs';
+import {
+  ask,
+  expectText,
+  lastReply,
+  newPage,
+  useBrowser,
+  violations,
+  widget,
+} from '../harness.mjs';
+import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+
+useBrowser();
+const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
+let server;
+let shop;
+
+before(async () => {
+  if (skip) return;
+  server = await startLocalServer({ demo: false });
+  shop = await Site.start();
+});
+after(() => Promise.all([server?.stop(), shop?.stop()]));
+
+const TENANT = {
+  name: 'Fern & Field',
+  copy: {
+    title: 'Fern & Field',
+    subtitle: 'Answers right away',
+    welcome_message: 'Hello! Ask me about plants.',
+    suggestions: ['When are you open?', 'Track my order'],
+    privacy_note: 'AI answers can be wrong.',
+  },
+  engines: [
+    {
+      name: 'rules',
+      provider: 'rules',
+      rules: [
+        { pattern: 'open', answer: 'From **9 to 5**, see [the door](https://shop.example).' },
+      ],
+      fallback: 'Ask me something else.',
+    },
+  ],
+  default_engine: 'rules',
+};
+
+async function previewed(t, slug, options = {}) {
+  const page = await newPage(t, { ...DESKTOP, ...options });
+  await startSession(page, server);
+  await makeTenant(page, server, { slug, ...TENANT, origins: [shop.origin] });
+  const panels = await openTenant(page, server, slug);
+  await panels.chat.dialog.waitFor();
+  return { page, ...panels };
+}
+
+/** A page of the shop with the script tag, as large as the preview's frame. */
+async function deployed(t, page, slug, colorScheme) {
+  const { key } = await admin(page, server, 'POST', `/tenants/${slug}/keys`, {
+    name: 'Shop',
+    kind: 'publishable',
+  });
+  const viewport = await page
+    .frameLocator('iframe[title^="The widget"]')
+    .locator('html')
+    .evaluate(() => ({ width: innerWidth, height: innerHeight }));
+  const visitor = await newPage(t, { viewport, colorScheme });
+  const tag = embed(server.site, key, 'data-open="true"');
+  await visitor.goto(
+    shop.page(plainPage(`<style>body{font-family:system-ui,sans-serif}</style>${tag}`)),
+  );
+  await widget(visitor).dialog.waitFor();
+  return visitor;
+}
+
+const frameOf = (page) => page.frameLocator('iframe[title^="The widget"]');
+
+/** Edits that reach every group of tokens the tab has. */
+async function redesign({ editor, field }) {
+  await editor.getByRole('button', { name: 'Terracotta' }).click();
+  await field('Primary').fill('#7c2d12');
+  await field('Text').fill('#292524');
+  await editor.getByRole('textbox', { name: 'Base size, px' }).fill('17');
+  await editor.getByRole('textbox', { name: 'Corner radius, px' }).fill('4');
+  await editor.getByRole('textbox', { name: 'Bubble radius, px' }).fill('2');
+  await editor.getByRole('textbox', { name: 'Width, px' }).fill('420');
+  await editor.getByRole('textbox', { name: 'Launcher size, px' }).fill('72');
+  await editor.getByRole('radio', { name: 'Left' }).click();
+  await editor.getByRole('textbox', { name: 'Distance from the side, px' }).fill('44');
+  await editor.getByRole('textbox', { name: 'Distance from the side, px' }).press('Tab');
+}
+
+/** The tenant's scheme, and what the system of operator and visitor prefers. */
+const SCHEMES = [
+  ['Dark', 'light'],
+  ['Auto', 'dark'],
+];
+
+for (const [scheme, colorScheme] of SCHEMES) {
+  const name = `preview and page are alike, before and after saving: ${scheme} on a ${colorScheme} system`;
+  test(name, { skip }, async (t) => {
+    const slug = `alike-${scheme.toLowerCase()}`;
+    const { page, editor, field, save, revision, chat } = await previewed(t, slug, { colorScheme });
+    const asNew = await likeness(frameOf(page));
+    await redesign({ editor, field });
+    await editor.getByRole('radio', { name: scheme }).click();
+    await expectText(page.getByRole('region', { name: 'Preview' }), 'unsaved');
+    await frameOf(page).locator('.root[data-position="bottom-left"]').waitFor();
+    const unsaved = await likeness(frameOf(page));
+    assert.ok(unlike(asNew, unsaved).length > 50, 'the edits are seen');
+    await save.click();
+    await revision(2).waitFor();
+    assert.deepEqual(unlike(unsaved, await likeness(frameOf(page))), []);
+    const visitor = await deployed(t, page, slug, colorScheme);
+    assert.deepEqual(unlike(unsaved, await likeness(visitor)), []);
+    assert.ok(Object.keys(unsaved).length > 30);
+
+    const other = widget(visitor);
+    for (const each of [chat, other]) {
+      await ask(each, 'When are you open?');
+      assert.equal(await lastReply(each, 2), 'From 9 to 5, see the door.');
+    }
+    assert.deepEqual(unlike(await likeness(frameOf(page)), await likeness(visitor)), []);
+    assert.deepEqual([...violations(page), ...violations(visitor)], []);
+  });
+}
+
+test('edits reach the preview without a reload, and its messages stay', { skip }, async (t) => {
+  const { page, editor, field, chat, frame } = await previewed(t, 'live');
+  let loads = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/v1/widget/')) loads += 1;
+  });
+  await ask(chat, 'When are you open?');
+  await lastReply(chat, 2);
+  const colour = () => chat.launcher.evaluate((node) => getComputedStyle(node).backgroundColor);
+  await field('Primary').fill('#112233');
+  await frame.locator('html').evaluate(() => {
+    const { shadowRoot } = document.querySelector('chat-widget');
+    const node = shadowRoot.querySelector('.launcher');
+    const isNew = () => getComputedStyle(node).backgroundColor === 'rgb(17, 34, 51)';
+    return new Promise((resolve) => {
+      const look = () => (isNew() ? resolve() : requestAnimationFrame(look));
+      look();
+    });
+  });
+  await field('Primary').fill('#11223');
+  assert.equal(await field('Primary').getAttribute('aria-invalid'), 'true');
+  await field('Primary').fill('#445566');
+  await editor.getByRole('radio', { name: 'Left' }).click();
+  await frame.locator('.root[data-position="bottom-left"]').waitFor();
+  assert.equal(await colour(), 'rgb(68, 85, 102)');
+  await editor.getByRole('button', { name: 'Discard' }).click();
+  await frame.locator('.root[data-position="bottom-right"]').waitFor();
+  assert.equal(await chat.questions.count(), 1);
+  assert.equal(await lastReply(chat, 2), 'From 9 to 5, see the door.');
+  assert.equal(loads, 0);
+});
+
+test('on a phone the preview is a whole phone, and reloading it begins anew', {
+  skip,
+}, async (t) => {
+  const { page, preview, chat, frame } = await previewed(t, 'devices');
+  await ask(chat, 'When are you open?');
+  await lastReply(chat, 2);
+  await preview.getByRole('radio', { name: 'Phone' }).click();
+  await frame.locator('.root.full').waitFor({ state: 'attached' });
+  assert.ok(await frame.locator('html').evaluate(() => innerWidth < 400 && innerHeight > 700));
+  assert.equal(await chat.questions.count(), 1, 'another device is not another visit');
+  await preview.getByRole('button', { name: 'Reload the preview' }).click();
+  await chat.dialog.waitFor();
+  assert.deepEqual(violations(page), []);
+});

@@ -1,0 +1,171 @@
+// Edits are never lost on the way: two people at once, no network, and leaving too early.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DESKTOP, makeTenant, openTenant, readTenant, startSession } from '../dashboard.mjs';
+import { expectText, newPage, useBrowser, violations, watch } from '../harness.mjs';
+import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+
+useBrowser();
+const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
+let server;
+
+before(async () => {
+  if (!skip) server = await startLocalServer({ demo: false });
+});
+after(() => server?.stop());
+
+async function edited(t, slug) {
+  const page = await newPage(t, DESKTOP);
+  await startSession(page, server);
+  await makeTenant(page, server, { slug, name: slug });
+  const panels = await openTenant(page, server, slug);
+  return { page, ...panels };
+}
+
+test('two people save: both versions are shown, and what is chosen is stored', {
+  skip,
+}, async (t) => {
+  const { page: mine, field, save, revision } = await edited(t, 'two-people');
+  const other = watch(await mine.context().newPage());
+  const theirs = await openTenant(other, server, 'two-people');
+  await field('Primary').fill('#123456');
+  await field('Background').fill('#fffff0');
+  await theirs.field('Primary').fill('#654321');
+  await theirs.field('Secondary').fill('#333333');
+  await theirs.save.click();
+  await theirs.revision(2).waitFor();
+  await mine.bringToFront();
+  await save.click();
+  const dialog = mine.getByRole('dialog', { name: 'Somebody else saved in between' });
+  const primary = dialog.getByRole('group', { name: 'Primary colour' });
+  await expectText(primary, 'both changed it');
+  const choice = (group, name) => group.getByRole('radio', { name });
+  assert.equal(await choice(primary, 'Mine #123456').isChecked(), true);
+  await choice(primary, 'Theirs #654321').check();
+  const background = dialog.getByRole('group', { name: 'Background colour' });
+  assert.equal(await choice(background, 'Mine #fffff0').isChecked(), true);
+  const secondary = dialog.getByRole('group', { name: 'Secondary colour' });
+  assert.equal(await choice(secondary, 'Theirs #333333').isChecked(), true);
+  assert.equal(
+    await dialog.getByRole('group').count(),
+    3,
+    'fields that are the same are not listed',
+  );
+  await dialog.getByRole('button', { name: 'Save this' }).click();
+  await revision(3).waitFor();
+  assert.equal(await save.count(), 0);
+  const { brand } = (await readTenant(mine, server, 'two-people')).tokens;
+  assert.deepEqual(
+    [brand.primary, brand.secondary, brand.background],
+    ['#654321', '#333333', '#fffff0'],
+  );
+  assert.deepEqual([...violations(mine), ...violations(other)], []);
+});
+
+test('two people save: all of theirs needs no request more', { skip }, async (t) => {
+  const { page, field, save, revision } = await edited(t, 'all-theirs');
+  const other = await openTenant(watch(await page.context().newPage()), server, 'all-theirs');
+  await field('Primary').fill('#123456');
+  await other.field('Primary').fill('#654321');
+  await other.save.click();
+  await other.revision(2).waitFor();
+  await page.bringToFront();
+  await save.click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else saved in between' });
+  await dialog.getByRole('button', { name: 'All theirs' }).click();
+  await dialog.getByRole('button', { name: 'Save this' }).click();
+  await revision(2).waitFor();
+  assert.equal(await field('Primary').inputValue(), '#654321');
+  assert.equal(await save.count(), 0);
+});
+
+test('without a network nothing is saved and nothing is lost', { skip }, async (t) => {
+  const { page, field, save, revision } = await edited(t, 'offline');
+  await page.context().setOffline(true);
+  await field('Primary').fill('#123456');
+  await save.click();
+  const toast = page.getByRole('region', { name: 'Notifications' });
+  await expectText(toast, 'Not saved. The service cannot be reached.');
+  assert.equal(await field('Primary').inputValue(), '#123456');
+  await page.context().setOffline(false);
+  await toast.getByRole('button', { name: 'Try again' }).click();
+  await revision(2).waitFor();
+  assert.equal((await readTenant(page, server, 'offline')).tokens.brand.primary, '#123456');
+});
+
+test('what the service refuses leads to its field', { skip }, async (t) => {
+  const { page, field, save, editor } = await edited(t, 'refused');
+  await page.route('**/v1/admin/tenants/refused', (route) => {
+    if (route.request().method() !== 'PUT') return route.continue();
+    const message = 'tokens.brand.primary must be a colour';
+    const error = { code: 'invalid_tenant', message, request_id: 'r' };
+    return route.fulfill({ status: 422, json: { error } });
+  });
+  await field('Primary').fill('#123456');
+  await save.click();
+  await expectText(editor, 'Must be a colour');
+  await page.waitForFunction(() => document.activeElement?.name === 'tokens.brand.primary');
+  assert.equal(await field('Primary').getAttribute('aria-invalid'), 'true');
+});
+
+test('leaving with unsaved edits asks: stay, leave, save and leave', { skip }, async (t) => {
+  const { page, field, tenants } = await edited(t, 'leaving');
+  await makeTenant(page, server, { slug: 'elsewhere', name: 'Elsewhere' });
+  await page.reload();
+  const away = tenants.getByRole('link', { name: 'Elsewhere' });
+  const back = tenants.getByRole('link', { name: 'leaving' });
+  const question = page.getByRole('alertdialog', { name: 'leaving has unsaved changes' });
+  const answer = (name) => question.getByRole('button', { name, exact: true }).click();
+
+  await field('Primary').fill('#123456');
+  await away.click();
+  await answer('Stay');
+  assert.equal(await field('Primary').inputValue(), '#123456');
+  await away.click();
+  await answer('Save and leave');
+  await page.getByRole('heading', { name: 'Elsewhere' }).waitFor();
+  assert.equal((await readTenant(page, server, 'leaving')).tokens.brand.primary, '#123456');
+
+  await back.click();
+  await page.getByRole('heading', { name: 'leaving' }).waitFor();
+  await field('Primary').fill('#654321');
+  await page.goBack();
+  await answer('Leave without saving');
+  await page.getByRole('heading', { name: 'Elsewhere' }).waitFor();
+  assert.equal((await readTenant(page, server, 'leaving')).tokens.brand.primary, '#123456');
+});
+
+test('closing the browser tab asks only when something is unsaved', { skip }, async (t) => {
+  const { page, field, save, revision } = await edited(t, 'closing');
+  let asked = 0;
+  page.on('dialog', (dialog) => {
+    asked += 1;
+    assert.equal(dialog.type(), 'beforeunload');
+    dialog.accept();
+  });
+  await field('Primary').fill('#123456');
+  await save.click();
+  await revision(2).waitFor();
+  await page.reload();
+  assert.equal(asked, 0);
+  await field('Primary').fill('#654321');
+  await page.reload();
+  assert.equal(asked, 1);
+});
+
+test('undo takes back an edit, and also a discard', { skip }, async (t) => {
+  const { page, field, editor, save } = await edited(t, 'undoing');
+  const before = await field('Primary').inputValue();
+  await field('Primary').fill('#123456');
+  await editor.getByRole('button', { name: 'Discard' }).click();
+  assert.equal(await field('Primary').inputValue(), before);
+  const toast = page.getByRole('region', { name: 'Notifications' });
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  assert.equal(await field('Primary').inputValue(), '#123456');
+  await editor.getByRole('button', { name: /^Undo/ }).click();
+  assert.equal(await field('Primary').inputValue(), before);
+  await save.waitFor({ state: 'detached' });
+  await editor.getByRole('heading').first().click();
+  await page.keyboard.press('Control+Shift+Z');
+  assert.equal(await field('Primary').inputValue(), '#123456');
+});

@@ -1,0 +1,182 @@
+// What a browser sees of the operators' session: its cookie, its refusals, its end.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  admin,
+  DESKTOP,
+  fillSignIn,
+  makeTenant,
+  openTenant,
+  panels,
+  readTenant,
+  startSession,
+} from '../dashboard.mjs';
+import { plainPage, Site } from '../fixtures/site.mjs';
+import { expectText, newPage, useBrowser } from '../harness.mjs';
+import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+
+useBrowser();
+const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
+let server;
+let stranger;
+
+before(async () => {
+  if (skip) return;
+  server = await startLocalServer({ demo: false });
+  stranger = await Site.start();
+});
+after(() => Promise.all([server?.stop(), stranger?.stop()]));
+
+test('a place asks for a sign-in first, and is shown after it', { skip }, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  await startSession(page, server);
+  await makeTenant(page, server, { slug: 'deep', name: 'Deep link' });
+  await page.context().clearCookies();
+  await page.goto(`${server.console}/tenants/deep/behaviour`);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await fillSignIn(page, { email: server.email, password: 'not the password' });
+  await expectText(page.getByRole('alert'), 'No operator has that e-mail address and password.');
+  await fillSignIn(page, server);
+  await page.getByRole('heading', { name: 'Deep link' }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/tenants/deep/behaviour');
+});
+
+test('scripts cannot read the session, and other sites cannot use it', { skip }, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  await page.goto(server.console);
+  await fillSignIn(page, server);
+  await panels(page).tenants.waitFor();
+  const [cookie, ...others] = await page.context().cookies();
+  assert.deepEqual(others, []);
+  assert.deepEqual([cookie.httpOnly, cookie.sameSite, cookie.path], [true, 'Strict', '/']);
+  const left = cookie.expires - Date.now() / 1000;
+  assert.ok(left > 3_500 && left <= 3_600, `${left} s`);
+  const readable = await page.evaluate(() =>
+    [document.cookie, ...Object.values(localStorage), ...Object.values(sessionStorage)].join(),
+  );
+  assert.ok(!readable.includes('eyJ'), readable);
+
+  // Another port is another origin, but the same site: the browser sends the cookie along.
+  const tenant = JSON.stringify({ slug: 'planted', name: 'Planted' });
+  await page.goto(stranger.page(plainPage('')));
+  const refused = page.waitForResponse('**/v1/admin/tenants');
+  await page.evaluate(
+    ([address, body]) =>
+      fetch(address, { method: 'POST', mode: 'no-cors', credentials: 'include', body }),
+    [`${server.console}/v1/admin/tenants`, tenant],
+  );
+  assert.equal((await refused).status(), 403);
+  const withHeader = page.evaluate(
+    ([address, body]) =>
+      fetch(address, {
+        method: 'POST',
+        credentials: 'include',
+        headers: { 'content-type': 'application/json', 'x-bubblechat': '1' },
+        body,
+      }),
+    [`${server.console}/v1/admin/tenants`, tenant],
+  );
+  await assert.rejects(withHeader, /Failed to fetch/);
+  const { items } = await admin(page, server, 'GET', '/tenants?q=planted');
+  assert.deepEqual(items, []);
+});
+
+test('every unsafe request has the header', { skip }, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  const unsafe = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.console) || request.method() === 'GET') return;
+    if (request.method() !== 'HEAD') unsafe.push(request);
+  });
+  await page.goto(server.console);
+  await fillSignIn(page, server);
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'New tenant' });
+  await dialog.getByLabel('Name').fill('Header');
+  await dialog.getByRole('button', { name: 'Make tenant' }).click();
+  const { field, save, revision, chat } = panels(page);
+  await field('Primary').fill('#123456');
+  await save.click();
+  await revision(2).waitFor();
+  await chat.dialog.waitFor();
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  const sent = new Set();
+  for (const request of unsafe) {
+    const { 'x-bubblechat': header, 'x-amz-content-sha256': digest } = request.headers();
+    assert.equal(header, '1', request.url());
+    assert.match(digest, /^[0-9a-f]{64}$/);
+    sent.add(`${request.method()} ${new URL(request.url()).pathname.replace('/v1/admin', '')}`);
+  }
+  assert.deepEqual(
+    [...sent],
+    [
+      'POST /login',
+      'POST /tenants',
+      'POST /tenants/header/preview-key',
+      'PUT /tenants/header',
+      'POST /logout',
+    ],
+  );
+  assert.deepEqual(await page.context().cookies(), []);
+});
+
+test('ten failures lock the door, and the page says for how long', { skip }, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  const wrong = { email: 'mallory@acme.example', password: 'wrong horse battery' };
+  await page.goto(server.console);
+  for (let failures = 0; failures < 10; failures += 1) {
+    await fillSignIn(page, wrong);
+    await expectText(page.getByRole('alert'), 'No operator has that e-mail address and password.');
+    await page.getByRole('button', { name: 'Sign in', exact: true, disabled: false }).waitFor();
+  }
+  await fillSignIn(page, wrong);
+  await expectText(page.getByRole('alert'), 'Too many attempts. Try again in 15 min.');
+  assert.equal(await page.getByLabel('Password').inputValue(), wrong.password);
+});
+
+test('a session that ends while somebody works: they sign in over their edits', {
+  skip,
+}, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  await startSession(page, server);
+  await makeTenant(page, server, { slug: 'expired', name: 'Expired' });
+  const { field, save, revision } = await openTenant(page, server, 'expired');
+  await field('Primary').fill('#123456');
+  await page.context().clearCookies();
+  await save.click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+  await dialog.getByLabel('Password').fill('not the password');
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expectText(dialog.getByRole('alert'), 'No operator has');
+  assert.equal(await dialog.getByLabel('E-mail').inputValue(), server.email);
+  await dialog.getByLabel('Password').fill(server.password);
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await revision(2).waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await field('Primary').inputValue(), '#123456');
+  assert.equal((await readTenant(page, server, 'expired')).tokens.brand.primary, '#123456');
+});
+
+test('a changed password ends the other sessions', { skip }, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  await startSession(page, server);
+  await page.goto(server.console);
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitem', { name: 'Change password…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change password' });
+  const change = async (current, next) => {
+    await dialog.getByLabel('Current password').fill(current);
+    await dialog.getByLabel('New password', { exact: true }).fill(next);
+    await dialog.getByLabel('New password, once more').fill(next);
+    await dialog.getByRole('button', { name: 'Change password' }).click();
+  };
+  await change('not the password', 'a new pass phrase');
+  await expectText(dialog, 'That is not your current password.');
+  await change(server.password, 'a new pass phrase');
+  await dialog.waitFor({ state: 'detached' });
+  await expectText(page.getByRole('region', { name: 'Notifications' }), 'Password changed.');
+  server.password = 'a new pass phrase';
+  await startSession(page, server);
+});
