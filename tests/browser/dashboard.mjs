@@ -70,3 +70,9 @@ export function panels(page) {
     revision: (number) => editor.getByText(`revision ${number} ·`),
   };
 }
+
+/** Closes what is on top, which is `locator`. */
+export async function closeTop(page, locator) {
+  await page.keyboard.press('Escape');
+  await locator.waitFor({ state: 'detached' });
+}

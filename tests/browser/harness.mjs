@@ -94,12 +94,14 @@ export async function expectText(locator, text) {
   await locator.filter({ hasText: text }).first().waitFor();
 }
 
-/** Fails with what axe has found, if anything, in the page or in the part named. */
-export async function expectAccessible(page, part = 'html') {
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Fails with what axe has found, if anything, in the page or in the part named. `rules`: only these. */
+export async function expectAccessible(page, part = 'html', rules = []) {
+  const axe = new AxeBuilder({ page }).include(part);
+  if (rules.length > 0) axe.withRules(rules);
+  else axe.withTags(RULES);
+  const { violations } = await axe.analyze();
   const found = violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('; ')}`,

@@ -1,8 +1,9 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { TenantDocument } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { isTextField, useShortcut } from '~/shell/shortcuts';
+import { lazyOverlay } from '~/ui/lazy';
 import { toast } from '~/ui/toast';
 import { EditorHeader } from './EditorHeader';
 import { LeaveGuard } from './LeaveGuard';
@@ -10,7 +11,7 @@ import { SaveBar } from './SaveBar';
 import { useSave } from './useSave';
 import { useFieldOfAddress } from './useShowField';
 
-const ConflictDialog = lazy(() => import('./ConflictDialog'));
+const ConflictDialog = lazyOverlay(() => import('./ConflictDialog'));
 
 export function Editor() {
   const draft = useDraft();
@@ -35,11 +36,9 @@ export function Editor() {
       </div>
       <SaveBar saving={saving} />
       <LeaveGuard saving={saving} />
-      <Suspense>
-        {conflict && (
-          <ConflictDialog onClose={() => setConflict(null)} saving={saving} theirs={conflict} />
-        )}
-      </Suspense>
+      {conflict && (
+        <ConflictDialog onClose={() => setConflict(null)} saving={saving} theirs={conflict} />
+      )}
     </>
   );
 }

@@ -1,11 +1,11 @@
-import { lazy, Suspense } from 'react';
 import { useDraftState } from '~/draft/context';
 import { ago } from '~/tenants/time';
 import { useNow } from '~/tenants/useNow';
 import { TabLinks } from './TabLinks';
 import { TenantMenu } from './TenantMenu';
+import { lazyOverlay } from '~/ui/lazy';
 
-const SetupButton = lazy(() => import('./SetupButton'));
+const SetupButton = lazyOverlay(() => import('./SetupButton'));
 
 export function EditorHeader() {
   const name = useDraftState(({ settings }) => settings.name);
@@ -21,9 +21,7 @@ export function EditorHeader() {
             {base.slug} · revision {base.revision} · saved {ago(base.updated_at, now)}
           </p>
         </div>
-        <Suspense>
           <SetupButton />
-        </Suspense>
         <TenantMenu />
       </div>
       <TabLinks slug={base.slug} />

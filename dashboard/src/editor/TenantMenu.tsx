@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import {, useState } from 'react';
 import { useDraftState } from '~/draft/context';
 import { IconButton } from '~/ui/IconButton';
 import { Menu, MenuItem } from '~/ui/Menu';
+import { lazyOverlay } from '~/ui/lazy';
 
-const DeleteTenantDialog = lazy(() => import('~/tenants/DeleteTenantDialog'));
+const DeleteTenantDialog = lazyOverlay(() => import('~/tenants/DeleteTenantDialog'));
 
 export function TenantMenu() {
   const slug = useDraftState(({ base }) => base.slug);
@@ -15,7 +16,6 @@ export function TenantMenu() {
           Delete the tenant…
         </MenuItem>
       </Menu>
-      <Suspense>{isDeleting && <DeleteTenantDialog onClose={() => setDeleting(false)} />}</Suspense>
-    </>
+      {isDeleting && <DeleteTenantDialog onClose={() => setDeleting(false)} />}    </>
   );
 }

@@ -20,11 +20,14 @@ export function TenantPage() {
       {tenant.isPending ? (
         <Loading />
       ) : tenant.error instanceof ApiError && tenant.error.status === 404 ? (
-        <EmptyState title="There is no such tenant">No tenant has the slug “{slug}”.</EmptyState>
+        <EmptyState isPage title="There is no such tenant">
+          No tenant has the slug “{slug}”.
+        </EmptyState>
       ) : (
         <ErrorState
           busy={tenant.isFetching}
           error={tenant.error}
+          isPage
           onRetry={() => tenant.refetch()}
           title="The tenant could not be loaded"
         />

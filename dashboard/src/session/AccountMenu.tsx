@@ -1,13 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { api } from '~/api/client';
 import { explain } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
+import { lazyOverlay } from '~/ui/lazy';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '~/ui/Menu';
 import { toast } from '~/ui/toast';
 
-const PasswordDialog = lazy(() => import('./PasswordDialog'));
+const PasswordDialog = lazyOverlay(() => import('./PasswordDialog'));
 
 /** `mia.krause@…` → `MK`, `ada@…` → `AD`. */
 export function initials(email: string): string {
@@ -49,7 +50,7 @@ export function AccountMenu() {
         <MenuItem onSelect={() => setChanging(true)}>Change password…</MenuItem>
         <MenuItem onSelect={leave}>Sign out</MenuItem>
       </Menu>
-      <Suspense>{isChanging && <PasswordDialog onClose={() => setChanging(false)} />}</Suspense>
+      {isChanging && <PasswordDialog onClose={() => setChanging(false)} />}{' '}
     </>
   );
 }

@@ -1,12 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { sessionQuery } from '~/api/queries';
 import { finishSignIn, onSignInNeeded } from '~/api/session-gate';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogBody } from '~/ui/Dialog';
+import { lazyOverlay } from '~/ui/lazy';
 
-const SignInForm = lazy(async () => ({ default: (await import('./SignInForm')).SignInForm }));
+const SignInForm = lazyOverlay(async () => ({
+  default: (await import('./SignInForm')).SignInForm,
+}));
 
 /** The session ended while somebody worked: they sign in over what they see, and what waited goes on. */
 export function SignInAgain() {
@@ -26,9 +29,7 @@ export function SignInAgain() {
       title="Sign in again"
     >
       <DialogBody>
-        <Suspense>
-          <SignInForm {...(email && { email })} onSignedIn={() => finishSignIn(true)} />
-        </Suspense>
+        <SignInForm {...(email && { email })} onSignedIn={() => finishSignIn(true)} />
         <Button kind="quiet" onClick={leave}>
           Leave for the sign-in page
         </Button>

@@ -1,16 +1,17 @@
 import { Outlet, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { SignInAgain } from '~/session/SignInAgain';
 import { TenantList } from '~/tenants/TenantList';
+import { lazyOverlay } from '~/ui/lazy';
 import { TooltipProvider } from '~/ui/Tooltip';
 import { PanelProvider, PanelRegion, PanelTabs, usePanels } from './panels';
 import { useShortcut } from './shortcuts';
 import { TopBar } from './TopBar';
 
-const Palette = lazy(() => import('./Palette'));
-const PurgeNotices = lazy(() => import('~/tenants/PurgeNotices'));
-const Toasts = lazy(() => import('~/ui/Toasts'));
-const NewTenantDialog = lazy(() => import('~/tenants/NewTenantDialog'));
+const Palette = lazyOverlay(() => import('./Palette'));
+const PurgeNotices = lazyOverlay(() => import('~/tenants/PurgeNotices'));
+const Toasts = lazyOverlay(() => import('~/ui/Toasts'));
+const NewTenantDialog = lazyOverlay(() => import('~/tenants/NewTenantDialog'));
 
 export function Shell() {
   const { slug } = useParams({ strict: false });
@@ -40,20 +41,14 @@ function Frame({ slug }: { slug: string | undefined }) {
           name="tenants"
         >
           <TenantList onNew={() => setMaking(true)} selected={slug} />
-          <Suspense>
             <PurgeNotices />
-          </Suspense>
         </PanelRegion>
         <Outlet />
       </main>
       <PanelTabs hasTenant={slug !== undefined} />
-      <Suspense>
-        <Toasts />
-      </Suspense>
-      <Suspense>
-        {isFinding && <Palette onClose={() => setFinding(false)} slug={slug} />}
-        {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}
-      </Suspense>
+      <Toasts />
+      {isFinding && <Palette onClose={() => setFinding(false)} slug={slug} />}
+      {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}
       <SignInAgain />
     </div>
   );

@@ -4,16 +4,19 @@ import { EmptyState, ErrorState } from '~/ui/states';
 
 export function NotFound() {
   return (
-    <EmptyState
-      action={
-        <Link className="font-medium text-accent-ink underline underline-offset-3" to="/">
-          Show the tenants
-        </Link>
-      }
-      title="There is no such page"
-    >
-      The address may be mistyped, or what it showed is gone.
-    </EmptyState>
+    <main>
+      <EmptyState
+        action={
+          <Link className="font-medium text-accent-ink underline underline-offset-3" to="/">
+            Show the tenants
+          </Link>
+        }
+        isPage
+        title="There is no such page"
+      >
+        The address may be mistyped, or what it showed is gone.
+      </EmptyState>
+    </main>
   );
 }
 
@@ -23,5 +26,5 @@ export function PageError({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
-  return <ErrorState error={error} onRetry={retry} title="This page could not be shown" />;
+  return <ErrorState error={error} isPage onRetry={retry} title="This page could not be shown" />;
 }

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { keysQuery, tenantQuery, tenantsQuery } from '~/api/queries';
 import { PanelRegion } from '~/shell/panels';
 import { Button } from '~/ui/Button';
 import { Step, Steps } from './Steps';
 import { setupSteps, UPCOMING } from './setup';
+import { lazyOverlay } from '~/ui/lazy';
 
-const NewTenantDialog = lazy(() => import('./NewTenantDialog'));
+const NewTenantDialog = lazyOverlay(() => import('./NewTenantDialog'));
 
 /** No tenant is open: what to do first, or next with the tenant that was worked on last. */
 export function Home() {
@@ -45,8 +46,7 @@ function FirstRun() {
           <Step isDone={false} isLater key={title} number={i + 2} title={title} />
         ))}
       </ol>
-      <Suspense>{isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}</Suspense>
-    </Guide>
+      {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}    </Guide>
   );
 }
 

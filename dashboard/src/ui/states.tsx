@@ -10,36 +10,45 @@ export function Skeleton({ className }: { className?: string }) {
   );
 }
 
-interface EmptyStateProps {
+interface TitleProps {
   title: string;
+  /** It is all there is on the page, so its title is the page's. */
+  isPage?: boolean;
+}
+
+function Title({ title, isPage }: TitleProps) {
+  const Element = isPage ? 'h1' : 'p';
+  return <Element className="font-medium">{title}</Element>;
+}
+
+interface EmptyStateProps extends TitleProps {
   children?: ReactNode;
   action?: ReactNode;
 }
 
-export function EmptyState({ title, children, action }: EmptyStateProps) {
+export function EmptyState({ children, action, ...title }: EmptyStateProps) {
   return (
     <div className="mx-auto flex max-w-sm flex-col items-center px-6 py-12 text-center">
-      <p className="font-medium">{title}</p>
+      <Title {...title} />
       {children && <div className="mt-1 text-muted">{children}</div>}
       {action && <div className="mt-4">{action}</div>}
     </div>
   );
 }
 
-interface ErrorStateProps {
-  title: string;
+interface ErrorStateProps extends TitleProps {
   error: unknown;
   onRetry?: () => void;
   busy?: boolean;
 }
 
-export function ErrorState({ title, error, onRetry, busy = false }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, busy = false, ...title }: ErrorStateProps) {
   return (
     <div
       className="mx-auto flex max-w-sm flex-col items-center px-6 py-12 text-center"
       role="alert"
     >
-      <p className="font-medium">{title}</p>
+      <Title {...title} />
       <p className="mt-1 text-muted">{explain(error)}</p>
       {onRetry && (
         <Button busy={busy} className="mt-4" onClick={onRetry}>

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
+  closeTop,
   DESKTOP,
   fillSignIn,
   makeTenant,
@@ -72,7 +73,7 @@ test('from the sign-in to a chat in the preview', { skip }, async (t) => {
   await revision(2).waitFor();
   const welcomed = await chat.replies.count();
   await ask(chat, 'one two three');
-  assert.equal(await lastReply(chat, welcomed + 1), 'three two one');
+  assert.match(await lastReply(chat, welcomed + 1), /Thank you for your message/);
   assert.deepEqual(violations(page), []);
 });
 
@@ -89,15 +90,18 @@ test('every tab, dialog, menu and message', { skip }, async (t) => {
   await tab('Appearance').click();
   await editor.getByRole('button', { name: 'Theme' }).click();
   await page.getByRole('menuitem', { name: 'Import JSON…' }).click();
-  await page.getByRole('dialog', { name: 'Import a theme' }).getByLabel('Theme as JSON').fill('{}');
-  await page.keyboard.press('Escape');
+  const importing = page.getByRole('dialog', { name: 'Import a theme' });
+  await importing.getByLabel('Theme as JSON').fill('{}');
+  await closeTop(page, importing);
   await page.keyboard.press('Control+K');
-  await page.getByRole('combobox', { name: 'Tenant or section' }).fill('keys');
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^Account/ }).hover();
+  const palette = page.getByRole('dialog', { name: 'Go to' });
+  await palette.getByRole('combobox').fill('keys');
+  await closeTop(page, palette);
   await page.getByRole('button', { name: /^Account/ }).click();
   await page.getByRole('menuitem', { name: 'Change password…' }).click();
-  await page.keyboard.press('Escape');
+  const password = page.getByRole('dialog', { name: 'Change password' });
+  await password.waitFor();
+  await closeTop(page, password);
   await field('Primary').fill('#123456');
   await page.context().setOffline(true);
   await save.click();

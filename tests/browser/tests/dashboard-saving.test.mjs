@@ -14,8 +14,8 @@ before(async () => {
 });
 after(() => server?.stop());
 
-async function edited(t, slug) {
-  const page = await newPage(t, DESKTOP);
+async function edited(t, slug, page) {
+  page ??= await newPage(t, DESKTOP);
   await startSession(page, server);
   await makeTenant(page, server, { slug, name: slug });
   const panels = await openTenant(page, server, slug);
@@ -91,6 +91,19 @@ test('without a network nothing is saved and nothing is lost', { skip }, async (
   await toast.getByRole('button', { name: 'Try again' }).click();
   await revision(2).waitFor();
   assert.equal((await readTenant(page, server, 'offline')).tokens.brand.primary, '#123456');
+});
+
+test('what cannot be loaded leaves the edits alone', { skip }, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  await page.route('**/assets/Palette-*', (route) => route.abort());
+  const { field, save, revision } = await edited(t, 'chunks', page);
+  await field('Primary').fill('#123456');
+  await page.keyboard.press('Control+K');
+  const toast = page.getByRole('region', { name: 'Notifications' });
+  await expectText(toast, 'This part of the page could not be loaded.');
+  assert.equal(await field('Primary').inputValue(), '#123456');
+  await save.click();
+  await revision(2).waitFor();
 });
 
 test('what the service refuses leads to its field', { skip }, async (t) => {

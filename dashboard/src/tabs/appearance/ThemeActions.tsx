@@ -1,13 +1,14 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Tokens } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { Button } from '~/ui/Button';
 import { download } from '~/ui/download';
 import { Icon } from '~/ui/icons';
+import { lazyOverlay } from '~/ui/lazy';
 import { Menu, MenuItem, MenuLine } from '~/ui/Menu';
 import { DEFAULT_TOKENS } from './defaults';
 
-const ImportDialog = lazy(() => import('./ImportDialog'));
+const ImportDialog = lazyOverlay(() => import('./ImportDialog'));
 
 /** What is done to all tokens at once. */
 export function ThemeActions() {
@@ -42,15 +43,13 @@ export function ThemeActions() {
           Reset to defaults
         </MenuItem>
       </Menu>
-      <Suspense>
-        {isImporting && (
-          <ImportDialog
-            current={draft.getState().settings.tokens}
-            onClose={() => setImporting(false)}
-            onImport={(tokens) => replace(tokens, 'theme import')}
-          />
-        )}
-      </Suspense>
+      {isImporting && (
+        <ImportDialog
+          current={draft.getState().settings.tokens}
+          onClose={() => setImporting(false)}
+          onImport={(tokens) => replace(tokens, 'theme import')}
+        />
+      )}
     </>
   );
 }

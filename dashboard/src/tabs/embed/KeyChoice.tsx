@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import {, useState } from 'react';
 import { keysQuery } from '~/api/queries';
 import type { KeyView, NewKey } from '~/api/types';
 import { isLive, pastedProblem } from '~/tabs/keys/key-state';
@@ -8,9 +8,10 @@ import { Button } from '~/ui/Button';
 import { Select } from '~/ui/Select';
 import { ErrorState, Skeleton } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
+import { lazyOverlay } from '~/ui/lazy';
 
-const NewKeyDialog = lazy(() => import('~/tabs/keys/NewKeyDialog'));
-const ShownKeyDialog = lazy(() => import('~/tabs/keys/ShownKeyDialog'));
+const NewKeyDialog = lazyOverlay(() => import('~/tabs/keys/NewKeyDialog'));
+const ShownKeyDialog = lazyOverlay(() => import('~/tabs/keys/ShownKeyDialog'));
 
 interface KeyChoiceProps {
   slug: string;
@@ -115,7 +116,6 @@ function Ways({ slug, keys, add }: WaysProps) {
         spellCheck={false}
         value={text}
       />
-      <Suspense>
         {isMaking && (
           <NewKeyDialog
             name="Web page"
@@ -126,7 +126,6 @@ function Ways({ slug, keys, add }: WaysProps) {
           />
         )}
         {made && <ShownKeyDialog made={made} onClose={() => setMade(null)} slug={slug} />}
-      </Suspense>
     </div>
   );
 }

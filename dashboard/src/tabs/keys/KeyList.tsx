@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import {, useState } from 'react';
 import { keysQuery } from '~/api/queries';
 import type { KeyView, NewKey } from '~/api/types';
 import { useNow } from '~/tenants/useNow';
@@ -7,11 +7,12 @@ import { Button } from '~/ui/Button';
 import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
 import { KeyRow } from './KeyRow';
 import { isLive } from './key-state';
+import { lazyOverlay } from '~/ui/lazy';
 
-const NewKeyDialog = lazy(() => import('./NewKeyDialog'));
-const RotateDialog = lazy(() => import('./RotateDialog'));
-const RevokeConfirm = lazy(() => import('./RevokeConfirm'));
-const ShownKeyDialog = lazy(() => import('./ShownKeyDialog'));
+const NewKeyDialog = lazyOverlay(() => import('./NewKeyDialog'));
+const RotateDialog = lazyOverlay(() => import('./RotateDialog'));
+const RevokeConfirm = lazyOverlay(() => import('./RevokeConfirm'));
+const ShownKeyDialog = lazyOverlay(() => import('./ShownKeyDialog'));
 
 type Asked =
   | { to: 'make' }
@@ -25,14 +26,12 @@ export function KeyList({ slug }: { slug: string }) {
   return (
     <div className="@lg:col-span-2">
       <Keys onAsk={setAsked} slug={slug} />
-      <Suspense>
         {asked?.to === 'make' && <NewKeyDialog onClose={close} onMade={show} slug={slug} />}
         {asked?.to === 'rotate' && (
           <RotateDialog of={asked.key} onClose={close} onMade={show} slug={slug} />
         )}
         {asked?.to === 'revoke' && <RevokeConfirm of={asked.key} onClose={close} slug={slug} />}
         {asked?.to === 'show' && <ShownKeyDialog made={asked.key} onClose={close} slug={slug} />}
-      </Suspense>
     </div>
   );
 }
