@@ -1,9 +1,9 @@
 import { useDraftState } from '~/draft/context';
 import { ago } from '~/tenants/time';
 import { useNow } from '~/tenants/useNow';
+import { lazyOverlay } from '~/ui/lazy';
 import { TabLinks } from './TabLinks';
 import { TenantMenu } from './TenantMenu';
-import { lazyOverlay } from '~/ui/lazy';
 
 const SetupButton = lazyOverlay(() => import('./SetupButton'));
 
@@ -21,7 +21,7 @@ export function EditorHeader() {
             {base.slug} · revision {base.revision} · saved {ago(base.updated_at, now)}
           </p>
         </div>
-          <SetupButton />
+        <SetupButton />
         <TenantMenu />
       </div>
       <TabLinks slug={base.slug} />

@@ -1,7 +1,9 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useDraft, useDraftState } from '~/draft/context';
-import { Confirm } from '~/ui/Confirm';
+import { lazyOverlay } from '~/ui/lazy';
 import type { Saving } from './useSave';
+
+const Confirm = lazyOverlay(async () => ({ default: (await import('~/ui/Confirm')).Confirm }));
 
 /** Tabs of the same tenant share the draft; only what leaves the tenant asks. */
 export function LeaveGuard({ saving }: { saving: Saving }) {
@@ -20,6 +22,7 @@ export function LeaveGuard({ saving }: { saving: Saving }) {
     if (await saving.save()) blocker.proceed?.();
     else blocker.reset?.();
   };
+  if (!isBlocked) return null;
   return (
     <Confirm
       action="Save and leave"
@@ -27,8 +30,9 @@ export function LeaveGuard({ saving }: { saving: Saving }) {
       busy={saving.isPending}
       cancel="Stay"
       onCancel={() => blocker.reset?.()}
+      onClose={() => blocker.reset?.()}
       onConfirm={saveAndLeave}
-      open={isBlocked}
+      open
       title={`${name || 'This tenant'} has unsaved changes`}
     >
       Save them before you go, or leave them behind.

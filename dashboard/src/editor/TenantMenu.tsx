@@ -1,8 +1,8 @@
-import {, useState } from 'react';
+import { useState } from 'react';
 import { useDraftState } from '~/draft/context';
 import { IconButton } from '~/ui/IconButton';
-import { Menu, MenuItem } from '~/ui/Menu';
 import { lazyOverlay } from '~/ui/lazy';
+import { Menu, MenuItem } from '~/ui/Menu';
 
 const DeleteTenantDialog = lazyOverlay(() => import('~/tenants/DeleteTenantDialog'));
 
@@ -16,6 +16,7 @@ export function TenantMenu() {
           Delete the tenant…
         </MenuItem>
       </Menu>
-      {isDeleting && <DeleteTenantDialog onClose={() => setDeleting(false)} />}    </>
+      {isDeleting && <DeleteTenantDialog onClose={() => setDeleting(false)} />}{' '}
+    </>
   );
 }

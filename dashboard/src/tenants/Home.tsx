@@ -3,9 +3,9 @@ import { type ReactNode, useState } from 'react';
 import { keysQuery, tenantQuery, tenantsQuery } from '~/api/queries';
 import { PanelRegion } from '~/shell/panels';
 import { Button } from '~/ui/Button';
+import { lazyOverlay } from '~/ui/lazy';
 import { Step, Steps } from './Steps';
 import { setupSteps, UPCOMING } from './setup';
-import { lazyOverlay } from '~/ui/lazy';
 
 const NewTenantDialog = lazyOverlay(() => import('./NewTenantDialog'));
 
@@ -46,7 +46,8 @@ function FirstRun() {
           <Step isDone={false} isLater key={title} number={i + 2} title={title} />
         ))}
       </ol>
-      {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}    </Guide>
+      {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}{' '}
+    </Guide>
   );
 }
 

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import {, useState } from 'react';
+import { useState } from 'react';
 import { keysQuery } from '~/api/queries';
 import type { KeyView, NewKey } from '~/api/types';
 import { isLive, pastedProblem } from '~/tabs/keys/key-state';
 import { useKeysAtHand } from '~/tabs/keys/useKeys';
 import { Button } from '~/ui/Button';
+import { lazyOverlay } from '~/ui/lazy';
 import { Select } from '~/ui/Select';
 import { ErrorState, Skeleton } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
-import { lazyOverlay } from '~/ui/lazy';
 
 const NewKeyDialog = lazyOverlay(() => import('~/tabs/keys/NewKeyDialog'));
 const ShownKeyDialog = lazyOverlay(() => import('~/tabs/keys/ShownKeyDialog'));
@@ -116,16 +116,16 @@ function Ways({ slug, keys, add }: WaysProps) {
         spellCheck={false}
         value={text}
       />
-        {isMaking && (
-          <NewKeyDialog
-            name="Web page"
-            onClose={() => setMaking(false)}
-            onMade={show}
-            publishableOnly
-            slug={slug}
-          />
-        )}
-        {made && <ShownKeyDialog made={made} onClose={() => setMade(null)} slug={slug} />}
+      {isMaking && (
+        <NewKeyDialog
+          name="Web page"
+          onClose={() => setMaking(false)}
+          onMade={show}
+          publishableOnly
+          slug={slug}
+        />
+      )}
+      {made && <ShownKeyDialog made={made} onClose={() => setMade(null)} slug={slug} />}
     </div>
   );
 }

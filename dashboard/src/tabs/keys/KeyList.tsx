@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import {, useState } from 'react';
+import { useState } from 'react';
 import { keysQuery } from '~/api/queries';
 import type { KeyView, NewKey } from '~/api/types';
 import { useNow } from '~/tenants/useNow';
 import { Button } from '~/ui/Button';
+import { lazyOverlay } from '~/ui/lazy';
 import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
 import { KeyRow } from './KeyRow';
 import { isLive } from './key-state';
-import { lazyOverlay } from '~/ui/lazy';
 
 const NewKeyDialog = lazyOverlay(() => import('./NewKeyDialog'));
 const RotateDialog = lazyOverlay(() => import('./RotateDialog'));
@@ -26,12 +26,12 @@ export function KeyList({ slug }: { slug: string }) {
   return (
     <div className="@lg:col-span-2">
       <Keys onAsk={setAsked} slug={slug} />
-        {asked?.to === 'make' && <NewKeyDialog onClose={close} onMade={show} slug={slug} />}
-        {asked?.to === 'rotate' && (
-          <RotateDialog of={asked.key} onClose={close} onMade={show} slug={slug} />
-        )}
-        {asked?.to === 'revoke' && <RevokeConfirm of={asked.key} onClose={close} slug={slug} />}
-        {asked?.to === 'show' && <ShownKeyDialog made={asked.key} onClose={close} slug={slug} />}
+      {asked?.to === 'make' && <NewKeyDialog onClose={close} onMade={show} slug={slug} />}
+      {asked?.to === 'rotate' && (
+        <RotateDialog of={asked.key} onClose={close} onMade={show} slug={slug} />
+      )}
+      {asked?.to === 'revoke' && <RevokeConfirm of={asked.key} onClose={close} slug={slug} />}
+      {asked?.to === 'show' && <ShownKeyDialog made={asked.key} onClose={close} slug={slug} />}
     </div>
   );
 }
