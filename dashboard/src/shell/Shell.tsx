@@ -41,7 +41,7 @@ function Frame({ slug }: { slug: string | undefined }) {
           name="tenants"
         >
           <TenantList onNew={() => setMaking(true)} selected={slug} />
-            <PurgeNotices />
+          <PurgeNotices />
         </PanelRegion>
         <Outlet />
       </main>
