@@ -11,6 +11,10 @@ pub(crate) const PROMPT_CANARY: &str = "canary-prompt-7Qx2";
 /// Is every test tenant's provider key.
 pub(crate) const PROVIDER_KEY_CANARY: &str = "sk-canary-provider-9Zt4";
 
+/// The most detailed level that our own crates and the providers' have.
+pub(crate) const DETAILED: &str = "info,bubblechat_core=trace,bubblechat_http=trace,bubblechat_chat=trace,bubblechat_config=trace,\
+                                   bubblechat_admin=trace,bubblechat_engines=trace,bubblechat_local=trace,genai=trace,reqwest=trace";
+
 /// Everything that was logged by this process, and the secrets made in it.
 #[derive(Default)]
 pub(crate) struct Logs {
@@ -24,9 +28,7 @@ impl Logs {
     /// Begins to listen, at the most detailed level that our own crates have.
     pub(crate) fn listen() -> &'static Self {
         LOGS.get_or_init(|| {
-            let filter = "info,bubblechat_core=trace,bubblechat_http=trace,bubblechat_chat=trace,bubblechat_config=trace,\
-                          bubblechat_admin=trace,bubblechat_engines=trace,genai=trace,reqwest=trace";
-            tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(|| Writer).init();
+            tracing_subscriber::fmt().with_env_filter(DETAILED).with_ansi(false).with_writer(|| Writer).init();
             Self::default()
         })
     }

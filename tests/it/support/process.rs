@@ -1,8 +1,10 @@
 //! The real binary, in a process of its own that can be killed.
 
+use super::canary::assert_no_secret;
 use reqwest::Client;
 use serde_json::{Value, json};
 use std::{
+    fs::File,
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -11,6 +13,8 @@ use std::{
 /// A running `bubblechat-local`. Killed (SIGKILL) when dropped.
 pub(crate) struct LocalProcess {
     child: Child,
+    /// What it logs, at the most detailed level. Searched for secrets in the end.
+    log: PathBuf,
     pub(crate) site: String,
     console: String,
     http: Client,
@@ -22,7 +26,8 @@ const PASSWORD: &str = "correct horse battery";
 impl LocalProcess {
     /// Starts it on a data folder and waits until it runs. The demo is left out.
     pub(crate) fn start(data: &Path, more: &[&str]) -> Self {
-        let ready = data.with_extension("ready");
+        let (ready, log) = (data.with_extension("ready"), data.with_extension("log"));
+        let logged = File::options().create(true).append(true).open(&log).unwrap();
         let mut child = Command::new(binary())
             .args(["--addr", "127.0.0.1:0", "--console-addr", "127.0.0.1:0", "--no-demo"])
             .args(["--data".as_ref(), data.as_os_str(), "--ready-file".as_ref(), ready.as_os_str()])
@@ -30,7 +35,9 @@ impl LocalProcess {
             .env("BUBBLECHAT_ADMIN_EMAIL", EMAIL)
             .env("BUBBLECHAT_ADMIN_PASSWORD", PASSWORD)
             .env("OPENAI_API_KEY", super::PROVIDER_KEY_CANARY)
+            .env("RUST_LOG", super::canary::DETAILED)
             .stdout(Stdio::piped())
+            .stderr(logged)
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -38,7 +45,7 @@ impl LocalProcess {
         let ready: Value = serde_json::from_str(&std::fs::read_to_string(ready).unwrap()).unwrap();
         let url = |name: &str| ready[name].as_str().unwrap().to_owned();
         let http = Client::builder().no_proxy().build().unwrap();
-        Self { child, site: url("site"), console: url("console"), http }
+        Self { child, log, site: url("site"), console: url("console"), http }
     }
 
     /// Ends it at once, as a crash would.
@@ -84,6 +91,12 @@ impl Drop for LocalProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let logged = std::fs::read(&self.log).unwrap_or_default();
+        if !std::thread::panicking() {
+            assert!(!logged.is_empty(), "the log level is not what it should be");
+            assert_no_secret("the log of a process", &logged);
+            assert!(!String::from_utf8_lossy(&logged).contains(PASSWORD), "the password is logged");
+        }
     }
 }
 
