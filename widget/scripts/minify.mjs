@@ -5,10 +5,10 @@ import { minify } from 'terser';
 // between frames, of what a page may call or of what a file exports. esbuild gives each one short name in all files.
 const OWN_MEMBERS = `allows announcer answer answering asked assistant attempt began begun busy
   canClose canOpen changed char cleared configure describe direction dismiss draft dress ended
-  explain extras firstTokenMs follow imageHosts indent isOpen kind leave level limitMessage
-  limit_title memory mend nameOf node problem question raise recall received refresh remind
-  removed rest resume retry setBusy shadow since skipBlank spaced speak strings tell textOf trap
-  wait welcome`;
+  explain extras firstTokenMs follow imageHosts indent isOpen kind language leave level
+  limitMessage limit_title load memory mend nameOf node options problem question raise recall
+  received refresh remind removed rest resume retry setBusy shadow show since skipBlank spaced
+  speak state strings tell textOf trap wait welcome`;
 
 export const mangling = { mangleProps: new RegExp(`^(?:${OWN_MEMBERS.split(/\s+/).join('|')})$`) };
 

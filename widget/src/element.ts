@@ -114,7 +114,7 @@ export class ChatWidgetElement extends Base {
     }
     if (signal.aborted) return;
     if (this.#served.protocol > PROTOCOL) {
-      console.warn('BubbleChat: the service is newer than this widget. Embed a newer version.');
+      console.warn('BubbleChat: the service is newer. Embed a newer widget.');
     }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     const config = overrideConfig(this.#served, this);
