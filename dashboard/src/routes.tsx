@@ -66,6 +66,14 @@ const tenantIndex = createRoute({
   },
 });
 
+interface ConversationSearch {
+  /** What the list is searched for; a conversation keeps it for the way back. */
+  q?: string;
+}
+
+const conversationSearch = ({ q }: Record<string, unknown>): ConversationSearch =>
+  typeof q === 'string' && q ? { q: q.slice(0, 200) } : typeof q === 'number' ? { q: `${q}` } : {};
+
 const tabs = [
   createRoute({
     getParentRoute: () => tenant,
@@ -95,10 +103,17 @@ const tabs = [
   createRoute({
     getParentRoute: () => tenant,
     path: '/conversations',
+    validateSearch: conversationSearch,
     component: lazyRouteComponent(
       () => import('./tabs/conversations/ConversationsTab'),
       'ConversationsTab',
     ),
+  }),
+  createRoute({
+    getParentRoute: () => tenant,
+    path: '/conversations/$id',
+    validateSearch: conversationSearch,
+    component: lazyRouteComponent(() => import('./tabs/conversations/ThreadPage'), 'ThreadPage'),
   }),
 ] as const;
 

@@ -11,19 +11,22 @@ export function TabLinks({ slug }: { slug: string }) {
   // On narrow screens the row scrolls; a deep link may name a tab that is out of sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address decides which link is current
   useEffect(() => {
-    const current = list.current?.querySelector('[aria-current]');
-    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const current = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (!list.current || !current) return;
+    // Not `scrollIntoView`, which would move the page under it too.
+    const { clientWidth } = list.current;
+    list.current.scrollLeft = current.offsetLeft - (clientWidth - current.offsetWidth) / 2;
   }, [pathname]);
   return (
     <nav
       aria-label="Settings"
-      className="mt-3 flex gap-5 overflow-x-auto border-line border-b px-7 [scrollbar-width:none] max-sm:px-4"
+      className="relative mt-3 flex gap-5 overflow-x-auto border-line border-b px-7 [scrollbar-width:none] max-sm:px-4"
       ref={list}
     >
       {TABS.map(({ path, label }) => (
         <Link
           activeProps={{ 'aria-current': 'page' }}
-          className="flex h-10 shrink-0 scroll-mx-7 items-center gap-1.5 border-transparent border-b-2 font-medium text-muted -outline-offset-2 hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+          className="flex h-10 shrink-0 items-center gap-1.5 border-transparent border-b-2 font-medium text-muted -outline-offset-2 hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
           key={path}
           params={{ slug }}
           replace

@@ -1,6 +1,7 @@
 import type { SVGProps } from 'react';
 
 const PATHS = {
+  back: 'M12.5 8h-9M7 4L3 8l4 4',
   check: 'M3.5 8.5l3 3 6-7',
   chevron: 'M4.5 6.5L8 10l3.5-3.5',
   close: 'M4 4l8 8M12 4l-8 8',

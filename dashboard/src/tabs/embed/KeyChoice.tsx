@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { keysQuery } from '~/api/queries';
 import type { KeyView, NewKey } from '~/api/types';
 import { isLive, pastedProblem } from '~/tabs/keys/key-state';
+import { ShownKeyDialog } from '~/tabs/keys/ShownKeyDialog';
 import { useKeysAtHand } from '~/tabs/keys/useKeys';
 import { Button } from '~/ui/Button';
 import { lazyOverlay } from '~/ui/lazy';
@@ -11,7 +12,6 @@ import { ErrorState, Skeleton } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
 
 const NewKeyDialog = lazyOverlay(() => import('~/tabs/keys/NewKeyDialog'));
-const ShownKeyDialog = lazyOverlay(() => import('~/tabs/keys/ShownKeyDialog'));
 
 interface KeyChoiceProps {
   slug: string;

@@ -8,11 +8,11 @@ import { lazyOverlay } from '~/ui/lazy';
 import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
 import { KeyRow } from './KeyRow';
 import { isLive } from './key-state';
+import { RevokeConfirm } from './RevokeConfirm';
+import { RotateDialog } from './RotateDialog';
+import { ShownKeyDialog } from './ShownKeyDialog';
 
 const NewKeyDialog = lazyOverlay(() => import('./NewKeyDialog'));
-const RotateDialog = lazyOverlay(() => import('./RotateDialog'));
-const RevokeConfirm = lazyOverlay(() => import('./RevokeConfirm'));
-const ShownKeyDialog = lazyOverlay(() => import('./ShownKeyDialog'));
 
 type Asked =
   | { to: 'make' }

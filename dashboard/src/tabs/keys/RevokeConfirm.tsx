@@ -16,7 +16,7 @@ const BREAKS = {
   secret: 'Servers and scripts with this key are refused from their next request on.',
 };
 
-export default function RevokeConfirm({ slug, of: key, onClose }: RevokeConfirmProps) {
+export function RevokeConfirm({ slug, of: key, onClose }: RevokeConfirmProps) {
   const revoke = useRevokeKey(slug, onClose);
   const { last_used_at: used } = key;
   return (

@@ -16,7 +16,7 @@ interface RotateDialogProps {
   onClose: () => void;
 }
 
-export default function RotateDialog({ slug, of: key, onMade, onClose }: RotateDialogProps) {
+export function RotateDialog({ slug, of: key, onMade, onClose }: RotateDialogProps) {
   const [grace, setGrace] = useState<string>('24');
   const rotate = useRotateKey(slug, onMade);
   const end = minute(new Date(Date.now() + Number(grace) * 3_600_000).toISOString());

@@ -12,7 +12,7 @@ interface ShownKeyDialogProps {
 }
 
 /** The one time that a key is shown. Neither Esc nor a press outside closes it by accident. */
-export default function ShownKeyDialog({ slug, made, onClose }: ShownKeyDialogProps) {
+export function ShownKeyDialog({ slug, made, onClose }: ShownKeyDialogProps) {
   const isPublishable = made.kind === 'publishable';
   return (
     <Dialog open title={`The key “${made.name}”`}>

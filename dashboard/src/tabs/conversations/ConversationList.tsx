@@ -1,0 +1,180 @@
+import { Link } from '@tanstack/react-router';
+import { memo, useRef } from 'react';
+import type { ConversationSummary } from '~/api/types';
+import { ago } from '~/tenants/time';
+import { useNow } from '~/tenants/useNow';
+import { Button, Spinner } from '~/ui/Button';
+import { minute } from '~/ui/dates';
+import { IconButton } from '~/ui/IconButton';
+import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
+import { SEARCHED_PER_PAGE } from './paging';
+import { useConversations } from './useConversations';
+import { useKeptScroll } from './useKeptScroll';
+import { useWindow } from './useWindow';
+
+interface ListProps {
+  slug: string;
+  q: string;
+}
+
+type Conversations = ReturnType<typeof useConversations>;
+
+export function ConversationList({ slug, q }: ListProps) {
+  const found = useConversations(slug, q);
+  const { list, rows, isLooking } = found;
+  if (list.isPending) return <Loading />;
+  if (!list.data) {
+    return (
+      <ErrorState
+        busy={list.isFetching}
+        error={list.error}
+        onRetry={() => list.refetch()}
+        title="The conversations could not be loaded"
+      />
+    );
+  }
+  if (rows.length === 0 && !list.hasNextPage) {
+    if (q) {
+      return (
+        <EmptyState title="Nothing found">
+          No conversation’s last message holds “{q}”, and no id begins with it.
+        </EmptyState>
+      );
+    }
+    return (
+      <EmptyState
+        action={
+          <Button busy={list.isFetching} onClick={found.restart}>
+            Look again
+          </Button>
+        }
+        title="No conversations yet"
+      >
+        They are here as soon as a visitor writes.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <Summary found={found} q={q} />
+      {rows.length > 0 && <Rows q={q} rows={rows} slug={slug} />}
+      {!isLooking && <More found={found} q={q} />}
+    </>
+  );
+}
+
+/** How far it has looked, and how to stop or to begin anew. */
+function Summary({ found, q }: { found: Conversations; q: string }) {
+  const { list, rows, pages, isLooking, stop, restart } = found;
+  const count = rows.length.toLocaleString('en');
+  const looked = (pages * SEARCHED_PER_PAGE).toLocaleString('en');
+  const words = q
+    ? `${count} found in ${list.hasNextPage ? `the newest ${looked}` : 'all conversations'}`
+    : `${list.hasNextPage ? 'The newest ' : ''}${count} ${rows.length === 1 ? 'conversation' : 'conversations'}`;
+  return (
+    <div className="mb-2 flex min-h-9 items-center gap-2 text-muted text-sm">
+      <p aria-live="polite" className="flex min-w-0 flex-1 items-center gap-2">
+        {isLooking && <Spinner />}
+        {isLooking ? `Searching… ${words}` : words}
+      </p>
+      {isLooking ? (
+        <Button kind="quiet" onClick={stop}>
+          Stop
+        </Button>
+      ) : (
+        <IconButton
+          busy={list.isRefetching}
+          icon="reload"
+          label="Look for newer ones"
+          onClick={restart}
+        />
+      )}
+    </div>
+  );
+}
+
+function More({ found: { list, lookFurther }, q }: { found: Conversations; q: string }) {
+  if (!list.hasNextPage) return null;
+  const label = q ? 'Search further' : 'Show more';
+  return (
+    <Button busy={list.isFetchingNextPage} className="mt-3 w-full" onClick={lookFurther}>
+      {list.isFetchNextPageError ? 'That did not work. Try again' : label}
+    </Button>
+  );
+}
+
+const ROW_PX = 64;
+
+function Rows({ slug, q, rows }: ListProps & { rows: ConversationSummary[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  const { first, end } = useWindow(list, rows.length, ROW_PX);
+  useKeptScroll(list, `${slug} ${q}`);
+  const now = useNow();
+  return (
+    <ul
+      className="rounded-control border border-line"
+      ref={list}
+      style={{ paddingTop: first * ROW_PX, paddingBottom: (rows.length - end) * ROW_PX }}
+    >
+      {rows.slice(first, end).map((row, i) => (
+        <Row
+          key={row.id}
+          place={first + i + 1}
+          q={q}
+          slug={slug}
+          summary={row}
+          when={ago(row.active_at, now)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+interface RowProps extends ListProps {
+  summary: ConversationSummary;
+  when: string;
+  place: number;
+}
+
+const Row = memo(function Row({ slug, q, summary, when, place }: RowProps) {
+  const { id, last_message: words, turns, active_at: at } = summary;
+  return (
+    <li aria-posinset={place} aria-setsize={-1} className="group h-16">
+      <Link
+        className="flex h-16 flex-col justify-center gap-0.5 border-line border-b px-3.5 -outline-offset-2 transition-colors duration-120 hover:bg-hover group-first:rounded-t-control group-last:rounded-b-control group-last:border-b-0"
+        params={{ slug, id }}
+        preload={false}
+        search={q ? { q } : {}}
+        to="/tenants/$slug/conversations/$id"
+      >
+        <span className="flex items-baseline gap-4">
+          <span className="min-w-0 flex-1 truncate text-left" dir="auto">
+            {words}
+          </span>
+          <time className="shrink-0 text-muted text-xs" dateTime={at} title={minute(at)}>
+            {when}
+          </time>
+        </span>
+        <span className="truncate text-muted text-xs">
+          {turns} {turns === 1 ? 'message' : 'messages'} ·{' '}
+          <span className="font-mono">{id.slice(0, 10)}</span>
+        </span>
+      </Link>
+    </li>
+  );
+});
+
+function Loading() {
+  return (
+    <div aria-label="Loading the conversations" role="status">
+      <div className="mt-11 rounded-control border border-line">
+        {['w-3/5', 'w-2/5', 'w-1/2', 'w-2/3', 'w-1/3'].map((width) => (
+          <div className="h-16 border-line border-b px-3.5 pt-4 last:border-b-0" key={width}>
+            <Skeleton className={`h-3.5 ${width}`} />
+            <Skeleton className="mt-2.5 h-2.5 w-32" />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

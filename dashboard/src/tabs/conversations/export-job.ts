@@ -1,0 +1,156 @@
+import { ApiError } from '~/api/error';
+import { type ListPage, readList, readThread } from './queries';
+import { type Format, type Thread, WRITERS } from './rows';
+
+export interface Progress {
+  conversations: number;
+  messages: number;
+  /** The newest activity of the oldest conversation so far: how far back it has come. */
+  reached: string | null;
+}
+
+interface Source {
+  list: (cursor: string, signal: AbortSignal) => Promise<ListPage>;
+  /** `null` where it was deleted in the meantime. */
+  thread: (id: string, signal: AbortSignal) => Promise<Thread | null>;
+  wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+const PAGE = 100;
+const SIDE_BY_SIDE = 4;
+const TRIES = 4;
+
+/** Reads all messages of a conversation. */
+async function wholeThread(slug: string, id: string, signal: AbortSignal): Promise<Thread | null> {
+  const messages: Thread['messages'] = [];
+  let cursor = '';
+  try {
+    do {
+      const page = await readThread(slug, id, { cursor, limit: PAGE, signal });
+      messages.push(...page.messages);
+      cursor = page.cursor ?? '';
+    } while (cursor);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+  return { id, messages };
+}
+
+function rest(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}
+
+export const sourceOf = (slug: string, q: string): Source => ({
+  list: (cursor, signal) => readList(slug, q, { cursor, limit: PAGE, signal }),
+  thread: (id, signal) => wholeThread(slug, id, signal),
+  wait: rest,
+});
+
+/**
+ * Reads every conversation of a list, page by page, into a file. A page is in the file as a whole or not at all, so a job that failed goes
+ * on where it was.
+ */
+export class ExportJob {
+  readonly #source: Source;
+  readonly #format: Format;
+  #parts: Blob[] = [];
+  #cursor = '';
+  #progress: Progress = { conversations: 0, messages: 0, reached: null };
+  #isDone = false;
+
+  constructor(source: Source, format: Format) {
+    this.#source = source;
+    this.#format = format;
+  }
+
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  /** What was read so far, as a whole file. */
+  file(): Blob {
+    const { type, head, tail } = WRITERS[this.#format];
+    return new Blob([head, ...this.#parts, tail], { type });
+  }
+
+  /** Resolves when all is read; rejects when the signal ends it, or something that waiting did not mend. */
+  async run(signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<void> {
+    while (!this.#isDone) {
+      const page = await this.#try(() => this.#source.list(this.#cursor, signal), signal);
+      const before = this.#progress;
+      const threads = await this.#threads(page, signal, (done) => {
+        const messages = before.messages + done.reduce((sum, one) => sum + one.messages.length, 0);
+        const conversations = before.conversations + done.length;
+        onProgress({ ...before, conversations, messages });
+      });
+      this.#keep(page, threads);
+      onProgress(this.#progress);
+    }
+  }
+
+  #keep({ items, cursor }: ListPage, threads: Thread[]): void {
+    const { thread } = WRITERS[this.#format];
+    const { conversations, messages, reached } = this.#progress;
+    const text = threads.map((one, i) => thread(one, conversations + i === 0)).join('');
+    // Blobs may lie on the disk; strings would fill the memory.
+    if (text) this.#parts.push(new Blob([text]));
+    this.#progress = {
+      conversations: conversations + threads.length,
+      messages: messages + threads.reduce((sum, one) => sum + one.messages.length, 0),
+      reached: items.at(-1)?.active_at ?? reached,
+    };
+    this.#cursor = cursor ?? '';
+    this.#isDone = !cursor;
+  }
+
+  /** In the order of the list, a few read side by side. */
+  async #threads(
+    { items }: ListPage,
+    signal: AbortSignal,
+    onRead: (done: Thread[]) => void,
+  ): Promise<Thread[]> {
+    const found: (Thread | null)[] = new Array(items.length).fill(null);
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let i = next++; i < items.length; i = next++) {
+        const id = items[i]?.id ?? '';
+        found[i] = await this.#try(() => this.#source.thread(id, signal), signal);
+        onRead(found.filter((thread) => thread !== null));
+      }
+    };
+    const stop = (): void => {
+      next = items.length;
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => work().finally(stop)));
+    return found.filter((thread) => thread !== null);
+  }
+
+  /** A service that is busy says when to come again. */
+  async #try<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      signal.throwIfAborted();
+      try {
+        return await read();
+      } catch (error) {
+        const isPassing = error instanceof ApiError && (error.status === 0 || error.status >= 500);
+        if (!isPassing || tries === TRIES) throw error;
+        await this.#source.wait(Math.max(error.retryAfter, tries) * 1000, signal);
+      }
+    }
+  }
+}
+
+/** One conversation as a file of its own. */
+export async function exportThread(slug: string, id: string, format: Format): Promise<Blob> {
+  const thread = await wholeThread(slug, id, new AbortController().signal);
+  if (!thread) throw new ApiError('not_found', 'the conversation is gone', 404);
+  const { type, head, tail, thread: write } = WRITERS[format];
+  return new Blob([head, write(thread, true), tail], { type });
+}

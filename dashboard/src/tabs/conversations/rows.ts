@@ -1,0 +1,74 @@
+import type { ConversationSummary, MessageView } from '~/api/types';
+
+/** A conversation with all its messages, as it is exported. */
+export interface Thread extends Pick<ConversationSummary, 'id'> {
+  messages: MessageView[];
+}
+
+export type Format = 'json' | 'csv';
+
+const COLUMNS = [
+  'conversation_id',
+  'message_id',
+  'role',
+  'created_at',
+  'content',
+  'status',
+  'engine',
+  'model',
+  'input_tokens',
+  'output_tokens',
+  'rating',
+  'comment',
+  'page_url',
+  'page_title',
+] as const;
+
+type Cell = string | number | null | undefined;
+
+/** Spreadsheets run what begins like a formula; visitors write these cells. */
+function cell(value: Cell): string {
+  const text = String(value ?? '');
+  const safe = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function row(id: string, message: MessageView): Cell[] {
+  const { role, created_at, content } = message;
+  const common = [id, message.id, role, created_at, content];
+  if (message.role === 'user') {
+    const { url, title } = message.page ?? {};
+    return [...common, '', '', '', '', '', '', '', url, title];
+  }
+  const { status, engine, model, usage, feedback } = message;
+  const { input, output } = usage ?? {};
+  return [...common, status, engine, model, input, output, feedback?.rating, feedback?.comment];
+}
+
+const line = (cells: readonly Cell[]): string =>
+  `${COLUMNS.map((_, i) => cell(cells[i])).join(',')}\r\n`;
+
+/** A file in parts: `head`, each thread, `tail`. */
+export interface Writer {
+  type: string;
+  head: string;
+  /** `isFirst` of all in the file. */
+  thread: (thread: Thread, isFirst: boolean) => string;
+  tail: string;
+}
+
+export const WRITERS: Record<Format, Writer> = {
+  json: {
+    type: 'application/json',
+    head: '[',
+    thread: (thread, isFirst) => `${isFirst ? '' : ','}\n${JSON.stringify(thread)}`,
+    tail: '\n]\n',
+  },
+  csv: {
+    type: 'text/csv;charset=utf-8',
+    // With the byte order mark, spreadsheets read the file as UTF-8.
+    head: `\uFEFF${line(COLUMNS)}`,
+    thread: ({ id, messages }) => messages.map((message) => line(row(id, message))).join(''),
+    tail: '',
+  },
+};

@@ -1,0 +1,46 @@
+import { type RefObject, useEffect, useState } from 'react';
+
+export interface Range {
+  first: number;
+  /** After the last. */
+  end: number;
+}
+
+const AROUND = 12;
+
+/** The rows that are in sight of `height` px from `top`, with some around for the keyboard and quick hands. */
+export function rangeOf(count: number, row: number, top: number, height: number): Range {
+  const first = Math.max(0, Math.min(Math.floor(top / row), count) - AROUND);
+  const end = Math.min(count, Math.max(0, Math.ceil((top + height) / row)) + AROUND);
+  return { first: Math.min(first, end), end };
+}
+
+export function scrollerOf(element: Element | null): Element | null {
+  let at = element?.parentElement ?? null;
+  while (at && !/auto|scroll/.test(getComputedStyle(at).overflowY)) at = at.parentElement;
+  return at;
+}
+
+/** Which rows of a list to make: however long it is, the document stays small. Rows are all `row` px high. */
+export function useWindow(list: RefObject<Element | null>, count: number, row: number): Range {
+  const [range, setRange] = useState<Range>(() => rangeOf(count, row, 0, 1200));
+  useEffect(() => {
+    const element = list.current;
+    const scroller = scrollerOf(element);
+    if (!element || !scroller) return;
+    const look = (): void => {
+      const top = scroller.getBoundingClientRect().top - element.getBoundingClientRect().top;
+      const next = rangeOf(count, row, top, scroller.clientHeight);
+      setRange((old) => (old.first === next.first && old.end === next.end ? old : next));
+    };
+    look();
+    scroller.addEventListener('scroll', look, { passive: true });
+    const sizes = new ResizeObserver(look);
+    sizes.observe(scroller);
+    return () => {
+      scroller.removeEventListener('scroll', look);
+      sizes.disconnect();
+    };
+  }, [list, count, row]);
+  return { first: Math.min(range.first, count), end: Math.min(range.end, count) };
+}
