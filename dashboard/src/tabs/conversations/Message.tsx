@@ -96,16 +96,17 @@ function AnswerLine({ answer }: { answer: Answer }) {
         </span>
         {usage && (
           <span>
-            {usage.input.toLocaleString('en')} in, {usage.output.toLocaleString('en')} out
-            <span className="sr-only"> model tokens</span>
+            {usage.input.toLocaleString('en')} tokens in, {usage.output.toLocaleString('en')} out
           </span>
         )}
       </p>
       {feedback && (
         <p className="flex items-baseline gap-2 text-sm">
-          <Badge tone={feedback.rating === 'up' ? 'good' : 'danger'}>
-            {feedback.rating === 'up' ? 'Helpful' : 'Not helpful'}
-          </Badge>
+          <span className="shrink-0">
+            <Badge tone={feedback.rating === 'up' ? 'good' : 'danger'}>
+              {feedback.rating === 'up' ? 'Helpful' : 'Not helpful'}
+            </Badge>
+          </span>
           {feedback.comment && (
             <q className="[overflow-wrap:anywhere]" dir="auto">
               {feedback.comment}
