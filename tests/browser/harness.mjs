@@ -96,10 +96,11 @@ export async function expectText(locator, text) {
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Fails with what axe has found, if anything, in the page or in the part named. `rules`: only these. */
-export async function expectAccessible(page, part = 'html', rules = []) {
+/** Fails with what axe has found, if anything, in the page or in the part named. `rules`: only these; `exclude`: not in there. */
+export async function expectAccessible(page, part = 'html', { rules, exclude } = {}) {
   const axe = new AxeBuilder({ page }).include(part);
-  if (rules.length > 0) axe.withRules(rules);
+  if (exclude) axe.exclude(exclude);
+  if (rules) axe.withRules(rules);
   else axe.withTags(RULES);
   const { violations } = await axe.analyze();
   const found = violations.map(

@@ -11,8 +11,8 @@ export const LOCAL_BIN = process.env.BUBBLECHAT_LOCAL_BIN;
 /** How long a start may take before the run gives up, in ms. */
 const PATIENCE = 60_000;
 
-/** `store`: a data folder that is there already; `demo`: whether a demo tenant is made. */
-export async function startLocalServer({ store, demo = true } = {}) {
+/** `store`: a data folder that is there already; `demo`: whether a demo tenant is made; `password`: the operator's, else made up. */
+export async function startLocalServer({ store, demo = true, password } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'bubblechat-'));
   const ready = path.join(data, 'ready.json');
   const free = '127.0.0.1:0';
@@ -28,7 +28,10 @@ export async function startLocalServer({ store, demo = true } = {}) {
       ['--widget-dir', fileURLToPath(WIDGET_DIST)],
       ['--dashboard-dir', fileURLToPath(DASHBOARD_DIST)],
     ),
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...(password && { BUBBLECHAT_ADMIN_PASSWORD: password }) },
+    },
   );
   let log = '';
   child.stderr.on('data', (chunk) => {
@@ -52,7 +55,7 @@ export async function startLocalServer({ store, demo = true } = {}) {
       throw new Error(`bubblechat-local ended with ${code}: ${log}`);
     }),
   ]);
-  return { ...addresses, stop };
+  return { ...addresses, ...(password && { password }), stop };
 }
 
 /** The server moves the file into place, so that it is whole when it is there. */

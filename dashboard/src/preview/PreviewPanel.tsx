@@ -17,6 +17,7 @@ const DEVICES = [
 
 export function PreviewPanel() {
   const slug = useDraftState(({ base }) => base.slug);
+  const name = useDraftState(({ settings }) => settings.name);
   const isUnsaved = useDraftState(({ changes }) => changes.length > 0);
   const [device, setDevice] = useState<Device>('desktop');
   const [isInUse, setInUse] = useState(false);
@@ -34,6 +35,7 @@ export function PreviewPanel() {
   return (
     <>
       <div className="flex h-14 shrink-0 items-center gap-2 px-4">
+        <h1 className="sr-only lg:hidden">{name}</h1>
         <h2 className="font-semibold">Preview</h2>
         <span aria-live="polite" className="text-muted">
           {isUnsaved && 'unsaved'}

@@ -17,6 +17,7 @@ export function Home() {
   return (
     <PanelRegion className="flex-1 overflow-y-auto" label="Start" name="editor">
       <title>BubbleChat</title>
+      {!tenants && <h1 className="sr-only max-lg:hidden">BubbleChat</h1>}
       {tenants && !latest && <FirstRun />}
       {latest && <NextSteps slug={latest} />}
     </PanelRegion>

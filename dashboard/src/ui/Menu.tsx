@@ -14,7 +14,14 @@ export function Menu({ trigger, align = 'end', children }: MenuProps) {
     <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner align={align} className="z-50" sideOffset={6}>
+        {/* A landmark, as the menu stands outside those of the page. */}
+        <Base.Positioner
+          align={align}
+          aria-label="Menu"
+          className="z-50"
+          role="region"
+          sideOffset={6}
+        >
           <Base.Popup className="popup-motion min-w-48 rounded-control bg-raised p-1 shadow-popup outline-none">
             {children}
           </Base.Popup>

@@ -39,7 +39,14 @@ export function Select<V extends string | null>(props: SelectProps<V>) {
             </Base.Icon>
           </Base.Trigger>
           <Base.Portal>
-            <Base.Positioner alignItemWithTrigger={false} className="z-50" sideOffset={4}>
+            {/* A landmark, as the list stands outside those of the page. */}
+            <Base.Positioner
+              alignItemWithTrigger={false}
+              aria-label={label}
+              className="z-50"
+              role="region"
+              sideOffset={4}
+            >
               <Base.Popup className="popup-motion max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto rounded-control bg-raised p-1 shadow-popup outline-none">
                 {options.map((option) => (
                   <Base.Item

@@ -24,12 +24,21 @@ before(async () => {
 });
 after(() => server?.stop());
 
-/** The same screen in both schemes, which differ in nothing but colours. */
-async function expectBothAccessible(page) {
+/** The same screen in both schemes, which differ in nothing but colours. The preview's frame is looked at once, below. */
+async function expectBothAccessible(page, exclude = 'iframe') {
   await page.emulateMedia({ colorScheme: 'dark' });
-  await expectAccessible(page, 'html', ['color-contrast', 'link-in-text-block']);
+  // What is half transparent has no contrast yet.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ),
+  );
+  await expectAccessible(page, 'html', { exclude, rules: ['color-contrast'] });
   await page.emulateMedia({ colorScheme: 'light' });
-  await expectAccessible(page);
+  await expectAccessible(page, 'html', { exclude });
 }
 
 test('signing in, and the first screen', { skip }, async (t) => {
@@ -43,7 +52,7 @@ test('signing in, and the first screen', { skip }, async (t) => {
   await page.getByRole('alert').waitFor();
   await expectBothAccessible(page);
   await fillSignIn(page, server);
-  await page.getByRole('heading', { name: 'Your first chat in five steps' }).waitFor();
+  await page.getByRole('heading', { name: /^Your first chat/ }).waitFor();
   await expectBothAccessible(page);
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
@@ -65,7 +74,12 @@ async function fullTenant(page, slug) {
     copy: { welcome_message: 'Hello!', suggestions: ['When are you open?'], privacy_note: 'Note.' },
     prompt: 'You are kind.',
     engines: [
-      { name: 'rules', provider: 'rules', rules: [{ pattern: 'open', answer: '9 to 5' }], fallback: 'Ask somebody.' },
+      {
+        name: 'rules',
+        provider: 'rules',
+        rules: [{ pattern: 'open', answer: '9 to 5' }],
+        fallback: 'Ask somebody.',
+      },
       { name: 'main', provider: 'openai', model: 'gpt-5-mini' },
     ],
     default_engine: 'rules',
@@ -83,6 +97,7 @@ test('every tab', { skip }, async (t) => {
   const { chat, tab } = await openTenant(page, server, 'tabs');
   await ask(chat, 'Are you open?');
   await lastReply(chat, 2);
+  await expectBothAccessible(page, null);
   for (const name of TABS) {
     await tab(name).click();
     await page.locator('[aria-current=page]', { hasText: name }).waitFor();

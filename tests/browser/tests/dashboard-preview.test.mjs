@@ -109,7 +109,7 @@ for (const [scheme, colorScheme] of SCHEMES) {
     await redesign({ editor, field });
     await editor.getByRole('radio', { name: scheme }).click();
     await expectText(page.getByRole('region', { name: 'Preview' }), 'unsaved');
-    await frameOf(page).locator('.root[data-position="bottom-left"]').waitFor();
+    await frameOf(page).locator('.root.left').waitFor({ state: 'attached' });
     const unsaved = await likeness(frameOf(page));
     assert.ok(unlike(asNew, unsaved).length > 50, 'the edits are seen');
     await save.click();
@@ -152,10 +152,10 @@ test('edits reach the preview without a reload, and its messages stay', { skip }
   assert.equal(await field('Primary').getAttribute('aria-invalid'), 'true');
   await field('Primary').fill('#445566');
   await editor.getByRole('radio', { name: 'Left' }).click();
-  await frame.locator('.root[data-position="bottom-left"]').waitFor();
+  await frame.locator('.root.left').waitFor({ state: 'attached' });
   assert.equal(await colour(), 'rgb(68, 85, 102)');
   await editor.getByRole('button', { name: 'Discard' }).click();
-  await frame.locator('.root[data-position="bottom-right"]').waitFor();
+  await frame.locator('.root:not(.left)').waitFor({ state: 'attached' });
   assert.equal(await chat.questions.count(), 1);
   assert.equal(await lastReply(chat, 2), 'From 9 to 5, see the door.');
   assert.equal(loads, 0);

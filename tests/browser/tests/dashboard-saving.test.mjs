@@ -110,13 +110,12 @@ test('what the service refuses leads to its field', { skip }, async (t) => {
   const { page, field, save, editor } = await edited(t, 'refused');
   await page.route('**/v1/admin/tenants/refused', (route) => {
     if (route.request().method() !== 'PUT') return route.continue();
-    const message = 'tokens.brand.primary must be a colour';
-    const error = { code: 'invalid_tenant', message, request_id: 'r' };
-    return route.fulfill({ status: 422, json: { error } });
+    // What the dashboard would not send: the service has the last word.
+    return route.continue({ postData: route.request().postData().replace('#123456', 'blue') });
   });
   await field('Primary').fill('#123456');
   await save.click();
-  await expectText(editor, 'Must be a colour');
+  await expectText(editor, 'must be CSS hex');
   await page.waitForFunction(() => document.activeElement?.name === 'tokens.brand.primary');
   assert.equal(await field('Primary').getAttribute('aria-invalid'), 'true');
 });
