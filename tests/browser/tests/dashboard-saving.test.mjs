@@ -110,12 +110,13 @@ test('what the service refuses leads to its field', { skip }, async (t) => {
   const { page, field, save, editor } = await edited(t, 'refused');
   await page.route('**/v1/admin/tenants/refused', (route) => {
     if (route.request().method() !== 'PUT') return route.continue();
-    // What the dashboard would not send: the service has the last word.
-    return route.continue({ postData: route.request().postData().replace('#123456', 'blue') });
+    const problems = [{ field: 'tokens.brand.primary', message: 'is the colour of a rival' }];
+    const error = { code: 'invalid_request', message: 'no', request_id: 'r', problems };
+    return route.fulfill({ status: 422, json: { error } });
   });
   await field('Primary').fill('#123456');
   await save.click();
-  await expectText(editor, 'must be CSS hex');
+  await expectText(editor, 'Is the colour of a rival');
   await page.waitForFunction(() => document.activeElement?.name === 'tokens.brand.primary');
   assert.equal(await field('Primary').getAttribute('aria-invalid'), 'true');
 });
