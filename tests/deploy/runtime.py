@@ -170,8 +170,11 @@ class Backend:
         self.may_hold, self.release = may_hold, threading.Event()
         self.release.set()
         ready = folder / "ready.json"
+        # A store that both can reach, built beside the local server.
+        self.store = subprocess.Popen([Path(local).with_name("examples") / "store"], stdout=subprocess.PIPE, text=True)
+        self.dynamodb = self.store.stdout.readline().strip()
         self.process = subprocess.Popen(
-            [local, "--data", folder / "data", "--ready-file", ready, "--addr", ":0", "--console-addr", ":0", "--demo-addr", ":0"],
+            [local, "--dynamodb-endpoint", self.dynamodb, "--data", folder / "data", "--ready-file", ready, "--addr", ":0", "--console-addr", ":0", "--demo-addr", ":0"],
             stdout=subprocess.PIPE, text=True, env={**os.environ, "BUBBLECHAT_ADMIN_PASSWORD": "correct horse battery"},
         )
         if not any("BubbleChat runs" in line for line in self.process.stdout):
@@ -192,7 +195,7 @@ class Backend:
                 if target.endswith(".UpdateItem") and b'":status":{"S":"complete"}' in body.replace(b" ", b""):
                     backend.release.wait(30)
                 sent = {name: self.headers[name] for name in ("X-Amz-Target", "X-Amz-Date", "Authorization", "Content-Type")}
-                request = urllib.request.Request(backend.ready["dynamodb"], body, sent)
+                request = urllib.request.Request(backend.dynamodb, body, sent)
                 try:
                     with urllib.request.urlopen(request) as response:
                         return self.answer(200, json_type, response.read())
@@ -206,7 +209,7 @@ class Backend:
         return {
             "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-west-1",
             "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_ENDPOINT_URL_DYNAMODB": f"http://{self.aws.host}" if self.may_hold else self.ready["dynamodb"],
+            "AWS_ENDPOINT_URL_DYNAMODB": f"http://{self.aws.host}" if self.may_hold else self.dynamodb,
             "AWS_ENDPOINT_URL_SECRETS_MANAGER": f"http://{self.aws.host}",
             "AWS_LAMBDA_FUNCTION_NAME": "test", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512", "AWS_LAMBDA_FUNCTION_VERSION": "1",
             "BUBBLECHAT_TENANTS_TABLE": "bubblechat-tenants",
@@ -231,6 +234,8 @@ class Backend:
         self.aws.close()
         self.process.send_signal(signal.SIGTERM)
         self.process.communicate(timeout=30)
+        self.store.kill()
+        self.store.communicate()
 
 
 def events_of(text):

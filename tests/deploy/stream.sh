@@ -6,5 +6,5 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 cd "$ROOT"
 
-cargo build --workspace --bin bubblechat-local --bin bubblechat-chat
+cargo build --workspace --bin bubblechat-local --bin bubblechat-chat --example store
 exec "$ROOT/target/venv-sam/bin/python" -B tests/deploy/stream.py --chat "${1:-target/debug/bubblechat-chat}" --local target/debug/bubblechat-local

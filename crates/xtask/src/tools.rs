@@ -24,7 +24,7 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 /// How the local server is built, and the program that writes the OpenAPI document. Chosen from the whole workspace, examples too: so
 /// cargo picks the same features of every dependency as for `cargo test --workspace`, and builds none of them twice.
 pub(crate) fn build() -> Command {
-    cargo(&["build", "--workspace", "--bin", "bubblechat-local", "--example", "openapi"])
+    cargo(&["build", "--workspace", "--bin", "bubblechat-local", "--example", "openapi", "--example", "store"])
 }
 
 /// The same, without a word unless it fails or takes long.
