@@ -30,7 +30,7 @@ export default function Toasts() {
   return (
     <Base.Provider toastManager={manager}>
       <Base.Portal>
-        <Base.Viewport className="fixed bottom-[calc(72px+env(safe-area-inset-bottom))] max-lg:bottom-[calc(116px+env(safe-area-inset-bottom))] left-1/2 z-50 flex w-[min(400px,calc(100vw-32px))] -translate-x-1/2 flex-col gap-2 outline-none">
+        <Base.Viewport className="fixed bottom-[calc(72px+env(safe-area-inset-bottom))] max-lg:bottom-[calc(116px+env(safe-area-inset-bottom))] max-sm:top-[calc(56px+env(safe-area-inset-top))] max-sm:bottom-auto left-1/2 z-50 flex w-[min(400px,calc(100vw-32px))] -translate-x-1/2 flex-col gap-2 outline-none">
           <List />
         </Base.Viewport>
       </Base.Portal>
