@@ -171,11 +171,11 @@ def allow_plain_http(build):
             path.write_text(yaml_dump(template))
 
 
-def change_one_byte(build):
+def change_one_byte(build, widget, changed):
     """Of the widget that the publishing function carries: as a build of a changed widget would."""
     bootstrap = build / "PublishFunction/bootstrap"
     before = bootstrap.read_bytes()
-    after = before.replace(b"chunkBase", b"chunkBasf")
+    after = before.replace(widget.encode(), changed.encode())
     assert after != before, "the widget was not found in the publishing function"
     bootstrap.unlink()
     bootstrap.write_bytes(after)
@@ -214,10 +214,12 @@ def check(emulator, build):
     assert (deployment.stack().get("LastUpdatedTime"), service.first_sign_in()) == before
 
     step("one byte of the widget changes: it is served after a deployment, and nothing is lost")
-    change_one_byte(build)
+    # In a name that pages use, which no minifier changes.
+    changed = widget.replace("accent-color", "accent-colos", 1)
+    change_one_byte(build, widget, changed)
     deployment.deploy()
     service = deployment.service()
-    assert check_files(service) == widget.replace("chunkBase", "chunkBasf")
+    assert check_files(service) == changed
     assert service.first_sign_in() == before[1]
     assert len(service.conversation(key, session)["messages"]) == 2
     service.forget(key, session)
