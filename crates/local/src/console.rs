@@ -29,7 +29,8 @@ struct Dashboard {
 pub(crate) fn router(admin: Router, files: Option<Files>, site: &str) -> Router {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' {site}/manifest.json; \
-         img-src 'self' data:; font-src 'self'; frame-src {site}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         img-src 'self' data:; font-src 'self'; frame-src {site}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
     );
     let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
     let host = site.split_once("://").map_or(site, |(_, host)| host);
