@@ -17,7 +17,7 @@ const SETTLED_AFTER_MS: i64 = 60_000;
 /// What a batch of a purge did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purged {
-    /// This many items were deleted; there is more.
+    /// This many items were deleted, none when the index of conversations names those that are gone; there may be more.
     Some(u64),
     /// Nothing was left, but until this many milliseconds have passed something may still come.
     Settling(i64),
@@ -59,11 +59,12 @@ impl Store {
     pub async fn purge_tenant(&self, slug: &Slug, now_ms: i64) -> Result<Purged, StoreError> {
         let Some(deleted_at_ms) = self.purging_since(slug).await? else { return Ok(Purged::Missing) };
         let mut deleted = 0;
-        for conversation in self.some_conversations(slug, BATCH).await? {
-            deleted += self.delete_partition(&self.tables.conversations, &conversation, conversations::HEAD_SK).await?;
+        let found = self.some_conversations(slug, BATCH).await?;
+        for conversation in &found {
+            deleted += self.delete_partition(&self.tables.conversations, conversation, conversations::HEAD_SK).await?;
         }
-        // The index of conversations is a moment behind, so it may still name some that are gone.
-        if deleted > 0 {
+        // The index is a moment behind: what it names may be gone, and hide what it would name next. Only when it names nothing, there is nothing.
+        if !found.is_empty() {
             return Ok(Purged::Some(deleted));
         }
         deleted += self.delete_partition(&self.tables.conversations, slug.as_str(), "").await?;

@@ -1,8 +1,8 @@
 //! `/v1/admin/tenants`
 
 use super::{Console, refusal, refused};
-use crate::support::{TestApp, TestTenant};
-use bubblechat_core::store::Purged;
+use crate::support::{TestApp, TestTenant, Wire};
+use bubblechat_core::{Slug, conversation::ConversationId, store::Purged, time::now_ms};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -295,11 +295,7 @@ async fn a_deleted_tenant_is_gone_at_once_and_nothing_of_it_is_left_in_the_end()
     let purging = async || console.get(&format!("{TENANTS}?state=purging")).await.json()["items"].clone();
     assert_eq!(purging().await[0]["slug"], "acme");
     // A message that was admitted in the moment of the deletion is stored now.
-    let late = json!({ "TableName": "test-conversations", "Item": {
-        "pk": { "S": "acme#c_00000000000000000000000000000000" }, "sk": { "S": "conversation" },
-        "tenant": { "S": "acme" }, "active_at": { "S": "2026-01-01T00:00:00.000Z" },
-    } });
-    console.store.db.put_item(serde_json::from_value(late).unwrap()).unwrap();
+    late(&console, 0);
     let again = console.delete(ACME).await;
     assert_eq!((again.status, &again.json()["deleted"]), (StatusCode::ACCEPTED, &json!(1)));
     settle(&console, "acme");
@@ -316,13 +312,49 @@ async fn a_deleted_tenant_is_gone_at_once_and_nothing_of_it_is_left_in_the_end()
     assert_eq!(say(&app, &other, "session-number-0000").await, StatusCode::OK);
 }
 
+/// Stores the head of a conversation of a tenant that is deleted.
+fn late(console: &Console, number: u32) {
+    let item = json!({ "TableName": "test-conversations", "Item": {
+        "pk": { "S": format!("acme#c_{number:032x}") }, "sk": { "S": "conversation" },
+        "tenant": { "S": "acme" }, "active_at": { "S": format!("2026-01-01T00:00:0{number}.000Z") },
+    } });
+    console.store.db.put_item(serde_json::from_value(item).unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn a_purge_does_not_end_while_the_index_names_what_is_gone() {
+    let console = Console::start().await;
+    TestApp::on(&console.store).await.tenant("acme", json!({})).await;
+    console.delete(ACME).await;
+    settle(&console, "acme");
+    late(&console, 1);
+    let slug = Slug::parse("acme").unwrap();
+    let wire = Wire::between(&console.store).await;
+    wire.hold();
+    wire.allow(1);
+    let behind = wire.connect();
+    let (purged, ()) = tokio::join!(behind.purge_tenant(&slug, now_ms()), async {
+        // The index was read; until its answer arrives, what it names goes, and something else comes.
+        wire.arrived(2).await;
+        while wire.answered() < 2 {
+            tokio::task::yield_now().await;
+        }
+        let conversation = ConversationId::parse(&format!("c_{:032x}", 1)).unwrap();
+        console.store.connect().delete_conversation(&slug, &conversation).await.unwrap();
+        late(&console, 0);
+        wire.allow(usize::MAX);
+    });
+    assert_eq!(purged.unwrap(), Purged::Some(0));
+    assert_eq!(console.delete(ACME).await.json(), json!({ "status": "purged", "deleted": 1 }));
+    assert_eq!(console.store.count("conversation"), 0);
+}
+
 #[tokio::test]
 async fn a_purge_that_broke_off_goes_on() {
     let console = Console::start().await;
     talked(&console).await;
     let store = console.store.connect();
-    let slug = bubblechat_core::Slug::parse("acme").unwrap();
-    let now_ms = bubblechat_core::time::now_ms();
+    let (slug, now_ms) = (Slug::parse("acme").unwrap(), now_ms());
     assert!(store.delete_tenant(&slug, now_ms).await.unwrap());
     let before = left_of(&console, "acme").len();
     let Purged::Some(first) = store.purge_tenant(&slug, now_ms).await.unwrap() else { panic!("nothing was deleted") };
