@@ -184,9 +184,14 @@ test("the dashboard's preview applies each edit, and loses nothing", async (t) =
   await expectText(chat.questions.nth(1).getByRole('alert'), 'Many questions at once.');
   await chat.input.fill('half');
   const scroller = chat.dialog.locator('.scroller');
-  await scroller.evaluate((element) => {
-    element.scrollTop = 100;
-  });
+  // The widget learns where the reader is from the event, which comes with the next frame.
+  await scroller.evaluate(
+    (element) =>
+      new Promise((resolve) => {
+        element.addEventListener('scroll', resolve, { once: true });
+        element.scrollTop = 100;
+      }),
+  );
   await edit({
     copy: { title: 'Other', limit_message: 'Come back tomorrow.' },
     tokens: { brand: { primary: '#112233' } },
