@@ -42,7 +42,11 @@ describe('the stage', () => {
     expect(height).toBeGreaterThan(420);
   });
 
-  it('shows a whole phone', () => {
-    expect(placement('phone', { width: 400, height: 390 }, widget)).toMatchObject({ scale: 0.5 });
+  it('shows a whole phone, with the edge around it', () => {
+    expect(placement('phone', { width: 400, height: 391 }, widget)).toEqual({
+      width: 390,
+      height: 780,
+      scale: 0.5,
+    });
   });
 });

@@ -46,7 +46,7 @@ export function PreviewFrame(props: PreviewFrameProps) {
           'absolute transition-opacity duration-160',
           !frame.isReady && 'opacity-0',
           isPhone
-            ? 'top-0 left-1/2 overflow-hidden rounded-[28px] border border-edge bg-surface'
+            ? 'top-0 left-1/2 box-content overflow-hidden rounded-[28px] border border-edge bg-surface'
             : 'bottom-0',
           !isPhone && (isLeft ? 'left-0 origin-bottom-left' : 'right-0 origin-bottom-right'),
         )}

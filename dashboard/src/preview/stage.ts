@@ -12,6 +12,8 @@ export interface Placement extends Box {
 /** Above both, the widget is no longer full-screen. */
 const DESKTOP: Box = { width: 640, height: 480 };
 const PHONE: Box = { width: 390, height: 780 };
+/** The edge around the phone, on each side: it comes on top of the phone's own size. */
+const EDGE = 1;
 
 /**
  * How large the frame's page is, and how much it is made smaller. Desktop: the page is wider than the panel, which shows the corner where the
@@ -19,8 +21,9 @@ const PHONE: Box = { width: 390, height: 780 };
  */
 export function placement(device: Device, stage: Box, widget: Box): Placement {
   if (device === 'phone') {
-    const scale = Math.min(1, stage.width / PHONE.width, stage.height / PHONE.height);
-    return { ...PHONE, scale };
+    const { width, height } = PHONE;
+    const fit = Math.min(stage.width / (width + 2 * EDGE), stage.height / (height + 2 * EDGE));
+    return { width, height, scale: Math.min(1, fit) };
   }
   const fit = Math.min(1, stage.width / widget.width, stage.height / widget.height);
   const scale = Math.max(0.4, fit);

@@ -169,7 +169,8 @@ test('on a phone the preview is a whole phone, and reloading it begins anew', {
   await lastReply(chat, 2);
   await preview.getByRole('radio', { name: 'Phone' }).click();
   await frame.locator('.root.full').waitFor({ state: 'attached' });
-  assert.ok(await frame.locator('html').evaluate(() => innerWidth < 400 && innerHeight > 700));
+  const viewport = await frame.locator('html').evaluate(() => [innerWidth, innerHeight]);
+  assert.deepEqual(viewport, [390, 780]);
   assert.equal(await chat.questions.count(), 1, 'another device is not another visit');
   await preview.getByRole('button', { name: 'Reload the preview' }).click();
   await chat.dialog.waitFor();
