@@ -92,6 +92,13 @@ export class Conversation {
 
   show(message: Message, before?: Message): void {
     this.messages.add(message);
+    if (before) {
+      const all = [...this.messages];
+      for (const later of all.slice(all.indexOf(before), -1)) {
+        this.messages.delete(later);
+        this.messages.add(later);
+      }
+    }
     this.#listener.changed(message, before);
   }
 

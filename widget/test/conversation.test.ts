@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api } from '../src/api';
 import { Conversation, type Message } from '../src/conversation';
 import { restore } from '../src/extras/history';
@@ -14,11 +14,16 @@ const done = { type: 'done', status: 'complete' } as const;
 
 class Fixture {
   readonly requests: ChatRequest[] = [];
-  readonly shown = new Set<Message>();
+  /** As the page lists them. */
+  readonly shown: Message[] = [];
   readonly memory = new Memory('bc_pk_t', 'none');
   readonly conversation: Conversation;
 
-  constructor(answers: Answer[], stored: StoredMessage[] = []) {
+  constructor(
+    answers: Answer[],
+    /** What the service has of the thread. */
+    readonly stored: StoredMessage[] = [],
+  ) {
     const api = {
       call: async () => ({ json: async () => ({ messages: stored }) }),
       chat: async (request: ChatRequest, emit: (event: ReplyEvent) => void) => {
@@ -30,8 +35,11 @@ class Fixture {
       api,
       this.memory,
       {
-        changed: (message) => this.shown.add(message),
-        removed: (message) => this.shown.delete(message),
+        changed: (message, before) => {
+          if (this.shown.includes(message)) return;
+          this.shown.splice(before ? this.shown.indexOf(before) : this.shown.length, 0, message);
+        },
+        removed: (message) => this.shown.splice(this.shown.indexOf(message), 1),
         began: () => {},
         ended: () => {},
         cleared: () => {},
@@ -41,7 +49,13 @@ class Fixture {
   }
 
   get messages(): Message[] {
-    return [...this.shown];
+    expect([...this.conversation.messages]).toEqual(this.shown);
+    return this.shown;
+  }
+
+  /** What is on the page, from its top. */
+  get said(): string[] {
+    return this.messages.map(({ content }) => content);
   }
 }
 
@@ -159,6 +173,48 @@ it('names the origin to allow in the console', async () => {
   await fixture.conversation.send('x');
   expect(fixture.messages[0]?.problem).toMatchObject({ kind: 'refused', retryable: false });
   expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain('Allow https://shop.example');
+});
+
+describe('a message sent before the thread was restored', () => {
+  const message = (id: string, role: string, content: string) =>
+    ({ id, role, content, status: 'complete', created_at: '' }) as StoredMessage;
+  const earlier = [message('a', 'user', 'Hi'), message('b', 'assistant', 'Hello')];
+  const answered: Answer = async (_request, emit) => {
+    for (const event of [start(), token('Yes', 3), done]) emit(event);
+  };
+
+  const returning = (answer: Answer): Fixture => {
+    const fixture = new Fixture([answer], [...earlier]);
+    fixture.memory.set('session', 's');
+    return fixture;
+  };
+
+  it('stands below it, stored or not', async () => {
+    const fixture = returning(async () => {});
+    await fixture.conversation.send('Open?');
+    await restore(fixture.conversation);
+    expect(fixture.said).toEqual(['Hi', 'Hello', 'Open?']);
+  });
+
+  it('stands below it when it was stored and answered in the meantime', async () => {
+    const fixture = returning(answered);
+    await fixture.conversation.send('Open?');
+    const id = fixture.requests[0]?.message_id ?? '';
+    fixture.stored.push(message(id, 'user', 'Open?'), message('r1', 'assistant', 'Yes'));
+    await restore(fixture.conversation);
+    expect(fixture.said).toEqual(['Hi', 'Hello', 'Open?', 'Yes']);
+  });
+
+  it('stands below it when it was stored and is being answered', async () => {
+    const fixture = returning(async (request, emit) => {
+      const { message_id: id } = request;
+      fixture.stored.push(message(id, 'user', 'Open?'), message('r1', 'assistant', 'Ye'));
+      await restore(fixture.conversation);
+      await answered(request, emit);
+    });
+    await fixture.conversation.send('Open?');
+    expect(fixture.said).toEqual(['Hi', 'Hello', 'Open?', 'Yes']);
+  });
 });
 
 it('restores a stored thread only where there is a session', async () => {

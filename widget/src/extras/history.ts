@@ -64,18 +64,27 @@ export async function restore(conversation: Conversation): Promise<void> {
   }
 }
 
-/** Shows those that are not shown yet, before what has been sent from here in the meantime. */
+/**
+ * Shows those that are not shown yet, in the service's order. What was sent from here in the
+ * meantime, and may be stored by now, stays behind what is older.
+ */
 function add(conversation: Conversation, stored: Message[]): Message[] {
-  const ids = new Set(stored.map(({ id }) => id));
+  const places = new Map(stored.map(({ id }, place) => [id, place]));
   const here = [...conversation.messages];
   const known = new Set(here.map(({ id }) => id));
-  const later = here.find(({ id }) => !ids.has(id));
   const running = conversation.asked?.id;
   const added = stored.filter(
     // The answer to what was just sent is on its way here, too, where its id is not known yet.
-    ({ id }, index) => !known.has(id) && (!running || stored[index - 1]?.id !== running),
+    ({ id }, place) => !known.has(id) && (!running || stored[place - 1]?.id !== running),
   );
-  for (const message of added) conversation.show(message, later);
+  const placeOf = ({ id }: Message): number => places.get(id) ?? stored.length;
+  for (const message of added) {
+    const place = placeOf(message);
+    conversation.show(
+      message,
+      here.find((other) => placeOf(other) > place),
+    );
+  }
   return added;
 }
 
