@@ -94,11 +94,11 @@ export class Chat implements Content, MessageContext, ConversationListener {
     else this.#composer.focus();
   }
 
-  send(text: string): boolean {
+  send(text: string, engine?: string): boolean {
     const content = text.trim();
     if (!content || this.#conversation.busy) return false;
     const chosen = this.#engines.querySelector('select')?.value;
-    void this.#conversation.send(content, chosen ?? this.#context.options.engine);
+    void this.#conversation.send(content, engine ?? chosen ?? this.#context.options.engine);
     return true;
   }
 

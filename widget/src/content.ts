@@ -12,7 +12,7 @@ export interface Content {
   configure(config: WidgetConfig): void;
   focus(): void;
   /** Whether the message was taken: not while another is being answered. */
-  send(text: string): boolean;
+  send(text: string, engine?: string): boolean;
   /** Begins a new thread. */
   reset(): void;
   /** Whether Escape had something smaller to close than the panel. */

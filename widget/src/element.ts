@@ -53,9 +53,9 @@ export class ChatWidgetElement extends Base {
     this.#when((widget) => (widget.isOpen ? widget.close() : void widget.open()));
   }
 
-  /** Sends a message as if the visitor had typed it. */
-  send(text: string): void {
-    this.#when((widget) => void widget.send(text));
+  /** Sends a message as if the visitor had typed it; `engine` goes before what they chose. */
+  send(text: string, engine?: string): void {
+    this.#when((widget) => void widget.send(text, engine));
   }
 
   /** Begins a new thread. */

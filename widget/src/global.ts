@@ -19,8 +19,8 @@ export function installGlobal(): void {
   const early = page.BubbleChat;
   if (early && !Array.isArray(early)) return;
   const call = (name: Method, values: readonly string[]): void => {
-    const [text = ''] = values;
-    first()?.[name](text);
+    const [text = '', engine] = values;
+    first()?.[name](text, engine);
     if (name === 'destroy' && !first()) delete page.BubbleChat;
   };
   const api = {

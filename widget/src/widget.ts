@@ -107,8 +107,8 @@ export class Widget implements ContentContext {
     if (hadFocus) this.#launcher.element.focus();
   }
 
-  async send(text: string): Promise<boolean> {
-    return (await this.#load())?.send(text) ?? false;
+  async send(text: string, engine?: string): Promise<boolean> {
+    return (await this.#load())?.send(text, engine) ?? false;
   }
 
   async reset(): Promise<void> {

@@ -11,7 +11,6 @@ interface PreviewFrameProps {
   origin: string;
   previewKey: string;
   device: Device;
-  engine: string | null;
   /** Loads also while it is out of sight. */
   isWanted: boolean;
   onInUse: (isInUse: boolean) => void;
@@ -19,7 +18,7 @@ interface PreviewFrameProps {
 }
 
 export function PreviewFrame(props: PreviewFrameProps) {
-  const { origin, previewKey, device, engine, isWanted, onInUse, onKeyEnded } = props;
+  const { origin, previewKey, device, isWanted, onInUse, onKeyEnded } = props;
   const settings = useDraftState((state) => state.settings);
   const base = useDraftState((state) => state.base);
   const config = useMemo(() => configOf(settings, base), [settings, base]);
@@ -27,7 +26,7 @@ export function PreviewFrame(props: PreviewFrameProps) {
   const stage = useRef<HTMLDivElement>(null);
   const size = useSize(stage);
   const isLoading = size.width > 0 || isWanted;
-  const frame = useFrame({ origin, config, engine, isLoading, onKeyEnded });
+  const frame = useFrame({ origin, config, isLoading, onKeyEnded });
   useEffect(() => onInUse(frame.isInUse), [frame.isInUse, onInUse]);
   const { width, height, scale } = placement(device, size, boxOf(settings.tokens));
   const isLeft = settings.tokens.layout.position === 'bottom-left';

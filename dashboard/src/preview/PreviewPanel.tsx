@@ -7,7 +7,7 @@ import { ErrorState } from '~/ui/states';
 import { PreviewFrame } from './PreviewFrame';
 import { siteQuery } from './site';
 import type { Device } from './stage';
-import { useWish } from './useLine';
+import { useWanted } from './useLine';
 import { usePreviewKey } from './usePreviewKey';
 
 const DEVICES = [
@@ -22,8 +22,7 @@ export function PreviewPanel() {
   const [device, setDevice] = useState<Device>('desktop');
   const [isInUse, setInUse] = useState(false);
   const [loads, setLoads] = useState(0);
-  const wish = useWish(slug);
-  const engine = wish?.engine ?? null;
+  const isWanted = useWanted(slug);
   const site = useQuery(siteQuery);
   const key = usePreviewKey(slug, isInUse);
   const reload = (): void => {
@@ -57,10 +56,9 @@ export function PreviewPanel() {
           key.data && (
             <PreviewFrame
               device={device}
-              engine={engine}
-              isWanted={wish !== null}
-              // A new key, another engine, or a wish to reload: a new frame.
-              key={`${key.data.key} ${loads} ${engine}`}
+              isWanted={isWanted}
+              // A new key, or a wish to reload: a new frame.
+              key={`${key.data.key} ${loads}`}
               onInUse={setInUse}
               onKeyEnded={() => key.refetch()}
               origin={site.data}

@@ -19,15 +19,9 @@ export type FrameEvent =
 
 type Post = (message: object) => void;
 
-export interface Wish {
-  /** Whose preview it is about. */
-  slug: string;
-  /** The engine that the frame's messages name. */
-  engine: string;
-}
-
-let wish: Wish | null = null;
-let frame: { post: Post; engine: string | null } | null = null;
+/** Whose preview is wanted, even where it is out of sight. */
+let wanted: string | null = null;
+let frame: Post | null = null;
 const changed = new Set<() => void>();
 const listeners = new Set<(event: FrameEvent) => void>();
 
@@ -36,28 +30,26 @@ const notify = (): void => {
 };
 
 export const line = {
-  /** For `useSyncExternalStore`: of the wish, and of whether there is a frame. */
+  /** For `useSyncExternalStore`: of what is wanted, and of whether there is a frame. */
   subscribe(listener: () => void): () => void {
     changed.add(listener);
     return () => changed.delete(listener);
   },
-  getWish: (): Wish | null => wish,
-  /** Whether a frame listens whose messages name the engine that is wished for. */
-  isReady: (): boolean => frame !== null && frame.engine === wish?.engine,
+  getWanted: (): string | null => wanted,
+  isReady: (): boolean => frame !== null,
 
-  /** Asks for such a frame, even where it is out of sight. */
-  want(slug: string, engine: string): void {
-    if (wish?.slug === slug && wish.engine === engine) return;
-    wish = { slug, engine };
+  /** Asks for the tenant's frame, even where it is out of sight. */
+  want(slug: string): void {
+    if (wanted === slug) return;
+    wanted = slug;
     notify();
   },
 
-  connect(post: Post, engine: string | null): () => void {
-    const own = { post, engine };
-    frame = own;
+  connect(post: Post): () => void {
+    frame = post;
     notify();
     return () => {
-      if (frame !== own) return;
+      if (frame !== post) return;
       frame = null;
       notify();
     };
@@ -69,7 +61,8 @@ export const line = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  send(text: string): void {
-    frame?.post({ type: 'bubblechat:call', name: 'send', value: text });
+  /** As if it had been typed there, but to this engine. */
+  send(text: string, engine: string): void {
+    frame?.({ type: 'bubblechat:call', name: 'send', value: text, engine });
   },
 };

@@ -19,8 +19,6 @@ interface Frame {
 interface FrameOptions {
   origin: string;
   config: WidgetConfig;
-  /** The engine that messages name; a visitor's page would say so with `data-engine`. */
-  engine: string | null;
   /** There is a frame. */
   isLoading: boolean;
   onKeyEnded: () => void;
@@ -33,7 +31,7 @@ const KEY_ENDED = /^(key_expired|key_revoked|invalid_key)$/;
 
 /** Speaks with the widget in the frame: exact origins both ways, and every config that comes. */
 export function useFrame(options: FrameOptions): Frame {
-  const { origin, config, engine, isLoading, onKeyEnded } = options;
+  const { origin, config, isLoading, onKeyEnded } = options;
   const ref = useRef<HTMLIFrameElement>(null);
   const [isReady, setReady] = useState(false);
   const [isInUse, setInUse] = useState(false);
@@ -47,8 +45,7 @@ export function useFrame(options: FrameOptions): Frame {
   const receive = useEffectEvent(({ source, origin: from, data }: MessageEvent<GuestMessage>) => {
     if (from !== origin || !source || source !== ref.current?.contentWindow) return;
     if (data.type === 'bubblechat:hello') {
-      const dataset = { open: 'true', ...(engine !== null && { engine }) };
-      post({ type: 'bubblechat:init', dataset, panel: false });
+      post({ type: 'bubblechat:init', dataset: { open: 'true' }, panel: false });
       post({ type: 'bubblechat:config', config });
       setGreeted(true);
     } else if (data.type === 'bubblechat:ready') {
@@ -70,8 +67,8 @@ export function useFrame(options: FrameOptions): Frame {
   }, [config, hasGreeted]);
 
   useEffect(() => {
-    if (isReady) return line.connect((message) => post(message), engine);
-  }, [isReady, engine]);
+    if (isReady) return line.connect((message) => post(message));
+  }, [isReady]);
 
   useEffect(() => {
     if (isReady || !isLoading) return;

@@ -1,10 +1,8 @@
 import { useSyncExternalStore } from 'react';
-import { line, type Wish } from './line';
+import { line } from './line';
 
-/** What is asked of this tenant's preview. */
-export function useWish(slug: string): Wish | null {
-  const wish = useSyncExternalStore(line.subscribe, line.getWish);
-  return wish?.slug === slug ? wish : null;
-}
+/** Whether this tenant's preview is wanted even out of sight. */
+export const useWanted = (slug: string): boolean =>
+  useSyncExternalStore(line.subscribe, line.getWanted) === slug;
 
 export const useLineReady = (): boolean => useSyncExternalStore(line.subscribe, line.isReady);

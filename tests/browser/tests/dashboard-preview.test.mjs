@@ -49,10 +49,10 @@ const TENANT = {
   default_engine: 'rules',
 };
 
-async function previewed(t, slug, options = {}) {
+async function previewed(t, slug, settings = {}, options = {}) {
   const page = await newPage(t, { ...DESKTOP, ...options });
   await startSession(page, server);
-  await makeTenant(page, server, { slug, ...TENANT, origins: [shop.origin] });
+  await makeTenant(page, server, { slug, ...TENANT, origins: [shop.origin], ...settings });
   const panels = await openTenant(page, server, slug);
   await panels.chat.dialog.waitFor();
   return { page, ...panels };
@@ -104,7 +104,7 @@ for (const [scheme, colorScheme] of SCHEMES) {
   const name = `preview and page are alike, before and after saving: ${scheme} on a ${colorScheme} system`;
   test(name, { skip }, async (t) => {
     const slug = `alike-${scheme.toLowerCase()}`;
-    const { page, editor, field, save, revision, chat } = await previewed(t, slug, { colorScheme });
+    const { page, editor, field, save, revision, chat } = await previewed(t, slug, {}, { colorScheme });
     const asNew = await likeness(frameOf(page));
     await redesign({ editor, field });
     await editor.getByRole('radio', { name: scheme }).click();
@@ -175,4 +175,34 @@ test('on a phone the preview is a whole phone, and reloading it begins anew', {
   await preview.getByRole('button', { name: 'Reload the preview' }).click();
   await chat.dialog.waitFor();
   assert.deepEqual(violations(page), []);
+});
+
+test('test messages reach each engine in the same preview, also where visitors may choose', {
+  skip,
+}, async (t) => {
+  const { page, editor, chat, tab } = await previewed(t, 'engines', {
+    engines: [...TENANT.engines, { name: 'echo', provider: 'echo' }],
+    visitor_engines: ['rules', 'echo'],
+  });
+  let loads = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/v1/widget/')) loads += 1;
+  });
+  const pick = chat.dialog.getByRole('combobox', { name: 'Answered by' });
+  await ask(chat, 'When are you open?');
+  await lastReply(chat, 2);
+  await tab('Prompt & engines').click();
+  const send = editor.getByRole('button', { name: 'Send test message' });
+  const result = editor.getByRole('figure');
+  await editor.getByRole('textbox', { name: 'Message', exact: true }).fill('one two');
+  await send.click();
+  await expectText(result, 'Ask me something else.');
+  await editor.getByRole('combobox', { name: 'Answered by' }).click();
+  await page.getByRole('option', { name: 'echo' }).click();
+  await send.click();
+  await expectText(result, 'two one');
+  assert.equal(await chat.questions.count(), 3);
+  assert.equal(await lastReply(chat, 4), 'two one');
+  assert.equal(await pick.inputValue(), 'rules', "the visitor's choice is theirs");
+  assert.equal(loads, 0);
 });

@@ -292,8 +292,13 @@ test('a visitor picks an engine where the owner lets them', async (t) => {
   await chat.dialog.getByRole('combobox', { name: 'Answered by' }).selectOption('thorough');
   await ask(chat, 'Hello');
   await lastReply(chat, 2);
-  const { body } = service.requests.find(({ route }) => route === 'POST /v1/chat');
-  assert.equal(JSON.parse(body).engine, 'thorough');
+  await page.evaluate(() => window.BubbleChat.send('Hello again', 'fast'));
+  await lastReply(chat, 3);
+  const asked = service.requests.filter(({ route }) => route === 'POST /v1/chat');
+  assert.deepEqual(
+    asked.map(({ body }) => JSON.parse(body).engine),
+    ['thorough', 'fast'],
+  );
 });
 
 test('the menu changes the language, with all that was said and typed', async (t) => {

@@ -27,7 +27,7 @@ export function startGuest({ dataset }: HTMLElement, apiUrl: string): void {
       element = create({ ...data.dataset, key: dataset.key ?? '', apiUrl }, data.panel);
       report(element, origin);
     } else if (data.type === 'bubblechat:call') {
-      element?.[data.name](data.value);
+      element?.[data.name](data.value, data.engine);
     } else if (data.type === 'bubblechat:config' && element) {
       element.config = data.config;
     }

@@ -41,8 +41,8 @@ export class FramedChat implements Content {
     this.#call('open');
   }
 
-  send(text: string): boolean {
-    this.#call('send', text);
+  send(text: string, engine?: string): boolean {
+    this.#call('send', text, engine);
     return true;
   }
 
@@ -66,8 +66,8 @@ export class FramedChat implements Content {
     this.#deliver({ type: 'bubblechat:init', dataset: wishes, panel: true });
   }
 
-  #call(name: FrameCall, value = ''): void {
-    this.#post({ type: 'bubblechat:call', name, value });
+  #call(name: FrameCall, value = '', engine?: string): void {
+    this.#post({ type: 'bubblechat:call', name, value, engine });
   }
 
   #post(message: HostMessage): void {

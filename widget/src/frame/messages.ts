@@ -11,7 +11,7 @@ export type HostMessage =
       /** The panel fills the frame: launcher and place are the page's. */
       panel: boolean;
     }
-  | { type: 'bubblechat:call'; name: FrameCall; value: string }
+  | { type: 'bubblechat:call'; name: FrameCall; value: string; engine?: string | undefined }
   | { type: 'bubblechat:config'; config: unknown };
 
 /** From the frame to the page. */

@@ -13,7 +13,7 @@ export type Result =
     }
   | { kind: 'failed'; question: string; code: string };
 
-type Run = { text: string; stage: 'waiting' | 'sent' | 'taken' };
+type Run = { text: string; engine: string; stage: 'waiting' | 'sent' | 'taken' };
 
 /** How long each stage may take. A provider that is silent is given up by the service after 30 s. */
 const PATIENCE_MS = { waiting: 15_000, sent: 6_000, taken: 120_000 };
@@ -57,7 +57,7 @@ export function useTest(slug: string): Test {
   const send = useEffectEvent((): void => {
     if (!running) return;
     setRunning({ ...running, stage: 'sent' });
-    line.send(running.text);
+    line.send(running.text, running.engine);
   });
 
   useEffect(() => line.listen(receive), []);
@@ -72,8 +72,8 @@ export function useTest(slug: string): Test {
 
   const run = (text: string, engine: string): void => {
     setResult(null);
-    setRunning({ text, stage: 'waiting' });
-    line.want(slug, engine);
+    setRunning({ text, engine, stage: 'waiting' });
+    line.want(slug);
   };
   return { result, isRunning: running !== null, run };
 }
