@@ -90,4 +90,28 @@ describe('a draft', () => {
     draft.set('copy.title', 'x'.repeat(61));
     expect([...draft.getState().problems.keys()]).toEqual(['copy.title', 'tokens.brand.primary']);
   });
+
+  it('says what a new place lacks when its field was left', () => {
+    const draft = new Draft(tenant());
+    const { engines } = draft.getState().settings;
+    draft.set('engines', [...engines, { name: 'rules', provider: 'rules', fallback: '' }]);
+    draft.begin('engines.1');
+    expect(draft.getState().problems.size).toBe(0);
+    draft.set('copy.title', 'x'.repeat(61));
+    expect([...draft.getState().problems.keys()]).toEqual(['copy.title']);
+    draft.leave('engines.1.name');
+    draft.leave('engines.1.fallback');
+    expect([...draft.getState().problems.keys()]).toEqual(['copy.title', 'engines.1.fallback']);
+  });
+
+  it('says all that new places lack when saving is tried', () => {
+    const draft = new Draft(tenant());
+    draft.set('engines', [
+      { name: 'main', provider: 'rules', rules: [{ pattern: '', answer: '' }] },
+    ]);
+    draft.begin('engines.0.rules.0');
+    expect([...draft.getState().problems.keys()]).toEqual(['engines.0.fallback']);
+    draft.reveal();
+    expect(draft.getState().problems.size).toBe(3);
+  });
 });

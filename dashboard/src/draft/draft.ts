@@ -10,7 +10,7 @@ export interface DraftState {
   /** As it is edited. */
   settings: Settings;
   changes: Change[];
-  /** By the path of the field (`engines.0.name` inside lists): ours at once, the server's until the field changes. */
+  /** By the path of the field (`engines.0.name` inside lists): ours at once (but see `begin`), the server's until the field changes. */
   problems: Problems;
   undoable: string | null;
   redoable: string | null;
@@ -33,6 +33,8 @@ export class Draft {
   #past: Step[] = [];
   #future: Step[] = [];
   #refused: { problems: Problems; settings: Settings } | null = null;
+  /** Fields of new places that nobody has left yet. */
+  readonly #untouched = new Set<string>();
   readonly #listeners = new Set<() => void>();
 
   constructor(document: TenantDocument) {
@@ -106,6 +108,26 @@ export class Draft {
     this.#update(this.#state.settings);
   }
 
+  /** A place was added: what it lacks is said when its field is left, or when saving is tried. */
+  begin(place: string): void {
+    const { settings } = this.#state;
+    for (const path of validate(settings).keys()) {
+      if (path === place || path.startsWith(`${place}.`)) this.#untouched.add(path);
+    }
+    this.#update(settings);
+  }
+
+  leave(field: string): void {
+    if (this.#untouched.delete(field)) this.#update(this.#state.settings);
+  }
+
+  /** Says all that is wrong: saving is tried, or places have moved. */
+  reveal(): void {
+    if (this.#untouched.size === 0) return;
+    this.#untouched.clear();
+    this.#update(this.#state.settings);
+  }
+
   #remember(label: string, path: Path | null): void {
     const last = this.#past.at(-1);
     const at = Date.now();
@@ -141,6 +163,7 @@ export class Draft {
   /** The server's word counts until the field it is about has another value. */
   #problems(settings: Settings): Problems {
     const problems = validate(settings);
+    for (const path of this.#untouched) problems.delete(path);
     if (!this.#refused) return problems;
     const edited = changes(this.#refused.settings, settings).map(({ path }) => path);
     for (const [path, problem] of this.#refused.problems) {

@@ -8,6 +8,7 @@ import { toast } from '~/ui/toast';
 import { EditorHeader } from './EditorHeader';
 import { LeaveGuard } from './LeaveGuard';
 import { SaveBar } from './SaveBar';
+import { useLeftField } from './useLeftField';
 import { useSave } from './useSave';
 import { useFieldOfAddress } from './useShowField';
 
@@ -17,6 +18,7 @@ export function Editor() {
   const draft = useDraft();
   const [conflict, setConflict] = useState<TenantDocument | null>(null);
   const saving = useSave(setConflict);
+  useLeftField();
   useFieldOfAddress();
   useShortcut('s', () => saving.save());
   useShortcut('z', (event) => {

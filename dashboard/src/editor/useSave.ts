@@ -61,9 +61,10 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   });
 
   const save = async (over?: Request): Promise<boolean> => {
-    const { base, settings, changes, problems } = draft.getState();
+    const { base, settings, changes } = draft.getState();
     if (isSaving.current || (!over && changes.length === 0)) return false;
-    if (problems.size > 0 && showProblem()) return false;
+    draft.reveal();
+    if (draft.getState().problems.size > 0 && showProblem()) return false;
     isSaving.current = true;
     try {
       await put.mutateAsync(over ?? { settings, revision: base.revision });

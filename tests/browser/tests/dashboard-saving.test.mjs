@@ -182,3 +182,38 @@ test('undo takes back an edit, and also a discard', { skip }, async (t) => {
   await page.keyboard.press('Control+Shift+Z');
   assert.equal(await field('Primary').inputValue(), '#123456');
 });
+
+test('a new engine and a new rule are asked for what they lack when left, or when saving is tried', {
+  skip,
+}, async (t) => {
+  const { page, editor, field, save } = await edited(t, 'new-rows');
+  await openTenant(page, server, 'new-rows', 'engines');
+  const attention = editor.getByText(/needs? attention/);
+  const engine = (name) => editor.getByRole('region', { name: `Engine ${name}` });
+  const press = (name) => editor.getByRole('button', { name, exact: true }).click();
+  const isInvalid = (name) => field(name).getAttribute('aria-invalid');
+
+  await press('Add an engine');
+  await field('Model').waitFor();
+  assert.equal(await attention.count(), 0);
+  await page.keyboard.press('Tab');
+  await expectText(engine('main'), 'Name the model');
+  await editor.getByRole('combobox', { name: 'Provider' }).click();
+  await page.getByRole('option', { name: 'Rules' }).click();
+  await expectText(engine('main'), 'Fallback');
+  assert.equal(await attention.count(), 0);
+
+  await press('Add a rule');
+  await field('Pattern of rule 1').waitFor();
+  assert.equal(await isInvalid('Pattern of rule 1'), null);
+  await press('Add a rule');
+  await field('Pattern of rule 2').waitFor();
+  await expectText(attention, '1 needs attention');
+  assert.equal(await isInvalid('Pattern of rule 1'), 'true');
+  assert.equal(await isInvalid('Answer of rule 1'), null);
+  await save.click();
+  await expectText(attention, '4 need attention');
+  assert.equal(await isInvalid('Answer of rule 2'), 'true');
+  await field('Pattern of rule 1').and(page.locator(':focus')).waitFor();
+  assert.deepEqual(violations(page), []);
+});

@@ -1,11 +1,16 @@
-import { useDraftState, useField } from '~/draft/context';
+import { useDraft, useDraftState, useField } from '~/draft/context';
 import { IMAGE_HOSTS_MOST, toHost } from '~/draft/validate-lists';
 import { Section } from '~/editor/Section';
 import { ListField } from '~/ui/ListField';
 
 export function ImageHosts() {
+  const draft = useDraft();
   const { value, set, name } = useField('behaviour.image_hosts');
   const problems = useDraftState((state) => state.problems);
+  const write = (hosts: string[]): void => {
+    set(hosts);
+    if (hosts.length > value.length) draft.begin(`${name}.${value.length}`);
+  };
   return (
     <Section
       help="Replies show images of these hosts only; others stay links, so that no stranger learns who reads."
@@ -18,7 +23,7 @@ export function ImageHosts() {
         mono
         most={IMAGE_HOSTS_MOST}
         name={name}
-        onChange={set}
+        onChange={write}
         placeholder={value.length === 0 ? 'images.acme.example' : 'Another host'}
         problemOf={(row) => problems.get(`${name}.${row}`)}
         values={value}

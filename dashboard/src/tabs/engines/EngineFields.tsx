@@ -4,7 +4,6 @@ import { labelOf } from '~/draft/labels';
 import { isBuiltIn } from '~/draft/validate-engines';
 import { Select } from '~/ui/Select';
 import { Banner } from '~/ui/states';
-
 import { withEngine, withProvider } from './edit';
 import { KeyWarning } from './KeyWarning';
 import { ModelFields } from './ModelFields';
@@ -34,7 +33,10 @@ export function EngineFields({ engine, index }: EngineProps) {
           label="Provider"
           name={`engines.${index}.provider`}
           // A step of its own: what the other provider had comes back with one undo.
-          onChange={(next) => put(withProvider(engine, next), null)}
+          onChange={(next) => {
+            put(withProvider(engine, next), null);
+            draft.begin(`engines.${index}.model`);
+          }}
           options={PROVIDER_OPTIONS}
           value={provider}
         />

@@ -24,6 +24,7 @@ export function EngineList() {
   const added = useRef<number | null>(null);
   const add = (): void => {
     draft.replace(withNewEngine(draft.getState().settings), labelOf('engines'));
+    draft.begin(`engines.${engines.length}`);
     setOpen(engines.length);
     added.current = engines.length;
   };

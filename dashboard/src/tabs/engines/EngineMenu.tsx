@@ -27,6 +27,7 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
   const remove = (): void => {
     const before = draft.getState().settings;
     draft.replace(withoutEngine(before, index), labelOf('engines'));
+    draft.reveal();
     setAsking(false);
     onRemoved();
     const undo = { label: 'Undo', onSelect: () => draft.replace(before, labelOf('engines')) };

@@ -108,17 +108,19 @@ function useRuleActions(
         change((rules) => rules.map((rule, i) => (i === row ? { ...rule, ...part } : rule)), true),
       move: (row, to) => {
         change((rules) => moved(rules, row, to), false);
+        draft.reveal();
         focus(to);
       },
       remove: (row) => {
         change((rules) => rules.filter((_, i) => i !== row), false);
+        draft.reveal();
         focus(Math.max(0, row - 1));
       },
       add: () => {
-        change((rules) => {
-          focus(rules.length);
-          return [...rules, { pattern: '', answer: '' }];
-        }, false);
+        const row = draft.getState().settings.engines[engine]?.rules?.length ?? 0;
+        change((rules) => [...rules, { pattern: '', answer: '' }], false);
+        draft.begin(`engines.${engine}.rules.${row}`);
+        focus(row);
       },
     };
   }, [draft, engine]);

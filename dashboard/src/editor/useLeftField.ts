@@ -1,0 +1,19 @@
+import { useEffect } from 'react';
+import { useDraft } from '~/draft/context';
+
+/** Tells the draft which field was left. What it then says may move the page, so a press that is under way ends first, where it began. */
+export function useLeftField(): void {
+  const draft = useDraft();
+  useEffect(() => {
+    const onFocusOut = ({ target }: FocusEvent): void => {
+      const name = target instanceof Element && target.getAttribute('name');
+      if (!name) return;
+      const leave = (): void => draft.leave(name);
+      const isPressed = document.querySelector(':active') !== null;
+      if (isPressed) addEventListener('pointerup', () => setTimeout(leave), { once: true });
+      else leave();
+    };
+    addEventListener('focusout', onFocusOut);
+    return () => removeEventListener('focusout', onFocusOut);
+  }, [draft]);
+}
