@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { settingsOf } from '~/draft/diff';
-import { Draft } from '~/draft/draft';
+import { Draft, isUnsaved } from '~/draft/draft';
 import { tenant } from './settings';
 
 const paths = (draft: Draft): string[] => draft.getState().changes.map(({ path }) => path);
@@ -113,5 +113,22 @@ describe('a draft', () => {
     expect([...draft.getState().problems.keys()]).toEqual(['engines.0.fallback']);
     draft.reveal();
     expect(draft.getState().problems.size).toBe(3);
+  });
+
+  it('keeps what is typed for a list, adds it, and says what cannot be added', () => {
+    const draft = new Draft(tenant());
+    const add = (): void => {
+      draft.set('origins', ['https://shop.example']);
+      draft.type('origins', null);
+    };
+    draft.type('origins', { text: 'https://shop.example', isRefused: false, add });
+    draft.set('name', 'Acme Outdoors');
+    expect(draft.getState().typed.get('origins')?.text).toBe('https://shop.example');
+    expect(draft.addTyped()).toBeUndefined();
+    expect(paths(draft)).toEqual(['name', 'origins']);
+    draft.type('origins', { text: 'shop', isRefused: false, add: () => {} });
+    expect(draft.addTyped()).toBe('origins');
+    draft.discard();
+    expect(isUnsaved(draft.getState())).toBe(false);
   });
 });

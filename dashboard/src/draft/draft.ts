@@ -10,11 +10,25 @@ export interface DraftState {
   /** As it is edited. */
   settings: Settings;
   changes: Change[];
+  /** By the path of the list whose field it stands in. Kept when the tab is left, and added when the draft is saved. */
+  typed: ReadonlyMap<Path, Typed>;
   /** By the path of the field (`engines.0.name` inside lists): ours at once (but see `begin`), the server's until the field changes. */
   problems: Problems;
   undoable: string | null;
   redoable: string | null;
 }
+
+/** Text in a field that adds to a list, and is not in the list yet. */
+export interface Typed {
+  text: string;
+  /** It was to be added, and cannot be. */
+  isRefused: boolean;
+  add: () => void;
+}
+
+/** Whether leaving would lose something. */
+export const isUnsaved = ({ changes, typed }: DraftState): boolean =>
+  changes.length > 0 || typed.size > 0;
 
 interface Step {
   label: string;
@@ -43,6 +57,7 @@ export class Draft {
       base: document,
       settings,
       changes: [],
+      typed: new Map(),
       problems: new Map(),
       undoable: null,
       redoable: null,
@@ -69,7 +84,22 @@ export class Draft {
   }
 
   discard(): void {
-    this.replace(settingsOf(this.#state.base), 'discard');
+    const { base, typed } = this.#state;
+    for (const path of typed.keys()) this.type(path, null);
+    this.replace(settingsOf(base), 'discard');
+  }
+
+  type(path: Path, typed: Typed | null): void {
+    const all = new Map(this.#state.typed);
+    if (typed) all.set(path, typed);
+    else all.delete(path);
+    this.#update(this.#state.settings, this.#state.base, all);
+  }
+
+  /** Puts what is typed into the lists. The path of the first that cannot be added. */
+  addTyped(): Path | undefined {
+    for (const { add } of this.#state.typed.values()) add();
+    return this.#state.typed.keys().next().value;
   }
 
   undo(): string | null {
@@ -148,11 +178,12 @@ export class Draft {
     return step.label;
   }
 
-  #update(settings: Settings, base = this.#state.base): void {
+  #update(settings: Settings, base = this.#state.base, typed = this.#state.typed): void {
     this.#state = {
       base,
       settings,
       changes: changes(settingsOf(base), settings),
+      typed,
       problems: this.#problems(settings),
       undoable: this.#past.at(-1)?.label ?? null,
       redoable: this.#future.at(-1)?.label ?? null,

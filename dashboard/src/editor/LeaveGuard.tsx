@@ -1,5 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useDraft, useDraftState } from '~/draft/context';
+import { isUnsaved } from '~/draft/draft';
 import { lazyOverlay } from '~/ui/lazy';
 import type { Saving } from './useSave';
 
@@ -8,12 +9,12 @@ const Confirm = lazyOverlay(async () => ({ default: (await import('~/ui/Confirm'
 /** Tabs of the same tenant share the draft; only what leaves the tenant asks. */
 export function LeaveGuard({ saving }: { saving: Saving }) {
   const draft = useDraft();
-  const isDirty = useDraftState(({ changes }) => changes.length > 0);
+  const isDirty = useDraftState(isUnsaved);
   const name = useDraftState(({ settings }) => settings.name);
   const { slug } = draft.getState().base;
   const blocker = useBlocker({
     shouldBlockFn: ({ next }) =>
-      draft.getState().changes.length > 0 && (next.params as { slug?: string }).slug !== slug,
+      isUnsaved(draft.getState()) && (next.params as { slug?: string }).slug !== slug,
     enableBeforeUnload: isDirty,
     withResolver: true,
   });

@@ -15,16 +15,21 @@ const count = (number: number): string =>
 export function SaveBar({ saving }: { saving: Saving }) {
   const draft = useDraft();
   const changes = useDraftState((state) => state.changes);
+  const typed = useDraftState((state) => state.typed);
   const undoable = useDraftState((state) => state.undoable);
   const problems = useDraftState((state) => state.problems);
   const showField = useShowField();
   const showProblem = useShowProblem();
-  if (changes.length === 0) return null;
+  const paths = new Set([...changes.map(({ path }) => path), ...typed.keys()]);
+  if (paths.size === 0) return null;
   const discard = (): void => {
-    const before = draft.getState().settings;
+    const { settings } = draft.getState();
     draft.discard();
-    const undo = { label: 'Undo', onSelect: () => draft.replace(before, 'undo of discard') };
-    toast(`Discarded ${count(changes.length)}.`, { action: undo });
+    const undo = (): void => {
+      draft.replace(settings, 'undo of discard');
+      for (const [path, text] of typed) draft.type(path, text);
+    };
+    toast(`Discarded ${count(paths.size)}.`, { action: { label: 'Undo', onSelect: undo } });
   };
   return (
     <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-line border-t bg-surface px-7 py-2 max-sm:px-4">
@@ -37,15 +42,13 @@ export function SaveBar({ saving }: { saving: Saving }) {
           >
             <span aria-hidden="true" className="size-1.5 rounded-full bg-accent" />
             <span aria-live="polite">
-              {changes.length} unsaved
-              <span className="max-sm:sr-only">
-                {changes.length === 1 ? ' change' : ' changes'}
-              </span>
+              {paths.size} unsaved
+              <span className="max-sm:sr-only">{paths.size === 1 ? ' change' : ' changes'}</span>
             </span>
           </button>
         }
       >
-        {changes.map(({ path }) => (
+        {[...paths].map((path) => (
           <MenuItem key={path} onSelect={() => showField(path)}>
             {labelOf(path)}
           </MenuItem>

@@ -8,7 +8,7 @@ import type { Settings, TenantDocument, TenantSummary } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { problemsOf } from '~/draft/problems';
 import { toast } from '~/ui/toast';
-import { useShowProblem } from './useShowField';
+import { useShowField, useShowProblem } from './useShowField';
 
 interface Request {
   settings: Settings;
@@ -30,6 +30,7 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   const draft = useDraft();
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
   const queryClient = useQueryClient();
+  const showField = useShowField();
   const showProblem = useShowProblem();
   // Not the mutation's state: a toast keeps the `save` of the render that was under way, and offers it later.
   const isSaving = useRef(false);
@@ -61,10 +62,16 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   });
 
   const save = async (over?: Request): Promise<boolean> => {
-    const { base, settings, changes } = draft.getState();
-    if (isSaving.current || (!over && changes.length === 0)) return false;
+    if (isSaving.current) return false;
+    const refused = draft.addTyped();
+    if (refused) {
+      showField(refused);
+      return false;
+    }
     draft.reveal();
-    if (draft.getState().problems.size > 0 && showProblem()) return false;
+    const { base, settings, changes, problems } = draft.getState();
+    if (!over && changes.length === 0) return true;
+    if (problems.size > 0 && showProblem()) return false;
     isSaving.current = true;
     try {
       await put.mutateAsync(over ?? { settings, revision: base.revision });

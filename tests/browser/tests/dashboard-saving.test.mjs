@@ -217,3 +217,32 @@ test('a new engine and a new rule are asked for what they lack when left, or whe
   await field('Pattern of rule 1').and(page.locator(':focus')).waitFor();
   assert.deepEqual(violations(page), []);
 });
+
+test('an origin that is typed and not added is kept, asked about, and saved', {
+  skip,
+}, async (t) => {
+  const { page, editor, field, save, tab, revision } = await edited(t, 'typed-origin');
+  const origins = () => readTenant(page, server, 'typed-origin').then((tenant) => tenant.origins);
+  const origin = field('Allow an origin');
+  await tab('Keys & origins').click();
+  await origin.fill('https://shop.example/plants');
+  await tab('Embed').click();
+  await editor.getByText('1 unsaved change').click();
+  await page.getByRole('menuitem', { name: 'Origins' }).click();
+  assert.equal(await origin.inputValue(), 'https://shop.example/plants');
+
+  await page.getByRole('link', { name: 'BubbleChat' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByRole('button', { name: 'Save and leave' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await origin.and(page.locator(':focus')).waitFor();
+  assert.equal(await origin.getAttribute('aria-invalid'), 'true');
+
+  await origin.fill('https://shop.example');
+  await save.click();
+  await revision(2).waitFor();
+  assert.deepEqual(await origins(), ['https://shop.example']);
+  assert.equal(await origin.inputValue(), '');
+  assert.equal(await save.count(), 0);
+  assert.deepEqual(violations(page), []);
+});

@@ -1,12 +1,10 @@
 import { type ClipboardEvent, type FormEvent, useState } from 'react';
+import { useDraft, useDraftState } from '~/draft/context';
+import type { Draft } from '~/draft/draft';
+import { labelOf } from '~/draft/labels';
 import { Button } from '~/ui/Button';
 import { TextField } from '~/ui/TextField';
 import { checkOrigin, isLoopback, type Sorted, sortOrigins, splitOrigins } from './origins';
-
-interface OriginInputProps {
-  origins: string[];
-  onChange: (origins: string[]) => void;
-}
 
 const isLocal = isLoopback(location.hostname);
 
@@ -18,19 +16,30 @@ function outcome({ added, known }: Sorted): string {
   return parts.join(' ');
 }
 
+function write(draft: Draft, text: string, isRefused = false): void {
+  const origins = splitOrigins(text);
+  const add = (): void => void addTo(draft, origins);
+  draft.type('origins', origins.length > 0 ? { text, isRefused, add } : null);
+}
+
+function addTo(draft: Draft, texts: string[]): Sorted {
+  const { origins } = draft.getState().settings;
+  const sorted = sortOrigins(texts, origins, isLocal);
+  const { added, refused } = sorted;
+  if (added.length > 0) draft.set('origins', [...origins, ...added], labelOf('origins'));
+  write(draft, refused.map(({ text }) => text).join(' '), refused.length > 0);
+  return sorted;
+}
+
 /** Adds one, or as many as are pasted. */
-export function OriginInput({ origins, onChange }: OriginInputProps) {
-  const [text, setText] = useState('');
+export function OriginInput() {
+  const draft = useDraft();
+  const origins = useDraftState(({ settings }) => settings.origins);
+  const { text = '', isRefused = false } =
+    useDraftState((state) => state.typed.get('origins')) ?? {};
   const [said, setSaid] = useState('');
-  const [isTried, setTried] = useState(false);
   const typed = splitOrigins(text);
-  const add = (texts: string[]): void => {
-    const sorted = sortOrigins(texts, origins, isLocal);
-    if (sorted.added.length > 0) onChange([...origins, ...sorted.added]);
-    setText(sorted.refused.map((refused) => refused.text).join(' '));
-    setSaid(outcome(sorted));
-    setTried(sorted.refused.length > 0);
-  };
+  const add = (texts: string[]): void => setSaid(outcome(addTo(draft, texts)));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (typed.length > 0) add(typed);
@@ -47,7 +56,7 @@ export function OriginInput({ origins, onChange }: OriginInputProps) {
     add(typed.map((one) => refused.find((other) => other.text === one)?.suggestion ?? one));
   };
   // While the scheme is being typed, nothing is wrong yet.
-  const isFarEnough = isTried || suggestion !== undefined || /:\/\/.*\S/.test(text);
+  const isFarEnough = isRefused || suggestion !== undefined || /:\/\/.*\S/.test(text);
   return (
     <form className="flex flex-col gap-2" onSubmit={submit}>
       <div className="flex items-start gap-2">
@@ -59,9 +68,8 @@ export function OriginInput({ origins, onChange }: OriginInputProps) {
           mono
           name="origins"
           onChange={(event) => {
-            setText(event.target.value);
+            write(draft, event.target.value);
             setSaid('');
-            setTried(false);
           }}
           onPaste={paste}
           placeholder="https://shop.example"

@@ -46,7 +46,7 @@ export function OriginList() {
           })}
         </ul>
       )}
-      <OriginInput onChange={set} origins={origins} />
+      <OriginInput />
     </div>
   );
 }
