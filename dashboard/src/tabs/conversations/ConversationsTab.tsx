@@ -3,8 +3,10 @@ import { useEffect, useState } from 'react';
 import { useDebounced } from '~/tenants/useDebounced';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
+import { lazyOverlay } from '~/ui/lazy';
 import { ConversationList } from './ConversationList';
-import { ExportDialog } from './ExportDialog';
+
+const ExportDialog = lazyOverlay(() => import('./ExportDialog'));
 
 export function ConversationsTab() {
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });

@@ -12,7 +12,7 @@ interface DeleteConfirmProps {
   onClose: () => void;
 }
 
-export function DeleteConfirm({ slug, id, onClose }: DeleteConfirmProps) {
+export default function DeleteConfirm({ slug, id, onClose }: DeleteConfirmProps) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const search = useSearch({ from: '/signed-in/tenants/$slug/conversations/$id' });

@@ -8,11 +8,13 @@ import { day } from '~/ui/dates';
 import { download } from '~/ui/download';
 import { IconButton } from '~/ui/IconButton';
 import { Icon } from '~/ui/icons';
+import { lazyOverlay } from '~/ui/lazy';
 import { Menu, MenuItem } from '~/ui/Menu';
 import { toast } from '~/ui/toast';
-import { DeleteConfirm } from './DeleteConfirm';
 import { exportThread } from './export-job';
 import type { Format } from './rows';
+
+const DeleteConfirm = lazyOverlay(() => import('./DeleteConfirm'));
 
 interface ThreadHeaderProps {
   slug: string;
