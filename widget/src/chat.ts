@@ -98,7 +98,7 @@ export class Chat implements Content, MessageContext, ConversationListener {
     const content = text.trim();
     if (!content || this.#conversation.busy) return false;
     const chosen = this.#engines.querySelector('select')?.value;
-    void this.#conversation.send(content, engine ?? chosen ?? this.#context.options.engine);
+    void this.#conversation.send(content, engine ?? chosen ?? this.#context.dataset.engine);
     return true;
   }
 
@@ -191,6 +191,6 @@ export class Chat implements Content, MessageContext, ConversationListener {
     const { engines } = this.#config;
     this.#thread.refresh();
     if (engines.length < 2 && this.#engines.hidden) return;
-    this.extras?.offerEngines(this.#engines, this.strings, engines, this.#context.options.engine);
+    this.extras?.offerEngines(this.#engines, this.strings, engines, this.#context.dataset.engine);
   }
 }

@@ -27,18 +27,16 @@ export interface Options {
   /** `iframe`: the chat runs in a frame. `panel`: it is in one, and fills it. */
   isolation: string | undefined;
   locale: string | undefined;
-  engine: string | undefined;
 }
 
 export function readOptions({ dataset }: HTMLElement): Options {
-  const { key = '', apiUrl = '', open = 'false', isolation, locale, engine } = dataset;
+  const { key = '', apiUrl = '', open = 'false', isolation, locale } = dataset;
   return {
     key,
     apiUrl: apiUrl.replace(/\/+$/, ''),
     open: open !== 'false',
     isolation,
     locale,
-    engine: engine || undefined,
   };
 }
 

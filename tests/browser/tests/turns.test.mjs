@@ -301,6 +301,27 @@ test('a visitor picks an engine where the owner lets them', async (t) => {
   );
 });
 
+test('the page names an engine, and may name another at any time', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address);
+  const chat = await openChat(page);
+  for (const [engine, replies] of [
+    ['fast', 2],
+    ['thorough', 3],
+  ]) {
+    await chat.host.evaluate((host, name) => {
+      host.dataset.engine = name;
+    }, engine);
+    await ask(chat, 'Hello');
+    await lastReply(chat, replies);
+  }
+  const asked = service.requests.filter(({ route }) => route === 'POST /v1/chat');
+  assert.deepEqual(
+    asked.map(({ body }) => JSON.parse(body).engine),
+    ['fast', 'thorough'],
+  );
+});
+
 test('the menu changes the language, with all that was said and typed', async (t) => {
   const page = await newPage(t);
   service.config.copy.placeholder = '';
