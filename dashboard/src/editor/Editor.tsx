@@ -20,7 +20,10 @@ export function Editor() {
   const saving = useSave(setConflict);
   useLeftField();
   useFieldOfAddress();
-  useShortcut('s', () => saving.save());
+  useShortcut('s', () => {
+    settleField();
+    return saving.save();
+  });
   useShortcut('z', (event) => {
     if (isTextField(event.target)) return false;
     const label = event.shiftKey ? draft.redo() : draft.undo();
@@ -43,4 +46,12 @@ export function Editor() {
       )}
     </>
   );
+}
+
+/** A field may tidy its text when it is left. A press of Save leaves it; the keyboard does not. */
+function settleField(): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLElement && isTextField(field))) return;
+  field.blur();
+  field.focus();
 }

@@ -16,7 +16,7 @@ export function TenantMenu() {
           Delete the tenant…
         </MenuItem>
       </Menu>
-      {isDeleting && <DeleteTenantDialog onClose={() => setDeleting(false)} />}{' '}
+      {isDeleting && <DeleteTenantDialog onClose={() => setDeleting(false)} />}
     </>
   );
 }

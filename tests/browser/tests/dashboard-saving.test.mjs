@@ -246,3 +246,17 @@ test('an origin that is typed and not added is kept, asked about, and saved', {
   assert.equal(await save.count(), 0);
   assert.deepEqual(violations(page), []);
 });
+
+test('saving by keyboard from inside a field keeps what leaving it would', { skip }, async (t) => {
+  const { page, editor, field, tab, revision } = await edited(t, 'by-keyboard');
+  await tab('Behaviour').click();
+  await field('images.acme.example').fill('https://Images.shop.example/fern.png');
+  await page.keyboard.press('ControlOrMeta+s');
+  await revision(2).waitFor();
+  const { image_hosts: hosts } = (await readTenant(page, server, 'by-keyboard')).behaviour;
+  assert.deepEqual(hosts, ['images.shop.example']);
+  await field('Host 1').and(page.locator(':focus')).waitFor();
+  await field('Host 1').fill('not a host');
+  await editor.getByText('1 needs attention').waitFor();
+  assert.deepEqual(violations(page), []);
+});
