@@ -3,10 +3,8 @@ import { useEffect, useState } from 'react';
 import { useDebounced } from '~/tenants/useDebounced';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
-import { lazyOverlay } from '~/ui/lazy';
 import { ConversationList } from './ConversationList';
-
-const ExportDialog = lazyOverlay(() => import('./ExportDialog'));
+import { ExportDialog } from './ExportDialog';
 
 export function ConversationsTab() {
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });

@@ -59,7 +59,7 @@ interface ExportDialogProps {
   onClose: () => void;
 }
 
-export default function ExportDialog({ slug, q, onClose }: ExportDialogProps) {
+export function ExportDialog({ slug, q, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<Format>('csv');
   const job = useExport(slug, q, format);
   const { state } = job;
