@@ -13,15 +13,13 @@ def constant(name):
 
 
 def tables_of_the_code():
-    """For each table: index name, its partition and its sort key; or None."""
-    found = {}
-    for table, index in re.findall(r"create_table\(&self\.tables\.(\w+), (None|Some\(\([^)]*\)\))\)", SCHEMA):
-        if index == "None":
-            found[table] = None
-        else:
-            name, partition, sort = re.match(r'Some\(\((\w+), "(\w+)", "(\w+)"\)\)', index).groups()
-            found[table] = (constant(name), partition, sort)
-    return found
+    """For each table: index name, its partition, its sort key and the other attributes it holds (none: all); or None."""
+    indexes = {}
+    pattern = r'let (\w+) = Some\(\((\w+), "(\w+)", "(\w+)", &\[(.*?)\]\[\.\.\]\)\);'
+    for variable, name, partition, sort, fields in re.findall(pattern, SCHEMA):
+        indexes[variable] = (constant(name), partition, sort, re.findall(r'"(\w+)"', fields))
+    tables = re.findall(r"create_table\(&self\.tables\.(\w+), (\w+)\)", SCHEMA)
+    return {table: None if index == "None" else indexes[index] for table, index in tables}
 
 
 def key(schema):
@@ -41,11 +39,11 @@ class Tables(unittest.TestCase):
                 self.assertEqual(len(indexes), 0 if index is None else 1)
                 names = {"pk", "sk"}
                 if index is not None:
-                    name, partition, sort = index
+                    name, partition, sort, fields = index
                     self.assertEqual(indexes[0]["IndexName"], name)
                     self.assertEqual(key(indexes[0]["KeySchema"]), {"HASH": partition, "RANGE": sort})
-                    self.assertIn("ProjectionType::All)", SCHEMA)
-                    self.assertEqual(indexes[0]["Projection"], {"ProjectionType": "ALL"})
+                    some = {"ProjectionType": "INCLUDE", "NonKeyAttributes": fields}
+                    self.assertEqual(indexes[0]["Projection"], some if fields else {"ProjectionType": "ALL"})
                     names |= {partition, sort}
                 self.assertEqual({a["AttributeName"] for a in made["AttributeDefinitions"]}, names)
                 self.assertEqual({a["AttributeType"] for a in made["AttributeDefinitions"]}, {"S"})

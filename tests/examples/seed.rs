@@ -6,7 +6,7 @@
 
 use bubblechat_core::{
     Slug,
-    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, SessionId, Turn},
+    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     store::{Store, Tables},
     tenant::Settings,
     time::{now_ms, rfc3339},
@@ -109,7 +109,7 @@ async fn templates(db: &Database) -> Result<(Value, Value, Value, Value), Box<dy
         stop_requested: false,
         feedback: None,
     };
-    store.store_turn(&slug, &conversation, &turn, 90).await?;
+    store.store_turn(&slug, &conversation, &turn, Retention { days: 90, is_preview: false }).await?;
     let item = |table: &str, sk: &str| -> Result<Value, Box<dyn Error>> {
         let answer = db.scan(serde_json::from_value(json!({ "TableName": table }))?)?;
         let items = serde_json::to_value(answer)?["Items"].take();

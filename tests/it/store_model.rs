@@ -3,13 +3,14 @@
 use crate::support::TestStore;
 use bubblechat_core::{
     Slug,
-    conversation::{ConversationId, Feedback, MessageId, Rating, ReplyId, ReplyStatus, SessionId, Turn},
+    conversation::{ConversationId, Feedback, MessageId, Rating, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     store::{Begun, Claim, Claimed, Progress, Store},
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 const NOW_MS: i64 = 1_795_000_000_000;
+const RETENTION: Retention = Retention { days: 90, is_preview: false };
 const STATUSES: [ReplyStatus; 4] =
     [ReplyStatus::Streaming, ReplyStatus::Complete, ReplyStatus::Truncated, ReplyStatus::Interrupted];
 
@@ -133,7 +134,7 @@ impl World {
             }
             O::Store(_, pending) => {
                 let turn = self.turn(place, *pending);
-                self.store.store_turn(slug, &conversation, &turn, 90).await.unwrap();
+                self.store.store_turn(slug, &conversation, &turn, RETENTION).await.unwrap();
                 let turns = model.heads.get(&(t, s)).map_or(0, |(_, turns)| *turns) + 1;
                 model.heads.insert((t, s), (turn.message.clone(), turns));
                 model.turns.insert((t, s, reply.clone()), turn);

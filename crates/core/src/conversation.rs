@@ -257,6 +257,22 @@ impl Turn {
     }
 }
 
+/// How a turn is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Days after which it is deleted.
+    pub days: u32,
+    /// Whether it was written in a dashboard's preview: then no list of conversations names it.
+    pub is_preview: bool,
+}
+
+impl Retention {
+    /// When a turn expires, Unix seconds.
+    pub fn expires_at_s(self, created_at_ms: i64) -> i64 {
+        created_at_ms / 1000 + i64::from(self.days) * 24 * 3600
+    }
+}
+
 impl Feedback {
     /// Checks the comment's length.
     ///

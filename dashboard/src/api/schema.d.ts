@@ -136,7 +136,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists tenants by slug. */
+        /**
+         * Lists tenants by slug.
+         * @description A search looks at the next 2,000 tenants: its page may be empty while `cursor` says that there are more to look at.
+         */
         get: operations["list_tenants"];
         put?: never;
         /**
@@ -206,7 +209,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A conversation, oldest messages first.
+         * A conversation, a page at a time.
          * @description `limit` counts the visitor's messages; each comes with its reply. A secret key with the scope `conversations:read` may read its own
          *     tenant's.
          */
@@ -643,7 +646,7 @@ export interface components {
             cursor?: string | null;
             /** @description Its id. */
             id: components["schemas"]["ConversationId"];
-            /** @description Oldest first; a message and the reply to it are always on one page. */
+            /** @description Oldest first on each page; a message and the reply to it are always on one page. */
             messages: components["schemas"]["MessageView"][];
         };
         /** @description Texts the visitor reads. An empty one means the widget's own words in the visitor's language. */
@@ -2055,7 +2058,7 @@ export interface operations {
     list_tenants: {
         parameters: {
             query?: {
-                /** @description Only tenants whose slug begins so. */
+                /** @description Only tenants whose slug and name hold all of these words, in any order and case. */
                 q?: string;
                 /** @description `live` (unless said), or `purging`: the tenants whose deletion was begun and not ended. */
                 state?: "live" | "purging";
@@ -2590,6 +2593,8 @@ export interface operations {
     read_conversation: {
         parameters: {
             query?: {
+                /** @description `start` (unless said): from the first message on. `end`: the newest messages first, and with each page earlier ones. */
+                from?: "start" | "end";
                 /** @description The `cursor` of the page before; left out, the list begins at its start. */
                 cursor?: string;
                 /** @description How many entries at most, 1–100; 50 unless said. A page may hold fewer and still not be the last: only `cursor` tells. */

@@ -1,12 +1,11 @@
 //! `GET /v1/widget/frame`
 
-use crate::support::{ADDRESS, Answer, ORIGIN, TestApp, TestStore, TestTenant};
+use crate::support::{Answer, ORIGIN, SITE, TestApp, TestStore, TestTenant};
 use axum::body::Body;
 use bubblechat_core::key::KeyKind;
 use http::{Request, StatusCode};
 use serde_json::json;
 
-const SITE: &str = "https://chat.example";
 const CONSOLE: &str = "https://console.example";
 
 async fn frame(app: &TestApp, key: &str) -> Answer {
@@ -17,12 +16,8 @@ fn policy(answer: &Answer) -> &str {
     answer.headers["content-security-policy"].to_str().unwrap()
 }
 
-/// A message from a page of that origin, on a site of that host.
 async fn chat_from(app: &TestApp, tenant: &TestTenant, origin: &str) -> Answer {
-    let request = Request::post("/v1/chat").header("x-api-key", &tenant.key).header("content-type", "application/json");
-    let request = request.header("x-bubblechat-address", ADDRESS).header("x-bubblechat-host", "chat.example");
-    let body = json!({ "session_id": "session-0123456789abcdef", "message": "one two" }).to_string();
-    app.read(request.header("origin", origin).body(Body::from(body)).unwrap()).await
+    app.chat_from(origin, tenant, json!({ "session_id": "session-0123456789abcdef", "message": "one two" })).await
 }
 
 #[tokio::test]

@@ -23,6 +23,8 @@ use tower::ServiceExt as _;
 
 /// An origin that every test tenant allows.
 pub(crate) const ORIGIN: &str = "https://shop.example";
+/// The site that serves the widget and its frame page.
+pub(crate) const SITE: &str = "https://chat.example";
 /// A visitor's address.
 pub(crate) const ADDRESS: &str = "192.0.2.1";
 
@@ -145,6 +147,14 @@ impl TestApp {
     /// Sends a message and reads the answer to its end.
     pub(crate) async fn chat(&self, tenant: &TestTenant, body: Value) -> Answer {
         self.read(tenant.chat(body)).await
+    }
+
+    /// Sends a message from a page of that origin, on the site [`SITE`].
+    pub(crate) async fn chat_from(&self, origin: &str, tenant: &TestTenant, body: Value) -> Answer {
+        let mut request = tenant.chat(body);
+        request.headers_mut().insert("origin", origin.parse().unwrap());
+        request.headers_mut().insert("x-bubblechat-host", SITE.trim_start_matches("https://").parse().unwrap());
+        self.read(request).await
     }
 
     /// Sends a request to the chat function and reads the answer to its end.

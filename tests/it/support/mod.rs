@@ -7,7 +7,7 @@ mod reply;
 mod store;
 mod upstream;
 
-pub(crate) use app::{ADDRESS, ORIGIN, TestApp, TestTenant};
+pub(crate) use app::{ADDRESS, ORIGIN, SITE, TestApp, TestTenant};
 pub(crate) use canary::{Logs, PROMPT_CANARY, PROVIDER_KEY_CANARY, assert_no_secret};
 pub(crate) use process::LocalProcess;
 pub(crate) use reply::{Answer, parse_sse};

@@ -9,7 +9,7 @@ use crate::{State, caller::Caller};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use bubblechat_core::{
     access,
-    conversation::{ConversationId, MessageId, MessageText, Page, ReplyId, ReplyStatus, SessionId, Turn},
+    conversation::{ConversationId, MessageId, MessageText, Page, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     key::{KeyId, Scope},
     limits::{Headroom, Hit, judge},
     secret::ServiceSecret,
@@ -23,6 +23,9 @@ use sha2::{Digest as _, Sha256};
 
 /// The turns of the history window: 50 messages.
 const HISTORY_TURNS: u32 = 25;
+
+/// The most days for which a preview's turns are kept.
+const PREVIEW_DAYS: u32 = 1;
 
 /// A well-formed message.
 #[derive(Debug)]
@@ -80,10 +83,16 @@ pub(super) async fn admit<'a>(
     let judged = (|| {
         let secret = secret.map_err(ApiError::internal)?;
         let (tenant, key) = access::open(access?, &caller.key, caller.source(), Scope::Chat, now_ms)?;
-        let engine = tenant.settings.engine(incoming.engine.as_deref()).cloned().ok_or_else(unknown_engine)?;
+        let is_preview = key.preview_in.is_some();
+        // Operators try what visitors cannot choose yet.
+        let engine = match incoming.engine.as_deref() {
+            Some(name) if is_preview => tenant.settings.engine_named(name),
+            chosen => tenant.settings.engine(chosen),
+        };
+        let engine = engine.cloned().ok_or_else(unknown_engine)?;
         let limits = limits_of(&tenant, &key);
         let (live, history) = (live?, history?);
-        let lasting_key = key.preview_in.is_none().then_some(key.id);
+        let lasting_key = (!is_preview).then_some(key.id);
         Ok::<_, ApiError>((secret, tenant, engine, limits, live, history, lasting_key))
     })();
     match (judged, claimed) {
@@ -142,6 +151,13 @@ impl Admitted<'_> {
             stop_requested: false,
             feedback: None,
         }
+    }
+
+    /// How a new turn is kept.
+    pub(super) fn retention(&self) -> Retention {
+        let days = self.tenant.settings.behaviour.retention_days;
+        let is_preview = self.lasting_key.is_none();
+        Retention { days: if is_preview { days.min(PREVIEW_DAYS) } else { days }, is_preview }
     }
 
     /// What the sender is told first.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Deadline, State};
 use bubblechat_core::{
-    conversation::{ConversationId, Turn},
+    conversation::{ConversationId, Retention, Turn},
     engine::{ChatMessage, Engine, EngineError, EngineRequest, Role},
     secret::ServiceSecret,
     store::Tenant,
@@ -29,8 +29,8 @@ pub(super) struct Answering<'a> {
 }
 
 impl Answering<'_> {
-    /// Begins to answer in a task of its own. `is_new`: the turn is to be stored; else it is there already.
-    pub(super) fn answer(&self, turn: Turn, is_new: bool) -> Reader {
+    /// Begins to answer in a task of its own. `retention`: how the turn is to be kept, unless it is stored already.
+    pub(super) fn answer(&self, turn: Turn, retention: Option<Retention>) -> Reader {
         let (writer, reader) = live::channel();
         let request = request(self.tenant, self.history, &turn);
         let engine_stream = match self.engine() {
@@ -40,10 +40,9 @@ impl Answering<'_> {
         let job = Job {
             store: self.state.store.clone(),
             tenant: self.tenant.slug.clone(),
-            retention_days: self.tenant.settings.behaviour.retention_days,
             conversation: self.conversation.clone(),
             turn,
-            is_new,
+            retention,
             stream: engine_stream.take_until(self.deadline.near()).boxed(),
             deadline: self.deadline,
         };

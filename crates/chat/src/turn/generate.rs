@@ -8,7 +8,7 @@ use super::{
 use crate::Deadline;
 use bubblechat_core::{
     Slug,
-    conversation::{ConversationId, REPLY_MAX_BYTES, ReplyStatus, Turn},
+    conversation::{ConversationId, REPLY_MAX_BYTES, ReplyStatus, Retention, Turn},
     engine::{End, EngineError, EngineStream, Piece},
     store::{Progress, Store, StoreError},
     time::now_ms,
@@ -26,11 +26,10 @@ const RENEW: Duration = Duration::from_secs(5);
 pub(super) struct Job {
     pub(super) store: Store,
     pub(super) tenant: Slug,
-    pub(super) retention_days: u32,
     pub(super) conversation: ConversationId,
     pub(super) turn: Turn,
-    /// Whether the turn is to be stored; else it is there already.
-    pub(super) is_new: bool,
+    /// How the turn is to be kept, unless it is stored already.
+    pub(super) retention: Option<Retention>,
     /// Ends when the deadline is near.
     pub(super) stream: EngineStream,
     pub(super) deadline: Deadline,
@@ -63,9 +62,13 @@ pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
 }
 
 async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
-    let Job { store, tenant, retention_days, conversation, turn, is_new, stream, deadline } = job;
-    let store_message =
-        async { if *is_new { store.store_turn(tenant, conversation, turn, *retention_days).await } else { Ok(()) } };
+    let Job { store, tenant, conversation, turn, retention, stream, deadline } = job;
+    let store_message = async {
+        match *retention {
+            Some(retention) => store.store_turn(tenant, conversation, turn, retention).await,
+            None => Ok(()),
+        }
+    };
     // The message is stored beside the model's call, and durable before the first token is told.
     let (stored, first) = tokio::join!(store_message, stream.next());
     stored?;

@@ -56,7 +56,7 @@ pub(crate) async fn resume(
             let start = start_of(&turn);
             let history = &history?;
             let answering = Answering { state, tenant: &tenant, secret, conversation, history, engine, deadline };
-            Ok(Resumed::Stream { start, reader: answering.answer(*turn, false) })
+            Ok(Resumed::Stream { start, reader: answering.answer(*turn, None) })
         }
         Begun::Other(turn) => {
             check_place(&turn, after)?;

@@ -52,7 +52,7 @@ pub(crate) async fn start(
                 deadline,
             };
             let reply_id = turn.reply_id.clone();
-            let reader = answering.answer(*turn, is_new);
+            let reader = answering.answer(*turn, is_new.then(|| admitted.retention()));
             // Beside the model's call, which has begun.
             admitted.note_key_use(state).await;
             (reply_id, reader, Some(headroom))
@@ -78,9 +78,8 @@ pub(crate) async fn store(state: &State, caller: &Caller, incoming: Incoming) ->
     let (reply_id, headroom) = match placed {
         Placed::Mine { turn, is_new, headroom } => {
             if is_new {
-                let retention_days = admitted.tenant.settings.behaviour.retention_days;
                 let (slug, conversation) = (&admitted.tenant.slug, &admitted.conversation);
-                let store = state.store.store_turn(slug, conversation, &turn, retention_days);
+                let store = state.store.store_turn(slug, conversation, &turn, admitted.retention());
                 tokio::join!(store, admitted.note_key_use(state)).0?;
             }
             (turn.reply_id, Some(headroom))

@@ -1,35 +1,25 @@
 //! Conversations: one head item each, which lists them by their newest message.
 
 use super::{
-    Store, StoreError,
+    Page, Store, StoreError,
     item::{self, Item, n, s},
+    page::List,
     schema::{CONVERSATIONS_BY_ACTIVITY, TTL_ATTRIBUTE},
-    turns::{self, TURN_PREFIX},
+    turns,
 };
 use crate::{
     Invalid, Slug,
-    conversation::{ConversationId, Turn},
+    conversation::{ConversationId, Retention, Turn},
     time::rfc3339,
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use serde::Deserialize;
 
 pub(super) const HEAD_SK: &str = "conversation";
-/// The attributes that say where a page of the list ended.
-const LIST_KEY: [&str; 4] = ["tenant", "active_at", "pk", "sk"];
 /// How far a tenant's activity is counted.
 const ACTIVITY_CAP: u32 = 100;
 /// How much of the newest message a list shows, in characters.
 const SNIPPET_CHARS: usize = 200;
-
-/// A page of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<T> {
-    /// The page's entries.
-    pub items: Vec<T>,
-    /// Where the next page begins; `None` at the end.
-    pub cursor: Option<String>,
-}
 
 /// What a list shows of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -61,17 +51,22 @@ pub(super) fn pk(tenant: &Slug, conversation: &ConversationId) -> String {
     format!("{tenant}#{}", conversation.as_str())
 }
 
+/// Which list names a conversation: its tenant's, or a hidden one that only the tenant's deletion reads. No slug has a `#`.
+fn list_of(tenant: &Slug, is_preview: bool) -> String {
+    if is_preview { format!("{tenant}#preview") } else { tenant.as_str().to_owned() }
+}
+
 impl Store {
-    /// Notes a visitor's message in its conversation's head, which it makes if it is the first.
+    /// Notes a turn's message in its conversation's head, which it makes if it is the first.
     pub(super) async fn note_message(
         &self,
         tenant: &Slug,
         conversation: &ConversationId,
-        message: &str,
-        at_ms: i64,
-        expires_at_s: i64,
+        turn: &Turn,
+        retention: Retention,
     ) -> Result<(), StoreError> {
-        let snippet: String = message.chars().take(SNIPPET_CHARS).collect();
+        let snippet: String = turn.message.chars().take(SNIPPET_CHARS).collect();
+        let at_ms = turn.created_at_ms;
         self.client
             .update_item()
             .table_name(&self.tables.conversations)
@@ -83,13 +78,13 @@ impl Store {
             .expression_attribute_names("#tenant", "tenant")
             .expression_attribute_names("#schema", "schema")
             .expression_attribute_names("#ttl", TTL_ATTRIBUTE)
-            .expression_attribute_values(":tenant", s(tenant.as_str()))
+            .expression_attribute_values(":tenant", s(list_of(tenant, retention.is_preview)))
             .expression_attribute_values(":id", s(conversation.as_str()))
             .expression_attribute_values(":schema", n(item::SCHEMA))
             .expression_attribute_values(":active", s(rfc3339(at_ms)))
             .expression_attribute_values(":ms", n(at_ms))
             .expression_attribute_values(":snippet", s(snippet))
-            .expression_attribute_values(":ttl", n(expires_at_s))
+            .expression_attribute_values(":ttl", n(retention.expires_at_s(at_ms)))
             .expression_attribute_values(":one", n(1))
             .send()
             .await?;
@@ -97,7 +92,7 @@ impl Store {
     }
 
     /// A page of a tenant's conversations, newest activity first: those that `wanted` names, of the next `read` there are, `limit` at the
-    /// most. So a search costs the same however rare its matches are, and a page of it may be empty and not the last.
+    /// most. Those of previews are not among them.
     ///
     /// # Errors
     /// [`StoreError`]; the inner [`Invalid`] for a cursor of another list.
@@ -109,27 +104,13 @@ impl Store {
         (read, limit): (u32, u32),
         now_ms: i64,
     ) -> Result<Result<Page<ConversationSummary>, Invalid>, StoreError> {
-        let start =
-            match cursor.map(|cursor| item::start_of(cursor, ("tenant", tenant.as_str()), &LIST_KEY)).transpose() {
-                Ok(start) => start,
-                Err(invalid) => return Ok(Err(invalid)),
-            };
-        let query = self.by_activity(tenant).set_exclusive_start_key(start).limit(read as i32);
-        let answer = query.send().await?;
-        let mut page = Page { items: Vec::new(), cursor: item::cursor_of(answer.last_evaluated_key) };
-        let mut heads = answer.items.unwrap_or_default().into_iter().peekable();
-        while let Some(head) = heads.next() {
-            if item::is_expired(&head, now_ms) {
-                continue;
-            }
-            let key = LIST_KEY.iter().filter_map(|name| Some(((*name).to_owned(), head.get(*name)?.clone()))).collect();
-            page.items.extend(Some(item::from_item(head)?).filter(&wanted));
-            if page.items.len() == limit as usize && heads.peek().is_some() {
-                page.cursor = item::cursor_of(Some(key));
-                break;
-            }
-        }
-        Ok(Ok(page))
+        let list = List { partition: ("tenant", tenant.as_str()), key: &["tenant", "active_at", "pk", "sk"] };
+        let start = match list.start(cursor) {
+            Ok(start) => start,
+            Err(invalid) => return Ok(Err(invalid)),
+        };
+        let found = self.by_activity(tenant.as_str()).set_exclusive_start_key(start).limit(read as i32).send().await?;
+        list.page(found, item::from_item, wanted, limit, now_ms).map(Ok)
     }
 
     /// What the list shows of one conversation. Consistent.
@@ -154,7 +135,7 @@ impl Store {
     /// [`StoreError`]
     pub async fn activity(&self, tenant: &Slug, since_ms: i64) -> Result<Activity, StoreError> {
         let recent = self
-            .by_activity(tenant)
+            .by_activity(tenant.as_str())
             .key_condition_expression("#tenant = :tenant AND active_at >= :since")
             .expression_attribute_values(":since", s(rfc3339(since_ms)))
             .projection_expression("active_at_ms")
@@ -166,7 +147,8 @@ impl Store {
         let last_active_at_ms = match newest(&heads) {
             Some(at_ms) => Some(at_ms),
             None => {
-                let last = self.by_activity(tenant).projection_expression("active_at_ms").limit(1).send().await?;
+                let last =
+                    self.by_activity(tenant.as_str()).projection_expression("active_at_ms").limit(1).send().await?;
                 newest(&last.items.unwrap_or_default())
             }
         };
@@ -174,7 +156,8 @@ impl Store {
         Ok(Activity { last_active_at_ms, conversations: heads.len() as u64, more })
     }
 
-    /// A page of a conversation's turns, oldest first. Consistent.
+    /// A page of a conversation's turns, oldest first. `from_end`: the pages begin with the newest turns and lead to earlier ones.
+    /// Consistent.
     ///
     /// # Errors
     /// [`StoreError`]; the inner [`Invalid`] for a cursor of another list.
@@ -182,30 +165,23 @@ impl Store {
         &self,
         tenant: &Slug,
         conversation: &ConversationId,
+        from_end: bool,
         cursor: Option<&str>,
         limit: u32,
         now_ms: i64,
     ) -> Result<Result<Page<Turn>, Invalid>, StoreError> {
         let partition = pk(tenant, conversation);
-        let start = match cursor.map(|cursor| item::start_of(cursor, ("pk", &partition), &["pk", "sk"])).transpose() {
+        let list = List { partition: ("pk", &partition), key: &["pk", "sk"] };
+        let start = match list.start(cursor) {
             Ok(start) => start,
             Err(invalid) => return Ok(Err(invalid)),
         };
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.tables.conversations)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", s(&partition))
-            .expression_attribute_values(":prefix", s(TURN_PREFIX))
-            .set_exclusive_start_key(start)
-            .limit(limit as i32)
-            .consistent_read(true)
-            .send()
-            .await?;
-        let live = answer.items.unwrap_or_default().into_iter().filter(|item| !item::is_expired(item, now_ms));
-        let items = live.map(turns::from_item).collect::<Result<_, _>>()?;
-        Ok(Ok(Page { items, cursor: item::cursor_of(answer.last_evaluated_key) }))
+        let query = self.turns(&partition).scan_index_forward(!from_end).set_exclusive_start_key(start);
+        let mut page = list.page(query.limit(limit as i32).send().await?, turns::from_item, |_| true, limit, now_ms)?;
+        if from_end {
+            page.items.reverse();
+        }
+        Ok(Ok(page))
     }
 
     /// Deletes a conversation with everything in it, a page of items at a time; broken off, the next call goes on.
@@ -217,22 +193,29 @@ impl Store {
         Ok(())
     }
 
-    /// The partitions of a tenant's conversations, some of them.
+    /// The partitions of a tenant's conversations, some of them; those of previews after all others.
     pub(super) async fn some_conversations(&self, tenant: &Slug, limit: i32) -> Result<Vec<String>, StoreError> {
-        let query = self.by_activity(tenant).projection_expression("pk").limit(limit);
-        let heads = query.send().await?.items.unwrap_or_default();
-        Ok(heads.into_iter().filter_map(|head| head.get("pk")?.as_s().ok().cloned()).collect())
+        let mut found = Vec::new();
+        for is_preview in [false, true] {
+            let query = self.by_activity(&list_of(tenant, is_preview)).projection_expression("pk").limit(limit);
+            let heads = query.send().await?.items.unwrap_or_default();
+            found = heads.into_iter().filter_map(|head| head.get("pk")?.as_s().ok().cloned()).collect();
+            if !found.is_empty() {
+                break;
+            }
+        }
+        Ok(found)
     }
 
-    /// A query of a tenant's conversations, newest activity first.
-    fn by_activity(&self, tenant: &Slug) -> QueryFluentBuilder {
+    /// A query of a list of conversations, newest activity first.
+    fn by_activity(&self, list: &str) -> QueryFluentBuilder {
         self.client
             .query()
             .table_name(&self.tables.conversations)
             .index_name(CONVERSATIONS_BY_ACTIVITY)
             .key_condition_expression("#tenant = :tenant")
             .expression_attribute_names("#tenant", "tenant")
-            .expression_attribute_values(":tenant", s(tenant.as_str()))
+            .expression_attribute_values(":tenant", s(list))
             .scan_index_forward(false)
     }
 }

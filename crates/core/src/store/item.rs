@@ -1,11 +1,9 @@
-//! Items: keys, the schema version every record carries, cursors.
+//! Items: keys, and the schema version every record carries.
 
 use super::StoreError;
-use crate::Invalid;
 use aws_sdk_dynamodb::types::AttributeValue;
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::{Serialize, de::DeserializeOwned};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// The version that records are written with.
 pub(super) const SCHEMA: u32 = 1;
@@ -43,25 +41,4 @@ pub(super) fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, StoreError
 pub(super) fn is_expired(item: &Item, now_ms: i64) -> bool {
     let expires_at_s = item.get("expires_at").and_then(|v| v.as_n().ok()).and_then(|n| n.parse::<i64>().ok());
     expires_at_s.is_some_and(|at| at * 1000 <= now_ms)
-}
-
-/// Where a page ended, as an opaque text: base64url of the JSON of the last key's texts.
-pub(super) fn cursor_of(last_key: Option<Item>) -> Option<String> {
-    let texts: BTreeMap<String, String> =
-        last_key?.into_iter().filter_map(|(name, value)| Some((name, value.as_s().ok()?.clone()))).collect();
-    serde_json::to_vec(&texts).ok().map(|json| BASE64.encode(json))
-}
-
-/// Where to go on, out of a cursor that must lie in the given partition: a cursor of another tenant's list is refused, and one that
-/// does not name the list's whole key, which the store would not understand.
-pub(super) fn start_of(cursor: &str, partition: (&str, &str), key: &[&str]) -> Result<Item, Invalid> {
-    let invalid = || Invalid::new("cursor is not one that this list returned; leave it out to begin at the start");
-    let json = BASE64.decode(cursor).map_err(|_| invalid())?;
-    let texts: BTreeMap<String, String> = serde_json::from_slice(&json).map_err(|_| invalid())?;
-    let is_key =
-        texts.len() == key.len() && key.iter().all(|name| texts.get(*name).is_some_and(|text| !text.is_empty()));
-    if !is_key || texts.get(partition.0).map(String::as_str) != Some(partition.1) {
-        return Err(invalid());
-    }
-    Ok(texts.into_iter().map(|(name, text)| (name, s(text))).collect())
 }

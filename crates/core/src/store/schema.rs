@@ -11,14 +11,18 @@ use aws_sdk_dynamodb::{
 };
 use std::time::Duration;
 
-/// The index of tenants by slug: partition `list` (always `tenants`), sort `pk`.
+/// The index of tenants by slug: partition `list` (`tenants` or `purging`), sort `pk`. It holds what a list shows, so that reading it costs
+/// the same however long the prompts are.
 pub const TENANTS_BY_SLUG: &str = "by_slug";
-/// The index of conversations by their newest message: partition `tenant`, sort `active_at`.
+/// The index of conversations by their newest message: partition `tenant` (a slug, or `SLUG#preview`), sort `active_at`.
 pub const CONVERSATIONS_BY_ACTIVITY: &str = "by_activity";
 /// The attribute of an item's expiry, Unix seconds.
 pub const TTL_ATTRIBUTE: &str = "expires_at";
 
 const TABLE_READY_WITHIN: Duration = Duration::from_secs(60);
+
+/// An index: its name, partition and sort key, and the other attributes it holds; without any, all.
+type Index<'a> = (&'a str, &'a str, &'a str, &'a [&'a str]);
 
 impl Store {
     /// Makes the tables that are missing.
@@ -26,14 +30,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when the store does not answer.
     pub async fn create_tables(&self) -> Result<(), StoreError> {
-        self.create_table(&self.tables.tenants, Some((TENANTS_BY_SLUG, "list", "pk"))).await?;
-        self.create_table(&self.tables.conversations, Some((CONVERSATIONS_BY_ACTIVITY, "tenant", "active_at"))).await?;
+        let tenants = Some((TENANTS_BY_SLUG, "list", "pk", &["name", "primary", "updated_at_ms"][..]));
+        let conversations = Some((CONVERSATIONS_BY_ACTIVITY, "tenant", "active_at", &[][..]));
+        self.create_table(&self.tables.tenants, tenants).await?;
+        self.create_table(&self.tables.conversations, conversations).await?;
         self.create_table(&self.tables.operators, None).await
     }
 
-    async fn create_table(&self, name: &str, index: Option<(&str, &str, &str)>) -> Result<(), StoreError> {
+    async fn create_table(&self, name: &str, index: Option<Index<'_>>) -> Result<(), StoreError> {
         let mut names = vec!["pk", "sk"];
-        names.extend(index.iter().flat_map(|(_, partition, sort)| [*partition, *sort]).filter(|n| *n != "pk"));
+        names.extend(index.iter().flat_map(|(_, partition, sort, _)| [*partition, *sort]).filter(|n| *n != "pk"));
         let attributes = names.iter().map(|name| {
             AttributeDefinition::builder().attribute_name(*name).attribute_type(ScalarAttributeType::S).build()
         });
@@ -46,11 +52,11 @@ impl Store {
             .set_key_schema(Some(key_schema("pk", "sk")?));
         let request = match index {
             None => request,
-            Some((index, partition, sort)) => request.global_secondary_indexes(
+            Some((index, partition, sort, fields)) => request.global_secondary_indexes(
                 GlobalSecondaryIndex::builder()
                     .index_name(index)
                     .set_key_schema(Some(key_schema(partition, sort)?))
-                    .projection(Projection::builder().projection_type(ProjectionType::All).build())
+                    .projection(projection(fields))
                     .build()?,
             ),
         };
@@ -76,4 +82,13 @@ fn key_schema(partition: &str, sort: &str) -> Result<Vec<KeySchemaElement>, Stor
         KeySchemaElement::builder().attribute_name(partition).key_type(KeyType::Hash).build()?,
         KeySchemaElement::builder().attribute_name(sort).key_type(KeyType::Range).build()?,
     ])
+}
+
+fn projection(fields: &[&str]) -> Projection {
+    let projection = Projection::builder();
+    if fields.is_empty() {
+        return projection.projection_type(ProjectionType::All).build();
+    }
+    let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+    projection.projection_type(ProjectionType::Include).set_non_key_attributes(Some(fields)).build()
 }

@@ -3,6 +3,7 @@
 use super::{
     KeyRecord, Page, Store, StoreError,
     item::{self, Item, n, s},
+    page::List,
     schema::TENANTS_BY_SLUG,
 };
 use crate::{
@@ -248,42 +249,36 @@ impl Store {
         }
     }
 
-    /// A page of tenants by slug, or of those whose slug begins with `prefix`. `purging`: of the deleted ones of which something is left.
+    /// A page of tenants by slug: those that `wanted` names, of the next `read` there are, `limit` at the most. `purging`: of the deleted
+    /// ones of which something is left.
     ///
     /// # Errors
     /// [`StoreError`]; the inner [`Invalid`] for a cursor of another list.
     pub async fn tenants(
         &self,
-        prefix: &str,
         purging: bool,
+        wanted: impl Fn(&TenantSummary) -> bool,
         cursor: Option<&str>,
-        limit: u32,
+        (read, limit): (u32, u32),
+        now_ms: i64,
     ) -> Result<Result<Page<TenantSummary>, Invalid>, StoreError> {
-        let list = if purging { PURGING } else { LIVE };
-        let start = match cursor.map(|cursor| item::start_of(cursor, ("list", list), &["list", "pk", "sk"])).transpose()
-        {
+        let partition = if purging { PURGING } else { LIVE };
+        let list = List { partition: ("list", partition), key: &["list", "pk", "sk"] };
+        let start = match list.start(cursor) {
             Ok(start) => start,
             Err(invalid) => return Ok(Err(invalid)),
         };
-        let mut query = self
+        let query = self
             .client
             .query()
             .table_name(&self.tables.tenants)
             .index_name(TENANTS_BY_SLUG)
+            .key_condition_expression("#list = :list")
             .expression_attribute_names("#list", "list")
-            .expression_attribute_values(":list", s(list))
+            .expression_attribute_values(":list", s(partition))
             .set_exclusive_start_key(start)
-            .limit(limit as i32);
-        query = if prefix.is_empty() {
-            query.key_condition_expression("#list = :list")
-        } else {
-            query
-                .key_condition_expression("#list = :list AND begins_with(pk, :prefix)")
-                .expression_attribute_values(":prefix", s(prefix))
-        };
-        let answer = query.send().await?;
-        let items = answer.items.unwrap_or_default().into_iter().map(item::from_item).collect::<Result<_, _>>()?;
-        Ok(Ok(Page { items, cursor: item::cursor_of(answer.last_evaluated_key) }))
+            .limit(read as i32);
+        list.page(query.send().await?, item::from_item, wanted, limit, now_ms).map(Ok)
     }
 }
 

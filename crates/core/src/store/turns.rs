@@ -8,12 +8,13 @@ use super::{
 };
 use crate::{
     Slug,
-    conversation::{ConversationId, Feedback, MessageId, Page, ReplyId, ReplyStatus, Turn},
+    conversation::{ConversationId, Feedback, MessageId, Page, ReplyId, ReplyStatus, Retention, Turn},
     engine::Usage,
 };
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use serde::{Deserialize, Serialize};
 
-pub(super) const TURN_PREFIX: &str = "turn#";
+const TURN_PREFIX: &str = "turn#";
 
 /// A turn as it is stored.
 #[derive(Serialize, Deserialize)]
@@ -97,13 +98,12 @@ impl Store {
         tenant: &Slug,
         conversation: &ConversationId,
         turn: &Turn,
-        retention_days: u32,
+        retention: Retention,
     ) -> Result<(), StoreError> {
-        let expires_at_s = turn.created_at_ms / 1000 + i64::from(retention_days) * 24 * 3600;
-        let note = self.note_message(tenant, conversation, &turn.message, turn.created_at_ms, expires_at_s);
+        let note = self.note_message(tenant, conversation, turn, retention);
         let sk = sk(&turn.reply_id);
         let mut item = item::to_item(&pk(tenant, conversation), &sk, &TurnRecord::from(turn))?;
-        item.insert(TTL_ATTRIBUTE.to_owned(), n(expires_at_s));
+        item.insert(TTL_ATTRIBUTE.to_owned(), n(retention.expires_at_s(turn.created_at_ms)));
         let put = self.client.put_item().table_name(&self.tables.conversations).set_item(Some(item)).send();
         let (put, noted) = tokio::join!(put, note);
         put?;
@@ -138,17 +138,19 @@ impl Store {
         limit: u32,
         now_ms: i64,
     ) -> Result<Vec<Turn>, StoreError> {
-        let query = self
-            .client
+        let query = self.turns(&pk(tenant, conversation)).scan_index_forward(false).limit(limit as i32);
+        let items = query.send().await?.items.unwrap_or_default();
+        items.into_iter().rev().filter(|item| !item::is_expired(item, now_ms)).map(from_item).collect()
+    }
+
+    /// A query of the turns in a conversation's partition, by age. Consistent.
+    pub(super) fn turns(&self, partition: &str) -> QueryFluentBuilder {
+        self.client
             .query()
             .table_name(&self.tables.conversations)
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", s(pk(tenant, conversation)))
+            .expression_attribute_values(":pk", s(partition))
             .expression_attribute_values(":prefix", s(TURN_PREFIX))
-            .scan_index_forward(false)
-            .limit(limit as i32)
-            .consistent_read(true);
-        let items = query.send().await?.items.unwrap_or_default();
-        items.into_iter().rev().filter(|item| !item::is_expired(item, now_ms)).map(from_item).collect()
+            .consistent_read(true)
     }
 }

@@ -69,6 +69,11 @@ impl Settings {
             Some(_) => return None,
             None => &self.default_engine,
         };
+        self.engine_named(name)
+    }
+
+    /// The engine of that name, whoever may choose it.
+    pub fn engine_named(&self, name: &str) -> Option<&EngineSpec> {
         self.engines.iter().find(|engine| engine.name == name)
     }
 

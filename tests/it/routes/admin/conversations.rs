@@ -73,6 +73,30 @@ async fn a_conversation_shows_its_messages_and_what_became_of_them() {
 }
 
 #[tokio::test]
+async fn a_conversation_is_read_from_its_end_too() {
+    let console = Console::start().await;
+    let (app, tenant) = talked(&console, "acme").await;
+    for i in 1..=4 {
+        say(&app, &tenant, SESSIONS[2], &format!("message {i}")).await;
+    }
+    let list = console.get("/v1/admin/tenants/acme/conversations").await.json();
+    let path = format!("/v1/admin/tenants/acme/conversations/{}", list["items"][0]["id"].as_str().unwrap());
+    let (mut pages, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = console.get(&format!("{path}?from=end&limit=2&cursor={cursor}")).await.json();
+        let messages = page["messages"].as_array().unwrap().iter().step_by(2);
+        pages.push(messages.map(|message| message["content"].as_str().unwrap().to_owned()).collect::<Vec<_>>());
+        match page["cursor"].as_str() {
+            Some(earlier) => earlier.clone_into(&mut cursor),
+            None => break,
+        }
+    }
+    let first = format!("hello from {}", SESSIONS[2]);
+    assert_eq!(pages, [vec!["message 3", "message 4"], vec!["message 1", "message 2"], vec![first.as_str()]]);
+    assert_eq!(refusal(&console.get(&format!("{path}?from=middle")).await), refused(400, "invalid_query"));
+}
+
+#[tokio::test]
 async fn another_tenants_conversation_is_not_found() {
     let console = Console::start().await;
     talked(&console, "acme").await;

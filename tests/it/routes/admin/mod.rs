@@ -4,6 +4,7 @@ mod conversations;
 mod documentation;
 mod keys;
 mod pages;
+mod previews;
 mod provider_key;
 mod session;
 mod tenants;

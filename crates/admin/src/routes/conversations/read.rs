@@ -14,14 +14,14 @@ use bubblechat_core::{
     time::{now_ms, rfc3339},
 };
 use bubblechat_http::{ApiError, PathParams, QueryParams, ServerErrors};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A page of a conversation.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ConversationView {
     /// Its id.
     id: ConversationId,
-    /// Oldest first; a message and the reply to it are always on one page.
+    /// Oldest first on each page; a message and the reply to it are always on one page.
     messages: Vec<MessageView>,
     /// Where the next page begins; null at the end.
     cursor: Option<String>,
@@ -89,7 +89,25 @@ fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {
     ]
 }
 
-/// A conversation, oldest messages first.
+/// Which page of a conversation comes first.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Order {
+    /// `start` (unless said): from the first message on. `end`: the newest messages first, and with each page earlier ones.
+    #[serde(default)]
+    #[param(inline)]
+    from: Edge,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Edge {
+    #[default]
+    Start,
+    End,
+}
+
+/// A conversation, a page at a time.
 ///
 /// `limit` counts the visitor's messages; each comes with its reply. A secret key with the scope `conversations:read` may read its own
 /// tenant's.
@@ -99,7 +117,7 @@ fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {
     operation_id = "read_conversation",
     tag = "conversations",
     security(("session" = []), ("bearer" = []), ("api_key" = [])),
-    params(ConversationPath, Paging),
+    params(ConversationPath, Order, Paging),
     responses(
         (status = 200, description = "A page", body = ConversationView),
         PagingErrors,
@@ -112,6 +130,7 @@ pub(crate) async fn read_conversation(
     extract::State(state): extract::State<State>,
     _: ConversationReader,
     PathParams(ConversationPath { slug, id }): PathParams<ConversationPath>,
+    QueryParams(Order { from }): QueryParams<Order>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<ConversationView>, ApiError> {
     let limit = paging.limit()?;
@@ -119,7 +138,7 @@ pub(crate) async fn read_conversation(
     let id = ConversationId::parse(id.as_str()).map_err(|_| no_conversation())?;
     require_tenant(&state.store, &slug).await?;
     let now_ms = now_ms();
-    let page = state.store.conversation_turns(&slug, &id, paging.cursor(), limit, now_ms).await?;
+    let page = state.store.conversation_turns(&slug, &id, from == Edge::End, paging.cursor(), limit, now_ms).await?;
     let page = page.map_err(invalid_cursor)?;
     if page.items.is_empty() && page.cursor.is_none() && paging.cursor().is_none() {
         return Err(no_conversation());

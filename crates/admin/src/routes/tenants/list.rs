@@ -9,12 +9,14 @@ use crate::{
 use axum::{Json, extract};
 use bubblechat_core::{
     Slug, store,
-    time::{parse_rfc3339, rfc3339},
+    time::{now_ms, parse_rfc3339, rfc3339},
 };
 use bubblechat_http::{ApiError, QueryParams, ServerErrors};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde::{Deserialize, Serialize};
 
+/// How many tenants one request of a search looks at, about 400 KB.
+const SEARCHED: u32 = 2_000;
 /// How many tenants' activity is asked for at the same time.
 const SIDE_BY_SIDE: usize = 25;
 
@@ -74,9 +76,9 @@ impl TenantSummary {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Search {
-    /// Only tenants whose slug begins so.
+    /// Only tenants whose slug and name hold all of these words, in any order and case.
     #[serde(default)]
-    #[param(max_length = 40)]
+    #[param(max_length = 100)]
     q: String,
     /// `live` (unless said), or `purging`: the tenants whose deletion was begun and not ended.
     #[serde(default)]
@@ -96,6 +98,8 @@ pub(crate) enum TenantState {
 }
 
 /// Lists tenants by slug.
+///
+/// A search looks at the next 2,000 tenants: its page may be empty while `cursor` says that there are more to look at.
 #[utoipa::path(
     get,
     path = "/v1/admin/tenants",
@@ -111,10 +115,14 @@ pub(crate) async fn list_tenants(
     QueryParams(search): QueryParams<Search>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<TenantList>, ApiError> {
-    let prefix = search.q.trim().to_lowercase();
-    if prefix.chars().count() > 40 {
-        return Err(ApiError::bad_request("invalid_query", "q must be the beginning of a slug: at most 40 characters"));
+    if search.q.chars().count() > 100 {
+        return Err(ApiError::bad_request("invalid_query", "q may have at most 100 characters"));
     }
+    let words: Vec<String> = search.q.split_whitespace().map(str::to_lowercase).collect();
+    let is_wanted = |tenant: &store::TenantSummary| {
+        let name = tenant.name.to_lowercase();
+        words.iter().all(|word| name.contains(word) || tenant.slug.as_str().contains(word))
+    };
     let since_ms = search.active_since.as_deref().map(|text| {
         let invalid =
             || ApiError::bad_request("invalid_query", "active_since must be a time, such as 2026-01-31T00:00:00Z");
@@ -122,7 +130,9 @@ pub(crate) async fn list_tenants(
     });
     let (since_ms, limit) = (since_ms.transpose()?, paging.limit()?);
     let purging = search.state == TenantState::Purging;
-    let page = state.store.tenants(&prefix, purging, paging.cursor(), limit).await?.map_err(invalid_cursor)?;
+    let read = if words.is_empty() { limit } else { SEARCHED };
+    let page = state.store.tenants(purging, is_wanted, paging.cursor(), (read, limit), now_ms()).await?;
+    let page = page.map_err(invalid_cursor)?;
     let with_activity = page.items.into_iter().map(async |tenant| {
         let activity = match since_ms {
             Some(since_ms) => Some(state.store.activity(&tenant.slug, since_ms).await?),
