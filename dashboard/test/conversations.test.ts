@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '~/api/error';
+import { FIRST_GOAL, nextGoal, wantsMore } from '~/api/paging';
 import type { MessageView } from '~/api/types';
 import { ExportJob, type Progress } from '~/tabs/conversations/export-job';
-import { FIRST_GOAL, nextGoal, wantsMore } from '~/tabs/conversations/paging';
 import type { ListPage } from '~/tabs/conversations/queries';
 import { type Thread, WRITERS } from '~/tabs/conversations/rows';
 import { rangeOf } from '~/tabs/conversations/useWindow';

@@ -6,7 +6,6 @@ import { toHost } from '~/draft/validate-lists';
 import {
   inOrder,
   moved,
-  reachable,
   withName,
   withNewEngine,
   withoutEngine,
@@ -61,15 +60,6 @@ describe('engines', () => {
     const both = { engines: [main, rules], default_engine: 'rules' };
     expect(inOrder(['main', 'rules'], both)).toEqual(['rules', 'main']);
     expect(inOrder(['main'], both)).toEqual(['main']);
-  });
-
-  it('can be tested where a visitor’s message reaches them', () => {
-    const of = (visitor_engines: string[]) =>
-      reachable({ default_engine: 'main', visitor_engines });
-    expect(of([])).toEqual(['main']);
-    expect(of(['rules'])).toEqual(['main', 'rules']);
-    expect(of(['main'])).toEqual(['main']);
-    expect(of(['rules', 'echo'])).toEqual(['rules', 'echo']);
   });
 
   it('lack a key only where the provider asks for one', () => {

@@ -4,7 +4,6 @@ import { initials } from '~/session/AccountMenu';
 import { lifeOf } from '~/tenants/life';
 import { slugProblem, suggestSlug } from '~/tenants/slug';
 import { ago } from '~/tenants/time';
-import { alsoByName } from '~/tenants/useTenants';
 
 describe('a slug', () => {
   it.each([
@@ -19,19 +18,6 @@ describe('a slug', () => {
     for (const bad of ['a', '-acme', 'acme-', 'ac--me', 'Acme', 'a'.repeat(41)]) {
       expect(slugProblem(bad), bad).not.toBeNull();
     }
-  });
-});
-
-describe('the search', () => {
-  it('adds what is known by name, once', () => {
-    const item = (slug: string, name: string) => ({
-      slug,
-      name,
-      primary: '#000000',
-      updated_at: '',
-    });
-    const [fern, acme] = [item('demo', 'Fern & Field'), item('fernwood', 'Fernwood')];
-    expect(alsoByName([acme], [acme, fern], 'FERN ')).toEqual([fern]);
   });
 });
 

@@ -8,7 +8,7 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** `q` is the beginning of a slug, as the API searches. */
+/** `q`: words of the name and the slug. */
 export const tenantsQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: ['tenants', q],

@@ -1,13 +1,14 @@
 import { Outlet } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import type { TenantDocument } from '~/api/types';
-import { useDraft } from '~/draft/context';
+import { useDraft, useDraftState } from '~/draft/context';
 import { isTextField, useShortcut } from '~/shell/shortcuts';
 import { lazyOverlay } from '~/ui/lazy';
 import { toast } from '~/ui/toast';
 import { EditorHeader } from './EditorHeader';
 import { LeaveGuard } from './LeaveGuard';
 import { SaveBar } from './SaveBar';
+import { TabLinks } from './TabLinks';
 import { useLeftField } from './useLeftField';
 import { useSave } from './useSave';
 import { useFieldOfAddress } from './useShowField';
@@ -16,6 +17,7 @@ const ConflictDialog = lazyOverlay(() => import('./ConflictDialog'));
 
 export function Editor() {
   const draft = useDraft();
+  const slug = useDraftState(({ base }) => base.slug);
   const [conflict, setConflict] = useState<TenantDocument | null>(null);
   const saving = useSave(setConflict);
   useLeftField();
@@ -31,8 +33,9 @@ export function Editor() {
   });
   return (
     <>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="min-h-0 flex-1 scroll-pt-14 overflow-y-auto">
         <EditorHeader />
+        <TabLinks slug={slug} />
         <div className="px-7 max-sm:px-4">
           <Suspense>
             <Outlet />

@@ -2,7 +2,6 @@ import { useDraftState } from '~/draft/context';
 import { ago } from '~/tenants/time';
 import { useNow } from '~/tenants/useNow';
 import { lazyOverlay } from '~/ui/lazy';
-import { TabLinks } from './TabLinks';
 import { TenantMenu } from './TenantMenu';
 
 const SetupButton = lazyOverlay(() => import('./SetupButton'));
@@ -12,19 +11,16 @@ export function EditorHeader() {
   const base = useDraftState((state) => state.base);
   const now = useNow();
   return (
-    <header>
+    <header className="flex items-start gap-1 px-7 pt-5 max-sm:px-4">
       <title>{`${name || base.slug} · BubbleChat`}</title>
-      <div className="flex items-start gap-1 px-7 pt-5 max-sm:px-4">
-        <div className="min-w-0 flex-1">
-          <h1 className="truncate font-semibold text-lg">{name || 'Unnamed'}</h1>
-          <p aria-live="polite" className="mt-0.5 text-muted text-sm">
-            {base.slug} · revision {base.revision} · saved {ago(base.updated_at, now)}
-          </p>
-        </div>
-        <SetupButton />
-        <TenantMenu />
+      <div className="min-w-0 flex-1">
+        <h1 className="truncate font-semibold text-lg">{name || 'Unnamed'}</h1>
+        <p aria-live="polite" className="mt-0.5 text-muted text-sm">
+          {base.slug} · revision {base.revision} · saved {ago(base.updated_at, now)}
+        </p>
       </div>
-      <TabLinks slug={base.slug} />
+      <SetupButton />
+      <TenantMenu />
     </header>
   );
 }

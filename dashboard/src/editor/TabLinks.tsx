@@ -20,7 +20,7 @@ export function TabLinks({ slug }: { slug: string }) {
   return (
     <nav
       aria-label="Settings"
-      className="relative mt-3 flex gap-5 overflow-x-auto border-line border-b px-7 [scrollbar-width:none] max-sm:px-4"
+      className="sticky top-0 z-10 mt-3 flex gap-5 overflow-x-auto border-line border-b bg-surface px-7 [scrollbar-width:none] max-sm:px-4"
       ref={list}
     >
       {TABS.map(({ path, label }) => (

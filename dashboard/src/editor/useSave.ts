@@ -34,6 +34,7 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   const showProblem = useShowProblem();
   // Not the mutation's state: a toast keeps the `save` of the render that was under way, and offers it later.
   const isSaving = useRef(false);
+  const hideRefusal = useRef<() => void>(undefined);
 
   const put = useMutation({
     mutationFn: ({ settings, revision }: Request) => {
@@ -57,7 +58,7 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
         if (showProblem()) return;
       }
       const action = { label: 'Try again', onSelect: () => void save() };
-      toast(`Not saved. ${explain(error)}`, { kind: 'error', action });
+      hideRefusal.current = toast(`Not saved. ${explain(error)}`, { kind: 'error', action });
     },
   });
 
@@ -73,6 +74,7 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
     if (!over && changes.length === 0) return true;
     if (problems.size > 0 && showProblem()) return false;
     isSaving.current = true;
+    hideRefusal.current?.();
     try {
       await put.mutateAsync(over ?? { settings, revision: base.revision });
       return true;

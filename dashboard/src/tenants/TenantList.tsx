@@ -40,10 +40,10 @@ export function TenantList({ selected, onNew }: TenantListProps) {
 }
 
 function Results({ typed, selected, onNew }: TenantListProps & { typed: string }) {
-  const { list, tenants } = useTenants(typed);
+  const { list, tenants, isLooking } = useTenants(typed);
   const now = useNow();
   const { show } = usePanels();
-  if (list.isPending) return <Loading />;
+  if (list.isPending || isLooking) return <Loading />;
   if (list.isError && !list.data) {
     return (
       <ErrorState
@@ -63,9 +63,12 @@ function Results({ typed, selected, onNew }: TenantListProps & { typed: string }
         />
       );
     return (
-      <EmptyState title="Nothing found">No tenant’s slug begins with “{typed.trim()}”.</EmptyState>
+      <EmptyState title="Nothing found">
+        No tenant’s name or slug holds “{typed.trim()}”.
+      </EmptyState>
     );
   }
+  const label = typed.trim() ? 'Search further' : 'Show more';
   return (
     <ul className={cx('flex flex-col gap-0.5', list.isPlaceholderData && 'opacity-60')}>
       {tenants.map((tenant) => (
@@ -85,7 +88,7 @@ function Results({ typed, selected, onNew }: TenantListProps & { typed: string }
             kind="quiet"
             onClick={() => list.fetchNextPage()}
           >
-            {list.isFetchNextPageError ? 'Could not load more. Try again' : 'Show more'}
+            {list.isFetchNextPageError ? 'Could not load more. Try again' : label}
           </Button>
         </li>
       )}

@@ -38,7 +38,7 @@ export function Field({ label, aside, help, error, className, as = 'label', chil
   const Label = as === 'label' ? 'label' : 'span';
   return (
     <div className={cx('flex min-w-0 flex-col gap-1.5', className)}>
-      <div className="flex items-baseline justify-between gap-2 text-muted text-sm">
+      <div className="flex items-baseline justify-between gap-2 text-muted text-sm tabular-nums">
         <Label id={labelId} {...(as === 'label' && { htmlFor: id })}>
           {label}
         </Label>

@@ -5,7 +5,7 @@ import { onToast, type ToastOptions } from './toast';
 
 const manager = Base.createToastManager();
 
-function add(text: string, { action, kind = 'info' }: ToastOptions): void {
+function add(text: string, { action, kind = 'info' }: ToastOptions): () => void {
   const id = manager.add({
     title: text,
     type: kind,
@@ -22,6 +22,7 @@ function add(text: string, { action, kind = 'info' }: ToastOptions): void {
       },
     }),
   });
+  return () => manager.close(id);
 }
 
 /** Where toasts appear; loaded after the page, so `toast.ts` keeps what comes before. */

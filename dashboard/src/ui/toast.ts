@@ -4,15 +4,17 @@ export interface ToastOptions {
   kind?: 'info' | 'error';
 }
 
-type Listener = (text: string, options: ToastOptions) => void;
+type Listener = (text: string, options: ToastOptions) => () => void;
 
 let listener: Listener | null = null;
 const early: Parameters<Listener>[] = [];
 
-/** Says that something happened which the screen does not show by itself. */
-export function toast(text: string, options: ToastOptions = {}): void {
-  if (listener) listener(text, options);
-  else early.push([text, options]);
+/** Says that something happened which the screen does not show by itself. What it returns takes that back, once it is no longer so. */
+export function toast(text: string, options: ToastOptions = {}): () => void {
+  if (listener) return listener(text, options);
+  const waiting: Parameters<Listener> = [text, options];
+  early.push(waiting);
+  return () => early.splice(early.indexOf(waiting) >>> 0, 1);
 }
 
 export function onToast(next: Listener): () => void {

@@ -7,10 +7,12 @@ import { Button, Spinner } from '~/ui/Button';
 import { minute } from '~/ui/dates';
 import { IconButton } from '~/ui/IconButton';
 import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
-import { SEARCHED_PER_PAGE } from './paging';
 import { useConversations } from './useConversations';
 import { useKeptScroll } from './useKeptScroll';
 import { useWindow } from './useWindow';
+
+/** How many conversations one page of a search looks at (openapi.json, `list_conversations`). */
+const SEARCHED_PER_PAGE = 500;
 
 interface ListProps {
   slug: string;
@@ -50,7 +52,7 @@ export function ConversationList({ slug, q }: ListProps) {
         }
         title="No conversations yet"
       >
-        They are here as soon as a visitor writes.
+        They are here as soon as a visitor writes. What you write in the preview is not listed.
       </EmptyState>
     );
   }

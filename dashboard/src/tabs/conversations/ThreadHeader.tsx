@@ -41,9 +41,9 @@ export function ThreadHeader(props: ThreadHeaderProps) {
         </h2>
         <p className="text-muted text-sm">
           {hasMore
-            ? `The first ${count} messages`
+            ? `The newest ${count} messages`
             : `${count} ${count === 1 ? 'message' : 'messages'}`}
-          {began && `, begun ${day(began)}`}
+          {began && !hasMore && `, begun ${day(began)}`}
         </p>
       </div>
       <div className="flex gap-2">

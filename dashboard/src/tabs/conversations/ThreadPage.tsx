@@ -9,15 +9,13 @@ import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
 import { Message } from './Message';
 import { threadQuery } from './queries';
 import { ThreadHeader } from './ThreadHeader';
-import { useScrollToTop } from './useKeptScroll';
+import { useThreadScroll } from './useThreadScroll';
 
 export function ThreadPage() {
   const { slug, id } = useParams({ from: '/signed-in/tenants/$slug/conversations/$id' });
   const { q } = useSearch({ from: '/signed-in/tenants/$slug/conversations/$id' });
-  const page = useRef<HTMLDivElement>(null);
-  useScrollToTop(page, id);
   return (
-    <div className="pt-4 pb-8" ref={page}>
+    <div className="pt-4 pb-8">
       <Link
         className="-ml-2 mb-2 inline-flex h-9 items-center gap-2 rounded-control px-2 font-medium text-muted hover:bg-hover hover:text-ink"
         params={{ slug }}
@@ -52,7 +50,7 @@ function Thread({ slug, id }: { slug: string; id: string }) {
       />
     );
   }
-  const messages = thread.data.pages.flatMap((page) => page.messages);
+  const messages = thread.data.pages.toReversed().flatMap((page) => page.messages);
   return (
     <>
       <ThreadHeader
@@ -63,23 +61,29 @@ function Thread({ slug, id }: { slug: string; id: string }) {
         onRefresh={() => thread.refetch()}
         slug={slug}
       />
-      <Messages messages={messages} />
       {thread.hasNextPage && (
         <Button
           busy={thread.isFetchingNextPage}
           className="mt-4 w-full"
           onClick={() => thread.fetchNextPage()}
         >
-          {thread.isFetchNextPageError ? 'That did not work. Try again' : 'Show newer messages'}
+          {thread.isFetchNextPageError ? 'That did not work. Try again' : 'Show earlier messages'}
         </Button>
       )}
+      <Messages messages={messages} />
     </>
   );
 }
 
 function Messages({ messages }: { messages: MessageView[] }) {
+  const list = useRef<HTMLOListElement>(null);
+  useThreadScroll(list, messages[0]?.id);
   return (
-    <ol aria-label="Messages" className="mt-5 flex flex-col gap-5">
+    <ol
+      aria-label="Messages"
+      className="mt-5 flex flex-col gap-5 [overflow-anchor:none]"
+      ref={list}
+    >
       {messages.map((message, i) => (
         <Message before={messages[i - 2]} key={`${message.role} ${message.id}`} message={message} />
       ))}

@@ -26,7 +26,7 @@ async function wholeThread(slug: string, id: string, signal: AbortSignal): Promi
   let cursor = '';
   try {
     do {
-      const page = await readThread(slug, id, { cursor, limit: PAGE, signal });
+      const page = await readThread(slug, id, 'start', { cursor, limit: PAGE, signal });
       messages.push(...page.messages);
       cursor = page.cursor ?? '';
     } while (cursor);

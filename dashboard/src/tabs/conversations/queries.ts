@@ -25,9 +25,14 @@ export function readList(
   return body(api.GET('/v1/admin/tenants/{slug}/conversations', { params, signal }));
 }
 
-export function readThread(slug: string, id: string, part: Part): Promise<ConversationView> {
-  const { cursor, limit, signal } = part;
-  const params = { path: { slug, id }, query: { limit, ...(cursor && { cursor }) } };
+/** A page of a thread; from its end, the newest messages are on the first one. */
+export function readThread(
+  slug: string,
+  id: string,
+  from: 'start' | 'end',
+  { cursor, limit, signal }: Part,
+): Promise<ConversationView> {
+  const params = { path: { slug, id }, query: { from, limit, ...(cursor && { cursor }) } };
   return body(api.GET('/v1/admin/tenants/{slug}/conversations/{id}', { params, signal }));
 }
 
@@ -66,7 +71,7 @@ export const threadQuery = (slug: string, id: string) =>
   infiniteQueryOptions({
     queryKey: ['conversation', slug, id],
     queryFn: ({ pageParam, signal }) =>
-      readThread(slug, id, { cursor: pageParam, limit: PAGE, signal }),
+      readThread(slug, id, 'end', { cursor: pageParam, limit: PAGE, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.cursor ?? undefined,
     refetchOnMount: onlyShort,

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { FIRST_GOAL, type Goal, nextGoal, wantsMore } from './paging';
+import { useState } from 'react';
+import { FIRST_GOAL, type Goal, nextGoal, useFurther } from '~/api/paging';
 import { listQuery } from './queries';
 
 /** The list, which looks for more by itself until there is enough to show or it has looked far enough. */
@@ -10,20 +10,16 @@ export function useConversations(slug: string, q: string) {
   const queryClient = useQueryClient();
   const [goal, setGoal] = useState<Goal>(FIRST_GOAL);
   const pages = list.data?.pages ?? [];
-  const isFurther = list.hasNextPage && pages.length > 0 && wantsMore(pages, goal);
-  const { fetchNextPage, isFetching, isError } = list;
-  useEffect(() => {
-    if (isFurther && !isFetching && !isError) void fetchNextPage();
-  }, [isFurther, isFetching, isError, fetchNextPage]);
+  const isLooking = useFurther(list, goal);
   return {
     list,
     rows: pages.flatMap((page) => page.items),
     pages: pages.length,
     /** Pages are asked for by themselves. */
-    isLooking: isFurther && !isError,
+    isLooking,
     lookFurther: (): void => {
       setGoal(nextGoal(pages, q !== ''));
-      if (list.hasNextPage) void fetchNextPage();
+      if (list.hasNextPage) void list.fetchNextPage();
     },
     stop: (): void => setGoal({ rows: 0, pages: 0 }),
     /** From the newest again, whatever was loaded. */

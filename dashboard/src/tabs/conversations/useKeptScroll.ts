@@ -17,11 +17,3 @@ export function useKeptScroll(inside: RefObject<Element | null>, key: string): v
     return () => scroller.removeEventListener('scroll', keep);
   }, [inside, key]);
 }
-
-/** A place of its own begins at its top. */
-export function useScrollToTop(inside: RefObject<Element | null>, key: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place
-  useLayoutEffect(() => {
-    scrollerOf(inside.current)?.scrollTo(0, 0);
-  }, [inside, key]);
-}

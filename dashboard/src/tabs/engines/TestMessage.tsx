@@ -1,23 +1,25 @@
 import { type FormEvent, useState } from 'react';
-import { useDraft, useDraftState } from '~/draft/context';
+import { useDraftState } from '~/draft/context';
 import { Button } from '~/ui/Button';
 import { Select } from '~/ui/Select';
 import { Banner } from '~/ui/states';
 import { TextArea } from '~/ui/TextField';
-import { reachable } from './edit';
+import { inOrder } from './edit';
 import { TestResult } from './TestResult';
 import { useTest } from './useTest';
 
 const TESTED = /^(prompt|engines|default_engine|visitor_engines|behaviour\.history_limit)$/;
 
 export function TestMessage() {
-  const draft = useDraft();
   const base = useDraftState((state) => state.base);
   const isUnsaved = useDraftState(({ changes }) => changes.some(({ path }) => TESTED.test(path)));
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const test = useTest(base.slug);
-  const names = reachable(base);
+  const names = inOrder(
+    base.engines.map(({ name }) => name),
+    base,
+  );
   const engine = chosen && names.includes(chosen) ? chosen : (names[0] ?? '');
   const isBlank = !text.trim();
   const submit = (event?: FormEvent): void => {
@@ -32,11 +34,6 @@ export function TestMessage() {
         </Banner>
       )}
       <TextArea
-        help={
-          draft.getState().settings.engines.length > names.length
-            ? 'Only engines that a visitor’s message can reach are tested: the default, and those visitors may choose.'
-            : undefined
-        }
         label="Message"
         maxLength={4000}
         onChange={(event) => setText(event.target.value)}

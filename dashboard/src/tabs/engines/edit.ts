@@ -78,13 +78,3 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   const rest = list.filter((_, i) => i !== from);
   return rest.toSpliced(to, 0, item);
 }
-
-/** Which engines a visitor's message can reach: what a preview can test. */
-export function reachable({
-  default_engine,
-  visitor_engines,
-}: Pick<Settings, 'default_engine' | 'visitor_engines'>): string[] {
-  // With two or more to choose from, a visitor's message always names one of them.
-  if (visitor_engines.length > 1) return visitor_engines;
-  return [...new Set([default_engine, ...visitor_engines])];
-}

@@ -9,7 +9,7 @@ const WORDS: Record<string, string> = {
   provider_stalled: 'The provider was silent for 30 seconds. Try again.',
   provider_cut: 'The answer broke off at the provider. Try again.',
   provider_refused: 'The provider refused this message. Try it in other words.',
-  unknown_engine: 'Visitors may not choose this engine, so it cannot be tested.',
+  unknown_engine: 'The tenant has no such engine any more. Reload the page.',
   network: 'The site could not be reached from here. Check your connection, then try again.',
   cut: 'The connection broke off during the answer. Try again.',
   no_preview: 'The preview did not answer. Reload it, then try again.',

@@ -1,3 +1,6 @@
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useEffect } from 'react';
+
 /**
  * A page of a search may be empty while there is more to look at, so pages are asked for by themselves: until enough is found, but
  * only so many at a time.
@@ -13,8 +16,6 @@ interface Page {
   items: readonly unknown[];
 }
 
-/** How many conversations one page of a search looks at (openapi.json, `list_conversations`). */
-export const SEARCHED_PER_PAGE = 500;
 const PAGES_AT_ONCE = 8;
 const ROWS_AT_ONCE = 20;
 
@@ -32,3 +33,14 @@ export const nextGoal = (pages: readonly Page[], isSearch: boolean): Goal => ({
 /** Whether another page should come by itself. */
 export const wantsMore = (pages: readonly Page[], goal: Goal): boolean =>
   rowsIn(pages) < goal.rows && pages.length < goal.pages;
+
+/** Asks for pages until the goal is met. Whether it is still at it. */
+export function useFurther(list: UseInfiniteQueryResult<InfiniteData<Page>>, goal: Goal): boolean {
+  const { data, hasNextPage, fetchNextPage, isFetching, isError } = list;
+  const pages = data?.pages ?? [];
+  const isLooking = hasNextPage && pages.length > 0 && wantsMore(pages, goal) && !isError;
+  useEffect(() => {
+    if (isLooking && !isFetching) void fetchNextPage();
+  }, [isLooking, isFetching, fetchNextPage]);
+  return isLooking;
+}
