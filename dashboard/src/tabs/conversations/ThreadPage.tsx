@@ -79,11 +79,7 @@ function Messages({ messages }: { messages: MessageView[] }) {
   const list = useRef<HTMLOListElement>(null);
   useThreadScroll(list, messages[0]?.id);
   return (
-    <ol
-      aria-label="Messages"
-      className="mt-5 flex flex-col gap-5 [overflow-anchor:none]"
-      ref={list}
-    >
+    <ol aria-label="Messages" className="mt-5 flex flex-col gap-5" ref={list}>
       {messages.map((message, i) => (
         <Message before={messages[i - 2]} key={`${message.role} ${message.id}`} message={message} />
       ))}

@@ -1,32 +1,33 @@
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import { scrollerOf } from './useWindow';
 
 /** How near to the end counts as there, px. */
 const NEAR = 8;
 
 /** A thread is opened at its end, and stays there while it grows. When earlier messages come (`first` is another), what is in sight stays. */
-export function useThreadScroll(
-  inside: RefObject<Element | null>,
-  first: string | undefined,
-): void {
-  const place = useRef({ first, fromEnd: 0, isAtEnd: true });
+export function useThreadScroll(list: RefObject<Element | null>, first: string | undefined): void {
+  const place = useRef<{ first: string | undefined; element: Element | null; top: number }>(null);
+  const note = useEffectEvent((scroller: Element): void => {
+    const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    const element = list.current?.firstElementChild ?? null;
+    const top = element?.getBoundingClientRect().top ?? 0;
+    place.current = isAtEnd ? null : { first, element, top };
+  });
   useLayoutEffect(() => {
-    const scroller = scrollerOf(inside.current);
+    const scroller = scrollerOf(list.current);
     if (!scroller) return;
-    const keep = (): void => {
-      const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-      const isAtEnd = fromEnd - scroller.clientHeight < NEAR;
-      place.current = { ...place.current, fromEnd, isAtEnd };
-    };
-    scroller.addEventListener('scroll', keep, { passive: true });
-    return () => scroller.removeEventListener('scroll', keep);
-  }, [inside]);
+    const onScroll = (): void => note(scroller);
+    scroller.addEventListener('scroll', onScroll, { passive: true });
+    return () => scroller.removeEventListener('scroll', onScroll);
+  }, [list]);
   useLayoutEffect(() => {
-    const { fromEnd, isAtEnd, first: before } = place.current;
-    const scroller = scrollerOf(inside.current);
-    if (scroller && (isAtEnd || before !== first)) {
-      scroller.scrollTop = scroller.scrollHeight - (isAtEnd ? 0 : fromEnd);
+    const scroller = scrollerOf(list.current);
+    if (!scroller) return;
+    const before = place.current;
+    if (!before) scroller.scrollTop = scroller.scrollHeight;
+    else if (before.first !== first && before.element) {
+      scroller.scrollTop += before.element.getBoundingClientRect().top - before.top;
     }
-    place.current.first = first;
+    note(scroller);
   });
 }

@@ -66,7 +66,7 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
           aria-describedby={answerProblem ? `${id}-answer` : undefined}
           aria-invalid={answerProblem ? true : undefined}
           aria-label={`Answer of rule ${number}`}
-          className="control field-sizing-content max-h-60 min-w-0 resize-y px-2.5 py-1.5 @max-lg:ml-7.5 @max-lg:w-full @lg:flex-[2_1_12rem]"
+          className="control field-sizing-content max-h-60 min-w-0 resize-y px-2.5 py-1.5 @max-md:ml-7.5 @max-md:w-full @md:flex-[2_1_12rem]"
           name={`${name}.answer`}
           onChange={(event) => actions.write(index, { answer: event.target.value })}
           placeholder="We are open from 9 to 5."
@@ -91,7 +91,7 @@ function RowButtons({
 }: Pick<RuleRowProps, 'index' | 'isLast' | 'actions'>) {
   const number = index + 1;
   return (
-    <span className="flex shrink-0 @max-sm:order-last @max-sm:ml-auto @lg:order-last">
+    <span className="flex shrink-0 @max-sm:order-last @max-sm:ml-auto @md:order-last">
       <IconButton
         disabled={index === 0}
         icon="up"

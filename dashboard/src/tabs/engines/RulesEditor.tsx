@@ -39,7 +39,7 @@ export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
           case are the same.
         </p>
         {rules.length > 0 && (
-          <ol className="mt-3 flex flex-col gap-3 @lg:gap-2">
+          <ol className="mt-3 flex flex-col gap-3 @md:gap-2">
             {rules.map((rule, i) => (
               <RuleRow
                 actions={actions}

@@ -1,0 +1,135 @@
+// What an operator looks for: a tenant by its name, a conversation and its newest message.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { admin, DESKTOP, makeTenant, openTenant, panels, startSession } from '../dashboard.mjs';
+import { ask, expectText, lastReply, newPage, useBrowser } from '../harness.mjs';
+import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+
+useBrowser();
+const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
+let server;
+
+before(async () => {
+  if (!skip) server = await startLocalServer({ demo: false });
+});
+after(() => server?.stop());
+
+async function signedIn(t) {
+  const page = await newPage(t, DESKTOP);
+  await startSession(page, server);
+  return page;
+}
+
+test('a tenant is found by words of its name or slug', { skip }, async (t) => {
+  const page = await signedIn(t);
+  await makeTenant(page, server, { slug: 'garden-shop', name: 'Fern & Field' });
+  await makeTenant(page, server, { slug: 'dentist', name: 'Lumen Dental' });
+  await page.goto(server.console);
+  const { tenants } = panels(page);
+  const search = page.getByRole('searchbox', { name: 'Search tenants' });
+  const other = tenants.getByRole('link', { name: /Lumen/ });
+  await other.waitFor();
+  for (const words of ['field', 'FERN fie', 'shop']) {
+    await search.fill(words);
+    await other.waitFor({ state: 'detached' });
+    await tenants.getByRole('link', { name: /Fern & Field/ }).waitFor();
+    await search.fill('');
+    await other.waitFor();
+  }
+  await search.fill('nobody');
+  await expectText(tenants, 'No tenant’s name or slug holds “nobody”');
+  await page.keyboard.press('Control+K');
+  const palette = page.getByRole('dialog', { name: 'Go to' });
+  await palette.getByRole('combobox').fill('dental');
+  await palette.getByRole('option', { name: /Lumen Dental/ }).click();
+  await page.getByRole('heading', { name: 'Lumen Dental' }).waitFor();
+});
+
+/** Writes as a server of the tenant's does, `count` messages in one session. */
+async function talk(page, slug, count) {
+  const keys = `/tenants/${slug}/keys`;
+  const { key } = await admin(page, server, 'POST', keys, {
+    name: 'Server',
+    kind: 'secret',
+    scopes: ['chat'],
+  });
+  const session = crypto.randomUUID();
+  for (let i = 1; i <= count; i += 1) {
+    const data = JSON.stringify({ session_id: session, message: `message ${i}` });
+    const digest = await crypto.subtle.digest('SHA-256', Buffer.from(data));
+    const answer = await page.request.post(`${server.site}/v1/chat`, {
+      data,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-api-key': key,
+        'x-amz-content-sha256': Buffer.from(digest).toString('hex'),
+      },
+    });
+    assert.equal(answer.status(), 200, await answer.text());
+  }
+}
+
+test('a thread is opened at its newest message, and earlier ones come above', {
+  skip,
+}, async (t) => {
+  const page = await signedIn(t);
+  const limits = { key_per_minute: 1000, session_per_minute: 1000, address_per_minute: 1000 };
+  await makeTenant(page, server, { slug: 'busy', name: 'Busy', limits });
+  await talk(page, 'busy', 60);
+  const { editor } = await openTenant(page, server, 'busy', 'conversations');
+  await editor.getByRole('link', { name: /message 60/ }).click();
+  const thread = editor.getByRole('list', { name: 'Messages' });
+  const message = (i) => thread.getByText(new RegExp(`message ${i}$`));
+  const inSight = (locator) =>
+    locator.evaluate((node) => {
+      const { top, bottom } = node.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+  await message(60).waitFor();
+  assert.ok(await inSight(message(60)), 'the newest is in sight');
+  await expectText(editor, 'The newest 50 messages');
+  assert.equal(await message(10).count(), 0);
+  const earlier = editor.getByRole('button', { name: 'Show earlier messages' });
+  await earlier.scrollIntoViewIfNeeded();
+  const { y } = await message(11).boundingBox();
+  await earlier.click();
+  await message(1).waitFor();
+  const moved = Math.abs((await message(11).boundingBox()).y - y);
+  assert.ok(moved < 2, `what was in sight moved by ${moved} px`);
+  assert.match(await thread.getByRole('listitem').first().innerText(), /message 1\n/);
+  await expectText(editor, '60 messages, begun');
+});
+
+test('what is written in the preview is not among the conversations', { skip }, async (t) => {
+  const page = await signedIn(t);
+  await makeTenant(page, server, { slug: 'quiet', name: 'Quiet' });
+  const { chat, tab, editor, tenants } = await openTenant(page, server, 'quiet');
+  await chat.dialog.waitFor();
+  const welcomed = await chat.replies.count();
+  await ask(chat, 'Just trying');
+  await lastReply(chat, welcomed + 1);
+  await tab('Conversations').click();
+  await expectText(editor, 'No conversations yet');
+  await page.reload();
+  await expectText(tenants.getByRole('link', { name: /Quiet/ }), 'Not used yet');
+});
+
+test('an engine can be tested before visitors may choose it', { skip }, async (t) => {
+  const page = await signedIn(t);
+  await makeTenant(page, server, {
+    slug: 'tested',
+    name: 'Tested',
+    engines: [
+      { name: 'main', provider: 'rules', rules: [], fallback: 'The old one.' },
+      { name: 'next', provider: 'rules', rules: [], fallback: 'The new one.' },
+    ],
+    default_engine: 'main',
+  });
+  const { editor, field } = await openTenant(page, server, 'tested', 'engines');
+  await editor.getByRole('combobox', { name: 'Answered by' }).click();
+  await page.getByRole('option', { name: 'next' }).click();
+  await field('Message').fill('Hello?');
+  await editor.getByRole('button', { name: 'Send test message' }).click();
+  await expectText(editor, 'The new one.');
+});
