@@ -64,7 +64,7 @@ export default function Palette({ slug, onClose }: PaletteProps) {
     }
   };
   return (
-    <Dialog initialFocus={input} onClose={onClose} open title="Go to">
+    <Dialog initialFocus={input} lightDismiss onClose={onClose} open title="Go to">
       <div className="px-5 pt-2 pb-3">
         <input
           aria-activedescendant={entries[current] ? `${listId}-${current}` : undefined}

@@ -5,8 +5,10 @@ import { IconButton } from './IconButton';
 
 interface DialogProps {
   open: boolean;
-  /** Asked to close: Esc, a press outside, the cross. Left out, only the dialog's own buttons close it. */
+  /** Asked to close: Esc, the cross. Left out, only the dialog's own buttons close it. */
   onClose?: (() => void) | undefined;
+  /** A press outside closes it too: for what holds nothing that was typed with care. */
+  lightDismiss?: boolean;
   title: string;
   description?: ReactNode;
   children: ReactNode;
@@ -18,10 +20,19 @@ const POPUP =
   'popup-motion fixed top-[max(24px,12dvh)] left-1/2 z-40 flex max-h-[min(80dvh,calc(100dvh-48px))] -translate-x-1/2 flex-col rounded-card bg-raised shadow-popup outline-none max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[92dvh] max-sm:w-full max-sm:translate-x-0 max-sm:rounded-b-none max-sm:pb-[env(safe-area-inset-bottom)]';
 
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, description, children, wide, initialFocus } = props;
+  const {
+    open,
+    onClose,
+    lightDismiss = false,
+    title,
+    description,
+    children,
+    wide,
+    initialFocus,
+  } = props;
   return (
     <Base.Root
-      disablePointerDismissal={!onClose}
+      disablePointerDismissal={!lightDismiss}
       onOpenChange={(next) => !next && onClose?.()}
       open={open}
     >

@@ -93,6 +93,35 @@ test('without a network nothing is saved and nothing is lost', { skip }, async (
   assert.equal((await readTenant(page, server, 'offline')).tokens.brand.primary, '#123456');
 });
 
+test('what was refused is not said any more when saving is tried again', { skip }, async (t) => {
+  const { page, field, save, revision } = await edited(t, 'again');
+  await field('Primary').fill('#123456');
+  await page.context().setOffline(true);
+  await save.click();
+  const refusal = page.getByText('Not saved. The service cannot be reached.');
+  await refusal.waitFor();
+  await page.context().setOffline(false);
+  await save.click();
+  await revision(2).waitFor();
+  assert.equal(await refusal.count(), 0);
+});
+
+test('a press outside of a form leaves it open, with what was typed', { skip }, async (t) => {
+  const { page } = await edited(t, 'outside');
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'New tenant' });
+  await dialog.getByLabel('Name').fill('Fern & Field');
+  await page.mouse.click(20, 600);
+  await dialog.getByRole('button', { name: 'Cancel' }).click({ trial: true });
+  assert.equal(await dialog.getByLabel('Name').inputValue(), 'Fern & Field');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+K');
+  await page.getByRole('dialog', { name: 'Go to' }).waitFor();
+  await page.mouse.click(20, 600);
+  await page.getByRole('dialog', { name: 'Go to' }).waitFor({ state: 'detached' });
+});
+
 test('what cannot be loaded leaves the edits alone', { skip }, async (t) => {
   const page = await newPage(t, DESKTOP);
   await page.route('**/assets/Palette-*', (route) => route.abort());
