@@ -24,6 +24,10 @@ interface RuleRowProps {
   actions: RuleActions;
 }
 
+/** Number, pattern, answer and buttons; on narrow screens the answer stands below. */
+export const RULE_COLUMNS =
+  'grid grid-cols-[1.5rem_minmax(0,1fr)_auto] gap-1.5 @md:grid-cols-[1.5rem_minmax(0,2fr)_minmax(0,3fr)_5.25rem]';
+
 export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
   const { rule, index, isLast, isHit, name, patternProblem, answerProblem, actions } = props;
   const id = useId();
@@ -37,20 +41,20 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
   return (
     <li
       className={cx(
-        'rounded-control p-1.5 [contain-intrinsic-size:auto_60px] [content-visibility:auto]',
-        isHit ? 'bg-good-soft outline-1 outline-good-ink' : 'bg-side',
+        'border-line border-t py-1.5 [contain-intrinsic-size:auto_48px] [content-visibility:auto]',
+        isHit && 'bg-good-soft outline-1 outline-good-ink',
       )}
       onKeyDown={onKeyDown}
     >
-      <div className="flex flex-wrap gap-1.5">
-        <span className="w-6 shrink-0 pt-2 text-center text-muted text-xs">{number}</span>
+      <div className={RULE_COLUMNS}>
+        <span className="pt-2 text-center text-muted text-xs">{number}</span>
         <input
           aria-describedby={patternProblem ? `${id}-pattern` : undefined}
           aria-invalid={patternProblem ? true : undefined}
           aria-label={`Pattern of rule ${number}`}
           autoComplete="off"
           className={cx(
-            'control min-w-0 flex-[1_1_9rem] px-2.5',
+            'control self-start px-2.5',
             expressionOf(rule.pattern) !== null && 'font-mono text-sm',
           )}
           maxLength={PATTERN_MOST}
@@ -66,7 +70,7 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
           aria-describedby={answerProblem ? `${id}-answer` : undefined}
           aria-invalid={answerProblem ? true : undefined}
           aria-label={`Answer of rule ${number}`}
-          className="control field-sizing-content max-h-60 min-w-0 resize-y px-2.5 py-1.5 @max-md:ml-7.5 @max-md:w-full @md:flex-[2_1_12rem]"
+          className="control field-sizing-content max-h-60 resize-y px-2.5 py-1.5 @max-md:col-span-2 @max-md:col-start-2"
           name={`${name}.answer`}
           onChange={(event) => actions.write(index, { answer: event.target.value })}
           placeholder="We are open from 9 to 5."
@@ -91,20 +95,23 @@ function RowButtons({
 }: Pick<RuleRowProps, 'index' | 'isLast' | 'actions'>) {
   const number = index + 1;
   return (
-    <span className="flex shrink-0 @max-sm:order-last @max-sm:ml-auto @md:order-last">
+    <span className="flex items-start @md:order-last @md:pt-1">
       <IconButton
         disabled={index === 0}
+        className="@md:size-7"
         icon="up"
         label={`Move rule ${number} up`}
         onClick={() => actions.move(index, index - 1)}
       />
       <IconButton
         disabled={isLast}
+        className="@md:size-7"
         icon="down"
         label={`Move rule ${number} down`}
         onClick={() => actions.move(index, index + 1)}
       />
       <IconButton
+        className="@md:size-7"
         icon="trash"
         label={`Remove rule ${number}`}
         onClick={() => actions.remove(index)}

@@ -9,7 +9,7 @@ import { Icon } from '~/ui/icons';
 import { Count, TextArea } from '~/ui/TextField';
 import { useListFocus } from '~/ui/useListFocus';
 import { moved, withEngine } from './edit';
-import { type RuleActions, RuleRow } from './RuleRow';
+import { RULE_COLUMNS, type RuleActions, RuleRow } from './RuleRow';
 import { RuleTrial } from './RuleTrial';
 
 interface RulesEditorProps {
@@ -39,7 +39,16 @@ export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
           case are the same.
         </p>
         {rules.length > 0 && (
-          <ol className="mt-3 flex flex-col gap-3 @md:gap-2">
+          <div
+            aria-hidden="true"
+            className={`${RULE_COLUMNS} mt-3 text-muted text-xs @max-md:hidden`}
+          >
+            <span className="col-start-2">Pattern</span>
+            <span>Answer</span>
+          </div>
+        )}
+        {rules.length > 0 && (
+          <ol className="mt-1.5 border-line border-b @max-md:mt-3">
             {rules.map((rule, i) => (
               <RuleRow
                 actions={actions}
