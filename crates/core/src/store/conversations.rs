@@ -2,7 +2,7 @@
 
 use super::{
     Page, Store, StoreError,
-    item::{self, Item, n, s},
+    item::{self, n, s},
     page::List,
     schema::{CONVERSATIONS_BY_ACTIVITY, TTL_ATTRIBUTE},
     turns,
@@ -129,31 +129,25 @@ impl Store {
         get.send().await?.item.filter(|head| !item::is_expired(head, now_ms)).map(item::from_item).transpose()
     }
 
-    /// How much is going on at a tenant: one call, and a second small one for a tenant that was quiet since `since_ms`.
+    /// How much is going on at a tenant: one small call, and a second one for a tenant that was not quiet since `since_ms`.
     ///
     /// # Errors
     /// [`StoreError`]
     pub async fn activity(&self, tenant: &Slug, since_ms: i64) -> Result<Activity, StoreError> {
-        let recent = self
-            .by_activity(tenant.as_str())
+        let query = || self.by_activity(tenant.as_str()).projection_expression("active_at_ms");
+        let newest = query().limit(1).send().await?.items.unwrap_or_default();
+        let last_active_at_ms = newest.first().and_then(|head| head.get("active_at_ms")?.as_n().ok()?.parse().ok());
+        if last_active_at_ms.is_none_or(|at_ms: i64| at_ms < since_ms) {
+            return Ok(Activity { last_active_at_ms, conversations: 0, more: false });
+        }
+        let recent = query()
             .key_condition_expression("#tenant = :tenant AND active_at >= :since")
             .expression_attribute_values(":since", s(rfc3339(since_ms)))
-            .projection_expression("active_at_ms")
             .limit(ACTIVITY_CAP as i32)
             .send()
             .await?;
-        let newest = |heads: &[Item]| heads.first()?.get("active_at_ms")?.as_n().ok()?.parse().ok();
-        let heads = recent.items.unwrap_or_default();
-        let last_active_at_ms = match newest(&heads) {
-            Some(at_ms) => Some(at_ms),
-            None => {
-                let last =
-                    self.by_activity(tenant.as_str()).projection_expression("active_at_ms").limit(1).send().await?;
-                newest(&last.items.unwrap_or_default())
-            }
-        };
-        let more = recent.last_evaluated_key.is_some();
-        Ok(Activity { last_active_at_ms, conversations: heads.len() as u64, more })
+        let (count, more) = (recent.items.unwrap_or_default().len(), recent.last_evaluated_key.is_some());
+        Ok(Activity { last_active_at_ms, conversations: count as u64, more })
     }
 
     /// A page of a conversation's turns, oldest first. `from_end`: the pages begin with the newest turns and lead to earlier ones.
