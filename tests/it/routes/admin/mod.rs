@@ -7,9 +7,11 @@ mod pages;
 mod previews;
 mod provider_key;
 mod session;
+mod tenant_deletion;
+mod tenant_list;
 mod tenants;
 
-use crate::support::{ADDRESS, Answer, Logs, TestStore};
+use crate::support::{ADDRESS, Answer, Logs, TestApp, TestStore, TestTenant};
 use axum::{Router, body::Body};
 use bubblechat_admin::{Options, State};
 use bubblechat_core::{
@@ -21,6 +23,8 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
+const TENANTS: &str = "/v1/admin/tenants";
+const ACME: &str = "/v1/admin/tenants/acme";
 const EMAIL: &str = "ada@acme.example";
 const PASSWORD: &str = "correct horse battery";
 
@@ -164,4 +168,20 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
 
 fn body_of(body: Option<Value>) -> Body {
     body.map_or_else(Body::empty, |body| Body::from(body.to_string()))
+}
+
+/// Two tenants with 30 conversations each.
+async fn talked(console: &Console) -> (TestApp, [TestTenant; 2]) {
+    let app = TestApp::on(&console.store).await;
+    let tenants = [app.tenant("acme", json!({})).await, app.tenant("other", json!({})).await];
+    for tenant in &tenants {
+        for i in 0..30 {
+            say(&app, tenant, &format!("session-number-{i:04}")).await;
+        }
+    }
+    (app, tenants)
+}
+
+async fn say(app: &TestApp, tenant: &TestTenant, session: &str) -> StatusCode {
+    app.chat(tenant, json!({ "session_id": session, "message": "hi" })).await.status
 }

@@ -1,12 +1,11 @@
 //! What is written in a dashboard's preview.
 
-use super::Console;
+use super::{ACME, Console};
 use crate::support::{Answer, SITE, TestApp, TestTenant};
 use bubblechat_core::key::KeyKind;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-const ACME: &str = "/v1/admin/tenants/acme";
 const SESSION: &str = "session-of-a-preview";
 
 /// A tenant, and what a preview of it chats with. Visitors may choose no engine but `echo`, the default.

@@ -1,0 +1,108 @@
+//! `DELETE /v1/admin/tenants/{slug}`, and the purge that follows.
+
+use super::{ACME, Console, TENANTS, refusal, refused, say, talked};
+use crate::support::{TestApp, Wire};
+use bubblechat_core::{Slug, conversation::ConversationId, store::Purged, time::now_ms};
+use http::StatusCode;
+use serde_json::{Value, json};
+
+/// What is stored of a tenant: partition, sort key and attributes.
+fn left_of(console: &Console, slug: &str) -> Vec<Value> {
+    let items = ["tenants", "conversations"].into_iter().flat_map(|table| console.store.items(table));
+    let of = |item: &Value| item["pk"]["S"].as_str().unwrap().split('#').next() == Some(slug);
+    items.filter(of).collect()
+}
+
+/// Lets the time pass after which a purge may end.
+fn settle(console: &Console, slug: &str) {
+    let request = json!({
+        "TableName": "test-tenants", "Key": { "pk": { "S": slug }, "sk": { "S": "tenant" } },
+        "UpdateExpression": "SET deleted_at_ms = :then", "ExpressionAttributeValues": { ":then": { "N": "1" } },
+    });
+    console.store.db.update_item(serde_json::from_value(request).unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn a_deleted_tenant_is_gone_at_once_and_nothing_of_it_is_left_in_the_end() {
+    let console = Console::start().await;
+    let (app, [acme, other]) = talked(&console).await;
+    let others = left_of(&console, "other");
+    let begun = console.delete(ACME).await;
+    assert_eq!((begun.status, begun.json()["status"].as_str()), (StatusCode::ACCEPTED, Some("purging")));
+    // 30 heads, turns and claims, the limit's log, the key and its use.
+    assert_eq!(begun.json()["deleted"], 93);
+    assert!(begun.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() <= 61);
+    assert_eq!(say(&app, &acme, "session-number-0000").await, StatusCode::UNAUTHORIZED);
+    assert_eq!(refusal(&console.get(ACME).await), refused(404, "not_found"));
+    assert_eq!(console.get(TENANTS).await.json()["items"].as_array().unwrap().len(), 1);
+    let purging = async || console.get(&format!("{TENANTS}?state=purging")).await.json()["items"].clone();
+    assert_eq!(purging().await[0]["slug"], "acme");
+    // A message that was admitted in the moment of the deletion is stored now.
+    late(&console, 0);
+    let again = console.delete(ACME).await;
+    assert_eq!((again.status, &again.json()["deleted"]), (StatusCode::ACCEPTED, &json!(1)));
+    settle(&console, "acme");
+    let done = console.delete(ACME).await;
+    assert_eq!((done.status, done.json()), (StatusCode::OK, json!({ "status": "purged", "deleted": 0 })));
+    assert_eq!(purging().await, json!([]));
+    let left = left_of(&console, "acme");
+    assert_eq!(left.len(), 1);
+    let mut attributes: Vec<_> = left[0].as_object().unwrap().keys().map(String::as_str).collect();
+    attributes.sort_unstable();
+    assert_eq!(attributes, ["created_at_ms", "deleted_at_ms", "pk", "revision", "schema", "sk", "updated_at_ms"]);
+    assert_eq!(refusal(&console.delete(ACME).await), refused(404, "not_found"), "there is nothing more to delete");
+    assert_eq!(left_of(&console, "other"), others, "the other tenant is as it was");
+    assert_eq!(say(&app, &other, "session-number-0000").await, StatusCode::OK);
+}
+
+/// Stores the head of a conversation of a tenant that is deleted.
+fn late(console: &Console, number: u32) {
+    let item = json!({ "TableName": "test-conversations", "Item": {
+        "pk": { "S": format!("acme#c_{number:032x}") }, "sk": { "S": "conversation" },
+        "tenant": { "S": "acme" }, "active_at": { "S": format!("2026-01-01T00:00:0{number}.000Z") },
+    } });
+    console.store.db.put_item(serde_json::from_value(item).unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn a_purge_does_not_end_while_the_index_names_what_is_gone() {
+    let console = Console::start().await;
+    TestApp::on(&console.store).await.tenant("acme", json!({})).await;
+    console.delete(ACME).await;
+    settle(&console, "acme");
+    late(&console, 1);
+    let slug = Slug::parse("acme").unwrap();
+    let wire = Wire::between(&console.store).await;
+    wire.hold();
+    wire.allow(1);
+    let behind = wire.connect();
+    let (purged, ()) = tokio::join!(behind.purge_tenant(&slug, now_ms()), async {
+        // The index was read; until its answer arrives, what it names goes, and something else comes.
+        wire.arrived(2).await;
+        while wire.answered() < 2 {
+            tokio::task::yield_now().await;
+        }
+        let conversation = ConversationId::parse(&format!("c_{:032x}", 1)).unwrap();
+        console.store.connect().delete_conversation(&slug, &conversation).await.unwrap();
+        late(&console, 0);
+        wire.allow(usize::MAX);
+    });
+    assert_eq!(purged.unwrap(), Purged::Some(0));
+    assert_eq!(console.delete(ACME).await.json(), json!({ "status": "purged", "deleted": 1 }));
+    assert_eq!(console.store.count("conversation"), 0);
+}
+
+#[tokio::test]
+async fn a_purge_that_broke_off_goes_on() {
+    let console = Console::start().await;
+    talked(&console).await;
+    let store = console.store.connect();
+    let (slug, now_ms) = (Slug::parse("acme").unwrap(), now_ms());
+    assert!(store.delete_tenant(&slug, now_ms).await.unwrap());
+    let before = left_of(&console, "acme").len();
+    let Purged::Some(first) = store.purge_tenant(&slug, now_ms).await.unwrap() else { panic!("nothing was deleted") };
+    assert_eq!((first, left_of(&console, "acme").len()), (75, before - 75), "25 conversations");
+    // Another process goes on.
+    let another = console.another();
+    assert_eq!(another.delete(ACME).await.json()["deleted"], 18);
+}
