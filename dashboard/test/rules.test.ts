@@ -47,3 +47,36 @@ describe('trying a message', () => {
     expect(tryRules([{ pattern: '', answer: 'x' }, ...rules], 'our').rule).toBe(3);
   });
 });
+
+describe('an expression that could keep the page from answering', () => {
+  const trial = (pattern: string, message: string) => tryRules([{ pattern, answer: 'x' }], message);
+
+  it.each([
+    '/(a+)+$/',
+    '/(a|a)*$/',
+    '/(a?a){1,40}$/',
+    '/((?:a*))+b/',
+    '/(?<x>a*)*b/',
+    `/${'a?'.repeat(30)}${'a'.repeat(30)}/`,
+  ])('is left to the service: %s', (pattern) =>
+    expect(trial(pattern, `${'a'.repeat(40)}!`).unknown).toEqual([0]),
+  );
+
+  it('is one by the length of the message too', () => {
+    const pattern = '/a.*b.*c.*d/';
+    expect(trial(pattern, 'a b c d').rule).toBe(0);
+    expect(trial(pattern, 'a'.repeat(4000)).unknown).toEqual([0]);
+  });
+
+  it.each([
+    ['/opening.*hours?/', 'opening hours'],
+    ['/refund|money.*back|return/', 'return'],
+    ['/(mon|tues|wednes)day/', 'tuesday'],
+    ['/[(*+]{2}/', '(('],
+    ['/\\(a+\\)/', '(aaa)'],
+    ['/order (no\\.? )?\\d+/', 'order no. 17'],
+    ['/{not a count}/', '{not a count}'],
+  ])('is not %s', (pattern, message) => {
+    expect(trial(pattern, message)).toEqual({ rule: 0, unknown: [] });
+  });
+});

@@ -63,7 +63,7 @@ export function OriginInput() {
         <TextField
           className="min-w-0 flex-1"
           error={isFarEnough ? refused[0]?.problem : undefined}
-          help={said || helpOf(typed)}
+          help={said ? undefined : helpOf(typed)}
           label="Allow an origin"
           mono
           name="origins"
@@ -85,7 +85,7 @@ export function OriginInput() {
           <span className="truncate">Add {suggestion}</span>
         </Button>
       )}
-      <p aria-live="polite" className="sr-only">
+      <p aria-live="polite" className="text-muted text-xs">
         {said}
       </p>
     </form>

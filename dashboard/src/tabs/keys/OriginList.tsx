@@ -22,7 +22,9 @@ export function OriginList() {
         <p className="rounded-control bg-warn-soft px-3 py-2 text-warn-ink">
           None is allowed yet, so publishable keys work nowhere.
         </p>
-      ) : (
+      ) : null}
+      <OriginInput />
+      {origins.length > 0 && (
         <ul className="rounded-control border border-line" ref={list}>
           {origins.map((origin, i) => {
             const problem = problems.get(`origins.${i}`);
@@ -46,7 +48,6 @@ export function OriginList() {
           })}
         </ul>
       )}
-      <OriginInput />
     </div>
   );
 }

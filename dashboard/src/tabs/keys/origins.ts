@@ -52,7 +52,8 @@ export function checkOrigin(text: string, isLocal: boolean): OriginCheck {
   if (!url || !isBare(url, rest)) return explainOrigin(text, isLocal);
   const { hostname: host, protocol } = url;
   const mayHaveWildcard = host.includes('.') && !IPV4.test(host) && !host.startsWith('[');
-  if (host.includes('*') || (isWildcard && !mayHaveWildcard)) return { problem: WILDCARD_RULE };
+  // Not in the host: browsers write a star there as %2A.
+  if (rest.includes('*') || (isWildcard && !mayHaveWildcard)) return { problem: WILDCARD_RULE };
   const pattern = isWildcard ? url.origin.replace('://', '://*.') : url.origin;
   if (protocol === 'http:' && !isLoopback(host)) {
     return {
