@@ -237,7 +237,7 @@ export class Conversation {
       answer.engine = event.metadata?.engine;
     } else if (event.type === 'error') {
       turn.ticket = '';
-      throw new Problem(event.code, event.message, event.retryable ? 503 : 400);
+      throw new Problem(event.code, event.message, event.retryable ? 503 : 422);
     }
     this.show(answer);
   }

@@ -15,13 +15,14 @@ export class Problem extends Error {
   ) {
     super(message);
     const broken = code === 'cut' ? code : 'offline';
-    const refused = status < 500 ? 'refused' : 'unavailable';
+    // 422: the chat works, this message has no answer.
+    const refused = status < 500 && status !== 422 ? 'refused' : 'unavailable';
     this.kind = status === 429 ? 'limit' : status ? refused : broken;
   }
 
   /** Whether the same message may succeed later. */
   get retryable(): boolean {
-    return this.kind !== 'refused';
+    return this.kind !== 'refused' && this.status !== 422;
   }
 
   /** The site's owner is the one who can mend it, and the console is where they look. */

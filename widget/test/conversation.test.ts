@@ -164,6 +164,18 @@ it('treats a missing piece as a cut', async () => {
   expect(fixture.messages[1]).toMatchObject({ content: 'a', problem: { kind: 'cut' } });
 });
 
+it('does not say that the chat is unavailable where one message has no answer', async () => {
+  const error = {
+    type: 'error',
+    code: 'provider_refused',
+    message: 'No.',
+    retryable: false,
+  } as const;
+  const fixture = new Fixture([async (_request, emit) => [start(), error].forEach(emit)]);
+  await fixture.conversation.send('x');
+  expect(fixture.messages[0]?.problem).toMatchObject({ kind: 'unavailable', retryable: false });
+});
+
 it('names the origin to allow in the console', async () => {
   const fixture = new Fixture([
     async () => {
@@ -172,7 +184,7 @@ it('names the origin to allow in the console', async () => {
   ]);
   await fixture.conversation.send('x');
   expect(fixture.messages[0]?.problem).toMatchObject({ kind: 'refused', retryable: false });
-  expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain('Allow https://shop.example');
+  expect(vi.mocked(console.error).mock.lastCall?.[0]).toContain('Allow https://shop.example');
 });
 
 describe('a message sent before the thread was restored', () => {

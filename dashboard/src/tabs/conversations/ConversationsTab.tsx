@@ -46,7 +46,7 @@ function SearchField({ q }: { q: string }) {
       maxLength={200}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
-      placeholder="Last message, or id"
+      placeholder="Search the last messages, or an id"
       type="search"
       value={typed}
     />
