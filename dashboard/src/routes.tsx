@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { ApiError } from './api/error';
 import { sessionQuery } from './api/queries';
-import { NotFound, PageError } from './shell/fallbacks';
+import { NotFound, PageError, WholePageError } from './shell/fallbacks';
 
 /** All places of the dashboard. Each tab of the editor is a file of its own, loaded when it is opened. */
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -29,6 +29,7 @@ const signIn = createRoute({
   validateSearch: ({ to }: Record<string, unknown>): SignInSearch =>
     typeof to === 'string' && /^\/(?![/\\])/.test(to) ? { to } : {},
   component: lazyRouteComponent(() => import('./session/SignInPage'), 'SignInPage'),
+  errorComponent: WholePageError,
 });
 
 const signedIn = createRoute({
@@ -44,6 +45,7 @@ const signedIn = createRoute({
     }
   },
   component: lazyRouteComponent(() => import('./shell/Shell'), 'Shell'),
+  errorComponent: WholePageError,
 });
 
 const home = createRoute({

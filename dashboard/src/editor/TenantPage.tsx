@@ -18,7 +18,7 @@ export function TenantPage() {
   return (
     <PanelRegion className="flex-1" label="Editor" name="editor">
       {tenant.isPending ? (
-        <Loading />
+        <Loading slug={slug} />
       ) : tenant.error instanceof ApiError && tenant.error.status === 404 ? (
         <EmptyState isPage title="There is no such tenant">
           No tenant has the slug “{slug}”.
@@ -55,9 +55,10 @@ function Loaded({ document }: { document: TenantDocument }) {
   );
 }
 
-function Loading() {
+function Loading({ slug }: { slug: string }) {
   return (
     <div aria-label="Loading the tenant" className="px-7 pt-6" role="status">
+      <h1 className="sr-only">{slug}</h1>
       <Skeleton className="h-6 w-48" />
       <Skeleton className="mt-3 h-4 w-64" />
       <Skeleton className="mt-8 h-px w-full" />

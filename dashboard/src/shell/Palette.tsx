@@ -70,7 +70,7 @@ export default function Palette({ slug, onClose }: PaletteProps) {
           aria-activedescendant={entries[current] ? `${listId}-${current}` : undefined}
           aria-autocomplete="list"
           aria-controls={listId}
-          aria-expanded="true"
+          aria-expanded={entries.length > 0}
           aria-label="Tenant or section"
           className="control w-full px-2.5"
           onChange={(event) => {
@@ -99,30 +99,27 @@ interface ResultsProps {
 
 function Results({ entries, current, listId, choose, setActive }: ResultsProps) {
   return (
-    <div
-      aria-label="Results"
-      className="min-h-0 flex-1 overflow-y-auto border-line border-t p-2"
-      id={listId}
-      role="listbox"
-    >
-      {entries.map((entry, i) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the input has the focus and takes the keys
-        // biome-ignore lint/a11y/useFocusableInteractive: named by aria-activedescendant
-        <div
-          aria-selected={i === current}
-          className="flex min-h-11 items-center gap-3 rounded-control px-3 aria-selected:bg-hover"
-          id={`${listId}-${i}`}
-          key={entry.id}
-          onClick={() => choose(entry)}
-          onPointerMove={() => setActive(i)}
-          ref={i === current ? (element) => element?.scrollIntoView({ block: 'nearest' }) : null}
-          role="option"
-        >
-          {entry.colour && <Initial colour={entry.colour} name={entry.name} />}
-          <span className="min-w-0 flex-1 truncate">{entry.name}</span>
-          <span className="truncate text-muted text-xs">{entry.hint}</span>
-        </div>
-      ))}
+    <div className="min-h-0 flex-1 overflow-y-auto border-line border-t p-2">
+      <div aria-label="Results" id={listId} role="listbox">
+        {entries.map((entry, i) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the input has the focus and takes the keys
+          // biome-ignore lint/a11y/useFocusableInteractive: named by aria-activedescendant
+          <div
+            aria-selected={i === current}
+            className="flex min-h-11 items-center gap-3 rounded-control px-3 aria-selected:bg-hover"
+            id={`${listId}-${i}`}
+            key={entry.id}
+            onClick={() => choose(entry)}
+            onPointerMove={() => setActive(i)}
+            ref={i === current ? (element) => element?.scrollIntoView({ block: 'nearest' }) : null}
+            role="option"
+          >
+            {entry.colour && <Initial colour={entry.colour} name={entry.name} />}
+            <span className="min-w-0 flex-1 truncate">{entry.name}</span>
+            <span className="truncate text-muted text-xs">{entry.hint}</span>
+          </div>
+        ))}
+      </div>
       {entries.length === 0 && <p className="px-3 py-6 text-center text-muted">Nothing found.</p>}
     </div>
   );

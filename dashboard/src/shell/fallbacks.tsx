@@ -20,6 +20,13 @@ export function NotFound() {
   );
 }
 
+/** An error of the whole page, where nothing around it is its main part. */
+export const WholePageError = (props: ErrorComponentProps) => (
+  <main>
+    <PageError {...props} />
+  </main>
+);
+
 export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const retry = (): void => {

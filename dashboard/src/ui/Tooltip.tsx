@@ -13,7 +13,10 @@ export function Tooltip({ text, children }: { text: string; children: ReactEleme
       <Base.Trigger render={children} />
       <Base.Portal>
         <Base.Positioner className="z-50" sideOffset={6}>
-          <Base.Popup className="popup-motion rounded-md bg-ink px-2 py-1 text-surface text-xs">
+          <Base.Popup
+            aria-hidden="true"
+            className="popup-motion rounded-md bg-ink px-2 py-1 text-surface text-xs"
+          >
             {text}
           </Base.Popup>
         </Base.Positioner>
