@@ -1,7 +1,7 @@
 // What every browser test needs: one Chromium, fresh contexts, and a widget to speak to.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const FLAGS = [
@@ -94,18 +94,44 @@ export async function expectText(locator, text) {
   await locator.filter({ hasText: text }).first().waitFor();
 }
 
+/** Waits for animations that end: what is half transparent has no contrast yet, and makes no picture. */
+export const atRest = (page) =>
+  page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ),
+  );
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Fails with what axe has found, if anything, in the page or in the part named. `rules`: only these; `exclude`: not in there. */
-export async function expectAccessible(page, part = 'html', { rules, exclude } = {}) {
-  const axe = new AxeBuilder({ page }).include(part);
-  if (exclude) axe.exclude(exclude);
-  if (rules) axe.withRules(rules);
-  else axe.withTags(RULES);
-  const { violations } = await axe.analyze();
+// Each frame has its own axe; the page's asks those of other origins too.
+const AXE = `${axe.source}; globalThis.axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] })`;
+
+async function bringAxe(frame) {
+  const isThere = await frame.evaluate(() => 'axe' in globalThis);
+  if (!isThere) await frame.evaluate(AXE);
+}
+
+/** Fails with what axe has found, if anything, in the page or in the part named. `name`: what is looked at, for the failure. */
+export async function expectAccessible(
+  page,
+  part = 'html',
+  { frames = true, exclude = [], name = part } = {},
+) {
+  await Promise.all((frames ? page.frames() : [page.mainFrame()]).map(bringAxe));
+  const { violations } = await page.evaluate(
+    ([context, options]) => globalThis.axe.run(context, options),
+    [
+      { include: [part], exclude },
+      { runOnly: RULES, resultTypes: ['violations'], iframes: frames },
+    ],
+  );
   const found = violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('; ')}`,
   );
-  assert.deepEqual(found, []);
+  assert.deepEqual(found, [], name);
 }

@@ -1,0 +1,132 @@
+// Every screen of the dashboard in every state: the one walk of what takes their pictures and of what looks for faults in them.
+import { DESKTOP, openTenant, panels } from './dashboard.mjs';
+import { atRest, newPage } from './harness.mjs';
+import { CONVERSATIONS } from './screens/conversations.mjs';
+import { EDITOR, SILENCE } from './screens/editor.mjs';
+import { ENGINES } from './screens/engines.mjs';
+import { KEYS } from './screens/keys.mjs';
+import { SESSION } from './screens/session.mjs';
+
+export { startServers } from './screens/tenants.mjs';
+
+/** In the order of a tour: later ones may find what earlier ones have left. */
+export const SECTIONS = [...SESSION, ...EDITOR, ...ENGINES, ...KEYS, ...CONVERSATIONS, ...SILENCE];
+
+/** Below this width, in px, one panel is shown at a time. */
+const PANELS_FROM = 1024;
+
+/** The dashboard does not try again by itself what was refused like that, so it is shown at once. */
+const REFUSAL = {
+  responseCode: 429,
+  responseHeaders: [
+    { name: 'retry-after', value: '5' },
+    { name: 'access-control-allow-origin', value: '*' },
+  ],
+  body: btoa(JSON.stringify({ error: { code: 'busy', message: 'busy', request_id: 'none' } })),
+};
+
+/**
+ * Answers the requests to what `pattern` matches while `visit` goes on. Not with `page.route`, which takes the browser's cache away and
+ * sends each file of the page through this process.
+ */
+async function during(page, pattern, answer, visit) {
+  const cdp = await page.context().newCDPSession(page);
+  cdp.on('Fetch.requestPaused', ({ requestId }) => answer(cdp, requestId));
+  // There, a question mark stands for any letter.
+  await cdp.send('Fetch.enable', { patterns: [{ urlPattern: pattern.replace('?', '\\?') }] });
+  await visit().finally(() => cdp.detach());
+}
+
+const holding = () => {};
+const refusing = (cdp, requestId) => cdp.send('Fetch.fulfillRequest', { requestId, ...REFUSAL });
+
+async function amending(page, pattern, amend, visit) {
+  const answer = async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ json: amend(await response.json()) });
+  };
+  await page.route(pattern, answer);
+  await visit().finally(() => page.unroute(pattern, answer));
+}
+
+/** Whatever the section before has left, the page is as it was in the beginning, and signed in where there is a session. */
+async function reset(page, { session }) {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().setOffline(false);
+  await page.context().clearCookies();
+  if (session) await page.context().addCookies(session);
+  // The browser asks before it leaves unsaved changes.
+  if (page.listenerCount('dialog') === 0) page.on('dialog', (dialog) => dialog.accept());
+}
+
+/**
+ * Visits the screens of one of `SECTIONS`. `look(screen, options)` is called whenever one is there and at rest; `scrolls`: it goes on
+ * below; `inPreview`: it is about the preview.
+ */
+export async function walk({ visit, server: name = 'full' }, { page, servers, look: lookAt }) {
+  const server = servers[name];
+  await reset(page, server);
+  const look = async (screen, options = {}) => {
+    await atRest(page);
+    await lookAt(screen, options);
+  };
+  const held = (pattern, visit) => during(page, pattern, holding, visit);
+  const refused = (pattern, visit) => during(page, pattern, refusing, visit);
+  const amended = (pattern, amend, visit) => amending(page, pattern, amend, visit);
+  const show = async (panel) => {
+    if (page.viewportSize().width >= PANELS_FROM) return false;
+    const tabs = page.getByRole('navigation', { name: 'Panels' });
+    await tabs.getByRole('button', { name: panel }).click();
+    return true;
+  };
+  /** Looks at a place while it is loading, and when it cannot be loaded. */
+  const unavailable = async (screen, { path, begin = () => {}, open, loading, error }) => {
+    await begin();
+    await held(path, async () => {
+      await open();
+      await page.getByRole('status', { name: loading, exact: true }).waitFor();
+      await look(`${screen}-loading`);
+    });
+    await begin();
+    await refused(path, async () => {
+      await open();
+      await page.getByText(error).waitFor();
+      await look(`${screen}-error`);
+    });
+  };
+  const load = (slug, tab) => openTenant(page, server, slug, tab);
+  const open = async (slug, tab) => {
+    const { editor } = await load(slug, tab);
+    await editor.locator('input, textarea').first().waitFor({ state: 'attached' });
+    await page.waitForFunction(
+      () => !document.querySelector('[role=status][aria-label^="Loading"]'),
+    );
+  };
+  await visit({
+    page,
+    server,
+    look,
+    show,
+    load,
+    open,
+    unavailable,
+    held,
+    refused,
+    amended,
+    ...panels(page),
+  });
+}
+
+/** A test for each section, all in one page, which loads the dashboard's files once. `begin(page)` gives what `walk` calls at each screen. */
+export async function testSections(
+  t,
+  servers,
+  begin,
+  { device = DESKTOP, sections = SECTIONS } = {},
+) {
+  const page = await newPage(t, device);
+  const look = await begin(page);
+  for (const section of sections) {
+    await t.test(section.name, () => walk(section, { page, servers, look }));
+  }
+}

@@ -1,0 +1,209 @@
+// The screens of the editor: the tabs that have no dialogs of their own, the preview, saving, and the tenant's end.
+import { admin, closeTop, readTenant } from '../dashboard.mjs';
+import { ask, expectText, lastReply } from '../harness.mjs';
+import { DOOMED, FULL, PLAIN, SAVED } from './tenants.mjs';
+
+async function preview({ look, show, open, preview: panel, chat, refused }) {
+  await open(FULL);
+  await show('Preview');
+  await chat.dialog.waitFor();
+  await look('preview', { inPreview: true });
+  await ask(chat, 'Do you deliver on Saturdays?');
+  await lastReply(chat, 2);
+  await look('preview-reply', { inPreview: true });
+  await panel.getByRole('radio', { name: 'Phone' }).click();
+  await look('preview-phone', { inPreview: true });
+  await panel.getByRole('radio', { name: 'Desktop' }).click();
+  await chat.dialog.getByRole('button', { name: 'Close' }).click();
+  await chat.dialog.waitFor({ state: 'hidden' });
+  await look('preview-closed', { inPreview: true });
+  await refused(`**/tenants/${FULL}/preview-key`, async () => {
+    await open(FULL);
+    await show('Preview');
+    await panel.getByText('The preview could not be loaded').waitFor();
+    await look('preview-error', { inPreview: true });
+  });
+}
+
+async function silent({ page, look, show, open, preview: panel }) {
+  await page.route('**/v1/widget/frame?*', (route) => route.fulfill({ body: '' }));
+  await page.clock.install();
+  await open(FULL);
+  await show('Preview');
+  await page.locator('iframe').waitFor({ state: 'attached' });
+  await page.clock.fastForward('00:11');
+  await panel.getByText('The widget has not answered').waitFor();
+  await look('preview-silent', { inPreview: true });
+}
+
+async function appearance({ page, look, open, editor, field }) {
+  await open(FULL);
+  await look('appearance', { scrolls: true });
+  await editor.getByRole('combobox', { name: 'Font' }).click();
+  await page.getByRole('option', { name: 'Georgia' }).waitFor();
+  await look('select');
+  await page.getByRole('option', { name: 'Another font…' }).click();
+  await field('Font names').waitFor();
+  await look('another-font');
+  await editor.getByRole('button', { name: 'Theme' }).click();
+  const importing = page.getByRole('menuitem', { name: 'Import JSON…' });
+  await importing.waitFor();
+  await look('theme-menu');
+  await importing.click();
+  const dialog = page.getByRole('dialog', { name: 'Import a theme' });
+  await dialog.getByLabel('Theme as JSON').fill('not a theme');
+  await look('theme-import');
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.locator('[aria-invalid=true]').waitFor();
+  await look('theme-import-invalid');
+}
+
+async function behaviour({ look, open, editor, field }) {
+  await open(FULL, 'behaviour');
+  await look('behaviour', { scrolls: true });
+  await field('Another host').fill('not a host');
+  await field('Per key').fill('many');
+  await editor.getByRole('button', { name: /needs? attention/ }).waitFor();
+  await look('behaviour-invalid', { scrolls: true });
+}
+
+async function embed({ page, server, look, open, ...rest }) {
+  const { editor, field, tab, tenants, unavailable, refused } = rest;
+  await unavailable('embed', {
+    path: '**/v1/admin/me',
+    // Signed in already: there, the same answer is about the session.
+    begin: () => page.goto(server.console),
+    open: async () => {
+      await tenants.getByRole('link', { name: 'Fern & Field' }).click();
+      await tab('Embed').click();
+    },
+    loading: 'Loading the snippet',
+    error: 'The site’s address could not be read',
+  });
+  await open(PLAIN, 'embed');
+  await editor.getByText('No origin is allowed yet').waitFor();
+  await look('embed-no-origin');
+  await open(FULL, 'embed');
+  await field('Or paste one you kept').fill('bc_sk_secret');
+  await editor.getByText('This is a secret key.').waitFor();
+  await look('embed', { scrolls: true });
+  await editor.getByRole('button', { name: 'Make a key for this page' }).click();
+  const making = page.getByRole('dialog', { name: 'Make a key' });
+  await making.getByRole('button', { name: 'Make key' }).waitFor();
+  await look('embed-new-key');
+  await making.getByRole('button', { name: 'Make key' }).click();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await editor.getByRole('combobox', { name: 'In the snippet' }).waitFor();
+  await look('embed-with-key');
+  await refused('**/manifest.json', async () => {
+    await editor.getByRole('tab', { name: 'Pinned' }).click();
+    await editor.getByText('The published version could not be read').waitFor();
+    await look('embed-pinned-error');
+  });
+  await editor.getByRole('button', { name: 'Try again' }).click();
+  await editor.getByText(/^Version/).waitFor();
+  await look('embed-pinned');
+  await editor.getByRole('tab', { name: 'React' }).click();
+  await editor.getByRole('figure', { name: 'React component' }).waitFor();
+  await look('embed-react');
+}
+
+async function setUp({ page, look, open, editor }) {
+  await open(PLAIN);
+  await editor.getByRole('button', { name: /^Set-up/ }).click();
+  await page.getByRole('dialog').getByRole('link').first().waitFor();
+  await look('set-up');
+}
+
+async function unsaved({ page, look, open, editor, field }) {
+  await open(FULL);
+  await field('Primary').fill('#12345');
+  await editor.getByText('1 needs attention').waitFor();
+  await look('invalid');
+  await field('Primary').fill('#7c2d12');
+  await editor.getByRole('button', { name: /unsaved/ }).click();
+  await page.getByRole('menuitem').first().waitFor();
+  await look('unsaved-menu');
+  await closeTop(page, page.getByRole('menu'));
+  await editor.getByRole('button', { name: /^Undo/ }).hover();
+  await page.getByText(/^Undo: Primary/).waitFor();
+  await look('tooltip');
+  await page.getByRole('link', { name: 'BubbleChat' }).click();
+  const question = page.getByRole('alertdialog');
+  await question.waitFor();
+  await look('leaving');
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await question.waitFor({ state: 'detached' });
+  await editor.getByRole('button', { name: 'Discard' }).click();
+  await expectText(page.getByRole('region', { name: 'Notifications' }), 'Discarded');
+  await look('discarded');
+}
+
+async function notSaved({ page, server, look, open, field, save }) {
+  await open(SAVED);
+  await field('Primary').fill('#7c2d12');
+  await page.context().setOffline(true);
+  await save.click();
+  await page.getByText('Not saved.').waitFor();
+  await look('offline');
+  await page.context().setOffline(false);
+
+  const saved = await readTenant(page, server, SAVED);
+  const { revision, created_at, updated_at, slug, provider_keys, ...settings } = saved;
+  settings.tokens.brand.primary = '#0e7490';
+  settings.copy.title = 'Acme';
+  const match = { 'if-match': `"${revision}"` };
+  await admin(page, server, 'PUT', `/tenants/${SAVED}`, settings, match);
+  await save.click();
+  const conflict = page.getByRole('dialog', { name: 'Somebody else saved in between' });
+  await conflict.waitFor();
+  await look('conflict');
+  await conflict.getByRole('button', { name: 'Keep editing' }).click();
+
+  await page.context().clearCookies();
+  await save.click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+  await dialog.getByLabel('Password').waitFor();
+  await look('sign-in-again');
+  await dialog.getByLabel('Password').fill('not the password');
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await dialog.getByRole('alert').waitFor();
+  await look('sign-in-again-refused');
+}
+
+async function deletion({ page, server, look, show, open, editor, tenants, refused }) {
+  await open(DOOMED);
+  await editor.getByRole('button', { name: `What to do with ${DOOMED}` }).click();
+  const choice = page.getByRole('menuitem', { name: 'Delete the tenant…' });
+  await choice.waitFor();
+  await look('tenant-menu');
+  await choice.click();
+  const dialog = page.getByRole('dialog', { name: /^Delete/ });
+  await dialog.getByLabel('To confirm').fill(DOOMED);
+  await look('delete-tenant');
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await tenants.getByText(`Deleting ${DOOMED}`).waitFor();
+  await look('purging');
+  // Who signs in next goes on with it at once, and is refused.
+  await refused(`**/v1/admin/tenants/${DOOMED}`, async () => {
+    await page.goto(server.console);
+    await show('Tenants');
+    await tenants.getByText('is not deleted to its end').waitFor();
+    await look('purging-refused');
+  });
+}
+
+export const EDITOR = [
+  { name: 'the preview', visit: preview },
+  { name: 'Appearance', visit: appearance },
+  { name: 'Behaviour', visit: behaviour },
+  { name: 'Embed', visit: embed },
+  { name: 'the set-up', visit: setUp },
+  { name: 'unsaved changes', visit: unsaved },
+  { name: 'what could not be saved', visit: notSaved },
+  { name: 'the end of a tenant', visit: deletion },
+];
+
+/** Its clock stays another one, so it is the last. */
+export const SILENCE = [{ name: 'a preview that does not answer', visit: silent }];

@@ -1,0 +1,128 @@
+// The screens around the editor: signing in, the list of tenants, the account, and what is not there.
+import { closeTop, fillSignIn } from '../dashboard.mjs';
+import { expectText } from '../harness.mjs';
+import { FULL } from './tenants.mjs';
+
+async function firstTime({ page, server, look, show }) {
+  await page.goto(server.console);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await look('sign-in');
+  await fillSignIn(page, { email: 'ada', password: '' });
+  await expectText(page.locator('form'), 'Your e-mail address');
+  await look('sign-in-invalid');
+  await fillSignIn(page, { ...server, password: 'not the password' });
+  await page.getByRole('alert').waitFor();
+  await look('sign-in-refused');
+  await fillSignIn(page, server);
+  await page.getByText('No tenants yet').waitFor();
+  await page
+    .getByRole('heading', { name: /^Your first chat/, includeHidden: true })
+    .waitFor({ state: 'attached' });
+  await look('no-tenants');
+  if (await show('First steps')) await look('first-steps');
+}
+
+async function tenantList({ page, server, look, show, tenants, amended, unavailable }) {
+  const list = '**/v1/admin/tenants?*';
+  const open = () => page.goto(server.console);
+  await unavailable('tenants', {
+    path: list,
+    open,
+    loading: 'Loading the tenants',
+    error: 'The tenants could not be loaded',
+  });
+  const more = (answer) => ({ ...answer, cursor: 'more' });
+  await amended(list, more, async () => {
+    await open();
+    await tenants.getByRole('button', { name: 'Show more' }).waitFor();
+    await look('tenants-more');
+  });
+  await open();
+  await tenants.getByRole('link', { name: /Fern/ }).waitFor();
+  await page
+    .getByRole('heading', { name: /^Next for|is set up$/, includeHidden: true })
+    .waitFor({ state: 'attached' });
+  await look('tenants');
+  if (await show('First steps')) await look('next-steps');
+  await show('Tenants');
+  await tenants.getByRole('searchbox').fill('nobody');
+  await tenants.getByText('Nothing found').waitFor();
+  await look('tenants-none-found');
+}
+
+async function newTenant({ page, server, look }) {
+  await page.goto(server.console);
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'New tenant' });
+  const make = dialog.getByRole('button', { name: 'Make tenant' });
+  await make.click();
+  await expectText(dialog, 'The customer’s name');
+  await look('new-tenant-invalid');
+  await dialog.getByLabel('Name').fill('Fern & Field');
+  await look('new-tenant');
+  await make.click();
+  await expectText(dialog, 'is taken');
+  await look('new-tenant-taken');
+}
+
+async function account({ page, server, look }) {
+  await page.goto(server.console);
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  await look('account-menu');
+  await page.getByRole('menuitem', { name: 'Change password…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change password' });
+  const change = dialog.getByRole('button', { name: 'Change password' });
+  await change.waitFor();
+  await look('password');
+  await change.click();
+  await expectText(dialog, 'Your password until now.');
+  await look('password-invalid');
+  await dialog.getByLabel('Current password').fill('not the password');
+  await dialog.getByLabel('New password', { exact: true }).fill('a new pass phrase');
+  await dialog.getByLabel('New password, once more').fill('a new pass phrase');
+  await change.click();
+  await expectText(dialog, 'That is not your current password.');
+  await look('password-refused');
+}
+
+async function palette({ page, look, open }) {
+  await open(FULL);
+  await page.keyboard.press('Control+K');
+  const dialog = page.getByRole('dialog', { name: 'Go to' });
+  await dialog.getByRole('option', { name: /Northwind/ }).waitFor();
+  await look('palette');
+  await dialog.getByRole('combobox').fill('nobody');
+  await dialog.getByText('Nothing found.').waitFor();
+  await look('palette-none-found');
+  await closeTop(page, dialog);
+}
+
+async function missing({ page, server, look, refused, unavailable }) {
+  await page.goto(`${server.console}/nowhere`);
+  await page.getByText('There is no such page').waitFor();
+  await look('no-page');
+  await refused('**/v1/admin/me', async () => {
+    await page.goto(server.console);
+    await page.getByText('This page could not be shown').waitFor();
+    await look('page-error');
+  });
+  await page.goto(`${server.console}/tenants/nobody/appearance`);
+  await page.getByText('There is no such tenant').waitFor();
+  await look('no-tenant');
+  await unavailable('tenant', {
+    path: `**/v1/admin/tenants/${FULL}`,
+    open: () => page.goto(`${server.console}/tenants/${FULL}/appearance`),
+    loading: 'Loading the tenant',
+    error: 'The tenant could not be loaded',
+  });
+}
+
+export const SESSION = [
+  { name: 'the first sign-in', visit: firstTime, server: 'empty' },
+  { name: 'the list of tenants', visit: tenantList },
+  { name: 'a new tenant', visit: newTenant },
+  { name: 'the account', visit: account },
+  { name: 'the palette', visit: palette },
+  { name: 'what is not there', visit: missing },
+];
