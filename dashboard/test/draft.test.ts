@@ -74,6 +74,82 @@ describe('a draft', () => {
     expect(draft.getState().settings.name).toBe('Mine');
   });
 
+  it("undoes only its own steps, whatever a colleague's document brought", () => {
+    const draft = new Draft(tenant());
+    draft.set('copy.title', 'Mine');
+    draft.rebase(tenant({ revision: 8, ...draft.getState().settings }), draft.getState().settings);
+    draft.adopt({ ...draft.getState().base, revision: 9, prompt: 'Theirs', name: 'Theirs' });
+    draft.set('name', 'Mine');
+    draft.undo();
+    draft.undo();
+    expect(paths(draft)).toEqual(['copy.title']);
+    expect(draft.getState().settings).toMatchObject({ name: 'Theirs', prompt: 'Theirs' });
+    expect(draft.redo()).toBe('copy.title');
+    expect(paths(draft)).toEqual([]);
+  });
+
+  it('leaves out a step that a colleague has overwritten', () => {
+    const draft = new Draft(tenant());
+    draft.set('prompt', 'Mine');
+    draft.set('name', 'Mine');
+    const sent = draft.getState().settings;
+    draft.rebase(tenant({ revision: 8, name: 'Mine', prompt: 'Mine' }), sent);
+    draft.adopt(tenant({ revision: 9, name: 'Theirs', prompt: 'Mine' }));
+    expect(draft.undo()).toBe('prompt');
+    expect(draft.getState().settings).toMatchObject({ name: 'Theirs', prompt: 'You are Acme.' });
+    expect(draft.undo()).toBeNull();
+  });
+
+  it('undoes what the service has tidied when it saved', () => {
+    const draft = new Draft(tenant());
+    draft.set('name', ' Acme Outdoors ');
+    const sent = draft.getState().settings;
+    draft.rebase(tenant({ revision: 8, name: 'Acme Outdoors' }), sent);
+    draft.undo();
+    expect(draft.getState().settings.name).toBe('Acme');
+    draft.redo();
+    expect(paths(draft)).toEqual([]);
+  });
+
+  it("goes on from a colleague's document, and undoes then what was mine", () => {
+    const draft = new Draft(tenant());
+    draft.set('name', 'Mine');
+    const theirs = tenant({ revision: 8, prompt: 'Theirs' });
+    expect(draft.reconcile(theirs)).toBe(true);
+    expect(draft.getState().base).toBe(theirs);
+    expect(paths(draft)).toEqual(['name']);
+    const later = tenant({ revision: 9, prompt: 'Theirs', name: 'Theirs' });
+    expect(draft.reconcile(later)).toBe(false);
+    draft.settle(later, settingsOf(later));
+    expect(paths(draft)).toEqual([]);
+    draft.undo();
+    expect(draft.getState().settings).toMatchObject({ name: 'Mine', prompt: 'Theirs' });
+    draft.undo();
+    expect(draft.getState().settings.prompt).toBe('Theirs');
+  });
+
+  it('takes back one step alone, and keeps what was edited since', () => {
+    const draft = new Draft(tenant());
+    const typed = { text: 'https://shop.example', isRefused: false, add: () => {} };
+    draft.type('origins', typed);
+    draft.set('prompt', 'Be brief.');
+    draft.set('copy.title', 'Discarded');
+    const restore = draft.discard();
+    draft.set('name', 'Since');
+    draft.set('copy.title', 'Since');
+    restore();
+    const { settings } = draft.getState();
+    expect([settings.prompt, settings.name, settings.copy.title]).toEqual([
+      'Be brief.',
+      'Since',
+      'Since',
+    ]);
+    expect(draft.getState().typed.get('origins')).toBe(typed);
+    restore();
+    draft.undo();
+    expect(paths(draft)).toEqual(['name', 'copy.title']);
+  });
+
   it("shows the server's word until the field is edited", () => {
     const draft = new Draft(tenant());
     const sent = settingsOf(tenant());

@@ -1,5 +1,5 @@
 import type { Settings, TenantDocument } from '~/api/types';
-import { type Path, valueAt, withValue } from './paths';
+import type { Path } from './paths';
 
 export interface Change {
   path: Path;
@@ -13,7 +13,7 @@ export function settingsOf(document: TenantDocument): Settings {
   return settings;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether two JSON values mean the same; an absent key is the same as null. */
@@ -43,34 +43,4 @@ function collect(before: unknown, after: unknown, path: string, found: Change[])
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     collect(before[key], after[key], path ? `${path}.${key}` : key, found);
   }
-}
-
-export interface Difference {
-  path: Path;
-  mine: unknown;
-  theirs: unknown;
-  /** Who changed the field since `base`. */
-  changedBy: 'me' | 'them' | 'both';
-}
-
-/** The fields that a lost update has to decide about. */
-export function differences(base: Settings, mine: Settings, theirs: Settings): Difference[] {
-  return changes(mine, theirs).map(({ path, before, after }) => {
-    const was = valueAt(base, path);
-    const changedBy = same(was, before) ? 'them' : same(was, after) ? 'me' : 'both';
-    return { path, mine: before, theirs: after, changedBy };
-  });
-}
-
-/** Their document with my values in those fields. */
-export function merge(theirs: Settings, mine: Settings, keepMine: Iterable<Path>): Settings {
-  let merged = theirs;
-  for (const path of keepMine) merged = withValue(merged, path, valueAt(mine, path));
-  return merged;
-}
-
-/** What was saved, with the edits made since it was sent on top. */
-export function carryOver(sent: Settings, now: Settings, saved: Settings): Settings {
-  const edited = changes(sent, now).map(({ path }) => path);
-  return edited.length === 0 ? saved : merge(saved, now, edited);
 }

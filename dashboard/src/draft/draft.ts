@@ -1,5 +1,6 @@
 import type { Settings, TenantDocument } from '~/api/types';
-import { type Change, carryOver, changes, settingsOf } from './diff';
+import { type Change, changes, same, settingsOf } from './diff';
+import { carryOver, differences, takeBack } from './merge';
 import { type Path, type ValueAt, valueAt, withValue } from './paths';
 import type { Problems } from './problems';
 import { validate } from './validate';
@@ -33,7 +34,8 @@ export const isUnsaved = ({ changes, typed }: DraftState): boolean =>
 interface Step {
   label: string;
   path: Path | null;
-  settings: Settings;
+  before: Settings;
+  after: Settings;
   at: number;
 }
 
@@ -73,20 +75,34 @@ export class Draft {
 
   set<P extends Path>(path: P, value: ValueAt<P>, label: string = path): void {
     if (valueAt(this.#state.settings, path) === value) return;
-    this.#remember(label, path);
-    this.#update(withValue(this.#state.settings, path, value));
+    this.replace(withValue(this.#state.settings, path, value), label, path);
   }
 
-  /** Several fields as one step; with `path`, steps that follow closely are undone together, as of one field. */
-  replace(settings: Settings, label: string, path: Path | null = null): void {
-    this.#remember(label, path);
+  /**
+   * Several fields as one step; with `path`, steps that follow closely are undone together, as of one field. What it returns takes that step
+   * back, and nothing that was edited since.
+   */
+  replace(settings: Settings, label: string, path: Path | null = null): () => void {
+    const step = this.#remember({ label, path, before: this.#state.settings, after: settings });
     this.#update(settings);
+    return () => {
+      const now = this.#state.settings;
+      const next = takeBack(step, now);
+      if (!same(next, now)) this.replace(next, label);
+    };
   }
 
-  discard(): void {
+  /** What it returns brings back what was discarded. */
+  discard(): () => void {
     const { base, typed } = this.#state;
     for (const path of typed.keys()) this.type(path, null);
-    this.replace(settingsOf(base), 'discard');
+    const restore = this.replace(settingsOf(base), 'discard');
+    return () => {
+      restore();
+      for (const [path, text] of typed) {
+        if (!this.#state.typed.has(path)) this.type(path, text);
+      }
+    };
   }
 
   type(path: Path, typed: Typed | null): void {
@@ -110,26 +126,44 @@ export class Draft {
     return this.#step(this.#future, this.#past);
   }
 
-  /** The document was saved, or somebody else's was chosen as the new ground; edits made since `sent` stay. */
+  /** The document was saved; edits made since `sent` stay. */
   rebase(document: TenantDocument, sent: Settings): void {
-    const settings = carryOver(sent, this.#state.settings, settingsOf(document));
-    this.#refused = null;
-    this.#update(settings, document);
+    const saved = settingsOf(document);
+    const carried = (settings: Settings): Settings => carryOver(sent, settings, saved);
+    if (!same(sent, saved)) {
+      for (const step of [...this.#past, ...this.#future]) {
+        step.before = carried(step.before);
+        step.after = carried(step.after);
+      }
+    }
+    this.#stand(document, carried(this.#state.settings));
   }
 
-  /** Decided what of somebody else's document stays: one step, which undo takes back. */
+  /** It was decided what of somebody else's document stays: one step, and undo takes my part of it back. */
   settle(document: TenantDocument, settings: Settings): void {
-    this.#remember('merge', null);
-    this.#refused = null;
-    this.#update(settings, document);
+    const { base, settings: mine } = this.#state;
+    const before = carryOver(settingsOf(base), mine, settingsOf(document));
+    if (!same(before, settings)) {
+      this.#remember({ label: 'merge', path: null, before, after: settings });
+    }
+    this.#stand(document, settings);
+  }
+
+  /** Puts my edits on somebody else's document; false where both have changed the same, which is for a person to decide. */
+  reconcile(document: TenantDocument): boolean {
+    const { base, settings } = this.#state;
+    const versions = [settingsOf(base), settings, settingsOf(document)] as const;
+    if (differences(...versions).some(({ changedBy }) => changedBy === 'both')) return false;
+    this.settle(document, carryOver(...versions));
+    return true;
   }
 
   /** A document that was read again. A newer revision under edits waits: saving will find it, and ask. */
   adopt(document: TenantDocument): void {
-    const { base, changes: edits } = this.#state;
+    const { base, settings, changes: edits } = this.#state;
     if (document === base || document.revision < base.revision) return;
     if (edits.length > 0 && document.revision !== base.revision) return;
-    this.rebase(document, settingsOf(base));
+    this.#stand(document, carryOver(settingsOf(base), settings, settingsOf(document)));
   }
 
   /** What the server said about the draft as it was sent. */
@@ -158,24 +192,39 @@ export class Draft {
     this.#update(this.#state.settings);
   }
 
-  #remember(label: string, path: Path | null): void {
+  #remember(made: Omit<Step, 'at'>): Step {
     const last = this.#past.at(-1);
     const at = Date.now();
     this.#future = [];
-    if (path && last?.path === path && at - last.at < TOGETHER_MS) {
-      last.at = at;
-      return;
+    if (made.path && last?.path === made.path && at - last.at < TOGETHER_MS) {
+      return Object.assign(last, { at, after: made.after });
     }
-    this.#past.push({ label, path, settings: this.#state.settings, at });
+    const step = { ...made, at };
+    this.#past.push(step);
     if (this.#past.length > STEPS) this.#past.shift();
+    return step;
   }
 
   #step(from: Step[], to: Step[]): string | null {
-    const step = from.pop();
-    if (!step) return null;
-    to.push({ ...step, settings: this.#state.settings, at: 0 });
-    this.#update(step.settings);
-    return step.label;
+    const { settings } = this.#state;
+    for (let step = from.pop(); step; step = from.pop()) {
+      const next = takeBack(step, settings);
+      // All that it changed, somebody has changed since.
+      if (same(next, settings)) continue;
+      to.push({ ...step, before: settings, after: next, at: 0 });
+      this.#update(next);
+      return step.label;
+    }
+    this.#update(settings);
+    return null;
+  }
+
+  /** On new ground a step begins anew: one that spans both would take back what others have changed. */
+  #stand(document: TenantDocument, settings: Settings): void {
+    const last = this.#past.at(-1);
+    if (last) last.at = 0;
+    this.#refused = null;
+    this.#update(settings, document);
   }
 
   #update(settings: Settings, base = this.#state.base, typed = this.#state.typed): void {

@@ -53,19 +53,3 @@ export function labelOf(path: string): string {
   }
   return path;
 }
-
-/** A field's value in one line. */
-export function describeValue(value: unknown): string {
-  if (value === null || value === undefined) return 'not set';
-  if (value === '') return 'empty';
-  if (Array.isArray(value)) return describeList(value);
-  return String(value);
-}
-
-function describeList(list: unknown[]): string {
-  if (list.length === 0) return 'none';
-  const names = list.map((item) =>
-    typeof item === 'object' && item !== null ? String((item as { name?: unknown }).name) : item,
-  );
-  return names.join(', ');
-}

@@ -1,18 +1,17 @@
 import { useState } from 'react';
 import type { TenantDocument } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
-import { type Difference, differences, merge, settingsOf } from '~/draft/diff';
-import { describeValue, labelOf } from '~/draft/labels';
-import type { Path } from '~/draft/paths';
+import { settingsOf } from '~/draft/diff';
+import { type Difference, differences, merge, type Side } from '~/draft/merge';
 import { isColour } from '~/draft/validate';
 import { ago } from '~/tenants/time';
 import { Button } from '~/ui/Button';
 import { cx } from '~/ui/cx';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Badge } from '~/ui/states';
+import { labelOfPart, textsOf } from './conflict-text';
 import type { Saving } from './useSave';
 
-type Side = 'mine' | 'theirs';
 type Choices = Record<string, Side>;
 
 interface ConflictDialogProps {
@@ -21,28 +20,27 @@ interface ConflictDialogProps {
   onClose: () => void;
 }
 
-/** Somebody saved in between: every field that differs, and whose value is to stay. */
+/** Somebody saved in between: every part that differs, and whose version is to stay. */
 export default function ConflictDialog({ theirs, saving, onClose }: ConflictDialogProps) {
   const draft = useDraft();
   const mine = useDraftState((state) => state.settings);
   const base = useDraftState((state) => state.base);
   const ground = settingsOf(theirs);
-  const fields = differences(settingsOf(base), mine, ground);
+  const was = settingsOf(base);
+  const parts = differences(was, mine, ground);
   const [choices, setChoices] = useState<Choices>({});
-  const sideOf = ({ path, changedBy }: Difference): Side =>
-    choices[path] ?? (changedBy === 'them' ? 'theirs' : 'mine');
+  const sideOf = (part: Difference): Side =>
+    choices[idOf(part)] ?? (part.changedBy === 'them' ? 'theirs' : 'mine');
   const chooseAll = (side: Side): void =>
-    setChoices(Object.fromEntries(fields.map(({ path }) => [path, side])));
+    setChoices(Object.fromEntries(parts.map((part) => [idOf(part), side])));
   const resolve = async (): Promise<void> => {
-    const kept = fields.filter((field) => sideOf(field) === 'mine').map(({ path }) => path);
-    const settings = merge(ground, mine, kept as Path[]);
-    draft.settle(theirs, settings);
+    draft.settle(theirs, merge(was, mine, ground, sideOf));
     onClose();
-    if (kept.length > 0) await saving.save({ settings, revision: theirs.revision });
+    await saving.save();
   };
   return (
     <Dialog
-      description={`Revision ${theirs.revision} was saved ${ago(theirs.updated_at)}, after you began from revision ${base.revision}. Choose what stays; fields that are the same are not listed.`}
+      description={`Revision ${theirs.revision} was saved ${ago(theirs.updated_at)}, after you began from revision ${base.revision}. Choose what stays; what is the same is not listed.`}
       onClose={onClose}
       open
       title="Somebody else saved in between"
@@ -54,12 +52,12 @@ export default function ConflictDialog({ theirs, saving, onClose }: ConflictDial
           <Button onClick={() => chooseAll('theirs')}>All theirs</Button>
         </div>
         <ul className="flex flex-col">
-          {fields.map((field) => (
+          {parts.map((part) => (
             <Row
-              field={field}
-              key={field.path}
-              onChoose={(side) => setChoices({ ...choices, [field.path]: side })}
-              side={sideOf(field)}
+              key={idOf(part)}
+              onChoose={(side) => setChoices({ ...choices, [idOf(part)]: side })}
+              part={part}
+              side={sideOf(part)}
             />
           ))}
         </ul>
@@ -74,20 +72,22 @@ export default function ConflictDialog({ theirs, saving, onClose }: ConflictDial
   );
 }
 
+const idOf = ({ path }: Difference): string => JSON.stringify(path);
+
 interface RowProps {
-  field: Difference;
+  part: Difference;
   side: Side;
   onChoose: (side: Side) => void;
 }
 
-function Row({ field, side, onChoose }: RowProps) {
-  const label = labelOf(field.path);
+function Row({ part, side, onChoose }: RowProps) {
+  const texts = textsOf(part);
   return (
     <li className="border-line border-t py-3">
       <fieldset>
-        <legend className="mb-2 flex items-center gap-2 font-medium">
-          {label}
-          {field.changedBy === 'both' && <Badge tone="warn">both changed it</Badge>}
+        <legend className="mb-2 flex max-w-full items-center gap-2 font-medium">
+          <span className="min-w-0 break-words">{labelOfPart(part)}</span>
+          {part.changedBy === 'both' && <Badge tone="warn">both changed it</Badge>}
         </legend>
         <div className="grid grid-cols-2 gap-2 max-sm:grid-cols-1">
           {(['mine', 'theirs'] as const).map((option) => (
@@ -101,7 +101,7 @@ function Row({ field, side, onChoose }: RowProps) {
               <input
                 checked={side === option}
                 className="mt-1 size-3.5 shrink-0 accent-accent outline-none"
-                name={`keep ${field.path}`}
+                name={`keep ${idOf(part)}`}
                 onChange={() => onChoose(option)}
                 type="radio"
               />
@@ -109,7 +109,7 @@ function Row({ field, side, onChoose }: RowProps) {
                 <span className="block text-muted text-xs">
                   {option === 'mine' ? 'Mine' : 'Theirs'}
                 </span>
-                <Value value={field[option]} />
+                <Value text={texts[option]} />
               </span>
             </label>
           ))}
@@ -119,14 +119,13 @@ function Row({ field, side, onChoose }: RowProps) {
   );
 }
 
-function Value({ value }: { value: unknown }) {
-  const text = describeValue(value);
+function Value({ text }: { text: string }) {
   return (
-    <span className="line-clamp-6 flex items-center gap-2 whitespace-pre-wrap break-words">
+    <span className="flex items-center gap-2">
       {isColour(text) && (
         <span className="size-4 rounded border border-edge" style={{ backgroundColor: text }} />
       )}
-      {text}
+      <span className="line-clamp-6 min-w-0 whitespace-pre-wrap break-words">{text}</span>
     </span>
   );
 }

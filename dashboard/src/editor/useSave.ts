@@ -22,14 +22,14 @@ interface TenantPage {
 export interface Saving {
   isPending: boolean;
   /** Resolves to whether all is saved. */
-  save: (over?: Request) => Promise<boolean>;
+  save: () => Promise<boolean>;
 }
 
 /** Sends the draft over the revision it began from. */
 export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   const draft = useDraft();
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
-  const queryClient = useQueryClient();
+  const showElsewhere = useShowElsewhere();
   const showField = useShowField();
   const showProblem = useShowProblem();
   // Not the mutation's state: a toast keeps the `save` of the render that was under way, and offers it later.
@@ -43,16 +43,10 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
     },
     onSuccess: (document, { settings }) => {
       draft.rebase(document, settings);
-      queryClient.setQueryData(tenantQuery(slug).queryKey, document);
-      queryClient.setQueriesData<InfiniteData<TenantPage>>({ queryKey: ['tenants'] }, (list) =>
-        withTenant(list, document),
-      );
+      showElsewhere(document);
     },
     onError: (error, { settings }) => {
-      if (error instanceof ApiError && error.status === 412 && error.current) {
-        onConflict(error.current);
-        return;
-      }
+      if (isConflict(error)) return;
       if (error instanceof ApiError && error.status === 422) {
         draft.refuse(problemsOf(error), settings);
         if (showProblem()) return;
@@ -62,7 +56,7 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
     },
   });
 
-  const save = async (over?: Request): Promise<boolean> => {
+  const save = async (): Promise<boolean> => {
     if (isSaving.current) return false;
     const refused = draft.addTyped();
     if (refused) {
@@ -71,23 +65,41 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
     }
     draft.reveal();
     const { base, settings, changes, problems } = draft.getState();
-    if (!over && changes.length === 0) return true;
+    if (changes.length === 0) return true;
     if (problems.size > 0 && showProblem()) return false;
     isSaving.current = true;
     hideRefusal.current?.();
-    try {
-      await put.mutateAsync(over ?? { settings, revision: base.revision });
-      return true;
-    } catch {
+    const sent = { settings, revision: base.revision };
+    const failure = await put.mutateAsync(sent).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    isSaving.current = false;
+    if (!isConflict(failure)) return failure === null;
+    if (!draft.reconcile(failure.current)) {
+      onConflict(failure.current);
       return false;
-    } finally {
-      isSaving.current = false;
     }
+    toast('Somebody else saved in between. Their changes and yours are both kept.');
+    return save();
   };
   return { isPending: put.isPending, save };
 }
 
-/** The list shows the new name and colour at once. */
+const isConflict = (error: unknown): error is ApiError & { current: TenantDocument } =>
+  error instanceof ApiError && error.status === 412 && error.current !== null;
+
+/** What else shows the tenant has it as it was saved, at once: the list its name and colour. */
+function useShowElsewhere(): (saved: TenantDocument) => void {
+  const queryClient = useQueryClient();
+  return (saved) => {
+    queryClient.setQueryData(tenantQuery(saved.slug).queryKey, saved);
+    queryClient.setQueriesData<InfiniteData<TenantPage>>({ queryKey: ['tenants'] }, (list) =>
+      withTenant(list, saved),
+    );
+  };
+}
+
 function withTenant(
   list: InfiniteData<TenantPage> | undefined,
   { slug, name, tokens, updated_at }: TenantDocument,

@@ -1,7 +1,15 @@
 // Edits are never lost on the way: two people at once, no network, and leaving too early.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESKTOP, makeTenant, openTenant, readTenant, startSession } from '../dashboard.mjs';
+import {
+  admin,
+  DESKTOP,
+  makeTenant,
+  openTenant,
+  PHONE,
+  readTenant,
+  startSession,
+} from '../dashboard.mjs';
 import { expectText, newPage, useBrowser, violations, watch } from '../harness.mjs';
 import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
 
@@ -77,6 +85,56 @@ test('two people save: all of theirs needs no request more', { skip }, async (t)
   await revision(2).waitFor();
   assert.equal(await field('Primary').inputValue(), '#654321');
   assert.equal(await save.count(), 0);
+});
+
+test('two people save: only what both have changed is asked about, rule by rule', {
+  skip,
+}, async (t) => {
+  const { page } = await edited(t, 'rules');
+  const { save, revision, field } = await openTenant(page, server, 'rules', 'engines');
+  const rule = (pattern, answer) => ({ pattern, answer });
+  const put = async (rules, prompt = '') => {
+    const { revision: last, ...tenant } = await readTenant(page, server, 'rules');
+    const engines = [{ name: 'main', provider: 'rules', fallback: 'Later.', rules }];
+    const headers = { 'if-match': `"${last}"` };
+    const answering = { engines, default_engine: 'main', visitor_engines: [] };
+    const changed = { ...tenant, ...answering, prompt };
+    await admin(page, server, 'PUT', '/tenants/rules', changed, headers);
+  };
+  const stored = async () => (await readTenant(page, server, 'rules')).engines[0].rules;
+  await put([rule('hours', 'At 9.'), rule('price', '5 euros.')]);
+  await page.reload();
+  await revision(2).waitFor();
+
+  await field('Answer of rule 1').fill('At 8.');
+  await put([rule('hours', 'At 9.'), rule('price', '6 euros.'), rule('jobs', 'None.')]);
+  await save.click();
+  await revision(4).waitFor();
+  const toast = page.getByRole('region', { name: 'Notifications' });
+  await expectText(toast, 'Their changes and yours are both kept.');
+  const merged = [rule('hours', 'At 8.'), rule('price', '6 euros.'), rule('jobs', 'None.')];
+  assert.deepEqual(await stored(), merged);
+  assert.equal(await field('Answer of rule 2').inputValue(), '6 euros.');
+
+  await field('Answer of rule 1').fill('At 7.');
+  await field('System prompt').fill(`Be brief. ${'Mine. '.repeat(400)}`);
+  await put([rule('hours', 'At 10.'), rule('jobs', 'None.')], 'Be brief.');
+  await page.setViewportSize(PHONE.viewport);
+  await save.click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else saved in between' });
+  const hours = dialog.getByRole('group', { name: 'Engine main: rule “hours”' });
+  await expectText(hours, 'both changed it');
+  assert.equal(await hours.getByRole('radio', { name: 'Mine At 7.' }).isChecked(), true);
+  await hours.getByRole('radio', { name: 'Theirs At 10.' }).check();
+  const price = dialog.getByRole('group', { name: 'Engine main: rule “price”' });
+  assert.equal(await price.getByRole('radio', { name: 'Theirs removed' }).isChecked(), true);
+  const prompt = dialog.getByRole('group', { name: 'System prompt' });
+  const { height } = await prompt.boundingBox();
+  assert.ok(height < PHONE.viewport.height / 2, `a long prompt is ${height} px high`);
+  await dialog.getByRole('button', { name: 'Save this' }).click();
+  await revision(6).waitFor();
+  assert.deepEqual(await stored(), [rule('hours', 'At 10.'), rule('jobs', 'None.')]);
+  assert.deepEqual(violations(page), []);
 });
 
 test('without a network nothing is saved and nothing is lost', { skip }, async (t) => {

@@ -14,8 +14,9 @@ const ImportDialog = lazyOverlay(() => import('./ImportDialog'));
 export function ThemeActions() {
   const draft = useDraft();
   const [isImporting, setImporting] = useState(false);
-  const replace = (tokens: Tokens, label: string): void =>
+  const replace = (tokens: Tokens, label: string): void => {
     draft.replace({ ...draft.getState().settings, tokens }, label);
+  };
   const save = (): void => {
     const { base, settings } = draft.getState();
     const json = `${JSON.stringify(settings.tokens, null, 2)}\n`;

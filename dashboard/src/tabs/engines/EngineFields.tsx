@@ -19,8 +19,9 @@ interface EngineProps {
 export function EngineFields({ engine, index }: EngineProps) {
   const draft = useDraft();
   const whole = useDraftState(({ problems }) => problems.get(`engines.${index}`));
-  const put = (next: EngineSpec, path: 'engines' | null): void =>
+  const put = (next: EngineSpec, path: 'engines' | null): void => {
     draft.replace(withEngine(draft.getState().settings, index, next), labelOf('engines'), path);
+  };
   const change = (next: EngineSpec): void => put(next, 'engines');
   const { provider } = engine;
   return (

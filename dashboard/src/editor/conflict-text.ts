@@ -1,0 +1,69 @@
+import type { EngineSpec } from '~/api/types';
+import { labelOf } from '~/draft/labels';
+import type { Difference, Side } from '~/draft/merge';
+import type { Rule } from '~/draft/rules';
+import { labelOfProvider } from '~/tabs/engines/providers';
+
+const PARTS: Record<string, string> = {
+  provider: 'provider',
+  model: 'model',
+  base_url: 'base URL',
+  fallback: 'fallback',
+  rules: 'order of the rules',
+};
+
+/** What a part of the document is called that two people changed. */
+export function labelOfPart({ path }: Difference): string {
+  const [group, engine, part = '', rule] = path;
+  if (group !== 'engines') return labelOf(path.join('.'));
+  if (engine === undefined) return 'Order of the engines';
+  if (rule !== undefined) return `Engine ${engine}: rule “${shown(rule)}”`;
+  return part ? `Engine ${engine}: ${PARTS[part] ?? part}` : `Engine ${engine}`;
+}
+
+/** A pattern that is there again carries a mark of its own in the path. */
+const shown = (pattern: string): string => pattern.replaceAll('\0', '') || 'without a pattern';
+
+/** Both versions, as short as they can be told apart. */
+export function textsOf({ path, base, mine, theirs }: Difference): Record<Side, string> {
+  const isPlace = path[0] === 'engines' && (path.length === 2 || path.length === 4);
+  const describe = (value: unknown): string => {
+    if (!isPlace) return describeValue(value);
+    if (value === undefined) return base === undefined ? 'not there' : 'removed';
+    return path.length === 2 ? describeEngine(value as EngineSpec) : (value as Rule).answer;
+  };
+  return excerpts(describe(mine), describe(theirs));
+}
+
+function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return 'not set';
+  if (value === '') return 'empty';
+  // Spaces at an end cannot be seen.
+  if (typeof value === 'string') return value.trim() === value ? value : `“${value}”`;
+  if (!Array.isArray(value)) return String(value);
+  return value.length === 0 ? 'none' : value.map((item) => shown(String(item))).join('\n');
+}
+
+function describeEngine({ provider, model, base_url, fallback, rules }: EngineSpec): string {
+  const lines = [labelOfProvider(provider)];
+  if (model) lines.push(model);
+  if (base_url) lines.push(base_url);
+  for (const { pattern, answer } of rules ?? []) lines.push(`${pattern} → ${answer}`);
+  if (fallback) lines.push(`Otherwise → ${fallback}`);
+  return lines.join('\n');
+}
+
+/** What is shown of a long text is cut after some lines: it begins shortly before the place where the two part. */
+const BEFORE = 40;
+const LONG = 160;
+const MANY_LINES = 3;
+
+function excerpts(mine: string, theirs: string): Record<Side, string> {
+  let length = 0;
+  while (length < mine.length && mine[length] === theirs[length]) length++;
+  const common = mine.slice(0, length);
+  if (length < LONG && common.split('\n').length <= MANY_LINES) return { mine, theirs };
+  const from = Math.max(length - BEFORE, common.lastIndexOf('\n') + 1);
+  const cut = (text: string): string => `… ${text.slice(from)}`;
+  return { mine: cut(mine), theirs: cut(theirs) };
+}

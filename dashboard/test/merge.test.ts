@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineSpec, Settings } from '~/api/types';
+import { settingsOf } from '~/draft/diff';
+import { carryOver, type Difference, differences, merge, takeBack } from '~/draft/merge';
+import { withValue } from '~/draft/paths';
+import { labelOfPart, textsOf } from '~/editor/conflict-text';
+import { tenant } from './settings';
+
+const main: EngineSpec = { name: 'main', provider: 'openai', model: 'gpt-5-mini' };
+const rule = (pattern: string, answer = `${pattern}!`) => ({ pattern, answer });
+const faq = (...rules: ReturnType<typeof rule>[]): EngineSpec => ({
+  name: 'faq',
+  provider: 'rules',
+  rules,
+  fallback: 'Later.',
+});
+const some = [rule('hours'), rule('price'), rule('refund')] as const;
+const base = settingsOf(tenant({ engines: [main, faq(...some)] }));
+const having = (...engines: EngineSpec[]): Settings => ({ ...base, engines });
+
+const found = (mine: Settings, theirs: Settings) =>
+  differences(base, mine, theirs).map((part) => [labelOfPart(part), part.changedBy]);
+const texts = (mine: Settings, theirs: Settings, from = base) =>
+  differences(from, mine, theirs).map((part: Difference) => [
+    labelOfPart(part),
+    ...Object.values(textsOf(part)),
+  ]);
+const patterns = ({ engines }: Settings): string[] | undefined =>
+  engines.find(({ name }) => name === 'faq')?.rules?.map(({ pattern }) => pattern);
+
+describe('two versions', () => {
+  const mine = withValue(withValue(base, 'name', 'Mine'), 'prompt', 'Mine');
+  const theirs = withValue(withValue(base, 'name', 'Theirs'), 'tokens.shape.radius', 4);
+
+  it('differ in fields, each with who changed it', () => {
+    expect(found(mine, theirs)).toEqual([
+      ['Name', 'both'],
+      ['Corner radius', 'them'],
+      ['System prompt', 'me'],
+    ]);
+  });
+
+  it('become one by what was chosen', () => {
+    const isPrompt = ({ path }: Difference): boolean => path[0] === 'prompt';
+    const merged = merge(base, mine, theirs, (part) => (isPrompt(part) ? 'mine' : 'theirs'));
+    expect(merged).toEqual(withValue(theirs, 'prompt', 'Mine'));
+  });
+
+  it('carry later edits over what was saved', () => {
+    const later = withValue(mine, 'tokens.shape.width', 400);
+    const now = carryOver(mine, later, withValue(mine, 'name', 'Normalised'));
+    expect(now.name).toBe('Normalised');
+    expect(now.tokens.shape.width).toBe(400);
+  });
+});
+
+describe('engines that two people edited', () => {
+  it('merge without a question where they are not the same', () => {
+    const mine = having({ ...main, model: 'gpt-5' }, faq(...some));
+    const theirs = having(main, { ...faq(...some), fallback: 'Soon.' }, { ...main, name: 'two' });
+    expect(found(mine, theirs)).toEqual([
+      ['Engine main: model', 'me'],
+      ['Engine faq: fallback', 'them'],
+      ['Engine two', 'them'],
+    ]);
+    const [first, ...others] = carryOver(base, mine, theirs).engines;
+    expect(first?.model).toBe('gpt-5');
+    expect(others).toEqual(theirs.engines.slice(1));
+  });
+
+  it('merge rule by rule: added, removed, changed and moved', () => {
+    const [hours, price, refund] = some;
+    const mine = having(main, faq(hours, rule('price', 'Mine'), refund, rule('jobs')));
+    const theirs = having(main, faq(refund, rule('parking'), price));
+    expect(found(mine, theirs).every(([, by]) => by !== 'both')).toBe(true);
+    const merged = carryOver(base, mine, theirs);
+    expect(patterns(merged)).toEqual(['refund', 'jobs', 'parking', 'price']);
+    expect(merged.engines[1]?.rules?.at(-1)?.answer).toBe('Mine');
+  });
+
+  it('keep rules of the same pattern apart', () => {
+    const twice = having(main, faq(rule('', 'a'), rule('', 'b')));
+    expect(carryOver(twice, twice, having(main, faq(rule('', 'a'), rule('', 'c'))))).toEqual(
+      having(main, faq(rule('', 'a'), rule('', 'c'))),
+    );
+  });
+
+  it('are one part when the provider is another: its fields mean nothing to the other', () => {
+    const mine = having({ name: 'main', provider: 'echo' }, faq(...some));
+    const theirs = having({ ...main, model: 'gpt-5' }, faq(...some));
+    expect(found(mine, theirs)).toEqual([['Engine main', 'both']]);
+    expect(texts(mine, theirs)).toEqual([['Engine main', 'Echo', 'OpenAI\ngpt-5']]);
+  });
+
+  it('show what differs', () => {
+    const [hours, price, refund] = some;
+    const mine = having(main, faq(rule('hours', 'At 9'), price));
+    const theirs = having(main, faq(rule('hours', 'At 8'), rule('refund', 'No'), price));
+    expect(texts(mine, theirs)).toEqual([
+      ['Engine faq: rule “hours”', 'At 9', 'At 8'],
+      ['Engine faq: rule “refund”', 'removed', 'No'],
+    ]);
+    const reordered = having(main, faq(price, hours, refund));
+    expect(texts(reordered, having(main, faq(refund, hours, price)))).toEqual([
+      ['Engine faq: order of the rules', 'price\nhours\nrefund', 'refund\nhours\nprice'],
+    ]);
+  });
+});
+
+describe('the texts of two values', () => {
+  const prompts = (mine: string, theirs: string) =>
+    texts({ ...base, prompt: mine }, { ...base, prompt: theirs })[0]?.slice(1);
+
+  it('differ where the values do', () => {
+    const origins = (list: string[]): Settings => ({ ...base, origins: list });
+    expect(texts(origins(['a, b']), origins(['a', 'b']))[0]).toEqual(['Origins', 'a, b', 'a\nb']);
+    expect(prompts('Hi', 'Hi ')).toEqual(['Hi', '“Hi ”']);
+  });
+
+  it('begin where long ones part', () => {
+    const long = 'Be brief. '.repeat(200);
+    const [mine, theirs] = prompts(`${long}Mine`, `${long}Theirs`) ?? [];
+    expect(mine).toBe('… Be brief. Be brief. Be brief. Be brief. Mine');
+    expect(theirs).toMatch(/Theirs$/);
+  });
+});
+
+it('takes a step back where nobody has changed it since', () => {
+  const [hours, price, refund] = some;
+  const step = { before: base, after: having(faq(hours, refund)) };
+  expect(takeBack(step, structuredClone(step.after))).toEqual(base);
+  const now = having(faq(rule('hours', 'At 8'), refund, rule('jobs')));
+  expect(takeBack(step, now)).toEqual(
+    having(main, faq(rule('hours', 'At 8'), price, refund, rule('jobs'))),
+  );
+});
