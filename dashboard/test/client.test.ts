@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { api } from '~/api/client';
-import { ApiError } from '~/api/error';
+import { ApiError, explain } from '~/api/error';
 import { finishSignIn, onSignInNeeded } from '~/api/session-gate';
 import { tenant } from './settings';
 
@@ -46,6 +46,32 @@ describe('the client', () => {
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: 'revision_conflict', status: 412, requestId: 'r-1' });
     expect(error.current.revision).toBe(8);
+  });
+
+  it.each([
+    [
+      new Response('<h1>Bad Gateway</h1>', { status: 502, statusText: 'Bad Gateway' }),
+      'The service has a fault (502). Try again in a moment. If it stays so, tell whoever runs it.',
+    ],
+    [
+      refused(500, 'internal'),
+      'The service has a fault (500). Try again in a moment. If it stays so, tell whoever runs it and name the request r-1.',
+    ],
+    [
+      Response.json(
+        { error: { code: 'slow_down', message: 'no' } },
+        { status: 429, headers: { 'retry-after': '30' } },
+      ),
+      'Too many requests. Try again in 30 s.',
+    ],
+    [
+      new Response('', { status: 403, statusText: 'Forbidden' }),
+      'It was refused without a reason (403).',
+    ],
+    [refused(409, 'slug_taken'), 'No.'],
+  ])('says in words what to do: %#', async (response, words) => {
+    answer(response);
+    expect(explain(await save().catch((cause) => cause))).toBe(words);
   });
 
   it('tells a lost connection from a refusal', async () => {

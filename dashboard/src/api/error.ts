@@ -60,8 +60,19 @@ export function explain(error: unknown): string {
     case 'busy':
       return `The service is busy. ${wait(error.retryAfter)}`;
     case 'not_found':
-      return 'It is not there (any more).';
+      return 'It is not there any more. Somebody may have deleted it.';
     default:
-      return sentence(error.message || 'The service gave no reason.');
+      return explainStatus(error);
   }
+}
+
+/** What stands between the page and the service refuses in its own words, or in none. */
+function explainStatus({ status, code, message, retryAfter, requestId }: ApiError): string {
+  if (status === 429) return `Too many requests. ${wait(retryAfter)}`;
+  if (status >= 500) {
+    const name = requestId && ` and name the request ${requestId}`;
+    return `The service has a fault (${status}). ${wait(retryAfter)} If it stays so, tell whoever runs it${name}.`;
+  }
+  if (code === `http_${status}` || !message) return `It was refused without a reason (${status}).`;
+  return sentence(message);
 }

@@ -51,8 +51,7 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
         draft.refuse(problemsOf(error), settings);
         if (showProblem()) return;
       }
-      const action = { label: 'Try again', onSelect: () => void save() };
-      hideRefusal.current = toast(`Not saved. ${explain(error)}`, { kind: 'error', action });
+      hideRefusal.current = tellRefusal(error, () => void save());
     },
   });
 
@@ -84,6 +83,17 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
     return save();
   };
   return { isPending: put.isPending, save };
+}
+
+/** What it returns takes the word back. */
+function tellRefusal(error: unknown, saveAgain: () => void): () => void {
+  const kind = 'error';
+  if (error instanceof ApiError && error.code === 'not_found') {
+    const gone = 'Not saved. The tenant was deleted meanwhile.';
+    return toast(`${gone} Copy what you still need before you leave.`, { kind });
+  }
+  const action = { label: 'Try again', onSelect: saveAgain };
+  return toast(`Not saved. ${explain(error)}`, { kind, action });
 }
 
 const isConflict = (error: unknown): error is ApiError & { current: TenantDocument } =>
