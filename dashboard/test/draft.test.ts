@@ -150,6 +150,18 @@ describe('a draft', () => {
     expect(paths(draft)).toEqual(['name', 'copy.title']);
   });
 
+  it('recalls what was there last, down to the stored version', () => {
+    const draft = new Draft(tenant());
+    const recall = (length: number) =>
+      draft.recall(({ name }) => (name.length === length ? name : undefined));
+    draft.set('name', 'One');
+    vi.advanceTimersByTime(5000);
+    draft.set('name', 'Two');
+    vi.advanceTimersByTime(5000);
+    draft.set('name', 'Fifth');
+    expect([recall(3), recall(4), recall(9)]).toEqual(['Two', 'Acme', undefined]);
+  });
+
   it("shows the server's word until the field is edited", () => {
     const draft = new Draft(tenant());
     const sent = settingsOf(tenant());

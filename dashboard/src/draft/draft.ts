@@ -126,6 +126,15 @@ export class Draft {
     return this.#step(this.#future, this.#past);
   }
 
+  /** What was there last: the newest version in which it is found, down to the stored one. */
+  recall<T>(find: (settings: Settings) => T | undefined): T | undefined {
+    for (const { before } of this.#past.toReversed()) {
+      const found = find(before);
+      if (found !== undefined) return found;
+    }
+    return find(settingsOf(this.#state.base));
+  }
+
   /** The document was saved; edits made since `sent` stay. */
   rebase(document: TenantDocument, sent: Settings): void {
     const saved = settingsOf(document);

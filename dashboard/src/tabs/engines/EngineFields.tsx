@@ -33,9 +33,12 @@ export function EngineFields({ engine, index }: EngineProps) {
         <Select
           label="Provider"
           name={`engines.${index}.provider`}
-          // A step of its own: what the other provider had comes back with one undo.
+          // A step of its own: undo brings back what the other provider had, and so does choosing it again.
           onChange={(next) => {
-            put(withProvider(engine, next), null);
+            const last = draft.recall(({ engines }) =>
+              engines.find(({ name, provider }) => name === engine.name && provider === next),
+            );
+            put(withProvider(last ?? engine, next), null);
             draft.begin(`engines.${index}.model`);
           }}
           options={PROVIDER_OPTIONS}
