@@ -29,7 +29,7 @@ export function Editor() {
   useShortcut('z', (event) => {
     if (isTextField(event.target)) return false;
     const label = event.shiftKey ? draft.redo() : draft.undo();
-    if (label) toast(`${event.shiftKey ? 'Redone' : 'Undone'}: ${label}`);
+    if (label) toast(`${event.shiftKey ? 'Redone' : 'Undone'}: ${label}`, { about: 'draft' });
   });
   return (
     <>

@@ -17,19 +17,15 @@ export function SaveBar({ saving }: { saving: Saving }) {
   const changes = useDraftState((state) => state.changes);
   const typed = useDraftState((state) => state.typed);
   const undoable = useDraftState((state) => state.undoable);
+  const redoable = useDraftState((state) => state.redoable);
   const problems = useDraftState((state) => state.problems);
   const showField = useShowField();
   const showProblem = useShowProblem();
   const paths = new Set([...changes.map(({ path }) => path), ...typed.keys()]);
   if (paths.size === 0) return null;
   const discard = (): void => {
-    const { settings } = draft.getState();
-    draft.discard();
-    const undo = (): void => {
-      draft.replace(settings, 'undo of discard');
-      for (const [path, text] of typed) draft.type(path, text);
-    };
-    toast(`Discarded ${count(paths.size)}.`, { action: { label: 'Undo', onSelect: undo } });
+    const action = { label: 'Undo', onSelect: draft.discard() };
+    toast(`Discarded ${count(paths.size)}.`, { action, about: 'draft' });
   };
   return (
     <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-line border-t bg-surface px-7 py-2 max-sm:px-4">
@@ -70,6 +66,13 @@ export function SaveBar({ saving }: { saving: Saving }) {
           label={undoable ? `Undo: ${undoable} (${shortcut('Z')})` : 'Undo'}
           onClick={() => draft.undo()}
         />
+        {redoable && (
+          <IconButton
+            icon="redo"
+            label={`Redo: ${redoable} (${shortcut('⇧Z')})`}
+            onClick={() => draft.redo()}
+          />
+        )}
         <Button disabled={saving.isPending} onClick={discard}>
           Discard
         </Button>

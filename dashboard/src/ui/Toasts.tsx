@@ -5,22 +5,22 @@ import { onToast, type ToastOptions } from './toast';
 
 const manager = Base.createToastManager();
 
-function add(text: string, { action, kind = 'info' }: ToastOptions): () => void {
+function add(text: string, { action, kind = 'info', about }: ToastOptions): () => void {
   const id = manager.add({
+    ...(about && { id: about }),
     title: text,
     type: kind,
     // A higher one hides the toast, buttons and all, from assistive technology and reads a copy instead.
     priority: 'low',
     timeout: action || kind === 'error' ? 10_000 : 4_000,
-    ...(action && {
-      actionProps: {
-        children: action.label,
-        onClick: () => {
-          action.onSelect();
-          manager.close(id);
-        },
+    // Named even where there is none: that of an older one would stay.
+    actionProps: action && {
+      children: action.label,
+      onClick: () => {
+        manager.close(id);
+        action.onSelect();
       },
-    }),
+    },
   });
   return () => manager.close(id);
 }

@@ -2,6 +2,8 @@ export interface ToastOptions {
   /** One thing that may be done about it. */
   action?: { label: string; onSelect: () => void };
   kind?: 'info' | 'error';
+  /** A newer toast takes the place of an older one about the same. */
+  about?: string;
 }
 
 type Listener = (text: string, options: ToastOptions) => () => void;

@@ -270,6 +270,68 @@ test('undo takes back an edit, and also a discard', { skip }, async (t) => {
   assert.equal(await field('Primary').inputValue(), '#123456');
 });
 
+test('an Undo in a toast takes back its step alone, and one toast tells about the draft', {
+  skip,
+}, async (t) => {
+  const { page, field, editor } = await edited(t, 'steps');
+  const toast = page.getByRole('region', { name: 'Notifications' });
+  const discard = editor.getByRole('button', { name: 'Discard' });
+  const before = await field('Secondary').inputValue();
+  await field('Primary').fill('#123456');
+  await discard.click();
+  await field('Secondary').fill('#333333');
+  await discard.click();
+  assert.equal(await toast.getByText('Discarded').count(), 1);
+  await field('Background').fill('#fffff0');
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  assert.equal(await field('Secondary').inputValue(), '#333333');
+  assert.equal(await field('Background').inputValue(), '#fffff0');
+  const redo = editor.getByRole('button', { name: /^Redo/ });
+  assert.equal(await redo.count(), 0);
+  await editor.getByRole('button', { name: /^Undo/ }).click();
+  assert.equal(await field('Secondary').inputValue(), before);
+  await redo.click();
+  assert.equal(await field('Secondary').inputValue(), '#333333');
+  await redo.waitFor({ state: 'detached' });
+  await editor.getByRole('heading').first().click();
+  for (const key of ['Control+Z', 'Control+Z', 'Control+Shift+Z']) await page.keyboard.press(key);
+  await expectText(toast, 'Redone');
+  assert.equal(await toast.getByText('Undone').count(), 0);
+  assert.deepEqual(violations(page), []);
+});
+
+test('an engine’s provider that is chosen again has what it had', { skip }, async (t) => {
+  const { page, editor } = await edited(t, 'providers');
+  const { field } = await openTenant(page, server, 'providers', 'engines');
+  const choose = async (provider) => {
+    await editor.getByRole('combobox', { name: 'Provider' }).click();
+    await page.getByRole('option', { name: provider }).click();
+  };
+  await choose('Rules');
+  await editor.getByRole('button', { name: 'Add a rule' }).click();
+  await field('Pattern of rule 1').fill('hours');
+  await field('Answer of rule 1').fill('At 9.');
+  await choose('OpenAI');
+  await field('Model').fill('gpt-5');
+  await choose('Rules');
+  assert.equal(await field('Answer of rule 1').inputValue(), 'At 9.');
+  await choose('OpenAI');
+  assert.equal(await field('Model').inputValue(), 'gpt-5');
+});
+
+test('a tenant that was deleted meanwhile cannot be saved again', { skip }, async (t) => {
+  const { page, field, save } = await edited(t, 'gone');
+  await field('Primary').fill('#123456');
+  await page.route('**/v1/admin/tenants/gone', (route) => {
+    const error = { code: 'not_found', message: 'no', request_id: 'r' };
+    return route.fulfill({ status: 404, json: { error } });
+  });
+  await save.click();
+  const toast = page.getByRole('region', { name: 'Notifications' });
+  await expectText(toast, 'Not saved. The tenant was deleted meanwhile.');
+  assert.equal(await toast.getByRole('button', { name: 'Try again' }).count(), 0);
+});
+
 test('a new engine and a new rule are asked for what they lack when left, or when saving is tried', {
   skip,
 }, async (t) => {

@@ -25,13 +25,13 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
     draft.replace({ ...settings, visitor_engines }, labelOf('default_engine'));
   };
   const remove = (): void => {
-    const before = draft.getState().settings;
-    draft.replace(withoutEngine(before, index), labelOf('engines'));
+    const { settings } = draft.getState();
+    const restore = draft.replace(withoutEngine(settings, index), labelOf('engines'));
     draft.reveal();
     setAsking(false);
     onRemoved();
-    const undo = { label: 'Undo', onSelect: () => draft.replace(before, labelOf('engines')) };
-    toast(`Removed the engine ${name}.`, { action: undo });
+    const action = { label: 'Undo', onSelect: restore };
+    toast(`Removed the engine ${name}.`, { action, about: 'draft' });
   };
   const heir = withoutEngine(draft.getState().settings, index).default_engine;
   return (
