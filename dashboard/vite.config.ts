@@ -8,7 +8,12 @@ const siteUrl = process.env.BUBBLECHAT_SITE ?? 'http://127.0.0.1:8787';
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  resolve: { alias: { '~': fileURLToPath(new URL('src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '~': fileURLToPath(new URL('src', import.meta.url)),
+      '~widget': fileURLToPath(new URL('../widget/src', import.meta.url)),
+    },
+  },
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },
@@ -16,6 +21,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
+    fs: { allow: ['.', '../widget/src'] },
     // The console's policy is where the dashboard learns the site's origin (src/preview/site.ts).
     headers: { 'content-security-policy': `frame-src ${siteUrl}` },
     // The host stays this server's: preview keys work in frames of the origin that asked for them.

@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from '~/tabs/appearance/presets';
-import { contrast, formatContrast, textOn, toLongHex } from '~/ui/colour';
+import { formatContrast, over, toLongHex } from '~/ui/colour';
+import { contrast, textOn } from '~widget/colour';
 
-describe('contrast', () => {
-  it('is WCAG 2', () => {
-    expect(contrast('#000', '#ffffff')).toBe(21);
-    expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2);
-    expect(contrast('#12', '#ffffff')).toBeNull();
-  });
-
+describe('a colour', () => {
   it('is cut, never rounded up to a pass', () => {
     expect(formatContrast(4.49)).toBe('4.4');
   });
 
-  it('knows short and transparent colours', () => {
+  it('may be short or transparent', () => {
     expect(toLongHex('#0f7')).toBe('#00ff77');
     expect(toLongHex('#0f766e80')).toBe('#0f766e');
+    expect(toLongHex('#12')).toBe('#000000');
+  });
+
+  it('is seen with what is under it', () => {
+    expect(over('#00000080', '#fff')).toBe('#7f7f7f');
+    expect(over('#0f766e00', '#123456')).toBe('#123456');
+    expect(over('#0f7', '#123456')).toBe('#00ff77');
   });
 });
 

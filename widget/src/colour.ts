@@ -1,6 +1,6 @@
-/** Colours are CSS hex; channels are 0–255. */
+/** Colours are CSS hex, whose alpha is not looked at; channels are 0–255. */
 
-const channels = (colour: string): number[] => {
+export const channels = (colour: string): number[] => {
   const digits = colour.slice(1);
   const long = digits.length < 6 ? digits.replace(/./g, '$&$&') : digits;
   return [0, 2, 4].map((at) => Number.parseInt(long.slice(at, at + 2), 16));

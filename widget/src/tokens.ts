@@ -5,15 +5,15 @@ const LIGHT = { background: '#ffffff', surface: '#f2f3f3', text: '#1c1c1a' };
 const DARK = { background: '#171918', surface: '#242827', text: '#eceeed' };
 
 /**
- * The owner's palette for the scheme that its background belongs to, a designed one for the other:
+ * What is drawn. The owner's palette for the scheme that its background belongs to, a designed one for the other:
  * an owner picks one set of colours, and an inverted one is never what they meant.
  */
-function colours(scheme: 'light' | 'dark', brand: BrandTokens): string {
+export function palette(scheme: 'light' | 'dark', brand: BrandTokens) {
   const dark = scheme === 'dark';
   const base = isDark(brand.background) === dark ? brand : dark ? DARK : LIGHT;
   const { background, surface, text } = base;
   const primary = base === brand ? brand.primary : readableOn(background, brand.primary);
-  return declare({
+  return {
     scheme,
     primary,
     'on-primary': textOn(primary),
@@ -24,7 +24,7 @@ function colours(scheme: 'light' | 'dark', brand: BrandTokens): string {
     // Links, chips and icons: the brand colour, as far as it can be read.
     accent: readableOn(surface, readableOn(background, primary)),
     danger: readableOn(background, '#c0271c'),
-  });
+  };
 }
 
 const declare = (properties: Record<string, string | number>): string =>
@@ -32,6 +32,9 @@ const declare = (properties: Record<string, string | number>): string =>
     // Nothing that could end a declaration, or call something, may come out of a token.
     .map(([name, value]) => `--bc-${name.replace('_', '-')}:${value}`.replace(/[{}();\\/<>]/g, ''))
     .join(';');
+
+const colours = (scheme: 'light' | 'dark', brand: BrandTokens): string =>
+  declare(palette(scheme, brand));
 
 const measured = (name: string, value: string | number): string | number => {
   if (name === 'duration') return `${value}ms`;

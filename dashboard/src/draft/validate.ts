@@ -1,13 +1,10 @@
 import type { Settings } from '~/api/types';
+import { isColour } from '~/ui/colour';
 import type { Path } from './paths';
 import { valueAt } from './paths';
 import type { Problems } from './problems';
 import { checkEngines } from './validate-engines';
 import { checkLists } from './validate-lists';
-
-const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
-
-export const isColour = (text: string): boolean => COLOUR.test(text);
 
 /** Characters at most; `name` alone may not be empty. */
 export const LENGTHS = {

@@ -1,7 +1,7 @@
 import { useField } from '~/draft/context';
 import type { Path, PathTo, ValueAt } from '~/draft/paths';
 import { LENGTHS, RANGES } from '~/draft/validate';
-import { ColourField } from '~/ui/ColourField';
+import { ColourField, type Contrast } from '~/ui/ColourField';
 import { Segmented as BareSegmented } from '~/ui/Segmented';
 import { Select as BareSelect, type Option } from '~/ui/Select';
 import { Slider as BareSlider, NumberInput } from '~/ui/Slider';
@@ -64,7 +64,7 @@ type ColourPath = Extract<PathTo<string>, `tokens.brand.${string}`> &
   `tokens.brand.${'primary' | 'secondary' | 'background' | 'surface' | 'text'}`;
 
 interface DraftColourProps extends Bound<ColourPath> {
-  against?: { colour: string; words: string };
+  contrast?: Contrast | null;
 }
 
 export function DraftColour({ path, label, ...rest }: DraftColourProps) {

@@ -1,10 +1,10 @@
 import type { Settings, TenantDocument, WidgetConfig } from '~/api/types';
-import { isColour } from '~/draft/validate';
+import { isColour } from '~/ui/colour';
 
 const PROTOCOL = 1;
 const PAGE_FONT = 'system-ui, sans-serif';
 
-/** What `GET /v1/widget/config` will answer once the draft is saved. A colour that is being typed is the stored one until it is one. */
+/** What `GET /v1/widget/config` will answer once the draft is saved. */
 export function configOf(settings: Settings, base: TenantDocument): WidgetConfig {
   const { name, copy, tokens, behaviour, visitor_engines: engines } = settings;
   const { session, history_limit, image_hosts } = behaviour;
@@ -27,7 +27,8 @@ export function configOf(settings: Settings, base: TenantDocument): WidgetConfig
 
 type Brand = Settings['tokens']['brand'];
 
-function validBrand(brand: Brand, stored: Brand): Brand {
+/** A colour that is being typed is the stored one until it is one. */
+export function validBrand(brand: Brand, stored: Brand): Brand {
   const valid = { ...brand };
   for (const name of ['primary', 'secondary', 'background', 'surface', 'text'] as const) {
     if (!isColour(valid[name])) valid[name] = stored[name];

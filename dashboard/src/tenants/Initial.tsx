@@ -1,4 +1,4 @@
-import { textOn } from '~/ui/colour';
+import { textOn } from '~widget/colour';
 
 /** A tenant's initial on its own colour. */
 export function Initial({ name, colour }: { name: string; colour: string }) {

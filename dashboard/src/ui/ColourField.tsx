@@ -1,20 +1,34 @@
-import { contrast, formatContrast, toLongHex } from './colour';
+import { formatContrast, toLongHex } from './colour';
 import { cx } from './cx';
 import { Field, type FieldProps } from './Field';
+
+/** WCAG contrast of the colour where it is used. */
+export interface Contrast {
+  ratio: number;
+  where: string;
+  /** What is wrong with it, and what to do; missing where it passes AA. */
+  advice?: string;
+}
 
 interface ColourFieldProps extends Omit<FieldProps, 'aside'> {
   value: string;
   onChange: (value: string) => void;
-  /** What the verdict is about: this colour is read on `colour`, or `colour` on it. */
-  against?: { colour: string; words: string };
+  contrast?: Contrast | null;
   name?: string;
 }
 
-/** A native picker and the hex text, with WCAG's verdict beside. */
+/** A native picker and the hex text, with its contrast beside. */
 export function ColourField(props: ColourFieldProps) {
-  const { label, help, error, className, value, onChange, against, name } = props;
+  const { label, help, error, className, value, onChange, contrast, name } = props;
+  const note = contrast?.advice ? (
+    <>
+      {help} <span className="text-warn-ink">{contrast.advice}</span>
+    </>
+  ) : (
+    help
+  );
   return (
-    <Field {...{ label, help, error, className }}>
+    <Field {...{ label, help: note, error, className }}>
       {({ labelId, ...ids }) => (
         <div className="control flex items-center gap-2 px-2 focus-within:border-accent">
           <input
@@ -34,7 +48,7 @@ export function ColourField(props: ColourFieldProps) {
             value={value}
             {...ids}
           />
-          {against && !error && <Verdict against={against} colour={value} />}
+          {contrast && !error && <Badge {...contrast} />}
         </div>
       )}
     </Field>
@@ -47,22 +61,14 @@ function withHash(text: string): string {
   return trimmed && !trimmed.startsWith('#') ? `#${trimmed}` : trimmed;
 }
 
-interface VerdictProps {
-  colour: string;
-  against: { colour: string; words: string };
-}
-
-function Verdict({ colour, against }: VerdictProps) {
-  const ratio = contrast(colour, against.colour);
-  if (ratio === null) return null;
-  const passes = ratio >= 4.5;
+function Badge({ ratio, where, advice }: Contrast) {
   const number = formatContrast(ratio);
   return (
     <span
-      className={cx('shrink-0 font-medium text-xs', passes ? 'text-good-ink' : 'text-warn-ink')}
-      title={`Contrast ${number}:1 ${against.words}. WCAG AA asks for 4.5:1.`}
+      className={cx('shrink-0 font-medium text-xs', advice ? 'text-warn-ink' : 'text-good-ink')}
+      title={`Contrast ${number}:1 ${where}`}
     >
-      {passes ? `AA ${number}` : `${number} ${against.words}`}
+      {advice ? `${number}:1` : `AA ${number}`}
     </span>
   );
 }

@@ -1,22 +1,9 @@
-import { useField } from '~/draft/context';
-import {
-  DraftColour,
-  DraftNumber,
-  DraftSegmented,
-  DraftSelect,
-  DraftSlider,
-} from '~/editor/fields';
+import { DraftNumber, DraftSegmented, DraftSelect, DraftSlider } from '~/editor/fields';
 import { Section } from '~/editor/Section';
-import { textOn } from '~/ui/colour';
+import { Brand } from './Brand';
 import { FontField } from './FontField';
 import { Presets } from './Presets';
 import { ThemeActions } from './ThemeActions';
-
-const SCHEMES = [
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'auto', label: 'Auto' },
-] as const;
 
 const POSITIONS = [
   { value: 'bottom-left', label: 'Left' },
@@ -66,41 +53,5 @@ export function AppearanceTab() {
         <DraftSlider label="Duration" path="tokens.motion.duration" step={10} unit="ms" />
       </Section>
     </>
-  );
-}
-
-function Brand() {
-  const { value: primary } = useField('tokens.brand.primary');
-  const { value: background } = useField('tokens.brand.background');
-  const { value: surface } = useField('tokens.brand.surface');
-  const { value: scheme } = useField('tokens.brand.scheme');
-  return (
-    <Section help="Text on a colour is picked for contrast." title="Brand">
-      <DraftColour
-        against={{ colour: textOn(primary), words: 'under its text' }}
-        help="Header, launcher and the visitor’s messages."
-        label="Primary"
-        path="tokens.brand.primary"
-      />
-      <DraftColour
-        against={{ colour: background, words: 'on background' }}
-        help="Accents."
-        label="Secondary"
-        path="tokens.brand.secondary"
-      />
-      <DraftColour help="The panel." label="Background" path="tokens.brand.background" />
-      <DraftColour help="The replies." label="Surface" path="tokens.brand.surface" />
-      <DraftColour
-        against={{ colour: surface, words: 'on surface' }}
-        help="On background and surface."
-        label="Text"
-        path="tokens.brand.text"
-      />
-      <DraftSegmented
-        options={SCHEMES}
-        path="tokens.brand.scheme"
-        {...(scheme === 'auto' && { help: 'As the visitor’s system says.' })}
-      />
-    </Section>
   );
 }

@@ -1,6 +1,6 @@
 import { useDraft, useDraftState } from '~/draft/context';
 import { same } from '~/draft/diff';
-import { textOn } from '~/ui/colour';
+import { textOn } from '~widget/colour';
 import { applyPreset, PRESETS, type Preset } from './presets';
 
 export function Presets() {

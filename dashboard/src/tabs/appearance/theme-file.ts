@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Tokens } from '~/api/types';
-import { isColour, RANGES } from '~/draft/validate';
+import { RANGES } from '~/draft/validate';
+import { isColour } from '~/ui/colour';
 
 const colour = v.pipe(
   v.string('must be a hex colour'),

@@ -1,0 +1,57 @@
+import { useDraftState } from '~/draft/context';
+import { DraftColour, DraftSegmented } from '~/editor/fields';
+import { Section } from '~/editor/Section';
+import { validBrand } from '~/preview/config';
+import {
+  audienceOf,
+  contrastOfPrimary,
+  contrastOfSecondary,
+  contrastOfText,
+  explainScheme,
+} from './drawn';
+
+const SCHEMES = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'Auto' },
+] as const;
+
+/** What is said of who sees a colour, after what it is for. */
+const SEEN = {
+  everybody: '',
+  'light systems': ' On light systems.',
+  'dark systems': ' On dark systems.',
+  nobody: ' Not used: see Scheme.',
+} as const;
+
+export function Brand() {
+  const draft = useDraftState(({ settings }) => settings.tokens.brand);
+  const stored = useDraftState(({ base }) => base.tokens.brand);
+  const brand = validBrand(draft, stored);
+  const seen = SEEN[audienceOf(brand)];
+  return (
+    <Section help="Text on a colour is picked for contrast." title="Brand">
+      <DraftColour
+        contrast={contrastOfPrimary(brand)}
+        help="Header, launcher and the visitor’s messages."
+        label="Primary"
+        path="tokens.brand.primary"
+      />
+      <DraftColour
+        contrast={contrastOfSecondary(brand)}
+        help="The dot on the launcher that announces an answer."
+        label="Secondary"
+        path="tokens.brand.secondary"
+      />
+      <DraftColour help={`The panel.${seen}`} label="Background" path="tokens.brand.background" />
+      <DraftColour help={`The replies.${seen}`} label="Surface" path="tokens.brand.surface" />
+      <DraftColour
+        contrast={contrastOfText(brand)}
+        help={`On background and surface.${seen}`}
+        label="Text"
+        path="tokens.brand.text"
+      />
+      <DraftSegmented help={explainScheme(brand)} options={SCHEMES} path="tokens.brand.scheme" />
+    </Section>
+  );
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_TOKENS } from '~/tabs/appearance/defaults';
+import {
+  audienceOf,
+  contrastOfPrimary,
+  contrastOfSecondary,
+  contrastOfText,
+  explainScheme,
+} from '~/tabs/appearance/drawn';
+import { PRESETS } from '~/tabs/appearance/presets';
+
+const brand = (change: Partial<typeof DEFAULT_TOKENS.brand> = {}) => ({
+  ...DEFAULT_TOKENS.brand,
+  ...change,
+});
+
+describe('the contrast of the text', () => {
+  it('is that of the worse of its grounds', () => {
+    const onBackground = contrastOfText(brand({ background: '#777777', scheme: 'auto' }));
+    expect(onBackground).toMatchObject({ where: 'on background' });
+    expect(onBackground?.advice).toContain('Hard to read on background. Choose a');
+    expect(contrastOfText(brand())?.where).toBe('on surface');
+    expect(contrastOfText(brand())?.advice).toBeUndefined();
+  });
+
+  it('takes in what shows through', () => {
+    const text = contrastOfText(brand({ text: '#1c1c1a40' }));
+    expect(text?.ratio).toBeLessThan(2);
+    expect(text?.advice).toBe('Hard to read on surface. Leave out its transparency.');
+    // Black at an eighth on white: the panel is light, whatever its own channels say.
+    expect(contrastOfText(brand({ surface: '#00000020' }))?.ratio).toBeGreaterThan(10);
+  });
+
+  it('says which way to go', () => {
+    expect(contrastOfText(brand({ text: '#999999' }))?.advice).toContain('Choose a darker colour.');
+    const night = { background: '#161817', surface: '#232726', text: '#555555' };
+    expect(contrastOfText(brand(night))?.advice).toContain('Choose a lighter colour.');
+  });
+
+  it('is not told where nobody sees it', () => {
+    expect(contrastOfText(brand({ scheme: 'dark', text: '#ffffff' }))).toBeNull();
+  });
+});
+
+describe('the contrast of the primary colour', () => {
+  it('is that of what the widget writes on it', () => {
+    expect(contrastOfPrimary(brand({ primary: '#0f766e', scheme: 'light' }))).toEqual({
+      ratio: expect.closeTo(5.47, 2),
+      where: 'with its text',
+    });
+  });
+
+  it('is that of the worst scheme that visitors get', () => {
+    // Under the dark version it is made lighter, and written on in black.
+    const [light, dark] = (['light', 'dark'] as const).map(
+      (scheme) => contrastOfPrimary(brand({ primary: '#0b3b37', scheme }))?.ratio ?? 0,
+    );
+    const both = contrastOfPrimary(brand({ primary: '#0b3b37', scheme: 'auto' }))?.ratio;
+    expect(light).not.toBeCloseTo(dark ?? 0, 1);
+    expect(both).toBe(Math.min(light ?? 0, dark ?? 0));
+  });
+
+  it('warns of transparency', () => {
+    const primary = contrastOfPrimary(brand({ primary: '#0f766e10' }));
+    expect(primary?.ratio).toBeLessThan(1.2);
+    expect(primary?.advice).toContain('Leave out its transparency.');
+  });
+});
+
+describe('the contrast of the secondary colour', () => {
+  it('is no matter while the dot is seen by its ring', () => {
+    expect(contrastOfSecondary(brand())).toBeNull();
+  });
+
+  it('matters on a launcher that looks like the page', () => {
+    const pale = { primary: '#eeeeee', scheme: 'light' } as const;
+    expect(contrastOfSecondary(brand(pale))?.advice).toBe(
+      'The dot is hard to see. Choose a darker colour.',
+    );
+    expect(contrastOfSecondary(brand({ ...pale, secondary: '#c0271c' }))).toBeNull();
+  });
+});
+
+describe('the schemes', () => {
+  it('have their audience', () => {
+    const night = { background: '#161817', surface: '#232726', text: '#eceeed' };
+    expect(audienceOf(brand())).toBe('light systems');
+    expect(audienceOf(brand(night))).toBe('dark systems');
+    expect(audienceOf(brand({ scheme: 'light' }))).toBe('everybody');
+    expect(audienceOf(brand({ ...night, scheme: 'light' }))).toBe('nobody');
+    expect(explainScheme(brand())).toContain('those with a dark one a dark version');
+    expect(explainScheme(brand({ ...night, scheme: 'light' }))).toContain('a light version');
+  });
+});
+
+describe.each(PRESETS)('the preset $name', (preset) => {
+  it('comes without a warning', () => {
+    const colours = brand(preset.brand);
+    for (const contrast of [contrastOfPrimary, contrastOfSecondary, contrastOfText]) {
+      expect(contrast(colours)?.advice).toBeUndefined();
+    }
+  });
+});
