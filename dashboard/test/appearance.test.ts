@@ -1,11 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TOKENS } from '~/tabs/appearance/defaults';
+import { applyPreset, PRESETS } from '~/tabs/appearance/presets';
 import { readTheme } from '~/tabs/appearance/theme-file';
 import document from '../../crates/admin/openapi.json';
 
 describe('the defaults', () => {
   it("are the API's", () => {
     expect(DEFAULT_TOKENS).toEqual(document.components.schemas.Settings.properties.tokens.default);
+  });
+});
+
+describe('a preset', () => {
+  const under = (name: string, scheme: 'light' | 'dark' | 'auto') => {
+    const preset = PRESETS.find((each) => each.name === name);
+    if (!preset) throw new Error(`there is no preset ${name}`);
+    const brand = { ...DEFAULT_TOKENS.brand, scheme };
+    return applyPreset({ ...DEFAULT_TOKENS, brand }, preset).brand.scheme;
+  };
+
+  it('is never hidden by the scheme', () => {
+    expect(under('Night', 'auto')).toBe('dark');
+    expect(under('Night', 'light')).toBe('dark');
+    expect(under('Fern', 'dark')).toBe('auto');
+  });
+
+  it('leaves the scheme where its colours are seen', () => {
+    expect(under('Fern', 'auto')).toBe('auto');
+    expect(under('Fern', 'light')).toBe('light');
   });
 });
 

@@ -9,7 +9,7 @@ describe("the preview's config", () => {
   const base = tenant();
 
   it('is what visitors will get, and nothing of what they may not', () => {
-    const config = configOf(settingsOf(base), base);
+    const config = configOf(settingsOf(base), base, 'light');
     expect(Object.keys(config).sort()).toEqual(
       ['behaviour', 'copy', 'engines', 'name', 'protocol', 'revision', 'tokens'].sort(),
     );
@@ -20,7 +20,20 @@ describe("the preview's config", () => {
 
   it('keeps the stored colour while another is being typed', () => {
     const typing = withValue(settingsOf(base), 'tokens.brand.primary', '#0f7666e');
-    expect(configOf(typing, base).tokens.brand.primary).toBe(base.tokens.brand.primary);
+    expect(configOf(typing, base, 'light').tokens.brand.primary).toBe(base.tokens.brand.primary);
+  });
+});
+
+describe("the preview's scheme", () => {
+  const base = tenant();
+  const schemeOf = (scheme: 'auto' | 'light', system: 'light' | 'dark') =>
+    configOf(withValue(settingsOf(base), 'tokens.brand.scheme', scheme), base, system).tokens.brand
+      .scheme;
+
+  it('is that of the system that is looked at, where it is the system that decides', () => {
+    expect(schemeOf('auto', 'dark')).toBe('dark');
+    expect(schemeOf('auto', 'light')).toBe('light');
+    expect(schemeOf('light', 'dark')).toBe('light');
   });
 });
 

@@ -3,7 +3,8 @@ import type { Tokens } from '~/api/types';
 import { useDraftState } from '~/draft/context';
 import { cx } from '~/ui/cx';
 import { EmptyState } from '~/ui/states';
-import { configOf } from './config';
+import { configOf, type System } from './config';
+import { Loading } from './Loading';
 import { type Box, type Device, placement } from './stage';
 import { useFrame } from './useFrame';
 
@@ -11,6 +12,7 @@ interface PreviewFrameProps {
   origin: string;
   previewKey: string;
   device: Device;
+  system: System;
   /** Loads also while it is out of sight. */
   isWanted: boolean;
   onInUse: (isInUse: boolean) => void;
@@ -18,10 +20,10 @@ interface PreviewFrameProps {
 }
 
 export function PreviewFrame(props: PreviewFrameProps) {
-  const { origin, previewKey, device, isWanted, onInUse, onKeyEnded } = props;
+  const { origin, previewKey, device, system, isWanted, onInUse, onKeyEnded } = props;
   const settings = useDraftState((state) => state.settings);
   const base = useDraftState((state) => state.base);
-  const config = useMemo(() => configOf(settings, base), [settings, base]);
+  const config = useMemo(() => configOf(settings, base, system), [settings, base, system]);
 
   const stage = useRef<HTMLDivElement>(null);
   const size = useSize(stage);
@@ -71,6 +73,7 @@ export function PreviewFrame(props: PreviewFrameProps) {
           />
         )}
       </div>
+      {!frame.isReady && !frame.isSilent && <Loading />}
       {frame.isSilent && (
         <div className="relative pt-32">
           <EmptyState title="The widget has not answered">

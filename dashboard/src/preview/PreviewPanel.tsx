@@ -4,6 +4,8 @@ import { useDraftState } from '~/draft/context';
 import { IconButton } from '~/ui/IconButton';
 import { Segments } from '~/ui/Segmented';
 import { ErrorState } from '~/ui/states';
+import type { System } from './config';
+import { Loading } from './Loading';
 import { PreviewFrame } from './PreviewFrame';
 import { siteQuery } from './site';
 import type { Device } from './stage';
@@ -15,10 +17,15 @@ const DEVICES = [
   { value: 'phone', label: 'Phone' },
 ] as const;
 
+const ownSystem = (): System =>
+  matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+
 export function PreviewPanel() {
   const slug = useDraftState(({ base }) => base.slug);
   const name = useDraftState(({ settings }) => settings.name);
   const isUnsaved = useDraftState(({ changes }) => changes.length > 0);
+  const isAuto = useDraftState(({ settings }) => settings.tokens.brand.scheme === 'auto');
+  const [system, setSystem] = useState<System>(ownSystem);
   const [device, setDevice] = useState<Device>('desktop');
   const [isInUse, setInUse] = useState(false);
   const [loads, setLoads] = useState(0);
@@ -40,6 +47,16 @@ export function PreviewPanel() {
           {isUnsaved && 'unsaved'}
         </span>
         <span className="flex-1" />
+        {isAuto && (
+          <IconButton
+            aria-pressed={system === 'dark'}
+            className="aria-pressed:border-accent aria-pressed:bg-accent-soft forced-colors:aria-pressed:border-2 forced-colors:aria-pressed:border-[Highlight]"
+            icon="moon"
+            kind="secondary"
+            label="As on a dark system"
+            onClick={() => setSystem(system === 'dark' ? 'light' : 'dark')}
+          />
+        )}
         <Segments aria-label="Device" onChange={setDevice} options={DEVICES} value={device} />
         <IconButton icon="reload" kind="secondary" label="Reload the preview" onClick={reload} />
       </div>
@@ -51,20 +68,22 @@ export function PreviewPanel() {
             onRetry={reload}
             title="The preview could not be loaded"
           />
+        ) : site.data && key.data ? (
+          <PreviewFrame
+            device={device}
+            isWanted={isWanted}
+            // A new key, or a wish to reload: a new frame.
+            key={`${key.data.key} ${loads}`}
+            onInUse={setInUse}
+            onKeyEnded={() => key.refetch()}
+            origin={site.data}
+            previewKey={key.data.key}
+            system={system}
+          />
         ) : (
-          site.data &&
-          key.data && (
-            <PreviewFrame
-              device={device}
-              isWanted={isWanted}
-              // A new key, or a wish to reload: a new frame.
-              key={`${key.data.key} ${loads}`}
-              onInUse={setInUse}
-              onKeyEnded={() => key.refetch()}
-              origin={site.data}
-              previewKey={key.data.key}
-            />
-          )
+          <div className="relative flex-1">
+            <Loading />
+          </div>
         )}
       </div>
     </>

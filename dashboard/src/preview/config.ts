@@ -4,9 +4,13 @@ import { isColour } from '~/ui/colour';
 const PROTOCOL = 1;
 const PAGE_FONT = 'system-ui, sans-serif';
 
-/** What `GET /v1/widget/config` will answer once the draft is saved. */
-export function configOf(settings: Settings, base: TenantDocument): WidgetConfig {
+/** What visitors' systems prefer. */
+export type System = 'light' | 'dark';
+
+/** What `GET /v1/widget/config` will answer once the draft is saved, but for a scheme that is the system's: the preview shows either. */
+export function configOf(settings: Settings, base: TenantDocument, system: System): WidgetConfig {
   const { name, copy, tokens, behaviour, visitor_engines: engines } = settings;
+  const brand = validBrand(tokens.brand, base.tokens.brand);
   const { session, history_limit, image_hosts } = behaviour;
   return {
     protocol: PROTOCOL,
@@ -16,7 +20,7 @@ export function configOf(settings: Settings, base: TenantDocument): WidgetConfig
     copy: { ...copy, suggestions: copy.suggestions.filter(Boolean) },
     tokens: {
       ...tokens,
-      brand: validBrand(tokens.brand, base.tokens.brand),
+      brand: { ...brand, scheme: brand.scheme === 'auto' ? system : brand.scheme },
       // The frame's page has no style of its own to match; most sites have a sans serif.
       typography: { ...tokens.typography, font_family: tokens.typography.font_family ?? PAGE_FONT },
     },

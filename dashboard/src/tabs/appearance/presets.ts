@@ -1,4 +1,5 @@
 import type { Tokens } from '~/api/types';
+import { isDark } from '~widget/colour';
 
 type Brand = Tokens['brand'];
 
@@ -76,10 +77,16 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
+/** The preset's colours would not be seen under the other scheme. */
+function schemeFor(background: string, current: Brand['scheme']): Brand['scheme'] {
+  if (isDark(background)) return 'dark';
+  return current === 'dark' ? 'auto' : current;
+}
+
 export function applyPreset(tokens: Tokens, { brand, shape, font_family }: Preset): Tokens {
   return {
     ...tokens,
-    brand: { ...brand, scheme: tokens.brand.scheme },
+    brand: { ...brand, scheme: schemeFor(brand.background, tokens.brand.scheme) },
     typography: { ...tokens.typography, font_family },
     shape: { ...tokens.shape, ...shape },
   };
