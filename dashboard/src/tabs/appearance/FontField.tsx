@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useField } from '~/draft/context';
 import { Select } from '~/ui/Select';
 import { TextField } from '~/ui/TextField';
@@ -19,9 +20,16 @@ const FONTS = [
 
 export function FontField() {
   const { value, set, label, name, problem } = useField('tokens.typography.font_family');
-  const known = FONTS.some((font) => font.value === value);
-  const chosen = value === null || value === undefined ? MATCH : known ? value : CUSTOM;
+  // What was typed stays in its field, also where it comes to be one of the list.
+  const [typed, setTyped] = useState<string | null>(null);
+  const type = (names: string): void => {
+    setTyped(names);
+    set(names);
+  };
+  const isListed = FONTS.some((font) => font.value === value) && value !== typed;
+  const chosen = value === null || value === undefined ? MATCH : isListed ? value : CUSTOM;
   const choose = (next: string): void => {
+    setTyped(null);
     if (next === MATCH) set(null);
     // Begins from the font there is; a blank would be no font.
     else if (next === CUSTOM) set(value ? `${value}, sans-serif` : 'My Font, sans-serif');
@@ -44,7 +52,7 @@ export function FontField() {
           label="Font names"
           maxLength={200}
           name={name}
-          onChange={(event) => set(event.target.value)}
+          onChange={(event) => type(event.target.value)}
           value={value ?? ''}
         />
       )}
