@@ -33,7 +33,7 @@ export function ColourField(props: ColourFieldProps) {
         <div className="control flex items-center gap-2 px-2 focus-within:border-accent">
           <input
             aria-label={`${label}, picker`}
-            className="size-5 shrink-0 cursor-pointer appearance-none overflow-hidden rounded-[5px] border border-edge bg-transparent p-0 [&::-moz-color-swatch]:border-0 [&::-webkit-color-swatch-wrapper]:p-0 [&::-webkit-color-swatch]:border-0"
+            className="size-6 shrink-0 cursor-pointer appearance-none overflow-hidden rounded-[5px] border border-edge bg-transparent p-0 pointer-coarse:size-8 [&::-moz-color-swatch]:border-0 [&::-webkit-color-swatch-wrapper]:p-0 [&::-webkit-color-swatch]:border-0"
             onChange={(event) => onChange(event.target.value)}
             type="color"
             value={toLongHex(value)}

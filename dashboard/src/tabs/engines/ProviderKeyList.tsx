@@ -47,19 +47,17 @@ function Row({ provider, isSet }: { provider: Provider; isSet: boolean }) {
         </span>
       </span>
       <span className="flex gap-2">
-        <Button
-          aria-label={`${isSet ? 'Replace' : 'Set'} the key for ${label}`}
-          onClick={() => setAsked('set')}
-        >
-          {isSet ? 'Replace…' : 'Set key…'}
+        <Button onClick={() => setAsked('set')}>
+          <span>
+            {isSet ? 'Replace…' : 'Set key…'}
+            <span className="sr-only"> for {label}</span>
+          </span>
         </Button>
         {isSet && (
-          <Button
-            aria-label={`Remove the key for ${label}`}
-            kind="quiet"
-            onClick={() => setAsked('remove')}
-          >
-            Remove…
+          <Button kind="quiet" onClick={() => setAsked('remove')}>
+            <span>
+              Remove…<span className="sr-only"> for {label}</span>
+            </span>
           </Button>
         )}
       </span>
