@@ -106,7 +106,7 @@ function Results({ entries, current, listId, choose, setActive }: ResultsProps) 
           // biome-ignore lint/a11y/useFocusableInteractive: named by aria-activedescendant
           <div
             aria-selected={i === current}
-            className="flex min-h-11 items-center gap-3 rounded-control px-3 aria-selected:bg-hover"
+            className="flex min-h-11 items-center gap-3 rounded-control px-3 aria-selected:bg-hover forced-colors:aria-selected:outline-2"
             id={`${listId}-${i}`}
             key={entry.id}
             onClick={() => choose(entry)}

@@ -13,7 +13,7 @@ export const KINDS: Record<Kind, string> = {
 };
 
 export const SHAPE =
-  'inline-flex h-9 shrink-0 select-none items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap transition-colors duration-120 data-disabled:pointer-events-none data-disabled:opacity-50';
+  'inline-flex h-9 shrink-0 select-none items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap transition-colors duration-120 data-disabled:pointer-events-none data-disabled:opacity-50 forced-colors:border';
 
 export interface ButtonProps extends Omit<ComponentProps<typeof Base>, 'className'> {
   kind?: Kind;

@@ -30,7 +30,7 @@ export function ChoiceCards<V extends string>(props: ChoiceCardsProps<V>) {
         >
           {choices.map((choice) => (
             <Radio.Root
-              className="flex w-full gap-3 rounded-control border border-edge bg-surface px-3 py-2.5 text-left transition-colors duration-120 hover:border-faint data-checked:border-accent data-checked:bg-accent-soft"
+              className="flex w-full gap-3 rounded-control border border-edge bg-surface px-3 py-2.5 text-left transition-colors duration-120 hover:border-faint data-checked:border-accent data-checked:bg-accent-soft forced-colors:data-checked:border-[Highlight]"
               data-field={choice.value === value ? name : undefined}
               key={choice.value}
               nativeButton
@@ -41,7 +41,7 @@ export function ChoiceCards<V extends string>(props: ChoiceCardsProps<V>) {
                 aria-hidden="true"
                 className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-edge bg-surface"
               >
-                <Radio.Indicator className="size-2 rounded-full bg-accent" />
+                <Radio.Indicator className="size-2 rounded-full bg-accent forced-colors:bg-[Highlight]" />
               </span>
               <span className="min-w-0">
                 <span className="block font-medium">{choice.label}</span>

@@ -17,7 +17,7 @@ export function Presets() {
         <li key={preset.name}>
           <button
             aria-pressed={same(applyPreset(tokens, preset), tokens)}
-            className="w-full rounded-control border border-line p-1 text-left transition-colors duration-120 hover:border-faint aria-pressed:border-accent aria-pressed:ring-1 aria-pressed:ring-accent"
+            className="w-full rounded-control border border-line p-1 text-left transition-colors duration-120 hover:border-faint aria-pressed:border-accent aria-pressed:ring-1 aria-pressed:ring-accent forced-colors:aria-pressed:border-2 forced-colors:aria-pressed:border-[Highlight]"
             onClick={() => apply(preset)}
             type="button"
           >
@@ -36,7 +36,7 @@ function Swatch({ preset: { brand, shape } }: { preset: Preset }) {
   return (
     <span
       aria-hidden="true"
-      className="block h-14 overflow-hidden rounded-md border border-line"
+      className="block h-14 forced-color-adjust-none overflow-hidden rounded-md border border-line"
       style={{ backgroundColor: brand.background }}
     >
       <span className="flex h-4 items-center px-1.5" style={{ backgroundColor: brand.primary }}>
