@@ -1,0 +1,195 @@
+// The Appearance tab: what it says of colours, how its controls take what is typed, and how they look where colours are forced.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DESKTOP, makeTenant, openTenant, readTenant, startSession } from '../dashboard.mjs';
+import { expectText, newPage, useBrowser } from '../harness.mjs';
+import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+
+useBrowser();
+const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
+let server;
+
+before(async () => {
+  if (!skip) server = await startLocalServer({ demo: false });
+});
+after(() => server?.stop());
+
+async function opened(t, slug, { tab, settings, ...options } = {}) {
+  const page = await newPage(t, { ...DESKTOP, ...options });
+  await startSession(page, server);
+  await makeTenant(page, server, { slug, name: slug, ...settings });
+  return { page, ...(await openTenant(page, server, slug, tab)) };
+}
+
+const background = (node) => getComputedStyle(node).backgroundColor;
+
+async function turns(locator, colour) {
+  const deadline = Date.now() + 5000;
+  let now;
+  do {
+    now = await locator.evaluate(background);
+  } while (now !== colour && Date.now() < deadline);
+  assert.equal(now, colour);
+}
+
+test('a warning of contrast is about what is drawn, and says what to do', { skip }, async (t) => {
+  const { editor, field } = await opened(t, 'contrast', { colorScheme: 'light' });
+  await editor.getByText(/^AA /).first().waitFor();
+  assert.equal(await editor.locator('.text-warn-ink').count(), 0, 'the default theme needs none');
+  await field('Primary').fill('#0F766E10');
+  await expectText(editor, 'Its text is hard to read. Leave out its transparency.');
+  assert.equal(await editor.getByText('AA 5.4').count(), 0);
+  await field('Primary').fill('#0F766E');
+  await field('Background').fill('#777777');
+  await expectText(editor, 'Hard to read on background. Choose a');
+  await editor.getByRole('radio', { name: 'Dark' }).click();
+  await expectText(editor, 'Not used: see Scheme.');
+});
+
+test('the preview shows what either system gets, and never saves it', { skip }, async (t) => {
+  const { page, editor, preview, chat, save, revision } = await opened(t, 'schemes', {
+    colorScheme: 'light',
+  });
+  await chat.dialog.waitFor();
+  await turns(chat.dialog, 'rgb(255, 255, 255)');
+  const dark = preview.getByRole('button', { name: 'As on a dark system' });
+  await dark.click();
+  await turns(chat.dialog, 'rgb(23, 25, 24)');
+  assert.equal(await save.count(), 0, 'looking is no edit');
+  await dark.click();
+  await turns(chat.dialog, 'rgb(255, 255, 255)');
+  await editor.getByRole('button', { name: 'Night' }).click();
+  await turns(chat.dialog, 'rgb(22, 24, 23)');
+  await dark.waitFor({ state: 'detached' });
+  await save.click();
+  await revision(2).waitFor();
+  assert.equal((await readTenant(page, server, 'schemes')).tokens.brand.scheme, 'dark');
+});
+
+test('a font that is typed stays in its field', { skip }, async (t) => {
+  const { page, editor, field } = await opened(t, 'fonts');
+  const font = editor.getByRole('combobox', { name: 'Font' });
+  await font.click();
+  await page.getByRole('option', { name: 'Another font…' }).click();
+  const names = field('Font names');
+  await names.fill('Georgia, seri');
+  await names.press('End');
+  await page.keyboard.type('f');
+  assert.equal(await names.inputValue(), 'Georgia, serif');
+  await page.keyboard.type('a');
+  assert.equal(await names.inputValue(), 'Georgia, serifa');
+  await editor.getByRole('button', { name: 'Terracotta' }).click();
+  await names.waitFor({ state: 'detached' });
+  await expectText(font, 'Georgia');
+});
+
+test('a number is taken as it is typed, whole and in its range', { skip }, async (t) => {
+  const { page, editor, field, frame, chat, save, revision } = await opened(t, 'numbers');
+  await chat.dialog.waitFor();
+  await chat.host.evaluate((host) => {
+    window.widths = [];
+    const note = () => window.widths.push(getComputedStyle(host).getPropertyValue('--bc-width'));
+    const look = () => {
+      note();
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  const width = field('Width, px');
+  await width.fill('');
+  await width.pressSequentially('450', { delay: 60 });
+  await frame.locator('html').evaluate(async () => {
+    while (window.widths.at(-1) !== '450px') await new Promise(requestAnimationFrame);
+  });
+  const widths = await frame.locator('html').evaluate(() => [...new Set(window.widths)]);
+  assert.deepEqual(widths, ['380px', '450px']);
+
+  await width.fill('9000');
+  await width.press('Tab');
+  assert.equal(await width.inputValue(), '640');
+  await expectText(editor, '9000 became 640: 280 to 640 is allowed.');
+  await width.fill('');
+  await width.press('Tab');
+  assert.equal(await width.inputValue(), '640');
+  await expectText(editor, 'There has to be a number, so 640 stays.');
+  await width.fill('.');
+  await width.press('Tab');
+  assert.equal(await width.inputValue(), '640');
+
+  await width.fill('400.7');
+  await save.click();
+  await revision(2).waitFor();
+  assert.equal((await readTenant(page, server, 'numbers')).tokens.shape.width, 401);
+  assert.equal(await width.inputValue(), '401');
+  const height = field('Line height');
+  await height.fill('1.45');
+  await height.press('Tab');
+  assert.equal(await height.inputValue(), '1.45');
+});
+
+test('what is chosen can be seen where colours are forced', { skip }, async (t) => {
+  const { page, editor, tab, tenants } = await opened(t, 'forced', { forcedColors: 'active' });
+  await makeTenant(page, server, { slug: 'another', name: 'Another' });
+  await page.reload();
+  const differ = async (one, other, property) => {
+    const [a, b] = await Promise.all(
+      [one, other].map((locator) =>
+        locator.evaluate((node, name) => getComputedStyle(node)[name], property),
+      ),
+    );
+    assert.notEqual(a, b, `${property} of ${one}`);
+  };
+  await editor.getByRole('radio', { name: 'Auto' }).waitFor();
+  await differ(tab('Appearance'), tab('Behaviour'), 'borderBottomColor');
+  await differ(
+    tenants.getByRole('link', { name: 'forced' }),
+    tenants.getByRole('link', { name: 'Another' }),
+    'borderTopColor',
+  );
+  await differ(
+    editor.getByRole('radio', { name: 'Auto' }),
+    editor.getByRole('radio', { name: 'Light' }),
+    'backgroundColor',
+  );
+  await editor.getByRole('button', { name: 'Fern', exact: true }).click();
+  await differ(
+    editor.getByRole('button', { name: 'Fern', exact: true }),
+    editor.getByRole('button', { name: 'Rose' }),
+    'borderTopColor',
+  );
+  const track = editor.getByRole('slider').first().locator('xpath=../..');
+  await differ(track, editor, 'backgroundColor');
+});
+
+test('a control is called by what stands on it, and can be hit', { skip }, async (t) => {
+  const engines = [{ name: 'main', provider: 'openai', model: 'gpt-5-mini' }];
+  const { editor, tab } = await opened(t, 'targets', {
+    settings: { engines, default_engine: 'main' },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const { width, height } = await editor.getByLabel('Primary, picker').boundingBox();
+  assert.ok(width >= 32 && height >= 32, `${width} x ${height}`);
+  await tab('Prompt & engines').click();
+  await editor.getByRole('button', { name: 'Set key… for OpenAI', exact: true }).waitFor();
+});
+
+test('a preview that takes its time says so', { skip }, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  await startSession(page, server);
+  await makeTenant(page, server, { slug: 'slow', name: 'Slow' });
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/v1/widget/frame?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const { preview, chat } = await openTenant(page, server, 'slow');
+  const loading = preview.getByRole('status', { name: 'Loading the preview' });
+  await loading.waitFor();
+  release();
+  await chat.dialog.waitFor();
+  await loading.waitFor({ state: 'detached' });
+});
