@@ -40,25 +40,26 @@ export function PreviewPanel() {
   const error = site.error ?? (key.data ? null : key.error);
   return (
     <>
-      <div className="flex h-14 shrink-0 items-center gap-2 px-4">
+      <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-2 px-4 max-sm:py-2.5">
         <h1 className="sr-only lg:hidden">{name}</h1>
         <h2 className="font-semibold">Preview</h2>
         <span aria-live="polite" className="text-muted">
           {isUnsaved && 'unsaved'}
         </span>
-        <span className="flex-1" />
-        {isAuto && (
-          <IconButton
-            aria-pressed={system === 'dark'}
-            className="aria-pressed:border-accent aria-pressed:bg-accent-soft forced-colors:aria-pressed:border-2 forced-colors:aria-pressed:border-[Highlight]"
-            icon="moon"
-            kind="secondary"
-            label="As on a dark system"
-            onClick={() => setSystem(system === 'dark' ? 'light' : 'dark')}
-          />
-        )}
-        <Segments aria-label="Device" onChange={setDevice} options={DEVICES} value={device} />
-        <IconButton icon="reload" kind="secondary" label="Reload the preview" onClick={reload} />
+        <div className="ml-auto flex items-center gap-2">
+          {isAuto && (
+            <IconButton
+              aria-pressed={system === 'dark'}
+              className="aria-pressed:border-accent aria-pressed:bg-accent-soft forced-colors:aria-pressed:border-2 forced-colors:aria-pressed:border-[Highlight]"
+              icon="moon"
+              kind="secondary"
+              label="As on a dark system"
+              onClick={() => setSystem(system === 'dark' ? 'light' : 'dark')}
+            />
+          )}
+          <Segments aria-label="Device" onChange={setDevice} options={DEVICES} value={device} />
+          <IconButton icon="reload" kind="secondary" label="Reload the preview" onClick={reload} />
+        </div>
       </div>
       <div className="flex min-h-0 flex-1 flex-col px-4 pb-4">
         {error ? (

@@ -18,10 +18,10 @@ const SCHEMES = [
 
 /** What is said of who sees a colour, after what it is for. */
 const SEEN = {
-  everybody: '',
-  'light systems': ' On light systems.',
-  'dark systems': ' On dark systems.',
-  nobody: ' Not used: see Scheme.',
+  everybody: '.',
+  'light systems': ', on light systems.',
+  'dark systems': ', on dark systems.',
+  nobody: '. Not used: see Scheme.',
 } as const;
 
 export function Brand() {
@@ -43,11 +43,11 @@ export function Brand() {
         label="Secondary"
         path="tokens.brand.secondary"
       />
-      <DraftColour help={`The panel.${seen}`} label="Background" path="tokens.brand.background" />
-      <DraftColour help={`The replies.${seen}`} label="Surface" path="tokens.brand.surface" />
+      <DraftColour help={`The panel${seen}`} label="Background" path="tokens.brand.background" />
+      <DraftColour help={`The replies${seen}`} label="Surface" path="tokens.brand.surface" />
       <DraftColour
         contrast={contrastOfText(brand)}
-        help={`On background and surface.${seen}`}
+        help={`On background and surface${seen}`}
         label="Text"
         path="tokens.brand.text"
       />
