@@ -9,27 +9,54 @@ import {
 } from '@tanstack/react-router';
 import { ApiError } from './api/error';
 import { sessionQuery } from './api/queries';
+import { signOut } from './session/sign-out';
 import { NotFound, PageError, WholePageError } from './shell/fallbacks';
+import { useFocusKeeper } from './ui/focus';
 
 /** All places of the dashboard. Each tab of the editor is a file of its own, loaded when it is opened. */
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: NotFound,
+  component: Root,
 });
+
+function Root() {
+  useFocusKeeper();
+  return <Outlet />;
+}
 
 interface SignInSearch {
   /** Where to go afterwards. */
   to?: string;
 }
 
+/** A path of our own only: it comes from the address bar. */
+const ownPath = (to: unknown): string | undefined =>
+  typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to : undefined;
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  // A path of our own only: this comes from the address bar.
-  validateSearch: ({ to }: Record<string, unknown>): SignInSearch =>
-    typeof to === 'string' && /^\/(?![/\\])/.test(to) ? { to } : {},
+  validateSearch: ({ to }: Record<string, unknown>): SignInSearch => {
+    const path = ownPath(to);
+    return path === undefined ? {} : { to: path };
+  },
   component: lazyRouteComponent(() => import('./session/SignInPage'), 'SignInPage'),
   errorComponent: WholePageError,
+});
+
+interface SignOutSearch {
+  /** Where they were, and stay when it fails. */
+  from?: string;
+}
+
+/** Shows nothing. A place to leave for, so that unsaved edits are asked about before the session ends. */
+const signOutRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-out',
+  validateSearch: ({ from }: Record<string, unknown>): SignOutSearch => {
+    const path = ownPath(from);
+    return path === undefined ? {} : { from: path };
+  },
+  beforeLoad: ({ context, search }) => signOut(context.queryClient, search.from),
 });
 
 const signedIn = createRoute({
@@ -52,6 +79,12 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   component: lazyRouteComponent(() => import('./tenants/Home'), 'Home'),
+});
+
+const unknown = createRoute({
+  getParentRoute: () => signedIn,
+  path: '$',
+  component: NotFound,
 });
 
 const tenant = createRoute({
@@ -121,7 +154,8 @@ const tabs = [
 
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, tenant.addChildren([tenantIndex, ...tabs])]),
+  signOutRoute,
+  signedIn.addChildren([home, unknown, tenant.addChildren([tenantIndex, ...tabs])]),
 ]);
 
 export const makeRouter = (queryClient: QueryClient) =>

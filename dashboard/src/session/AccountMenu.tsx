@@ -1,12 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '~/api/client';
-import { explain } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
 import { lazyOverlay } from '~/ui/lazy';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '~/ui/Menu';
-import { toast } from '~/ui/toast';
 
 const PasswordDialog = lazyOverlay(() => import('./PasswordDialog'));
 
@@ -19,18 +16,10 @@ export function initials(email: string): string {
 export function AccountMenu() {
   const { data: session } = useQuery(sessionQuery);
   const [isChanging, setChanging] = useState(false);
-  const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const signOut = useMutation({
-    mutationFn: () => api.POST('/v1/admin/logout'),
-    onSuccess: () => queryClient.clear(),
-    onError: (error) => toast(explain(error), { kind: 'error' }),
-  });
-  const leave = async (): Promise<void> => {
-    // The page first: with unsaved edits it asks, and may keep the person here.
-    await navigate({ to: '/sign-in' });
-    if (location.pathname === '/sign-in') signOut.mutate();
-  };
+  const { history } = useRouter();
+  const signOut = (): void =>
+    void navigate({ to: '/sign-out', search: { from: history.location.href }, replace: true });
   const email = session?.email ?? '';
   return (
     <>
@@ -48,7 +37,7 @@ export function AccountMenu() {
         <MenuLabel>{email}</MenuLabel>
         <MenuLine />
         <MenuItem onSelect={() => setChanging(true)}>Change password…</MenuItem>
-        <MenuItem onSelect={leave}>Sign out</MenuItem>
+        <MenuItem onSelect={signOut}>Sign out</MenuItem>
       </Menu>
       {isChanging && <PasswordDialog onClose={() => setChanging(false)} />}{' '}
     </>

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Mark } from '~/shell/Mark';
 import { SignInForm } from './SignInForm';
 
@@ -7,6 +8,8 @@ export function SignInPage() {
   const { to } = useSearch({ from: '/sign-in' });
   const router = useRouter();
   const queryClient = useQueryClient();
+  // What was read belongs to whoever read it.
+  useEffect(() => queryClient.clear(), [queryClient]);
   return (
     <main className="h-full overflow-y-auto bg-sunken">
       <title>Sign in · BubbleChat</title>
@@ -17,12 +20,7 @@ export function SignInPage() {
         </div>
         <div className="rounded-card border border-line bg-surface p-6">
           <h1 className="mb-5 font-semibold text-lg">Sign in</h1>
-          <SignInForm
-            onSignedIn={() => {
-              queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-              router.history.replace(to ?? '/');
-            }}
-          />
+          <SignInForm onSignedIn={() => router.history.replace(to ?? '/')} />
         </div>
         <p className="mt-4 text-muted text-xs">
           The first operator’s password was printed by the local server, or is where the

@@ -1,10 +1,11 @@
 import { Outlet, useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { SignInAgain } from '~/session/SignInAgain';
 import { TenantList } from '~/tenants/TenantList';
+import { arrive } from '~/ui/focus';
 import { lazyOverlay } from '~/ui/lazy';
 import { TooltipProvider } from '~/ui/Tooltip';
-import { PanelProvider, PanelRegion, PanelTabs, usePanels } from './panels';
+import { PanelProvider, PanelRegion, PanelTabs, type Place, usePanels } from './panels';
 import { useShortcut } from './shortcuts';
 import { TopBar } from './TopBar';
 
@@ -14,23 +15,38 @@ const Toasts = lazyOverlay(() => import('~/ui/Toasts'));
 const NewTenantDialog = lazyOverlay(() => import('~/tenants/NewTenantDialog'));
 
 export function Shell() {
-  const { slug } = useParams({ strict: false });
+  const { slug, id, _splat } = useParams({ strict: false });
+  const place = _splat === undefined ? (slug === undefined ? 'start' : 'tenant') : 'nowhere';
+  useArrival(`${place} ${slug}`, id);
   return (
     <TooltipProvider>
-      <PanelProvider initial={slug ? 'editor' : 'tenants'}>
-        <Frame slug={slug} />
+      <PanelProvider initial={place === 'start' ? 'tenants' : 'editor'}>
+        <Frame place={place} slug={slug} />
       </PanelProvider>
     </TooltipProvider>
   );
 }
 
-function Frame({ slug }: { slug: string | undefined }) {
+/** A tenant or a conversation that is opened gets the focus. Between tabs it stays where it is. */
+function useArrival(place: string, conversation: string | undefined): void {
+  const last = useRef({ place, conversation });
+  useLayoutEffect(() => {
+    const { current: before } = last;
+    last.current = { place, conversation };
+    const isOpened = conversation !== undefined && conversation !== before.conversation;
+    // A field that the address names gets it otherwise.
+    if ((isOpened || place !== before.place) && !location.hash) arrive();
+  }, [place, conversation]);
+}
+
+function Frame({ place, slug }: { place: Place; slug: string | undefined }) {
   const { show } = usePanels();
   const [isFinding, setFinding] = useState(false);
   const [isMaking, setMaking] = useState(false);
   useShortcut('k', () => setFinding(true));
   // Also when the address changes by the back button.
-  useEffect(() => show(slug ? 'editor' : 'tenants'), [slug, show]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each tenant
+  useEffect(() => show(place === 'start' ? 'tenants' : 'editor'), [place, slug, show]);
   return (
     <div className="flex h-dvh flex-col">
       <TopBar onFind={() => setFinding(true)} />
@@ -45,7 +61,7 @@ function Frame({ slug }: { slug: string | undefined }) {
         </PanelRegion>
         <Outlet />
       </main>
-      <PanelTabs hasTenant={slug !== undefined} />
+      <PanelTabs place={place} />
       <Toasts />
       {isFinding && <Palette onClose={() => setFinding(false)} slug={slug} />}
       {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}

@@ -1,10 +1,12 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { Link, useRouter } from '@tanstack/react-router';
 import { EmptyState, ErrorState } from '~/ui/states';
+import { PanelRegion } from './panels';
 
 export function NotFound() {
   return (
-    <main>
+    <PanelRegion className="flex-1 overflow-y-auto" label="Page" name="editor">
+      <title>Not found · BubbleChat</title>
       <EmptyState
         action={
           <Link className="font-medium text-accent-ink underline underline-offset-3" to="/">
@@ -16,7 +18,7 @@ export function NotFound() {
       >
         The address may be mistyped, or what it showed is gone.
       </EmptyState>
-    </main>
+    </PanelRegion>
   );
 }
 

@@ -38,24 +38,32 @@ export function PanelRegion({ name, label, className, children }: PanelProps) {
   );
 }
 
-const WITH_TENANT: { panel: Panel; label: string }[] = [
-  { panel: 'tenants', label: 'Tenants' },
-  { panel: 'editor', label: 'Editor' },
-  { panel: 'preview', label: 'Preview' },
-];
-const WITHOUT_TENANT: typeof WITH_TENANT = [
-  { panel: 'tenants', label: 'Tenants' },
-  { panel: 'editor', label: 'First steps' },
-];
+export type Place = 'start' | 'tenant' | 'nowhere';
 
-export function PanelTabs({ hasTenant }: { hasTenant: boolean }) {
+const PANELS: Record<Place, { panel: Panel; label: string }[]> = {
+  start: [
+    { panel: 'tenants', label: 'Tenants' },
+    { panel: 'editor', label: 'First steps' },
+  ],
+  tenant: [
+    { panel: 'tenants', label: 'Tenants' },
+    { panel: 'editor', label: 'Editor' },
+    { panel: 'preview', label: 'Preview' },
+  ],
+  nowhere: [
+    { panel: 'tenants', label: 'Tenants' },
+    { panel: 'editor', label: 'This page' },
+  ],
+};
+
+export function PanelTabs({ place }: { place: Place }) {
   const { shown, show } = usePanels();
   return (
     <nav
       aria-label="Panels"
       className="flex shrink-0 border-line border-t bg-side pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      {(hasTenant ? WITH_TENANT : WITHOUT_TENANT).map(({ panel, label }) => (
+      {PANELS[place].map(({ panel, label }) => (
         <button
           aria-current={shown === panel ? 'page' : undefined}
           className="-mt-px h-12 flex-1 border-transparent border-t-2 font-medium text-muted aria-[current]:border-accent aria-[current]:text-ink"

@@ -81,7 +81,9 @@ interface GuideProps {
 function Guide({ title, help, children }: GuideProps) {
   return (
     <div className="mx-auto w-full max-w-150 px-7 py-10 max-sm:px-4 max-sm:py-6">
-      <h1 className="font-semibold text-lg">{title}</h1>
+      <h1 className="font-semibold text-lg" data-place>
+        {title}
+      </h1>
       <p className="mt-0.5 mb-3 text-muted">{help}</p>
       {children}
     </div>

@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { cx } from './cx';
+import { isTouch, isUsable } from './focus';
 import { IconButton } from './IconButton';
 
 interface DialogProps {
@@ -19,6 +20,20 @@ interface DialogProps {
 const POPUP =
   'popup-motion fixed top-[max(24px,12dvh)] left-1/2 z-40 flex max-h-[min(80dvh,calc(100dvh-48px))] -translate-x-1/2 flex-col rounded-card bg-raised shadow-popup outline-none max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[92dvh] max-sm:w-full max-sm:translate-x-0 max-sm:rounded-b-none max-sm:pb-[env(safe-area-inset-bottom)]';
 
+const FIELD = 'input, textarea, select, [role="combobox"], [role="radio"]';
+
+function isFirst(field: HTMLElement): boolean {
+  const isOther = field.matches('[readonly], [aria-checked="false"], [type="radio"]:not(:checked)');
+  return field.tabIndex >= 0 && isUsable(field) && !isOther;
+}
+
+/** The first field; without one the first action, which is the harmless one; or the dialog itself, which says its title. */
+function firstStop(popup: HTMLElement | null): HTMLElement | null {
+  if (!popup || isTouch()) return popup;
+  const field = [...popup.querySelectorAll<HTMLElement>(FIELD)].find(isFirst);
+  return field ?? popup.querySelector<HTMLElement>('footer button') ?? popup;
+}
+
 export function Dialog(props: DialogProps) {
   const {
     open,
@@ -30,6 +45,7 @@ export function Dialog(props: DialogProps) {
     wide,
     initialFocus,
   } = props;
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
       disablePointerDismissal={!lightDismiss}
@@ -44,7 +60,8 @@ export function Dialog(props: DialogProps) {
             POPUP,
             wide ? 'w-[min(760px,calc(100vw-32px))]' : 'w-[min(440px,calc(100vw-32px))]',
           )}
-          {...(initialFocus && { initialFocus })}
+          initialFocus={initialFocus ?? (() => firstStop(popup.current))}
+          ref={popup}
         >
           <header className="flex items-start gap-4 px-5 pt-4.5 pb-1">
             <div className="min-w-0 flex-1">

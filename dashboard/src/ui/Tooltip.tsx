@@ -9,7 +9,12 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 /** Repeats what the control is called; never the only place where something is said. */
 export function Tooltip({ text, children }: { text: string; children: ReactElement }) {
   return (
-    <Base.Root>
+    <Base.Root
+      onOpenChange={(_, details) => {
+        // Esc closes what is on top, and a tooltip is not what somebody means by it.
+        if (details.reason === 'escape-key') details.allowPropagation();
+      }}
+    >
       <Base.Trigger render={children} />
       <Base.Portal>
         <Base.Positioner className="z-50" sideOffset={6}>

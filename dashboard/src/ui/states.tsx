@@ -18,7 +18,11 @@ interface TitleProps {
 
 function Title({ title, isPage }: TitleProps) {
   const Element = isPage ? 'h1' : 'p';
-  return <Element className="font-medium">{title}</Element>;
+  return (
+    <Element className="font-medium" data-place={isPage || undefined}>
+      {title}
+    </Element>
+  );
 }
 
 interface EmptyStateProps extends TitleProps {
