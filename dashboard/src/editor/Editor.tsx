@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { TenantDocument } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { isTextField, useShortcut } from '~/shell/shortcuts';
@@ -12,6 +12,7 @@ import { TabLinks } from './TabLinks';
 import { useLeftField } from './useLeftField';
 import { useSave } from './useSave';
 import { useFieldOfAddress } from './useShowField';
+import { useTabTop } from './useTabTop';
 
 const ConflictDialog = lazyOverlay(() => import('./ConflictDialog'));
 
@@ -19,9 +20,11 @@ export function Editor() {
   const draft = useDraft();
   const slug = useDraftState(({ base }) => base.slug);
   const [conflict, setConflict] = useState<TenantDocument | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const saving = useSave(setConflict);
   useLeftField();
   useFieldOfAddress();
+  useTabTop(scroller);
   useShortcut('s', () => {
     settleField();
     return saving.save();
@@ -33,7 +36,10 @@ export function Editor() {
   });
   return (
     <>
-      <div className="min-h-0 flex-1 scroll-pt-14 overflow-y-auto">
+      <div
+        className="min-h-0 flex-1 scroll-pt-14 overflow-y-auto has-[[data-bar]]:scroll-pt-28"
+        ref={scroller}
+      >
         <EditorHeader />
         <TabLinks slug={slug} />
         <div className="px-7 max-sm:px-4">

@@ -17,6 +17,7 @@ export function TenantPage() {
   if (tenant.data) return <Loaded document={tenant.data} key={slug} />;
   return (
     <PanelRegion className="flex-1" label="Editor" name="editor">
+      <title>{`${slug} · BubbleChat`}</title>
       {tenant.isPending ? (
         <Loading slug={slug} />
       ) : tenant.error instanceof ApiError && tenant.error.status === 404 ? (

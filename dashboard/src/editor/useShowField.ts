@@ -39,10 +39,9 @@ export function useShowField(): (path: string) => void {
   const { show } = usePanels();
   return (path) => {
     show('editor');
-    void navigate({ to: `/tenants/$slug/${tabOf(path)}`, params: { slug }, replace: true }).then(
-      () =>
-        // The tab may have to be painted first.
-        setTimeout(() => focusField(path), 50),
+    void navigate({ to: `/tenants/$slug/${tabOf(path)}`, params: { slug } }).then(() =>
+      // The tab may have to be painted first.
+      setTimeout(() => focusField(path), 50),
     );
   };
 }

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { TABS } from '~/editor/tabs';
+import { useTab } from '~/editor/useTab';
 import { Initial } from '~/tenants/Initial';
 import { useTenants } from '~/tenants/useTenants';
 import { Dialog } from '~/ui/Dialog';
@@ -20,6 +21,7 @@ interface PaletteProps {
 
 function useEntries(typed: string, slug: string | undefined): Entry[] {
   const navigate = useNavigate();
+  const tab = useTab();
   const words = typed.trim().toLowerCase();
   const found = useTenants(typed);
   const sections = slug
@@ -35,7 +37,7 @@ function useEntries(typed: string, slug: string | undefined): Entry[] {
     name: tenant.name,
     hint: tenant.slug,
     colour: tenant.primary,
-    go: () => navigate({ to: '/tenants/$slug/appearance', params: { slug: tenant.slug } }),
+    go: () => navigate({ to: `/tenants/$slug/${tab}`, params: { slug: tenant.slug } }),
   }));
   return words ? [...tenants, ...sections] : [...sections, ...tenants];
 }

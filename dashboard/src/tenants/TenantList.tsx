@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
 import type { TenantSummary } from '~/api/types';
+import type { TabPath } from '~/editor/tabs';
+import { useTab } from '~/editor/useTab';
 import { usePanels } from '~/shell/panels';
 import { Button } from '~/ui/Button';
 import { cx } from '~/ui/cx';
@@ -19,7 +21,9 @@ export function TenantList({ selected, onNew }: TenantListProps) {
   const [typed, setTyped] = useState('');
   return (
     <>
-      <h1 className="sr-only lg:hidden">Tenants</h1>
+      <h1 className="sr-only lg:hidden" data-place>
+        Tenants
+      </h1>
       <div className="flex gap-2 p-3 pb-2">
         <input
           aria-label="Search tenants"
@@ -42,6 +46,7 @@ export function TenantList({ selected, onNew }: TenantListProps) {
 function Results({ typed, selected, onNew }: TenantListProps & { typed: string }) {
   const { list, tenants, isLooking } = useTenants(typed);
   const now = useNow();
+  const tab = useTab();
   const { show } = usePanels();
   if (list.isPending || isLooking) return <Loading />;
   if (list.isError && !list.data) {
@@ -68,6 +73,7 @@ function Results({ typed, selected, onNew }: TenantListProps & { typed: string }
       </EmptyState>
     );
   }
+  const isNameTwice = sharedNames(tenants);
   const label = typed.trim() ? 'Search further' : 'Show more';
   return (
     <ul className={cx('flex flex-col gap-0.5', list.isPlaceholderData && 'opacity-60')}>
@@ -75,8 +81,11 @@ function Results({ typed, selected, onNew }: TenantListProps & { typed: string }
         <Row
           isSelected={tenant.slug === selected}
           key={tenant.slug}
-          life={lifeOf(tenant, now)}
+          life={
+            isNameTwice(tenant) ? `${tenant.slug} · ${lifeOf(tenant, now)}` : lifeOf(tenant, now)
+          }
           onShow={show}
+          tab={tab}
           tenant={tenant}
         />
       ))}
@@ -96,15 +105,25 @@ function Results({ typed, selected, onNew }: TenantListProps & { typed: string }
   );
 }
 
+/** Whether another tenant in the list has the same name. */
+function sharedNames(tenants: TenantSummary[]): (tenant: TenantSummary) => boolean {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { name } of tenants) (seen.has(name) ? shared : seen).add(name);
+  return ({ name }) => shared.has(name);
+}
+
 interface RowProps {
   tenant: TenantSummary;
   life: string;
   isSelected: boolean;
+  /** The one that is open: it stays so with another tenant. */
+  tab: TabPath;
   onShow: (panel: 'editor') => void;
 }
 
 /** The browser skips what is out of sight, so a list of thousands stays quick. */
-const Row = memo(function Row({ tenant, life, isSelected, onShow }: RowProps) {
+const Row = memo(function Row({ tenant, life, isSelected, tab, onShow }: RowProps) {
   return (
     <li className="[contain-intrinsic-size:auto_56px] [content-visibility:auto]">
       <Link
@@ -113,7 +132,8 @@ const Row = memo(function Row({ tenant, life, isSelected, onShow }: RowProps) {
         onClick={() => isSelected && onShow('editor')}
         params={{ slug: tenant.slug }}
         preload={false}
-        to="/tenants/$slug/appearance"
+        title={tenant.slug}
+        to={`/tenants/$slug/${tab}`}
       >
         <Initial colour={tenant.primary} name={tenant.name} />
         <span className="min-w-0">
