@@ -9,6 +9,7 @@ import { IconButton } from '~/ui/IconButton';
 import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
 import { useConversations } from './useConversations';
 import { useKeptScroll } from './useKeptScroll';
+import { takeReturn } from './useReturn';
 import { useWindow } from './useWindow';
 
 /** How many conversations one page of a search looks at (openapi.json, `list_conversations`). */
@@ -146,6 +147,7 @@ const Row = memo(function Row({ slug, q, summary, when, place }: RowProps) {
         className="flex h-16 flex-col justify-center gap-0.5 border-line border-b px-3.5 -outline-offset-2 transition-colors duration-120 hover:bg-hover group-first:rounded-t-control group-last:rounded-b-control group-last:border-b-0"
         params={{ slug, id }}
         preload={false}
+        ref={(row) => takeReturn(id, row)}
         search={q ? { q } : {}}
         to="/tenants/$slug/conversations/$id"
       >

@@ -12,6 +12,7 @@ export function ConversationsTab() {
   const [isExporting, setExporting] = useState(false);
   return (
     <div className="py-6">
+      <h2 className="sr-only">Conversations</h2>
       <div className="mb-4 flex gap-2">
         <SearchField q={q} />
         <Button onClick={() => setExporting(true)}>

@@ -8,30 +8,51 @@ import { Icon } from '~/ui/icons';
 import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
 import { Message } from './Message';
 import { threadQuery } from './queries';
+import { ThreadActions } from './ThreadActions';
 import { ThreadHeader } from './ThreadHeader';
+import { useReturnTo } from './useReturn';
 import { useThreadScroll } from './useThreadScroll';
 
 export function ThreadPage() {
   const { slug, id } = useParams({ from: '/signed-in/tenants/$slug/conversations/$id' });
   const { q } = useSearch({ from: '/signed-in/tenants/$slug/conversations/$id' });
+  useReturnTo(id);
+  const thread = useThread(slug, id);
   return (
-    <div className="pt-4 pb-8">
-      <Link
-        className="-ml-2 mb-2 inline-flex h-9 items-center gap-2 rounded-control px-2 font-medium text-muted hover:bg-hover hover:text-ink"
-        params={{ slug }}
-        search={q ? { q } : {}}
-        to="/tenants/$slug/conversations"
+    <div className="pb-8">
+      {/* Under the row of tabs, which is sticky too. */}
+      <div
+        className="sticky top-[41px] z-[5] -mx-7 flex items-center gap-2 border-line border-b bg-surface px-7 py-2 max-sm:-mx-4 max-sm:px-4"
+        data-bar
       >
-        <Icon name="back" />
-        {q ? `Conversations with “${q}”` : 'Conversations'}
-      </Link>
-      <Thread id={id} key={id} slug={slug} />
+        <Link
+          className="-ml-2 inline-flex h-9 min-w-0 items-center gap-2 rounded-control px-2 font-medium text-muted hover:bg-hover hover:text-ink"
+          params={{ slug }}
+          search={q ? { q } : {}}
+          to="/tenants/$slug/conversations"
+        >
+          <Icon name="back" />
+          <span className="truncate">{q ? `Conversations with “${q}”` : 'Conversations'}</span>
+        </Link>
+        <h2
+          className="min-w-0 flex-1 truncate text-right font-mono text-muted text-sm max-sm:sr-only"
+          data-place
+          title={id}
+        >
+          {id}
+        </h2>
+        <span className="ml-auto flex shrink-0 gap-2">
+          {thread.data && <ThreadActions id={id} slug={slug} />}
+        </span>
+      </div>
+      <Thread id={id} key={id} thread={thread} />
     </div>
   );
 }
 
-function Thread({ slug, id }: { slug: string; id: string }) {
-  const thread = useInfiniteQuery(threadQuery(slug, id));
+const useThread = (slug: string, id: string) => useInfiniteQuery(threadQuery(slug, id));
+
+function Thread({ id, thread }: { id: string; thread: ReturnType<typeof useThread> }) {
   if (thread.isPending) return <Loading />;
   if (!thread.data) {
     if (thread.error instanceof ApiError && [400, 404, 422].includes(thread.error.status)) {
@@ -59,7 +80,6 @@ function Thread({ slug, id }: { slug: string; id: string }) {
         isRefetching={thread.isRefetching && !thread.isFetchingNextPage}
         messages={messages}
         onRefresh={() => thread.refetch()}
-        slug={slug}
       />
       {thread.hasNextPage && (
         <Button

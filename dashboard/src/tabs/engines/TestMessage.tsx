@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useDraftState } from '~/draft/context';
 import { Button } from '~/ui/Button';
 import { Select } from '~/ui/Select';
@@ -21,6 +21,7 @@ export function TestMessage() {
     base,
   );
   const engine = chosen && names.includes(chosen) ? chosen : (names[0] ?? '');
+  const answer = useInSight(test.result);
   const isBlank = !text.trim();
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
@@ -67,7 +68,21 @@ export function TestMessage() {
           {test.isRunning ? 'Waiting for the answer' : 'Send test message'}
         </Button>
       </div>
-      <div aria-live="polite">{test.result && <TestResult result={test.result} />}</div>
+      <div aria-live="polite" ref={answer}>
+        {test.isRunning && <span className="sr-only">Waiting for the answer</span>}
+        {test.result && <TestResult result={test.result} />}
+      </div>
     </form>
   );
+}
+
+/** It comes under what is in sight more often than not. */
+function useInSight(result: object | null) {
+  const answer = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!result) return;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    answer.current?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
+  }, [result]);
+  return answer;
 }
