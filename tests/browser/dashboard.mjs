@@ -48,6 +48,30 @@ export async function fillSignIn(page, { email, password }) {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
+/** Writes as a server of the tenant's does: `count` messages in one session, numbered but where `words` are given. */
+export async function talk(page, server, slug, count, words) {
+  const keys = `/tenants/${slug}/keys`;
+  const { key } = await admin(page, server, 'POST', keys, {
+    name: 'Server',
+    kind: 'secret',
+    scopes: ['chat'],
+  });
+  const session = crypto.randomUUID();
+  for (let i = 1; i <= count; i += 1) {
+    const data = JSON.stringify({ session_id: session, message: words ?? `message ${i}` });
+    const response = await page.request.post(`${server.site}/v1/chat`, {
+      data,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-api-key': key,
+        'x-amz-content-sha256': createHash('sha256').update(data).digest('hex'),
+      },
+    });
+    assert.equal(response.status(), 200, await response.text());
+  }
+}
+
 /** Opens a tab of a tenant, and waits until it can be worked with. */
 export async function openTenant(page, server, slug, tab = 'appearance') {
   await page.goto(`${server.console}/tenants/${slug}/${tab}`);

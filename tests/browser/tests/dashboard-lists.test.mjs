@@ -1,7 +1,7 @@
 // What an operator looks for: a tenant by its name, a conversation and its newest message.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { admin, DESKTOP, makeTenant, openTenant, panels, startSession } from '../dashboard.mjs';
+import { DESKTOP, makeTenant, openTenant, panels, startSession, talk } from '../dashboard.mjs';
 import { ask, expectText, lastReply, newPage, useBrowser } from '../harness.mjs';
 import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
 
@@ -45,38 +45,13 @@ test('a tenant is found by words of its name or slug', { skip }, async (t) => {
   await page.getByRole('heading', { name: 'Lumen Dental' }).waitFor();
 });
 
-/** Writes as a server of the tenant's does, `count` messages in one session. */
-async function talk(page, slug, count) {
-  const keys = `/tenants/${slug}/keys`;
-  const { key } = await admin(page, server, 'POST', keys, {
-    name: 'Server',
-    kind: 'secret',
-    scopes: ['chat'],
-  });
-  const session = crypto.randomUUID();
-  for (let i = 1; i <= count; i += 1) {
-    const data = JSON.stringify({ session_id: session, message: `message ${i}` });
-    const digest = await crypto.subtle.digest('SHA-256', Buffer.from(data));
-    const answer = await page.request.post(`${server.site}/v1/chat`, {
-      data,
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'x-api-key': key,
-        'x-amz-content-sha256': Buffer.from(digest).toString('hex'),
-      },
-    });
-    assert.equal(answer.status(), 200, await answer.text());
-  }
-}
-
 test('a thread is opened at its newest message, and earlier ones come above', {
   skip,
 }, async (t) => {
   const page = await signedIn(t);
   const limits = { key_per_minute: 1000, session_per_minute: 1000, address_per_minute: 1000 };
   await makeTenant(page, server, { slug: 'busy', name: 'Busy', limits });
-  await talk(page, 'busy', 60);
+  await talk(page, server, 'busy', 60);
   const { editor } = await openTenant(page, server, 'busy', 'conversations');
   await editor.getByRole('link', { name: /message 60/ }).click();
   const thread = editor.getByRole('list', { name: 'Messages' });
