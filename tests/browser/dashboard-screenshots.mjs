@@ -48,8 +48,8 @@ async function takeAll(browser, { width, height, colorScheme, name }) {
     const page = await context.newPage();
     const look = camera(page, name);
     for (const section of SECTIONS) await walk(section, { page, servers, look });
-  } finally {
     await context.close();
+  } finally {
     await servers.stop();
   }
 }
