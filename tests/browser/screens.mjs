@@ -98,9 +98,11 @@ export async function walk({ visit, server: name = 'full' }, { page, servers, lo
   const open = async (slug, tab) => {
     const { editor } = await load(slug, tab);
     await editor.locator('input, textarea').first().waitFor({ state: 'attached' });
-    await page.waitForFunction(
-      () => !document.querySelector('[role=status][aria-label^="Loading"]'),
-    );
+    // The preview loads when it is seen, and on narrow screens it is not.
+    await page.waitForFunction(() => {
+      const loading = document.querySelectorAll('[role=status][aria-label^="Loading"]');
+      return ![...loading].some((status) => status.checkVisibility());
+    });
   };
   await visit({
     page,

@@ -25,12 +25,13 @@ async function preview({ look, show, open, preview: panel, chat, refused }) {
   });
 }
 
-async function silent({ page, look, show, open, preview: panel }) {
+async function silent({ page, look, show, load, preview: panel }) {
   await page.route('**/v1/widget/frame?*', (route) => route.fulfill({ body: '' }));
   await page.clock.install();
-  await open(FULL);
+  await load(FULL);
   await show('Preview');
-  await page.locator('iframe').waitFor({ state: 'attached' });
+  await panel.getByRole('status', { name: 'Loading the preview' }).waitFor();
+  await look('preview-loading', { inPreview: true });
   await page.clock.fastForward('00:11');
   await panel.getByText('The widget has not answered').waitFor();
   await look('preview-silent', { inPreview: true });

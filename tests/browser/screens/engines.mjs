@@ -44,7 +44,7 @@ async function newEngine({ page, look, open, editor, save }) {
 async function providerKey({ page, look, open, editor }) {
   await open(FULL, 'engines');
   const dialog = page.getByRole('dialog', { name: /the key for OpenAI$/ });
-  await editor.getByRole('button', { name: 'Set the key for OpenAI' }).click();
+  await editor.getByRole('button', { name: 'Set key… for OpenAI' }).click();
   await dialog.waitFor();
   await look('set-provider-key');
   await dialog.getByRole('button', { name: 'Set key' }).click();
@@ -52,19 +52,19 @@ async function providerKey({ page, look, open, editor }) {
   await look('set-provider-key-invalid');
   await dialog.getByLabel('Key').fill('sk-of-nobody');
   await dialog.getByRole('button', { name: 'Set key' }).click();
-  const replace = editor.getByRole('button', { name: 'Replace the key for OpenAI' });
+  const replace = editor.getByRole('button', { name: 'Replace… for OpenAI' });
   await replace.waitFor();
   await look('provider-key-set');
   await replace.click();
   await dialog.waitFor();
   await look('replace-provider-key');
   await closeTop(page, dialog);
-  await editor.getByRole('button', { name: 'Remove the key for OpenAI' }).click();
+  await editor.getByRole('button', { name: 'Remove… for OpenAI' }).click();
   const question = page.getByRole('alertdialog');
   await question.waitFor();
   await look('remove-provider-key');
   await question.getByRole('button', { name: 'Remove the key' }).click();
-  await editor.getByRole('button', { name: 'Set the key for OpenAI' }).waitFor();
+  await editor.getByRole('button', { name: 'Set key… for OpenAI' }).waitFor();
 }
 
 async function testMessage({ look, open, editor, field, held }) {
