@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { matcherOf, tryRules } from '~/draft/rules';
+import { matcherOf } from '~/draft/rules';
+import { tryRules } from '~/tabs/engines/try-rules';
 
 const matches = (pattern: string, message: string): boolean | string => {
   const matcher = matcherOf(pattern);

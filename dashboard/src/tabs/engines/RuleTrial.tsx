@@ -1,5 +1,6 @@
-import type { Rule, Trial } from '~/draft/rules';
+import type { Rule } from '~/draft/rules';
 import { TextField } from '~/ui/TextField';
+import type { Trial } from './try-rules';
 
 interface RuleTrialProps {
   message: string;

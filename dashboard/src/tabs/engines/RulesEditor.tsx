@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { EngineSpec } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import { type Rule, tryRules } from '~/draft/rules';
+import type { Rule } from '~/draft/rules';
 import { ANSWER_MOST, RULES_MOST } from '~/draft/validate-engines';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
@@ -11,6 +11,7 @@ import { useListFocus } from '~/ui/useListFocus';
 import { moved, withEngine } from './edit';
 import { RULE_COLUMNS, type RuleActions, RuleRow } from './RuleRow';
 import { RuleTrial } from './RuleTrial';
+import { tryRules } from './try-rules';
 
 interface RulesEditorProps {
   engine: EngineSpec;
