@@ -26,7 +26,7 @@ export default function PurgeNotices() {
 
 function Notice({ purge: { slug, deleted, error } }: { purge: Purge }) {
   return (
-    <li className="flex min-h-9 items-center gap-2.5 px-2.5 py-1 text-muted text-sm">
+    <li className="flex min-h-9 flex-wrap items-center gap-2.5 px-2.5 py-1 text-muted text-sm">
       {error === null ? (
         <>
           <Spinner />
@@ -43,7 +43,7 @@ function Notice({ purge: { slug, deleted, error } }: { purge: Purge }) {
         </>
       ) : (
         <>
-          <span className="min-w-0 flex-1 text-danger-ink">
+          <span className="min-w-0 flex-[1_1_12rem] text-danger-ink">
             {slug} is not deleted to its end. {explain(error)}
           </span>
           <Button onClick={() => purges.retry(slug)}>Try again</Button>

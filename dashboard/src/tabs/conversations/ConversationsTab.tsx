@@ -47,7 +47,7 @@ function SearchField({ q }: { q: string }) {
       maxLength={200}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
-      placeholder="Search the last messages, or an id"
+      placeholder="Words, or an id"
       type="search"
       value={typed}
     />
