@@ -38,7 +38,9 @@ async function during(page, pattern, answer, visit) {
 }
 
 const holding = () => {};
-const refusing = (cdp, requestId) => cdp.send('Fetch.fulfillRequest', { requestId, ...REFUSAL });
+/** A page that is left takes its requests along; there is nobody then who could be refused. */
+const refusing = (cdp, requestId) =>
+  cdp.send('Fetch.fulfillRequest', { requestId, ...REFUSAL }).catch(() => {});
 
 async function amending(page, pattern, amend, visit) {
   const answer = async (route) => {
@@ -46,7 +48,8 @@ async function amending(page, pattern, amend, visit) {
     await route.fulfill({ json: amend(await response.json()) });
   };
   await page.route(pattern, answer);
-  await visit().finally(() => page.unroute(pattern, answer));
+  // An answer that is under way still has somebody to answer.
+  await visit().finally(() => page.unrouteAll({ behavior: 'wait' }));
 }
 
 /** Whatever the section before has left, the page is as it was in the beginning, and signed in where there is a session. */
