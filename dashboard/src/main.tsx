@@ -28,6 +28,10 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+  interface HistoryState {
+    /** Where somebody was who signs out, and stays when that fails. */
+    signOutFrom?: string;
+  }
 }
 
 const root = document.getElementById('root');

@@ -43,20 +43,18 @@ const signIn = createRoute({
   errorComponent: WholePageError,
 });
 
-interface SignOutSearch {
-  /** Where they were, and stay when it fails. */
-  from?: string;
-}
-
-/** Shows nothing. A place to leave for, so that unsaved edits are asked about before the session ends. */
+/**
+ * Shows nothing. A place to leave for, so that unsaved edits are asked about before the session ends. Where they were comes with the entry of
+ * the history and not with the address: a link on another site must end nobody's session.
+ */
 const signOutRoute = createRoute({
   getParentRoute: () => root,
   path: '/sign-out',
-  validateSearch: ({ from }: Record<string, unknown>): SignOutSearch => {
-    const path = ownPath(from);
-    return path === undefined ? {} : { from: path };
+  beforeLoad: ({ context, location }) => {
+    const { signOutFrom } = location.state;
+    if (signOutFrom === undefined) throw redirect({ to: '/', replace: true });
+    return signOut(context.queryClient, signOutFrom);
   },
-  beforeLoad: ({ context, search }) => signOut(context.queryClient, search.from),
 });
 
 const signedIn = createRoute({

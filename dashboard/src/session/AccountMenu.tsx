@@ -19,7 +19,11 @@ export function AccountMenu() {
   const navigate = useNavigate();
   const { history } = useRouter();
   const signOut = (): void =>
-    void navigate({ to: '/sign-out', search: { from: history.location.href }, replace: true });
+    void navigate({
+      to: '/sign-out',
+      state: { signOutFrom: history.location.href },
+      replace: true,
+    });
   const email = session?.email ?? '';
   return (
     <>
@@ -39,7 +43,7 @@ export function AccountMenu() {
         <MenuItem onSelect={() => setChanging(true)}>Change password…</MenuItem>
         <MenuItem onSelect={signOut}>Sign out</MenuItem>
       </Menu>
-      {isChanging && <PasswordDialog onClose={() => setChanging(false)} />}{' '}
+      {isChanging && <PasswordDialog onClose={() => setChanging(false)} />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { sessionQuery } from '~/api/queries';
 import { toast } from '~/ui/toast';
 
 /** Ends the session before anything leaves the screen. Without that, it goes back to `from`, which is still shown. */
-export async function signOut(queryClient: QueryClient, from = '/'): Promise<never> {
+export async function signOut(queryClient: QueryClient, from: string): Promise<never> {
   try {
     await api.POST('/v1/admin/logout');
   } catch (error) {

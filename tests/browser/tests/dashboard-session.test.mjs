@@ -122,6 +122,15 @@ test('every unsafe request has the header', { skip }, async (t) => {
   assert.deepEqual(await page.context().cookies(), []);
 });
 
+test('a link to the sign-out signs nobody out', { skip }, async (t) => {
+  const page = await newPage(t, DESKTOP);
+  await startSession(page, server);
+  await page.goto(`${server.console}/sign-out`);
+  await page.waitForURL(`${server.console}/`);
+  await page.getByRole('button', { name: /^Account/ }).waitFor();
+  assert.equal((await page.context().cookies()).length, 1);
+});
+
 test('ten failures lock the door, and the page says for how long', { skip }, async (t) => {
   const page = await newPage(t, DESKTOP);
   const wrong = { email: 'mallory@acme.example', password: 'wrong horse battery' };
