@@ -12,7 +12,7 @@ use std::{
 
 const PARTS: [&str; 2] = ["widget", "dashboard"];
 /// What a part is built from.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 12] = [
     "src",
     "scripts",
     "public",
@@ -22,6 +22,10 @@ const SOURCES: [&str; 9] = [
     "tsconfig.json",
     "tsconfig.types.json",
     "vite.config.ts",
+    // The contract, and the widget's modules that the dashboard shares.
+    "../crates/admin/openapi.json",
+    "../widget/src",
+    "../widget/scripts",
 ];
 /// The lock file as it was when the packages were installed; `cargo xtask` keeps the same.
 const INSTALLED: &str = "node_modules/.installed-package-lock.json";

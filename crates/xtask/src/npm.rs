@@ -11,7 +11,7 @@ use std::{
 /// The lock file as it was when the packages were installed, kept inside `node_modules`.
 const INSTALLED: &str = "node_modules/.installed-package-lock.json";
 /// Folders and files of a part whose change calls for a new build.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 12] = [
     "src",
     "scripts",
     "public",
@@ -21,6 +21,10 @@ const SOURCES: [&str; 9] = [
     "tsconfig.json",
     "tsconfig.types.json",
     "vite.config.ts",
+    // The contract, and the widget's modules that the dashboard shares.
+    "../crates/admin/openapi.json",
+    "../widget/src",
+    "../widget/scripts",
 ];
 
 /// Installs a part's packages, unless those of its lock file are there.

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
+import type { paths } from '~/generated/schema';
 import { sha256Hex } from './digest';
 import { ApiError, toApiError } from './error';
-import type { paths } from './schema';
 import { signInAgain } from './session-gate';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
