@@ -1,9 +1,9 @@
+import type { WidgetEvent, WidgetEvents } from './events';
 import type { Options } from './options';
 import type { WidgetConfig } from './protocol';
 import type { Memory } from './session';
 import type { Strings } from './strings';
 import type { Announcer } from './view/announcer';
-import type { WidgetEvent } from './widget';
 
 /** What the launcher opens: a chat of this page, or one in a frame. */
 export interface Content {
@@ -40,7 +40,7 @@ export interface ContentContext {
   leave(): void;
   /** The visitor chose a language; the content's `speak` follows. */
   speak(language: string): Promise<void>;
-  tell(name: WidgetEvent, detail: object): void;
+  tell<Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]): void;
   /** Adds style rules. */
   dress(css: string): void;
 }

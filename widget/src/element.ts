@@ -1,8 +1,15 @@
 import { withParts } from './config';
+import type { ElementEvents } from './events';
 import { ATTRIBUTES, overrideConfig, RESTARTING, readOptions } from './options';
 import { Problem, request } from './problem';
 import { PROTOCOL, type WidgetConfig } from './protocol';
 import { Widget } from './widget';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-widget': ChatWidgetElement;
+  }
+}
 
 // A server that renders a page may import this module; it has no elements.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -84,7 +91,7 @@ export class ChatWidgetElement extends Base {
     else this.#waiting.push(action);
   }
 
-  #emit(name: string, detail: object): void {
+  #emit(name: keyof ElementEvents, detail: object): void {
     const init = { bubbles: true, composed: true, detail };
     this.dispatchEvent(new CustomEvent(`bubblechat:${name}`, init));
   }

@@ -1,4 +1,6 @@
-import type { ChatWidgetElement } from './element';
+/** What the widget tells its page: each event's name and `detail`, written down here only. */
+
+type NoDetail = Record<string, never>;
 
 export interface ReplyDetail {
   id: string;
@@ -10,20 +12,38 @@ export interface ReplyDetail {
   first_token_ms?: number | undefined;
 }
 
-/** What the element tells the page; the events bubble and cross shadow roots. */
-export interface ChatWidgetEventMap {
-  'bubblechat:ready': CustomEvent<Record<string, never>>;
-  'bubblechat:open': CustomEvent<Record<string, never>>;
-  'bubblechat:close': CustomEvent<Record<string, never>>;
-  'bubblechat:message': CustomEvent<{ id: string; content: string }>;
-  'bubblechat:reply': CustomEvent<ReplyDetail>;
-  'bubblechat:error': CustomEvent<{ code: string }>;
+/** The events of a widget that is there. */
+export interface WidgetEvents {
+  open: NoDetail;
+  close: NoDetail;
+  message: { id: string; content: string };
+  reply: ReplyDetail;
+  error: { code: string };
 }
 
+export type WidgetEvent = keyof WidgetEvents;
+
+/** The same names at run time; the type keeps the list complete. */
+export const WIDGET_EVENTS: Record<WidgetEvent, true> = {
+  open: true,
+  close: true,
+  message: true,
+  reply: true,
+  error: true,
+};
+
+/** Dispatches one event to whoever listens. */
+export type Tell = <Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]) => void;
+
+/** What the element tells: `ready` once, before all others. */
+export type ElementEvents = WidgetEvents & { ready: NoDetail };
+
+/** The DOM events of `<chat-widget>`; they bubble and cross shadow roots. */
+export type ChatWidgetEventMap = {
+  [Name in keyof ElementEvents as `bubblechat:${Name}`]: CustomEvent<ElementEvents[Name]>;
+};
+
 declare global {
-  interface HTMLElementTagNameMap {
-    'chat-widget': ChatWidgetElement;
-  }
   interface HTMLElementEventMap extends ChatWidgetEventMap {}
   interface DocumentEventMap extends ChatWidgetEventMap {}
 }

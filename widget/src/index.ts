@@ -1,5 +1,3 @@
-import './events';
-
 export { defineChatWidget } from './define';
 export { ChatWidgetElement } from './element';
 export type { ChatWidgetEventMap } from './events';

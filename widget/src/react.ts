@@ -1,63 +1,69 @@
 import { createElement, type ReactElement, useEffect, useRef } from 'react';
 import { defineChatWidget } from './define';
 import type { ChatWidgetElement } from './element';
-import type { ChatWidgetEventMap } from './events';
+import { WIDGET_EVENTS, type WidgetEvent, type WidgetEvents } from './events';
+import type { SessionMode, Tokens } from './protocol';
 
-type Detail<Name extends keyof ChatWidgetEventMap> = ChatWidgetEventMap[Name]['detail'];
+/** `onReply` for `reply`, and so on for each event. */
+type EventHandlers = {
+  [Name in WidgetEvent as `on${Capitalize<Name>}`]?: (detail: WidgetEvents[Name]) => void;
+};
 
-/** Attributes of `<chat-widget>` and what it tells; all but `apiKey` and `apiUrl` may be left out. */
-export interface ChatWidgetProps {
-  /** The publishable key. (`key` is React's own.) */
-  apiKey: string;
-  apiUrl: string;
+interface Handlers extends EventHandlers {
+  onReady?: (element: ChatWidgetElement) => void;
+}
+
+interface Attributes {
   title?: string;
   welcomeMessage?: string;
   placeholder?: string;
-  position?: 'bottom-right' | 'bottom-left';
+  position?: Tokens['layout']['position'];
   accentColor?: string;
-  open?: boolean;
-  session?: 'tab' | 'device' | 'none';
+  session?: SessionMode;
   isolation?: 'shadow' | 'iframe';
   locale?: string;
   engine?: string;
-  onReady?: (element: ChatWidgetElement) => void;
-  onMessage?: (detail: Detail<'bubblechat:message'>) => void;
-  onReply?: (detail: Detail<'bubblechat:reply'>) => void;
-  onError?: (detail: Detail<'bubblechat:error'>) => void;
 }
 
+/** The attributes and events of `<chat-widget>`; only `apiKey` and `apiUrl` are required. */
+export interface ChatWidgetProps extends Attributes, Handlers {
+  /** The publishable key. (`key` is React's own.) */
+  apiKey: string;
+  apiUrl: string;
+  open?: boolean;
+}
+
+/** The handler of one event; `EventHandlers` says which detail it takes. */
+const handlerOf = (handlers: Handlers, name: WidgetEvent) =>
+  handlers[`on${name[0]?.toUpperCase()}${name.slice(1)}` as keyof EventHandlers] as
+    | ((detail: unknown) => void)
+    | undefined;
+
 /** The widget as a React component; the server renders an empty element. */
-export function ChatWidget(props: ChatWidgetProps): ReactElement {
-  const { onReady, onMessage, onReply, onError, apiKey, open, ...rest } = props;
+export function ChatWidget({ apiKey, open, ...props }: ChatWidgetProps): ReactElement {
   const element = useRef<ChatWidgetElement>(null);
-  const handlers = useRef({ onReady, onMessage, onReply, onError });
-  handlers.current = { onReady, onMessage, onReply, onError };
+  const handlers = useRef<Handlers>(props);
+  handlers.current = props;
 
   useEffect(() => {
     const widget = element.current;
     if (!widget) return;
     const listening = new AbortController();
     const { signal } = listening;
-    widget.addEventListener('bubblechat:ready', () => handlers.current.onReady?.(widget), {
-      signal,
-    });
-    widget.addEventListener('bubblechat:message', (e) => handlers.current.onMessage?.(e.detail), {
-      signal,
-    });
-    widget.addEventListener('bubblechat:reply', (e) => handlers.current.onReply?.(e.detail), {
-      signal,
-    });
-    widget.addEventListener('bubblechat:error', (e) => handlers.current.onError?.(e.detail), {
-      signal,
-    });
+    for (const name of Object.keys(WIDGET_EVENTS) as WidgetEvent[]) {
+      const tell = ({ detail }: CustomEvent): void => handlerOf(handlers.current, name)?.(detail);
+      widget.addEventListener(`bubblechat:${name}`, tell, { signal });
+    }
+    const ready = (): void => handlers.current.onReady?.(widget);
+    widget.addEventListener('bubblechat:ready', ready, { signal });
     defineChatWidget();
     return () => listening.abort();
   }, []);
 
   const attributes: Record<string, string> = { 'data-key': apiKey };
-  for (const [name, value] of Object.entries(rest)) {
+  for (const [name, value] of Object.entries(props)) {
     const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    if (value !== undefined) attributes[`data-${attribute}`] = value;
+    if (typeof value === 'string') attributes[`data-${attribute}`] = value;
   }
   if (open) attributes['data-open'] = '';
   return createElement('chat-widget', { ...attributes, ref: element });

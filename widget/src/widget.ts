@@ -1,6 +1,7 @@
 import { Chat, loadExtras } from './chat';
 import type { Content, ContentContext } from './content';
 import { h } from './dom';
+import type { Tell, WidgetEvent, WidgetEvents } from './events';
 import type { Options } from './options';
 import type { WidgetConfig } from './protocol';
 import { Memory } from './session';
@@ -12,8 +13,6 @@ import thread from './styles/thread.css?inline';
 import { tokensToCss } from './tokens';
 import { createAnnouncer } from './view/announcer';
 import { createLauncher, type Launcher } from './view/launcher';
-
-export type WidgetEvent = 'open' | 'close' | 'message' | 'reply' | 'error';
 
 /** Owners whose token asks for less want the widget among their own layers. */
 const ABOVE_ALL = 2147483000;
@@ -31,7 +30,7 @@ export class Widget implements ContentContext {
   readonly announcer = createAnnouncer();
   readonly #launcher: Launcher;
   readonly memory: Memory;
-  readonly #emit: (name: WidgetEvent, detail: object) => void;
+  readonly #emit: Tell;
   #locale: Locale;
   strings: Strings = ENGLISH;
   #loading: Promise<Content> | null = null;
@@ -43,7 +42,7 @@ export class Widget implements ContentContext {
     readonly options: Options,
     public config: WidgetConfig,
     readonly signal: AbortSignal,
-    emit: (name: WidgetEvent, detail: object) => void,
+    emit: Tell,
   ) {
     this.#emit = emit;
     this.memory = new Memory(options.key, config.behaviour.session);
@@ -211,7 +210,7 @@ export class Widget implements ContentContext {
     if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
   }
 
-  tell(name: WidgetEvent, detail: object): void {
+  tell<Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]): void {
     if (name === 'reply') this.#launcher.remind();
     this.#emit(name, detail);
   }

@@ -1,23 +1,6 @@
-/**
- * What the preview's widget can be asked from elsewhere in the dashboard, and what it tells. There is one preview at a time: the frame
- * that is ready (useFrame.ts) is the one end, and who wants to test a message the other.
- */
-export type FrameEvent =
-  | { name: 'message'; detail: { id: string; content: string } }
-  | {
-      name: 'reply';
-      detail: {
-        id: string;
-        content: string;
-        status: string;
-        engine?: string;
-        first_token_ms?: number;
-      };
-    }
-  | { name: 'error'; detail: { code: string } }
-  | { name: 'open' | 'close'; detail: object };
+import type { FrameEvent, HostMessage } from '~widget/frame/messages';
 
-type Post = (message: object) => void;
+type Post = (message: HostMessage) => void;
 
 /** Whose preview is wanted, even where it is out of sight. */
 let wanted: string | null = null;
@@ -29,6 +12,10 @@ const notify = (): void => {
   for (const listener of changed) listener();
 };
 
+/**
+ * The connection to the preview's widget: what other parts of the dashboard may ask of it, and what it tells them. There is one preview
+ * at a time: the frame that is ready (useFrame.ts) is one end, and whoever wants to test a message is the other.
+ */
 export const line = {
   /** For `useSyncExternalStore`: of what is wanted, and of whether there is a frame. */
   subscribe(listener: () => void): () => void {

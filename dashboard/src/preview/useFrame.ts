@@ -1,11 +1,7 @@
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { WidgetConfig } from '~/api/types';
-import { type FrameEvent, line } from './line';
-
-type GuestMessage =
-  | { type: 'bubblechat:hello' }
-  | { type: 'bubblechat:ready' }
-  | ({ type: 'bubblechat:event' } & FrameEvent);
+import type { GuestMessage, HostMessage } from '~widget/frame/messages';
+import { line } from './line';
 
 interface Frame {
   ref: RefObject<HTMLIFrameElement | null>;
@@ -38,7 +34,7 @@ export function useFrame(options: FrameOptions): Frame {
   const [hasGreeted, setGreeted] = useState(false);
   const [isSilent, setSilent] = useState(false);
 
-  const post = useEffectEvent((message: object): void => {
+  const post = useEffectEvent((message: HostMessage): void => {
     ref.current?.contentWindow?.postMessage(message, origin);
   });
 

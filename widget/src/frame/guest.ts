@@ -1,7 +1,6 @@
 import type { ChatWidgetElement } from '../element';
-import type { GuestMessage, HostMessage } from './messages';
-
-const EVENTS = ['open', 'close', 'message', 'reply', 'error'] as const;
+import { WIDGET_EVENTS, type WidgetEvent } from '../events';
+import type { FrameEvent, GuestMessage, HostMessage } from './messages';
 
 /**
  * Whether a page of this origin may have the frame. `frame-ancestors` has asked already; its
@@ -47,9 +46,9 @@ function create(dataset: Record<string, string>, panel: boolean): ChatWidgetElem
 /** Answers go to the one origin that the first message came from. */
 function report(element: ChatWidgetElement, origin: string): void {
   const post = (message: GuestMessage): void => parent.postMessage(message, origin);
-  for (const name of EVENTS) {
+  for (const name of Object.keys(WIDGET_EVENTS) as WidgetEvent[]) {
     element.addEventListener(`bubblechat:${name}`, ({ detail }) =>
-      post({ type: 'bubblechat:event', name, detail }),
+      post({ type: 'bubblechat:event', ...({ name, detail } as FrameEvent) }),
     );
   }
   post({ type: 'bubblechat:ready' });

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { type FrameEvent, line } from '~/preview/line';
+import { line } from '~/preview/line';
 import { useLineReady } from '~/preview/useLine';
+import type { FrameEvent } from '~widget/frame/messages';
 
 export type Result =
   | {
