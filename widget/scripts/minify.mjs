@@ -4,8 +4,8 @@ import { minify } from 'terser';
 // Members of our own objects: none of these is a name of the DOM, of the service's JSON, of messages
 // between frames, of what a page may call or of what a file exports. esbuild gives each one short name in all files.
 const OWN_MEMBERS = `allows announcer answer answering asked assistant attempt began begun busy
-  canClose canOpen changed char cleared configure describe direction dismiss draft dress ended
-  explain extras firstTokenMs follow imageHosts indent isOpen kind language leave level
+  canClose canOpen changed char cleared configure describe dismiss draft dress ended
+  explain extras firstTokenMs follow imageHosts indent isOpen kind language languages leave level
   limitMessage limit_title load memory mend nameOf node options problem question raise recall
   received refresh remind removed rest resume retry setBusy shadow show since skipBlank spaced
   speak state strings tell textOf trap wait welcome`;

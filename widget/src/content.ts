@@ -2,7 +2,7 @@ import type { WidgetEvent, WidgetEvents } from './events';
 import type { Options } from './options';
 import type { WidgetConfig } from './protocol';
 import type { Memory } from './session';
-import type { Strings } from './strings';
+import type { Language, Strings } from './strings';
 import type { Announcer } from './view/announcer';
 
 /** What the launcher opens: a chat of this page, or one in a frame. */
@@ -27,8 +27,9 @@ export interface Content {
 export interface ContentContext {
   readonly options: Options;
   readonly config: WidgetConfig;
-  /** The language that is spoken. */
-  readonly language: string;
+  /** The languages there are, and the one that is spoken. */
+  readonly languages: readonly Language[];
+  readonly language: Language;
   readonly strings: Strings;
   readonly memory: Memory;
   readonly announcer: Announcer;
@@ -39,7 +40,7 @@ export interface ContentContext {
   /** The visitor wants the content closed. */
   leave(): void;
   /** The visitor chose a language; the content's `speak` follows. */
-  speak(language: string): Promise<void>;
+  speak(code: string): Promise<void>;
   tell<Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]): void;
   /** Adds style rules. */
   dress(css: string): void;

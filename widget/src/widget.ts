@@ -2,10 +2,11 @@ import { Chat, loadExtras } from './chat';
 import type { Content, ContentContext } from './content';
 import { h } from './dom';
 import type { Tell, WidgetEvent, WidgetEvents } from './events';
+import { orNothing } from './lazy';
 import type { Options } from './options';
 import type { WidgetConfig } from './protocol';
 import { Memory } from './session';
-import { ENGLISH, type Locale, localeOf, type Strings } from './strings';
+import { ENGLISH, LANGUAGES, type Language, languageOf, type Strings } from './strings';
 import launcher from './styles/launcher.css?inline';
 import panel from './styles/panel.css?inline';
 import { sheetOf } from './styles/sheet';
@@ -31,7 +32,8 @@ export class Widget implements ContentContext {
   readonly #launcher: Launcher;
   readonly memory: Memory;
   readonly #emit: Tell;
-  #locale: Locale;
+  readonly languages = LANGUAGES;
+  language: Language;
   strings: Strings = ENGLISH;
   #loading: Promise<Content> | null = null;
   #chat: Content | null = null;
@@ -47,16 +49,12 @@ export class Widget implements ContentContext {
     this.#emit = emit;
     this.memory = new Memory(options.key, config.behaviour.session);
     const chosen = this.memory.get(LANGUAGE) ?? undefined;
-    this.#locale = localeOf(chosen, options.locale, document.documentElement.lang);
-    this.#launcher = createLauncher(this.#locale.label, () => this.#use(!this.#wanted));
+    this.language = languageOf(chosen, options.locale, document.documentElement.lang);
+    this.#launcher = createLauncher(this.language.label, () => this.#use(!this.#wanted));
     this.#face();
     this.#fit();
     this.configure(config);
     this.#attach();
-  }
-
-  get language(): string {
-    return this.#locale.language;
   }
 
   get dataset(): DOMStringMap {
@@ -170,21 +168,21 @@ export class Widget implements ContentContext {
     return host ? host.FramedChat : Chat;
   }
 
-  /** Fetches the words of the locale; without them it is English. */
+  /** Fetches the words of the language; without them it is English. */
   async #learn(): Promise<void> {
-    const wanted = this.#locale;
-    const strings = await wanted.load();
+    const wanted = this.language;
+    const words = await orNothing(wanted.load());
     // Another language was chosen in the meantime.
-    if (wanted !== this.#locale) return;
-    this.strings = strings ?? ENGLISH;
-    if (!strings) this.#locale = localeOf();
+    if (wanted !== this.language) return;
+    this.strings = words?.default ?? ENGLISH;
+    if (!words) this.language = languageOf();
     this.#face();
   }
 
   /** Turns towards where the language begins. */
   #face(): void {
-    this.#root.dir = this.#locale.direction;
-    this.#root.lang = this.#locale.language;
+    this.#root.dir = this.language.dir;
+    this.#root.lang = this.language.code;
   }
 
   async #make(): Promise<Content> {
@@ -196,9 +194,9 @@ export class Widget implements ContentContext {
     return chat;
   }
 
-  async speak(language: string): Promise<void> {
-    this.memory.set(LANGUAGE, language);
-    this.#locale = localeOf(language);
+  async speak(code: string): Promise<void> {
+    this.memory.set(LANGUAGE, code);
+    this.language = languageOf(code);
     await this.#learn();
     this.#chat?.speak();
     this.#label();

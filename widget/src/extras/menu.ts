@@ -21,16 +21,6 @@ export interface Menu {
   dismiss(): boolean;
 }
 
-/** Each language under the name that its speakers look for. */
-const NAMES = {
-  en: 'English',
-  de: 'Deutsch',
-  es: 'Español',
-  fr: 'Français',
-  ja: '日本語',
-  ar: 'العربية',
-};
-
 /** What a visitor may do with the whole chat: read it in another language, keep it, delete it. */
 export function createMenu(
   anchor: HTMLElement,
@@ -58,9 +48,10 @@ export function createMenu(
     } else erase.textContent = words.confirm;
   });
   const select = h('select', '', { onchange: () => context.speak(select.value) });
-  for (const [value, name] of Object.entries(NAMES)) {
-    const selected = value === context.language;
-    select.append(h('option', '', { value, lang: value, selected }, name));
+  for (const language of context.languages) {
+    const { code, name } = language;
+    const selected = language === context.language;
+    select.append(h('option', '', { value: code, lang: code, selected }, name));
   }
   const languages = h('label', 'entry', {}, words.language, select);
   const list = h('div', 'menu', { hidden: true }, languages, keep, erase);

@@ -1,7 +1,6 @@
-import type { ExtraStrings } from '../extras/words';
-import type { Strings } from './english';
+import type { Words } from './english';
 
-const arabic: Strings & ExtraStrings = {
+const arabic: Words = {
   title: 'محادثة',
   placeholder: 'اكتب سؤالك…',
   open: 'فتح المحادثة',

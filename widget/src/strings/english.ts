@@ -49,3 +49,23 @@ export const ENGLISH: Strings = {
   wait: 'You can write again in {n} s.',
   menu: 'Menu',
 };
+
+/** The words of what comes beside the chat, which the same file of another language holds, too. */
+export const ENGLISH_EXTRAS = {
+  copy: 'Copy',
+  copied: 'Copied',
+  good: 'Good answer',
+  bad: 'Bad answer',
+  language: 'Language',
+  export: 'Save this chat',
+  delete: 'Delete this chat',
+  confirm: 'Delete for good?',
+  deleted: 'This chat was deleted.',
+  failed: 'That did not work. Please try again.',
+  engine: 'Answered by',
+};
+
+export type ExtraStrings = typeof ENGLISH_EXTRAS;
+
+/** What the file of a language holds. */
+export type Words = Strings & ExtraStrings;

@@ -1,7 +1,6 @@
-import type { ExtraStrings } from '../extras/words';
-import type { Strings } from './english';
+import type { Words } from './english';
 
-const french: Strings & ExtraStrings = {
+const french: Words = {
   title: 'Chat',
   placeholder: 'Posez une question…',
   open: 'Ouvrir le chat',

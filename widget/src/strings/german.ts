@@ -1,7 +1,6 @@
-import type { ExtraStrings } from '../extras/words';
-import type { Strings } from './english';
+import type { Words } from './english';
 
-const german: Strings & ExtraStrings = {
+const german: Words = {
   title: 'Chat',
   placeholder: 'Frage stellen …',
   open: 'Chat öffnen',

@@ -1,37 +1,43 @@
-import { orNothing } from '../lazy';
 import { ENGLISH, type Strings } from './english';
 
 export { ENGLISH, type Strings } from './english';
 
-/** Loaded with the visitor's first interest, as files of their own. */
-const LANGUAGES: Record<string, () => Promise<{ default: Strings }>> = {
-  ar: () => import('./arabic'),
-  de: () => import('./german'),
-  es: () => import('./spanish'),
-  fr: () => import('./french'),
-  ja: () => import('./japanese'),
-};
-
-/** The launcher's label is needed before anything may be loaded; in the others it is the same word. */
-const LABELS: Record<string, string> = { ar: 'دردشة', ja: 'チャット' };
-
-export interface Locale {
-  readonly language: string;
-  readonly direction: 'ltr' | 'rtl';
+/** One language of the widget. A new one is a row of the table below and a file with its words. */
+export interface Language {
+  readonly code: string;
+  /** The name that its speakers look for. */
+  readonly name: string;
+  /** What the launcher says before the words have come. */
   readonly label: string;
-  /** `null` where the words do not come. */
-  load(): Promise<Strings | null>;
+  readonly dir: 'ltr' | 'rtl';
+  /** Fetches the words, which are a file of their own. */
+  load(): Promise<{ default: Strings }>;
 }
 
-/** The first of these languages that the widget speaks, else English. */
-export function localeOf(...wanted: (string | undefined)[]): Locale {
-  const codes = wanted.map((tag) => tag?.toLowerCase().split(/[-_]/)[0] ?? '');
-  const language = codes.find((code) => code === 'en' || LANGUAGES[code]) ?? 'en';
-  return {
-    language,
-    direction: language === 'ar' ? 'rtl' : 'ltr',
-    label: LABELS[language] ?? ENGLISH.title,
-    load: async () =>
-      language === 'en' ? ENGLISH : ((await orNothing(LANGUAGES[language]?.()))?.default ?? null),
-  };
+const english: Language = {
+  code: 'en',
+  name: 'English',
+  label: ENGLISH.title,
+  dir: 'ltr',
+  load: async () => ({ default: ENGLISH }),
+};
+
+/** In the order in which the menu offers them. */
+export const LANGUAGES: readonly Language[] = [
+  english,
+  { code: 'de', name: 'Deutsch', label: 'Chat', dir: 'ltr', load: () => import('./german') },
+  { code: 'es', name: 'Español', label: 'Chat', dir: 'ltr', load: () => import('./spanish') },
+  { code: 'fr', name: 'Français', label: 'Chat', dir: 'ltr', load: () => import('./french') },
+  { code: 'ja', name: '日本語', label: 'チャット', dir: 'ltr', load: () => import('./japanese') },
+  { code: 'ar', name: 'العربية', label: 'دردشة', dir: 'rtl', load: () => import('./arabic') },
+];
+
+/** The first of the wanted languages that the widget speaks, else English. */
+export function languageOf(...wanted: (string | undefined)[]): Language {
+  for (const tag of wanted) {
+    const code = tag?.toLowerCase().split(/[-_]/)[0];
+    const found = LANGUAGES.find((language) => language.code === code);
+    if (found) return found;
+  }
+  return english;
 }

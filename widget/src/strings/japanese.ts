@@ -1,7 +1,6 @@
-import type { ExtraStrings } from '../extras/words';
-import type { Strings } from './english';
+import type { Words } from './english';
 
-const japanese: Strings & ExtraStrings = {
+const japanese: Words = {
   title: 'チャット',
   placeholder: '質問を入力…',
   open: 'チャットを開く',

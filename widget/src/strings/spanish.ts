@@ -1,7 +1,6 @@
-import type { ExtraStrings } from '../extras/words';
-import type { Strings } from './english';
+import type { Words } from './english';
 
-const spanish: Strings & ExtraStrings = {
+const spanish: Words = {
   title: 'Chat',
   placeholder: 'Haz una pregunta…',
   open: 'Abrir el chat',
