@@ -1,12 +1,6 @@
 import { parseInline } from './inline';
 import * as line from './lines';
-
-export interface RenderOptions {
-  /** Whether images of this host may be shown. */
-  allows(host: string): boolean;
-  /** Dresses a code block, with a copy button for one. */
-  code(pre: HTMLPreElement, language: string): HTMLElement;
-}
+import type { RenderOptions } from './options';
 
 /** Deeper quotes and lists are text: nothing meant to be read goes there, and time stays linear. */
 const MAX_DEPTH = 12;

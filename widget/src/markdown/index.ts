@@ -1,6 +1,5 @@
-import { BlockParser, type RenderOptions } from './blocks';
-
-export type { RenderOptions } from './blocks';
+import { BlockParser } from './blocks';
+import type { RenderOptions } from './options';
 
 /** Markdown into DOM nodes as it grows: blocks that can change no more are kept as they are. */
 export class MarkdownView {

@@ -1,5 +1,5 @@
-import type { RenderOptions } from './blocks';
 import { emphasise, type Run, runOf } from './emphasis';
+import type { RenderOptions } from './options';
 
 interface Bracket {
   readonly node: Text;

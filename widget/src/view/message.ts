@@ -1,5 +1,6 @@
 import type { Message } from '../conversation';
 import { h } from '../dom';
+import type * as Extras from '../extras';
 import type { MessageActions } from '../extras/actions';
 import { MarkdownView } from '../markdown';
 import type { Rating } from '../protocol';
@@ -14,7 +15,7 @@ export interface MessageContext {
   readonly limitMessage: string;
   readonly imageHosts: readonly string[];
   /** `null` until they have come. */
-  readonly extras: typeof import('../extras') | null;
+  readonly extras: typeof Extras | null;
   retry(message: Message): void;
   rate(message: Message, rating: Rating): void;
 }
