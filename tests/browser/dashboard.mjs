@@ -1,7 +1,7 @@
 // The dashboard as an operator meets it, and the admin API for what a test only needs to be there.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { widget } from './harness.mjs';
+import { newPage, widget } from './harness.mjs';
 
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
 export const PHONE = { viewport: { width: 360, height: 740 } };
@@ -39,6 +39,20 @@ export const startSession = (page, server) =>
   admin(page, server, 'POST', '/login', { email: server.email, password: server.password });
 
 export const makeTenant = (page, server, tenant) => admin(page, server, 'POST', '/tenants', tenant);
+
+/** A signed-in page. `options`: of its context. */
+export async function signedIn(t, server, options = {}) {
+  const page = await newPage(t, { ...DESKTOP, ...options });
+  await startSession(page, server);
+  return page;
+}
+
+/** A signed-in page and a tenant of the test's own. */
+export async function desk(t, server, tenant, options = {}) {
+  const page = await signedIn(t, server, options);
+  await makeTenant(page, server, { name: tenant.slug, ...tenant });
+  return page;
+}
 
 export const readTenant = (page, server, slug) => admin(page, server, 'GET', `/tenants/${slug}`);
 

@@ -1,23 +1,16 @@
 // The attack strings in a real browser: nothing runs, nothing is asked for that is not allowed.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { KEY, ReplyStream, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, lastReply, newPage, openChat, useBrowser, widget } from '../harness.mjs';
+import { ask, lastReply, newPage, openChat, widget } from '../harness.mjs';
+import { setUp } from '../setup.mjs';
 
-useBrowser();
 const attacks = JSON.parse(
   readFileSync(new URL('../../../widget/test/markdown/attacks.json', import.meta.url), 'utf8'),
 );
-let service;
-let site;
-
-before(async () => {
-  service = await Service.start();
-  site = await Site.start();
-});
-after(() => Promise.all([service.stop(), site.stop()]));
+const [service, site] = await setUp(Service.start(), Site.start());
 
 /** Notes everything that an attack could bring about. */
 function guard(page) {
@@ -63,7 +56,8 @@ async function answerAll(count) {
     });
     element.send(String(index));
     await replied;
-    for (const link of element.shadowRoot.querySelectorAll('.assistant a')) found.add(link.protocol);
+    for (const link of element.shadowRoot.querySelectorAll('.assistant a'))
+      found.add(link.protocol);
     // Handlers and loads run after this; two frames later they would have.
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     element.reset();

@@ -1,6 +1,6 @@
 // The chat, whole, against the service double: what the widget does with what it is told.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { KEY, ReplyStream, refuse, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import {
@@ -10,21 +10,12 @@ import {
   lastReply,
   newPage,
   openChat,
-  useBrowser,
   widget,
 } from '../harness.mjs';
+import { setUp } from '../setup.mjs';
 
-useBrowser();
-let service;
-let site;
-let address;
-
-before(async () => {
-  service = await Service.start();
-  site = await Site.start();
-  address = site.page(plainPage(embed(service.origin, KEY)));
-});
-after(() => Promise.all([service.stop(), site.stop()]));
+const [service, site] = await setUp(Service.start(), Site.start());
+const address = site.page(plainPage(embed(service.origin, KEY)));
 beforeEach(() => {
   service.answer = async ({ message }) => `You said: ${message}`;
   service.allowedOrigins = null;

@@ -1,23 +1,13 @@
 // Clients that are not ours, through drops: a browser's own EventSource, and an independent one from npm.
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
-import { after, before, test } from 'node:test';
 import { EventSource } from 'eventsource';
 import { DroppingProxy } from '../fixtures/proxy.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
-import { newPage, useBrowser } from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { newPage } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
-let elsewhere;
-before(async () => {
-  if (skip) return;
-  server = await startLocalServer();
-  elsewhere = await Site.start();
-});
-after(() => Promise.all([server?.stop(), elsewhere?.stop()]));
+const [server, elsewhere] = await setUp(localServer({ demo: true }), Site.start());
 
 const words = Array.from({ length: 120 }, (_, i) => `${i}–größe–日本`);
 const MESSAGE = words.join(' ');
@@ -84,11 +74,11 @@ async function check(t, readWith) {
   assert.deepEqual([stored.content, stored.status], [REPLY, 'complete']);
 }
 
-test("a browser's EventSource reads the whole reply through drops", { skip }, async (t) => {
+test("a browser's EventSource reads the whole reply through drops", async (t) => {
   const page = await newPage(t);
   await page.goto(elsewhere.page(plainPage('')));
   await check(t, (address) => page.evaluate(`(${read})(EventSource, ${JSON.stringify(address)})`));
 });
 
-test('an EventSource from npm reads the whole reply through drops', { skip }, (t) =>
+test('an EventSource from npm reads the whole reply through drops', (t) =>
   check(t, (address) => read(EventSource, address)));

@@ -1,18 +1,10 @@
 // axe finds nothing on any screen of the dashboard: light and dark, and on a phone.
-import { after, before, test } from 'node:test';
 import { PHONE } from '../dashboard.mjs';
-import { atRest, expectAccessible, useBrowser } from '../harness.mjs';
-import { LOCAL_BIN } from '../local-server.mjs';
-import { SECTIONS, startServers, testSections } from '../screens.mjs';
+import { atRest, expectAccessible } from '../harness.mjs';
+import { SECTIONS, testSections } from '../screens.mjs';
+import { localTest as test, screenServers, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let servers;
-
-before(async () => {
-  if (!skip) servers = await startServers();
-});
-after(() => servers?.stop());
+const [servers] = await setUp(screenServers());
 
 /** They take the focus, out of sight of assistive technology, only to pass it on. axe knows them where it sees that something is modal. */
 const FOCUS_GUARDS = '[data-base-ui-focus-guard]';
@@ -39,13 +31,11 @@ const lookIn = (schemes) => (page) =>
     }
   };
 
-test('every screen is accessible', { skip }, (t) =>
-  testSections(t, servers, lookIn(['light', 'dark'])),
-);
+test('every screen is accessible', (t) => testSections(t, servers, lookIn(['light', 'dark'])));
 
 const ON_A_PHONE = ['the list of tenants', 'Appearance', 'unsaved changes', 'origins'];
 
-test('also on a phone', { skip }, (t) => {
+test('also on a phone', (t) => {
   const sections = SECTIONS.filter(({ name }) => ON_A_PHONE.includes(name));
   return testSections(t, servers, lookIn(['light']), { device: PHONE, sections });
 });

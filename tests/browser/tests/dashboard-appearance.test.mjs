@@ -1,23 +1,13 @@
 // The Appearance tab: what it says of colours, how its controls take what is typed, and how they look where colours are forced.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { DESKTOP, makeTenant, openTenant, readTenant, startSession } from '../dashboard.mjs';
-import { expectText, newPage, useBrowser } from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { desk, makeTenant, openTenant, readTenant } from '../dashboard.mjs';
+import { expectText } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
-
-before(async () => {
-  if (!skip) server = await startLocalServer({ demo: false });
-});
-after(() => server?.stop());
+const [server] = await setUp(localServer());
 
 async function opened(t, slug, { tab, settings, ...options } = {}) {
-  const page = await newPage(t, { ...DESKTOP, ...options });
-  await startSession(page, server);
-  await makeTenant(page, server, { slug, name: slug, ...settings });
+  const page = await desk(t, server, { slug, ...settings }, options);
   return { page, ...(await openTenant(page, server, slug, tab)) };
 }
 
@@ -32,7 +22,7 @@ async function turns(locator, colour) {
   assert.equal(now, colour);
 }
 
-test('a warning of contrast is about what is drawn, and says what to do', { skip }, async (t) => {
+test('a warning of contrast is about what is drawn, and says what to do', async (t) => {
   const { editor, field } = await opened(t, 'contrast', { colorScheme: 'light' });
   await editor.getByText(/^AA /).first().waitFor();
   assert.equal(await editor.locator('.text-warn-ink').count(), 0, 'the default theme needs none');
@@ -46,7 +36,7 @@ test('a warning of contrast is about what is drawn, and says what to do', { skip
   await expectText(editor, 'Not used: see Scheme.');
 });
 
-test('the preview shows what either system gets, and never saves it', { skip }, async (t) => {
+test('the preview shows what either system gets, and never saves it', async (t) => {
   const { page, editor, preview, chat, save, revision } = await opened(t, 'schemes', {
     colorScheme: 'light',
   });
@@ -66,7 +56,7 @@ test('the preview shows what either system gets, and never saves it', { skip }, 
   assert.equal((await readTenant(page, server, 'schemes')).tokens.brand.scheme, 'dark');
 });
 
-test('a font that is typed stays in its field', { skip }, async (t) => {
+test('a font that is typed stays in its field', async (t) => {
   const { page, editor, field } = await opened(t, 'fonts');
   const font = editor.getByRole('combobox', { name: 'Font' });
   await font.click();
@@ -83,7 +73,7 @@ test('a font that is typed stays in its field', { skip }, async (t) => {
   await expectText(font, 'Georgia');
 });
 
-test('a number is taken as it is typed, whole and in its range', { skip }, async (t) => {
+test('a number is taken as it is typed, whole and in its range', async (t) => {
   const { page, editor, field, frame, chat, save, revision } = await opened(t, 'numbers');
   await chat.dialog.waitFor();
   await chat.host.evaluate((host) => {
@@ -127,7 +117,7 @@ test('a number is taken as it is typed, whole and in its range', { skip }, async
   assert.equal(await height.inputValue(), '1.45');
 });
 
-test('what is chosen can be seen where colours are forced', { skip }, async (t) => {
+test('what is chosen can be seen where colours are forced', async (t) => {
   const { page, editor, tab, tenants } = await opened(t, 'forced', { forcedColors: 'active' });
   await makeTenant(page, server, { slug: 'another', name: 'Another' });
   await page.reload();
@@ -161,7 +151,7 @@ test('what is chosen can be seen where colours are forced', { skip }, async (t) 
   await differ(track, editor, 'backgroundColor');
 });
 
-test('a control is called by what stands on it, and can be hit', { skip }, async (t) => {
+test('a control is called by what stands on it, and can be hit', async (t) => {
   const engines = [{ name: 'main', provider: 'openai', model: 'gpt-5-mini' }];
   const { editor, tab } = await opened(t, 'targets', {
     settings: { engines, default_engine: 'main' },
@@ -174,10 +164,8 @@ test('a control is called by what stands on it, and can be hit', { skip }, async
   await editor.getByRole('button', { name: 'Set key… for OpenAI', exact: true }).waitFor();
 });
 
-test('a preview that takes its time says so', { skip }, async (t) => {
-  const page = await newPage(t, DESKTOP);
-  await startSession(page, server);
-  await makeTenant(page, server, { slug: 'slow', name: 'Slow' });
+test('a preview that takes its time says so', async (t) => {
+  const page = await desk(t, server, { slug: 'slow', name: 'Slow' });
   let release;
   const held = new Promise((resolve) => {
     release = resolve;

@@ -1,30 +1,11 @@
 // From nothing to a conversation read: what an operator does on the first day, by hand and by keyboard only.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { DESKTOP, fillSignIn, panels } from '../dashboard.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
-import {
-  ask,
-  expectText,
-  lastReply,
-  newPage,
-  openChat,
-  useBrowser,
-  violations,
-} from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { ask, expectText, lastReply, newPage, openChat, violations } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
-let shop;
-
-before(async () => {
-  if (skip) return;
-  server = await startLocalServer({ demo: false });
-  shop = await Site.start();
-});
-after(() => Promise.all([server?.stop(), shop?.stop()]));
+const [server, shop] = await setUp(localServer(), Site.start());
 
 /** A window whose clipboard can be read. */
 const desk = (t) => newPage(t, { ...DESKTOP, permissions: ['clipboard-read', 'clipboard-write'] });
@@ -44,7 +25,7 @@ async function visit(t, snippet) {
   assert.deepEqual(page.complaints, []);
 }
 
-test('from the sign-in to reading a conversation', { skip }, async (t) => {
+test('from the sign-in to reading a conversation', async (t) => {
   const page = await desk(t);
   const { editor, field, save, revision, tab } = panels(page);
   await page.goto(server.console);
@@ -96,7 +77,7 @@ async function reach(page, target) {
   assert.fail(`${target} cannot be reached`);
 }
 
-test('the same by keyboard only', { skip }, async (t) => {
+test('the same by keyboard only', async (t) => {
   const page = await desk(t);
   const { editor, field, revision } = panels(page);
   const { keyboard } = page;

@@ -1,37 +1,24 @@
 // Where the focus is, what is in sight and what is said, for those who work by keyboard or by ear.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import {
   admin,
   closeTop,
+  desk as deskOf,
   DESKTOP,
   fillSignIn,
   makeTenant,
   openTenant,
-  PHONE,
   panels,
-  startSession,
+  PHONE,
   talk,
 } from '../dashboard.mjs';
-import { expectText, newPage, useBrowser, violations } from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { expectText, newPage, violations } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
+const [server] = await setUp(localServer());
 
-before(async () => {
-  if (!skip) server = await startLocalServer({ demo: false });
-});
-after(() => server?.stop());
-
-/** A signed-in page and a tenant of the test's own. */
-async function desk(t, slug, { view = DESKTOP, ...settings } = {}) {
-  const page = await newPage(t, view);
-  await startSession(page, server);
-  await makeTenant(page, server, { slug, name: slug, ...settings });
-  return page;
-}
+const desk = (t, slug, { view, ...settings } = {}) =>
+  deskOf(t, server, { slug, ...settings }, view);
 
 /** Waits until `locator` has the focus; fails with what has it instead. */
 async function expectFocus(page, locator) {
@@ -55,7 +42,7 @@ async function press(locator, key = 'Enter') {
 const button = (part, name) => part.getByRole('button', { name, exact: true });
 const heading = (part, name) => part.getByRole('heading', { name, exact: true });
 
-test('a dialog opens on its first field, and one Esc closes it', { skip }, async (t) => {
+test('a dialog opens on its first field, and one Esc closes it', async (t) => {
   const page = await desk(t, 'dialogs');
   const { editor, tab } = await openTenant(page, server, 'dialogs');
   const opens = async (opener, name, first) => {
@@ -89,7 +76,7 @@ test('a dialog opens on its first field, and one Esc closes it', { skip }, async
   );
 });
 
-test('Esc closes the dialog also from its cross, whose tooltip is shown', { skip }, async (t) => {
+test('Esc closes the dialog also from its cross, whose tooltip is shown', async (t) => {
   const page = await desk(t, 'cross');
   await page.goto(server.console);
   await press(button(page, 'New'));
@@ -101,7 +88,7 @@ test('Esc closes the dialog also from its cross, whose tooltip is shown', { skip
   await closeTop(page, dialog);
 });
 
-test('a dialog that a touch opens does not bring up the keyboard', { skip }, async (t) => {
+test('a dialog that a touch opens does not bring up the keyboard', async (t) => {
   const page = await desk(t, 'touch', { view: { ...PHONE, hasTouch: true, isMobile: true } });
   await page.goto(server.console);
   await button(page, 'New').tap();
@@ -110,7 +97,7 @@ test('a dialog that a touch opens does not bring up the keyboard', { skip }, asy
   await expectFocus(page, dialog);
 });
 
-test('after Save, Discard and Undo the focus is where the edit was', { skip }, async (t) => {
+test('after Save, Discard and Undo the focus is where the edit was', async (t) => {
   const page = await desk(t, 'saves');
   const { editor, field, save, revision } = await openTenant(page, server, 'saves');
   const primary = field('Primary');
@@ -129,7 +116,7 @@ test('after Save, Discard and Undo the focus is where the edit was', { skip }, a
   assert.deepEqual(violations(page), []);
 });
 
-test('a press on nothing leaves the focus nowhere', { skip }, async (t) => {
+test('a press on nothing leaves the focus nowhere', async (t) => {
   const page = await desk(t, 'nothing');
   const { field, save, revision } = await openTenant(page, server, 'nothing');
   await field('Primary').fill('#123456');
@@ -144,7 +131,7 @@ test('a press on nothing leaves the focus nowhere', { skip }, async (t) => {
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
 });
 
-test('two people save: what is chosen is saved, and the focus is back', { skip }, async (t) => {
+test('two people save: what is chosen is saved, and the focus is back', async (t) => {
   const page = await desk(t, 'conflict');
   const { field, save, revision } = await openTenant(page, server, 'conflict');
   const { revision: _, ...settings } = await admin(page, server, 'GET', '/tenants/conflict');
@@ -160,9 +147,7 @@ test('two people save: what is chosen is saved, and the focus is back', { skip }
   await expectFocus(page, field('Primary'));
 });
 
-test('signing in, and making, choosing and deleting a tenant, lead to its heading', {
-  skip,
-}, async (t) => {
+test('signing in, and making, choosing and deleting a tenant, lead to its heading', async (t) => {
   const page = await newPage(t, DESKTOP);
   const { tenants, editor } = panels(page);
   await page.goto(server.console);
@@ -187,7 +172,7 @@ test('signing in, and making, choosing and deleting a tenant, lead to its headin
   await expectFocus(page, page.getByRole('region', { name: 'Start' }).getByRole('heading').first());
 });
 
-test('signing in again leads back to the field', { skip }, async (t) => {
+test('signing in again leads back to the field', async (t) => {
   const page = await desk(t, 'again');
   const { field, save, revision } = await openTenant(page, server, 'again');
   await field('Primary').fill('#123456');
@@ -201,7 +186,7 @@ test('signing in again leads back to the field', { skip }, async (t) => {
   await expectFocus(page, field('Primary'));
 });
 
-test('making and revoking a key leave the focus at the keys', { skip }, async (t) => {
+test('making and revoking a key leave the focus at the keys', async (t) => {
   const page = await desk(t, 'keys');
   const { editor } = await openTenant(page, server, 'keys', 'keys');
   const make = button(editor, 'Make a key');
@@ -226,7 +211,7 @@ test('making and revoking a key leave the focus at the keys', { skip }, async (t
   await expectFocus(page, make);
 });
 
-test('the row of tabs fades where it goes on', { skip }, async (t) => {
+test('the row of tabs fades where it goes on', async (t) => {
   const page = await desk(t, 'fade', { view: { viewport: { width: 1024, height: 768 } } });
   const { tab } = await openTenant(page, server, 'fade');
   const row = page.getByRole('navigation', { name: 'Settings' }).locator('[data-hidden]');
@@ -244,7 +229,7 @@ test('the row of tabs fades where it goes on', { skip }, async (t) => {
   await row.waitFor({ state: 'detached' });
 });
 
-test('Back leads to the tab before, and asks nothing on the way', { skip }, async (t) => {
+test('Back leads to the tab before, and asks nothing on the way', async (t) => {
   const page = await desk(t, 'back');
   const { field, tab, save } = await openTenant(page, server, 'back');
   await field('Primary').fill('#123456');
@@ -259,7 +244,7 @@ test('Back leads to the tab before, and asks nothing on the way', { skip }, asyn
   await save.waitFor();
 });
 
-test('a tab opens at its top, and says its name', { skip }, async (t) => {
+test('a tab opens at its top, and says its name', async (t) => {
   const page = await desk(t, 'top', { view: { viewport: { width: 1024, height: 600 } } });
   const { editor, tab, field } = await openTenant(page, server, 'top');
   const top = () => heading(editor, 'top').evaluate((node) => node.getBoundingClientRect().top);
@@ -292,7 +277,7 @@ const backLink = (editor) =>
   editor.getByRole('link', { name: 'Conversations', exact: true }).last();
 
 for (const [name, view] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-  test(`a long conversation keeps its way back in sight: ${name}`, { skip }, async (t) => {
+  test(`a long conversation keeps its way back in sight: ${name}`, async (t) => {
     const slug = `long-${name}`;
     const page = await desk(t, slug, { view, limits: LIMITS });
     await talk(page, server, slug, 20);
@@ -317,7 +302,7 @@ for (const [name, view] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
   });
 }
 
-test('the list of conversations is where it was left', { skip }, async (t) => {
+test('the list of conversations is where it was left', async (t) => {
   const page = await desk(t, 'place', { limits: LIMITS });
   for (let i = 1; i <= 20; i += 1) await talk(page, server, 'place', 1, `visitor ${i}`);
   const { editor } = await openTenant(page, server, 'place', 'conversations');
@@ -331,7 +316,7 @@ test('the list of conversations is where it was left', { skip }, async (t) => {
   assert.ok(Math.abs((await row.boundingBox()).y - y) < 2);
 });
 
-test('an export that begins leaves the focus in its dialog', { skip }, async (t) => {
+test('an export that begins leaves the focus in its dialog', async (t) => {
   const page = await desk(t, 'export', { limits: LIMITS });
   await talk(page, server, 'export', 1);
   const { editor } = await openTenant(page, server, 'export', 'conversations');
@@ -342,7 +327,7 @@ test('an export that begins leaves the focus in its dialog', { skip }, async (t)
   await expectFocus(page, button(dialog, 'Stop'));
 });
 
-test('the answer to a test message comes into sight', { skip }, async (t) => {
+test('the answer to a test message comes into sight', async (t) => {
   const page = await desk(t, 'tested', {
     view: { viewport: { width: 1280, height: 600 } },
     engines: [{ name: 'main', provider: 'rules', rules: [], fallback: 'The answer.\n'.repeat(9) }],
@@ -357,7 +342,7 @@ test('the answer to a test message comes into sight', { skip }, async (t) => {
   assert.ok(await isInSight(answer.locator('figcaption')));
 });
 
-test('a sign-out that fails is said, and changes nothing', { skip }, async (t) => {
+test('a sign-out that fails is said, and changes nothing', async (t) => {
   const page = await desk(t, 'failing');
   const { field, tenants } = await openTenant(page, server, 'failing', 'behaviour');
   const leave = async () => {
@@ -393,7 +378,7 @@ test('a sign-out that fails is said, and changes nothing', { skip }, async (t) =
   await expectFocus(page, page.getByRole('region', { name: 'Start' }).getByRole('heading').first());
 });
 
-test('an unknown address is said beside the tenants', { skip }, async (t) => {
+test('an unknown address is said beside the tenants', async (t) => {
   const page = await desk(t, 'known');
   for (const path of ['/nowhere', '/tenants/known/nowhere', '/a/b/c']) {
     await page.goto(`${server.console}${path}`);
@@ -406,7 +391,7 @@ test('an unknown address is said beside the tenants', { skip }, async (t) => {
   await heading(page, 'There is no such page').waitFor();
 });
 
-test('another tenant opens on the tab that is open', { skip }, async (t) => {
+test('another tenant opens on the tab that is open', async (t) => {
   const page = await desk(t, 'one', { limits: LIMITS });
   await makeTenant(page, server, { slug: 'other', name: 'Other' });
   await talk(page, server, 'one', 1);
@@ -423,7 +408,7 @@ test('another tenant opens on the tab that is open', { skip }, async (t) => {
   assert.equal(path(), '/tenants/other/conversations');
 });
 
-test('tenants of the same name are told apart', { skip }, async (t) => {
+test('tenants of the same name are told apart', async (t) => {
   const page = await desk(t, 'twin-a', { name: 'Twin' });
   await makeTenant(page, server, { slug: 'twin-b', name: 'Twin' });
   await makeTenant(page, server, { slug: 'alone', name: 'Alone' });

@@ -1,27 +1,13 @@
 // What an operator looks for: a tenant by its name, a conversation and its newest message.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { DESKTOP, makeTenant, openTenant, panels, startSession, talk } from '../dashboard.mjs';
-import { ask, expectText, lastReply, newPage, useBrowser } from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { makeTenant, openTenant, panels, signedIn, talk } from '../dashboard.mjs';
+import { ask, expectText, lastReply } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
+const [server] = await setUp(localServer());
 
-before(async () => {
-  if (!skip) server = await startLocalServer({ demo: false });
-});
-after(() => server?.stop());
-
-async function signedIn(t) {
-  const page = await newPage(t, DESKTOP);
-  await startSession(page, server);
-  return page;
-}
-
-test('a tenant is found by words of its name or slug', { skip }, async (t) => {
-  const page = await signedIn(t);
+test('a tenant is found by words of its name or slug', async (t) => {
+  const page = await signedIn(t, server);
   await makeTenant(page, server, { slug: 'garden-shop', name: 'Fern & Field' });
   await makeTenant(page, server, { slug: 'dentist', name: 'Lumen Dental' });
   await page.goto(server.console);
@@ -45,10 +31,8 @@ test('a tenant is found by words of its name or slug', { skip }, async (t) => {
   await page.getByRole('heading', { name: 'Lumen Dental' }).waitFor();
 });
 
-test('a thread is opened at its newest message, and earlier ones come above', {
-  skip,
-}, async (t) => {
-  const page = await signedIn(t);
+test('a thread is opened at its newest message, and earlier ones come above', async (t) => {
+  const page = await signedIn(t, server);
   const limits = { key_per_minute: 1000, session_per_minute: 1000, address_per_minute: 1000 };
   await makeTenant(page, server, { slug: 'busy', name: 'Busy', limits });
   await talk(page, server, 'busy', 60);
@@ -76,8 +60,8 @@ test('a thread is opened at its newest message, and earlier ones come above', {
   await expectText(editor, '60 messages, begun');
 });
 
-test('what is written in the preview is not among the conversations', { skip }, async (t) => {
-  const page = await signedIn(t);
+test('what is written in the preview is not among the conversations', async (t) => {
+  const page = await signedIn(t, server);
   await makeTenant(page, server, { slug: 'quiet', name: 'Quiet' });
   const { chat, tab, editor, tenants } = await openTenant(page, server, 'quiet');
   await chat.dialog.waitFor();
@@ -90,8 +74,8 @@ test('what is written in the preview is not among the conversations', { skip }, 
   await expectText(tenants.getByRole('link', { name: /Quiet/ }), 'Not used yet');
 });
 
-test('an engine can be tested before visitors may choose it', { skip }, async (t) => {
-  const page = await signedIn(t);
+test('an engine can be tested before visitors may choose it', async (t) => {
+  const page = await signedIn(t, server);
   await makeTenant(page, server, {
     slug: 'tested',
     name: 'Tested',

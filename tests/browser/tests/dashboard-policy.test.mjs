@@ -1,34 +1,26 @@
 // The dashboard under the policy that the template gives it, Trusted Types among it, without one violation.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { DESKTOP, fillSignIn, panels } from '../dashboard.mjs';
 import { deployedPolicy, startDeployedConsole } from '../fixtures/deployed-console.mjs';
-import { ask, lastReply, newPage, useBrowser, violations } from '../harness.mjs';
-import { LOCAL_BIN } from '../local-server.mjs';
-import { startServers, testSections } from '../screens.mjs';
+import { ask, lastReply, newPage, violations } from '../harness.mjs';
+import { testSections } from '../screens.mjs';
+import { localTest as test, screenServers, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let servers;
-let policy;
-/** The servers behind the deployed policy. */
-let deployed;
-
-before(async () => {
-  if (skip) return;
-  servers = await startServers();
-  policy = await deployedPolicy(servers.full.site);
+/** The dashboard's servers, and consoles in front of them that send the deployed policy. */
+async function startDeployed() {
+  const servers = await screenServers();
+  if (!servers) return null;
   const [empty, full] = await Promise.all(
     [servers.empty, servers.full].map(async (server) =>
       startDeployedConsole(server, await deployedPolicy(server.site)),
     ),
   );
-  deployed = { empty, full };
-});
-after(async () => {
-  await Promise.all([deployed?.empty.stop(), deployed?.full.stop()]);
-  await servers?.stop();
-});
+  const stop = () => Promise.all([empty.stop(), full.stop()]).then(() => servers.stop());
+  return { consoles: { empty, full }, local: servers.full, stop };
+}
+
+const [deployed] = await setUp(startDeployed());
+const { consoles, local } = deployed ?? {};
 
 /** Collects what the policy, or the demand for Trusted Types in it, has refused in the page and its frames. */
 async function noteRefusals(page) {
@@ -43,18 +35,18 @@ async function noteRefusals(page) {
   return refusals;
 }
 
-test('the local server sends the policy of the template', { skip }, async (t) => {
+test('the local server sends the policy of the template', async (t) => {
   const page = await newPage(t, DESKTOP);
   const { headers } = await page.request
-    .get(servers.full.console)
+    .get(local.console)
     .then((response) => ({ headers: response.headers() }));
-  assert.equal(headers['content-security-policy'], policy);
+  assert.equal(headers['content-security-policy'], await deployedPolicy(local.site));
 });
 
-test('the policy is in force in these tests', { skip }, async (t) => {
+test('the policy is in force in these tests', async (t) => {
   const page = await newPage(t, DESKTOP);
   const refusals = await noteRefusals(page);
-  await page.goto(deployed.full.console);
+  await page.goto(consoles.full.console);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   const thrown = await page.evaluate(() => {
     try {
@@ -75,17 +67,16 @@ test('the policy is in force in these tests', { skip }, async (t) => {
   );
 });
 
-test('every screen', { skip }, (t) =>
-  testSections(t, deployed, async (page) => {
+test('every screen', (t) =>
+  testSections(t, consoles, async (page) => {
     const refusals = await noteRefusals(page);
     return (screen) => assert.deepEqual(refusals, [], screen);
-  }),
-);
+  }));
 
-test('from the sign-in to a chat in the preview', { skip }, async (t) => {
+test('from the sign-in to a chat in the preview', async (t) => {
   const page = await newPage(t, DESKTOP);
-  await page.goto(deployed.empty.console);
-  await fillSignIn(page, deployed.empty);
+  await page.goto(consoles.empty.console);
+  await fillSignIn(page, consoles.empty);
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
   await dialog.getByLabel('Name').fill('Strict');

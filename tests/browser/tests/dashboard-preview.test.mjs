@@ -1,31 +1,12 @@
 // The preview is the widget: what it shows is what a page with the same document shows.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { admin, DESKTOP, makeTenant, openTenant, startSession } from '../dashboard.mjs';
+import { admin, desk, openTenant } from '../dashboard.mjs';
 import { likeness, unlike } from '../fixtures/likeness.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import {
-  ask,
-  expectText,
-  lastReply,
-  newPage,
-  useBrowser,
-  violations,
-  widget,
-} from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { ask, expectText, lastReply, newPage, violations, widget } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
-let shop;
-
-before(async () => {
-  if (skip) return;
-  server = await startLocalServer({ demo: false });
-  shop = await Site.start();
-});
-after(() => Promise.all([server?.stop(), shop?.stop()]));
+const [server, shop] = await setUp(localServer(), Site.start());
 
 const TENANT = {
   name: 'Fern & Field',
@@ -50,9 +31,8 @@ const TENANT = {
 };
 
 async function previewed(t, slug, settings = {}, options = {}) {
-  const page = await newPage(t, { ...DESKTOP, ...options });
-  await startSession(page, server);
-  await makeTenant(page, server, { slug, ...TENANT, origins: [shop.origin], ...settings });
+  const tenant = { slug, ...TENANT, origins: [shop.origin], ...settings };
+  const page = await desk(t, server, tenant, options);
   const panels = await openTenant(page, server, slug);
   await panels.chat.dialog.waitFor();
   return { page, ...panels };
@@ -102,9 +82,14 @@ const SCHEMES = [
 
 for (const [scheme, colorScheme] of SCHEMES) {
   const name = `preview and page are alike, before and after saving: ${scheme} on a ${colorScheme} system`;
-  test(name, { skip }, async (t) => {
+  test(name, async (t) => {
     const slug = `alike-${scheme.toLowerCase()}`;
-    const { page, editor, field, save, revision, chat } = await previewed(t, slug, {}, { colorScheme });
+    const { page, editor, field, save, revision, chat } = await previewed(
+      t,
+      slug,
+      {},
+      { colorScheme },
+    );
     const asNew = await likeness(frameOf(page));
     await redesign({ editor, field });
     await editor.getByRole('radio', { name: scheme }).click();
@@ -129,7 +114,7 @@ for (const [scheme, colorScheme] of SCHEMES) {
   });
 }
 
-test('edits reach the preview without a reload, and its messages stay', { skip }, async (t) => {
+test('edits reach the preview without a reload, and its messages stay', async (t) => {
   const { page, editor, field, chat, frame } = await previewed(t, 'live');
   let loads = 0;
   page.on('request', (request) => {
@@ -161,9 +146,7 @@ test('edits reach the preview without a reload, and its messages stay', { skip }
   assert.equal(loads, 0);
 });
 
-test('on a phone the preview is a whole phone, and reloading it begins anew', {
-  skip,
-}, async (t) => {
+test('on a phone the preview is a whole phone, and reloading it begins anew', async (t) => {
   const { page, preview, chat, frame } = await previewed(t, 'devices');
   await ask(chat, 'When are you open?');
   await lastReply(chat, 2);
@@ -177,9 +160,7 @@ test('on a phone the preview is a whole phone, and reloading it begins anew', {
   assert.deepEqual(violations(page), []);
 });
 
-test('test messages reach each engine in the same preview, also where visitors may choose', {
-  skip,
-}, async (t) => {
+test('test messages reach each engine in the same preview, also where visitors may choose', async (t) => {
   const { page, editor, chat, tab } = await previewed(t, 'engines', {
     engines: [...TENANT.engines, { name: 'echo', provider: 'echo' }],
     visitor_engines: ['rules', 'echo'],

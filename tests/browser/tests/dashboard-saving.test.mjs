@@ -1,8 +1,8 @@
 // Edits are never lost on the way: two people at once, no network, and leaving too early.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import {
   admin,
+  desk,
   DESKTOP,
   makeTenant,
   openTenant,
@@ -10,29 +10,23 @@ import {
   readTenant,
   startSession,
 } from '../dashboard.mjs';
-import { expectText, newPage, useBrowser, violations, watch } from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { expectText, newPage, violations, watch } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
-
-before(async () => {
-  if (!skip) server = await startLocalServer({ demo: false });
-});
-after(() => server?.stop());
+const [server] = await setUp(localServer());
 
 async function edited(t, slug, page) {
-  page ??= await newPage(t, DESKTOP);
-  await startSession(page, server);
-  await makeTenant(page, server, { slug, name: slug });
+  if (page) {
+    await startSession(page, server);
+    await makeTenant(page, server, { slug, name: slug });
+  } else {
+    page = await desk(t, server, { slug });
+  }
   const panels = await openTenant(page, server, slug);
   return { page, ...panels };
 }
 
-test('two people save: both versions are shown, and what is chosen is stored', {
-  skip,
-}, async (t) => {
+test('two people save: both versions are shown, and what is chosen is stored', async (t) => {
   const { page: mine, field, save, revision } = await edited(t, 'two-people');
   const other = watch(await mine.context().newPage());
   const theirs = await openTenant(other, server, 'two-people');
@@ -70,7 +64,7 @@ test('two people save: both versions are shown, and what is chosen is stored', {
   assert.deepEqual([...violations(mine), ...violations(other)], []);
 });
 
-test('two people save: all of theirs needs no request more', { skip }, async (t) => {
+test('two people save: all of theirs needs no request more', async (t) => {
   const { page, field, save, revision } = await edited(t, 'all-theirs');
   const other = await openTenant(watch(await page.context().newPage()), server, 'all-theirs');
   await field('Primary').fill('#123456');
@@ -87,9 +81,7 @@ test('two people save: all of theirs needs no request more', { skip }, async (t)
   assert.equal(await save.count(), 0);
 });
 
-test('two people save: only what both have changed is asked about, rule by rule', {
-  skip,
-}, async (t) => {
+test('two people save: only what both have changed is asked about, rule by rule', async (t) => {
   const { page } = await edited(t, 'rules');
   const { save, revision, field } = await openTenant(page, server, 'rules', 'engines');
   const rule = (pattern, answer) => ({ pattern, answer });
@@ -137,7 +129,7 @@ test('two people save: only what both have changed is asked about, rule by rule'
   assert.deepEqual(violations(page), []);
 });
 
-test('without a network nothing is saved and nothing is lost', { skip }, async (t) => {
+test('without a network nothing is saved and nothing is lost', async (t) => {
   const { page, field, save, revision } = await edited(t, 'offline');
   await page.context().setOffline(true);
   await field('Primary').fill('#123456');
@@ -151,7 +143,7 @@ test('without a network nothing is saved and nothing is lost', { skip }, async (
   assert.equal((await readTenant(page, server, 'offline')).tokens.brand.primary, '#123456');
 });
 
-test('what was refused is not said any more when saving is tried again', { skip }, async (t) => {
+test('what was refused is not said any more when saving is tried again', async (t) => {
   const { page, field, save, revision } = await edited(t, 'again');
   await field('Primary').fill('#123456');
   await page.context().setOffline(true);
@@ -164,7 +156,7 @@ test('what was refused is not said any more when saving is tried again', { skip 
   assert.equal(await refusal.count(), 0);
 });
 
-test('a press outside of a form leaves it open, with what was typed', { skip }, async (t) => {
+test('a press outside of a form leaves it open, with what was typed', async (t) => {
   const { page } = await edited(t, 'outside');
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
@@ -180,7 +172,7 @@ test('a press outside of a form leaves it open, with what was typed', { skip }, 
   await page.getByRole('dialog', { name: 'Go to' }).waitFor({ state: 'detached' });
 });
 
-test('what cannot be loaded leaves the edits alone', { skip }, async (t) => {
+test('what cannot be loaded leaves the edits alone', async (t) => {
   const page = await newPage(t, DESKTOP);
   await page.route('**/assets/Palette-*', (route) => route.abort());
   const { field, save, revision } = await edited(t, 'chunks', page);
@@ -193,7 +185,7 @@ test('what cannot be loaded leaves the edits alone', { skip }, async (t) => {
   await revision(2).waitFor();
 });
 
-test('what the service refuses leads to its field', { skip }, async (t) => {
+test('what the service refuses leads to its field', async (t) => {
   const { page, field, save, editor } = await edited(t, 'refused');
   await page.route('**/v1/admin/tenants/refused', (route) => {
     if (route.request().method() !== 'PUT') return route.continue();
@@ -208,7 +200,7 @@ test('what the service refuses leads to its field', { skip }, async (t) => {
   assert.equal(await field('Primary').getAttribute('aria-invalid'), 'true');
 });
 
-test('leaving with unsaved edits asks: stay, leave, save and leave', { skip }, async (t) => {
+test('leaving with unsaved edits asks: stay, leave, save and leave', async (t) => {
   const { page, field, tenants } = await edited(t, 'leaving');
   await makeTenant(page, server, { slug: 'elsewhere', name: 'Elsewhere' });
   await page.reload();
@@ -235,7 +227,7 @@ test('leaving with unsaved edits asks: stay, leave, save and leave', { skip }, a
   assert.equal((await readTenant(page, server, 'leaving')).tokens.brand.primary, '#123456');
 });
 
-test('closing the browser tab asks only when something is unsaved', { skip }, async (t) => {
+test('closing the browser tab asks only when something is unsaved', async (t) => {
   const { page, field, save, revision } = await edited(t, 'closing');
   let asked = 0;
   page.on('dialog', (dialog) => {
@@ -253,7 +245,7 @@ test('closing the browser tab asks only when something is unsaved', { skip }, as
   assert.equal(asked, 1);
 });
 
-test('undo takes back an edit, and also a discard', { skip }, async (t) => {
+test('undo takes back an edit, and also a discard', async (t) => {
   const { page, field, editor, save } = await edited(t, 'undoing');
   const before = await field('Primary').inputValue();
   await field('Primary').fill('#123456');
@@ -270,9 +262,7 @@ test('undo takes back an edit, and also a discard', { skip }, async (t) => {
   assert.equal(await field('Primary').inputValue(), '#123456');
 });
 
-test('an Undo in a toast takes back its step alone, and one toast tells about the draft', {
-  skip,
-}, async (t) => {
+test('an Undo in a toast takes back its step alone, and one toast tells about the draft', async (t) => {
   const { page, field, editor } = await edited(t, 'steps');
   const toast = page.getByRole('region', { name: 'Notifications' });
   const discard = editor.getByRole('button', { name: 'Discard' });
@@ -300,7 +290,7 @@ test('an Undo in a toast takes back its step alone, and one toast tells about th
   assert.deepEqual(violations(page), []);
 });
 
-test('an engine’s provider that is chosen again has what it had', { skip }, async (t) => {
+test('an engine’s provider that is chosen again has what it had', async (t) => {
   const { page, editor } = await edited(t, 'providers');
   const { field } = await openTenant(page, server, 'providers', 'engines');
   const choose = async (provider) => {
@@ -319,7 +309,7 @@ test('an engine’s provider that is chosen again has what it had', { skip }, as
   assert.equal(await field('Model').inputValue(), 'gpt-5');
 });
 
-test('a tenant that was deleted meanwhile cannot be saved again', { skip }, async (t) => {
+test('a tenant that was deleted meanwhile cannot be saved again', async (t) => {
   const { page, field, save } = await edited(t, 'gone');
   await field('Primary').fill('#123456');
   await page.route('**/v1/admin/tenants/gone', (route) => {
@@ -332,9 +322,7 @@ test('a tenant that was deleted meanwhile cannot be saved again', { skip }, asyn
   assert.equal(await toast.getByRole('button', { name: 'Try again' }).count(), 0);
 });
 
-test('a new engine and a new rule are asked for what they lack when left, or when saving is tried', {
-  skip,
-}, async (t) => {
+test('a new engine and a new rule are asked for what they lack when left, or when saving is tried', async (t) => {
   const { page, editor, field, save } = await edited(t, 'new-rows');
   await openTenant(page, server, 'new-rows', 'engines');
   const attention = editor.getByText(/needs? attention/);
@@ -367,9 +355,7 @@ test('a new engine and a new rule are asked for what they lack when left, or whe
   assert.deepEqual(violations(page), []);
 });
 
-test('an origin that is typed and not added is kept, asked about, and saved', {
-  skip,
-}, async (t) => {
+test('an origin that is typed and not added is kept, asked about, and saved', async (t) => {
   const { page, editor, field, save, tab, revision } = await edited(t, 'typed-origin');
   const origins = () => readTenant(page, server, 'typed-origin').then((tenant) => tenant.origins);
   const origin = field('Allow an origin');
@@ -396,7 +382,7 @@ test('an origin that is typed and not added is kept, asked about, and saved', {
   assert.deepEqual(violations(page), []);
 });
 
-test('saving by keyboard from inside a field keeps what leaving it would', { skip }, async (t) => {
+test('saving by keyboard from inside a field keeps what leaving it would', async (t) => {
   const { page, editor, field, tab, revision } = await edited(t, 'by-keyboard');
   await tab('Behaviour').click();
   await field('images.acme.example').fill('https://Images.shop.example/fern.png');

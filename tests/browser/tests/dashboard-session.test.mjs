@@ -1,36 +1,24 @@
 // What a browser sees of the operators' session: its cookie, its refusals, its end.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import {
   admin,
+  desk,
   DESKTOP,
   fillSignIn,
   makeTenant,
   openTenant,
   panels,
   readTenant,
-  startSession,
+  signedIn,
 } from '../dashboard.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
-import { expectText, newPage, useBrowser } from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { expectText, newPage } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
-let stranger;
+const [server, stranger] = await setUp(localServer(), Site.start());
 
-before(async () => {
-  if (skip) return;
-  server = await startLocalServer({ demo: false });
-  stranger = await Site.start();
-});
-after(() => Promise.all([server?.stop(), stranger?.stop()]));
-
-test('a place asks for a sign-in first, and is shown after it', { skip }, async (t) => {
-  const page = await newPage(t, DESKTOP);
-  await startSession(page, server);
-  await makeTenant(page, server, { slug: 'deep', name: 'Deep link' });
+test('a place asks for a sign-in first, and is shown after it', async (t) => {
+  const page = await desk(t, server, { slug: 'deep', name: 'Deep link' });
   await page.context().clearCookies();
   await page.goto(`${server.console}/tenants/deep/behaviour`);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -41,7 +29,7 @@ test('a place asks for a sign-in first, and is shown after it', { skip }, async 
   assert.equal(new URL(page.url()).pathname, '/tenants/deep/behaviour');
 });
 
-test('scripts cannot read the session, and other sites cannot use it', { skip }, async (t) => {
+test('scripts cannot read the session, and other sites cannot use it', async (t) => {
   const page = await newPage(t, DESKTOP);
   await page.goto(server.console);
   await fillSignIn(page, server);
@@ -81,7 +69,7 @@ test('scripts cannot read the session, and other sites cannot use it', { skip },
   assert.deepEqual(items, []);
 });
 
-test('every unsafe request has the header', { skip }, async (t) => {
+test('every unsafe request has the header', async (t) => {
   const page = await newPage(t, DESKTOP);
   const unsafe = [];
   page.on('request', (request) => {
@@ -122,16 +110,15 @@ test('every unsafe request has the header', { skip }, async (t) => {
   assert.deepEqual(await page.context().cookies(), []);
 });
 
-test('a link to the sign-out signs nobody out', { skip }, async (t) => {
-  const page = await newPage(t, DESKTOP);
-  await startSession(page, server);
+test('a link to the sign-out signs nobody out', async (t) => {
+  const page = await signedIn(t, server);
   await page.goto(`${server.console}/sign-out`);
   await page.waitForURL(`${server.console}/`);
   await page.getByRole('button', { name: /^Account/ }).waitFor();
   assert.equal((await page.context().cookies()).length, 1);
 });
 
-test('ten failures lock the door, and the page says for how long', { skip }, async (t) => {
+test('ten failures lock the door, and the page says for how long', async (t) => {
   const page = await newPage(t, DESKTOP);
   const wrong = { email: 'mallory@acme.example', password: 'wrong horse battery' };
   await page.goto(server.console);
@@ -145,12 +132,8 @@ test('ten failures lock the door, and the page says for how long', { skip }, asy
   assert.equal(await page.getByLabel('Password').inputValue(), wrong.password);
 });
 
-test('a session that ends while somebody works: they sign in over their edits', {
-  skip,
-}, async (t) => {
-  const page = await newPage(t, DESKTOP);
-  await startSession(page, server);
-  await makeTenant(page, server, { slug: 'expired', name: 'Expired' });
+test('a session that ends while somebody works: they sign in over their edits', async (t) => {
+  const page = await desk(t, server, { slug: 'expired', name: 'Expired' });
   const { field, save, revision } = await openTenant(page, server, 'expired');
   await field('Primary').fill('#123456');
   await page.context().clearCookies();
@@ -176,12 +159,9 @@ async function changePassword(dialog, current, next) {
   await dialog.getByRole('button', { name: 'Change password' }).click();
 }
 
-test('a changed password ends the other sessions, and nothing in them is lost', {
-  skip,
-}, async (t) => {
-  const page = await newPage(t, DESKTOP);
-  const other = await newPage(t, DESKTOP);
-  for (const each of [page, other]) await startSession(each, server);
+test('a changed password ends the other sessions, and nothing in them is lost', async (t) => {
+  const page = await signedIn(t, server);
+  const other = await signedIn(t, server);
   await makeTenant(page, server, { slug: 'two-browsers', name: 'Two browsers' });
   const there = await openTenant(other, server, 'two-browsers');
   await there.field('Primary').fill('#123456');

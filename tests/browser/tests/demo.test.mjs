@@ -1,40 +1,20 @@
 // The demo page of the real local server, as a visitor of somebody else's site meets it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, test } from 'node:test';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import {
-  ask,
-  expectAccessible,
-  lastReply,
-  newPage,
-  openChat,
-  useBrowser,
-  watch,
-  widget,
-} from '../harness.mjs';
-import { LOCAL_BIN, startLocalServer } from '../local-server.mjs';
+import { ask, expectAccessible, lastReply, newPage, openChat, watch, widget } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
 
-useBrowser();
-const skip = LOCAL_BIN ? false : 'BUBBLECHAT_LOCAL_BIN is not set';
-let server;
-let stranger;
+const [server, stranger] = await setUp(localServer({ demo: true }), Site.start());
 
-before(async () => {
-  if (skip) return;
-  server = await startLocalServer();
-  stranger = await Site.start();
-});
-after(() => Promise.all([server?.stop(), stranger?.stop()]));
-
-test('axe finds nothing in the widget of the demo page', { skip }, async (t) => {
+test('axe finds nothing in the widget of the demo page', async (t) => {
   const page = await newPage(t);
   await page.goto(server.demo);
   await openChat(page);
   await expectAccessible(page, 'chat-widget');
 });
 
-test('a message is answered, and a reload brings the thread back', { skip }, async (t) => {
+test('a message is answered, and a reload brings the thread back', async (t) => {
   const page = await newPage(t);
   await page.goto(server.demo);
   const chat = await openChat(page);
@@ -49,7 +29,7 @@ test('a message is answered, and a reload brings the thread back', { skip }, asy
   assert.deepEqual(page.complaints, []);
 });
 
-test('two tabs have two threads', { skip }, async (t) => {
+test('two tabs have two threads', async (t) => {
   const one = await newPage(t);
   const two = watch(await one.context().newPage());
   for (const [page, text] of [
@@ -70,7 +50,7 @@ test('two tabs have two threads', { skip }, async (t) => {
   assert.match(await widget(one).questions.innerText(), /first tab/);
 });
 
-test('a page that was not allowed reads why', { skip }, async (t) => {
+test('a page that was not allowed reads why', async (t) => {
   const page = await newPage(t);
   const complaint = page.waitForEvent('console', (message) =>
     message.text().includes('origin_not_allowed'),
@@ -79,7 +59,7 @@ test('a page that was not allowed reads why', { skip }, async (t) => {
   assert.ok((await complaint).text().includes(stranger.origin));
 });
 
-test('nothing is stored before the first interaction', { skip }, async (t) => {
+test('nothing is stored before the first interaction', async (t) => {
   const page = await newPage(t);
   await page.goto(server.demo);
   await widget(page).launcher.waitFor();
@@ -87,7 +67,7 @@ test('nothing is stored before the first interaction', { skip }, async (t) => {
   assert.equal(stored, 0);
 });
 
-test('a rating is kept, and a deleted chat is gone', { skip }, async (t) => {
+test('a rating is kept, and a deleted chat is gone', async (t) => {
   const page = await newPage(t);
   await page.goto(server.demo);
   const chat = await openChat(page);
@@ -128,12 +108,17 @@ async function allow(origin) {
       headers: {
         'content-type': 'application/json',
         'x-bubblechat': '1',
-        'x-amz-content-sha256': createHash('sha256').update(init.body ?? '').digest('hex'),
+        'x-amz-content-sha256': createHash('sha256')
+          .update(init.body ?? '')
+          .digest('hex'),
         ...init.headers,
       },
     });
   const { email, password } = server;
-  const login = await admin('/login', { method: 'POST', body: JSON.stringify({ email, password }) });
+  const login = await admin('/login', {
+    method: 'POST',
+    body: JSON.stringify({ email, password }),
+  });
   const cookie = login.headers.get('set-cookie').split(';', 1)[0];
   const current = await admin('/tenants/demo', { headers: { cookie } });
   const { slug, revision, created_at, updated_at, provider_keys, ...document } =
@@ -144,7 +129,7 @@ async function allow(origin) {
   assert.equal(saved.status, 200, await saved.text());
 }
 
-test('the iframe mode answers, under the policy of the real frame', { skip }, async (t) => {
+test('the iframe mode answers, under the policy of the real frame', async (t) => {
   const page = await newPage(t);
   await allow(stranger.origin);
   const tag = embed(server.site, server.key, 'data-isolation="iframe"');
@@ -152,7 +137,10 @@ test('the iframe mode answers, under the policy of the real frame', { skip }, as
   const answered = page.waitForResponse((response) => response.url().includes('/v1/widget/frame'));
   await widget(page).launcher.click();
   const policy = (await answered).headers()['content-security-policy'];
-  assert.match(policy, /script-src 'self';.*require-trusted-types-for 'script'; trusted-types 'none'/);
+  assert.match(
+    policy,
+    /script-src 'self';.*require-trusted-types-for 'script'; trusted-types 'none'/,
+  );
   const chat = widget(page.frameLocator('chat-widget iframe'));
   await chat.dialog.waitFor();
   const welcomed = await chat.replies.count();

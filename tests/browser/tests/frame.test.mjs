@@ -1,27 +1,12 @@
 // The iframe mode: the same chat from outside, out of reach of the page's scripts.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { KEY, refuse, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import {
-  ask,
-  expectAccessible,
-  expectText,
-  lastReply,
-  newPage,
-  useBrowser,
-  widget,
-} from '../harness.mjs';
+import { ask, expectAccessible, expectText, lastReply, newPage, widget } from '../harness.mjs';
+import { setUp } from '../setup.mjs';
 
-useBrowser();
-let service;
-let site;
-
-before(async () => {
-  service = await Service.start();
-  site = await Site.start();
-});
-after(() => Promise.all([service.stop(), site.stop()]));
+const [service, site] = await setUp(Service.start(), Site.start());
 beforeEach(() => {
   service.requests = [];
   service.frameAncestors = site.origin;

@@ -1,21 +1,14 @@
 // The same chat on pages that would break a careless guest.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { HOSTILE_PAGES, hostilePage } from '../fixtures/hostile.mjs';
 import { KEY, Service } from '../fixtures/service.mjs';
 import { embed, Site } from '../fixtures/site.mjs';
-import { ask, lastReply, newPage, openChat, useBrowser, widget } from '../harness.mjs';
+import { ask, lastReply, newPage, openChat, widget } from '../harness.mjs';
+import { setUp } from '../setup.mjs';
 
-useBrowser();
-let service;
-let site;
-
-before(async () => {
-  service = await Service.start();
-  service.answer = async ({ message }) => `You said: **${message}**`;
-  site = await Site.start();
-});
-after(() => Promise.all([service.stop(), site.stop()]));
+const [service, site] = await setUp(Service.start(), Site.start());
+service.answer = async ({ message }) => `You said: **${message}**`;
 
 /** How a reply looks, as far as a page could have meddled with it. */
 const looks = (chat) =>

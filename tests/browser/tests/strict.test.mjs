@@ -1,22 +1,15 @@
 // The strictest page: nothing allowed but the widget's own origin, Trusted Types enforced.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { policy } from '../fixtures/policy.mjs';
 import { KEY, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, lastReply, newPage, openChat, useBrowser } from '../harness.mjs';
+import { ask, lastReply, newPage, openChat } from '../harness.mjs';
 import { WIDGET_DIST } from '../paths.mjs';
+import { setUp } from '../setup.mjs';
 
-useBrowser();
-let service;
-let site;
-
-before(async () => {
-  service = await Service.start();
-  site = await Site.start();
-});
-after(() => Promise.all([service.stop(), site.stop()]));
+const [service, site] = await setUp(Service.start(), Site.start());
 
 test('the chat works under a strict policy without one violation', async (t) => {
   const page = await newPage(t);
