@@ -1,34 +1,15 @@
-//! Puts the built widget and dashboard into the function, so that `sam build` needs no step before it, and what is deployed is one file
-//! that changes whenever the web parts do. (What lies beside a function's binary, SAM does not pack: it copies the binary alone.)
+//! Embeds the built widget and dashboard in the function. So `sam build` needs no step before it, and what is deployed is one file that
+//! changes whenever the web parts do. (SAM copies a function's binary alone, and packs nothing that lies beside it.)
 //!
-//! Only in release builds, which is what `sam build` makes: a contributor's `cargo test` does not wait for npm.
+//! Only release builds embed them, which is what `sam build` makes: a contributor's `cargo test` does not wait for npm.
 
+use bubblechat_web::{Job, PARTS};
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
     process::Command,
-    time::SystemTime,
 };
 
-const PARTS: [&str; 2] = ["widget", "dashboard"];
-/// What a part is built from.
-const SOURCES: [&str; 12] = [
-    "src",
-    "scripts",
-    "public",
-    "index.html",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "tsconfig.types.json",
-    "vite.config.ts",
-    // The contract, and the widget's modules that the dashboard shares.
-    "../crates/admin/openapi.json",
-    "../widget/src",
-    "../widget/scripts",
-];
-/// The lock file as it was when the packages were installed; `cargo xtask` keeps the same.
-const INSTALLED: &str = "node_modules/.installed-package-lock.json";
 const FORCE: &str = "BUBBLECHAT_EMBED_WEB";
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -41,89 +22,42 @@ fn main() -> Result<()> {
     let is_wanted = env::var("PROFILE")? == "release" || env::var_os(FORCE).is_some();
     let mut code = String::new();
     for part in PARTS {
-        let folder = root.join(part);
         let mut files = Vec::new();
+        let copy = out.join(part.name);
         if is_wanted {
-            watch(&folder);
-            if folder.join("package.json").is_file() {
-                build(&folder)?;
-                // A copy: what another build does to `dist` meanwhile is not seen here.
-                let copy = out.join(part);
-                fs::remove_dir_all(&copy)
-                    .or_else(|e| if e.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(e) })?;
-                take(&folder.join("dist"), &copy, "", &mut files)?;
+            for source in part.sources(&root) {
+                println!("cargo::rerun-if-changed={}", source.display());
             }
+            part.build(&root, npm)?;
+            // Copied, so that a build of `dist` that runs meanwhile changes nothing here.
+            fs::remove_dir_all(&copy).or_else(|e| if e.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(e) })?;
+            take(&root.join(part.name).join("dist"), &copy, "", &mut files)?;
         }
         files.sort();
-        code.push_str(&format!("pub(super) static {}: &[(&str, &[u8])] = &[\n", part.to_uppercase()));
+        code.push_str(&format!("pub(super) static {}: &[(&str, &[u8])] = &[\n", part.name.to_uppercase()));
         for name in files {
-            code.push_str(&format!("    ({name:?}, include_bytes!({:?})),\n", out.join(part).join(&name)));
+            code.push_str(&format!("    ({name:?}, include_bytes!({:?})),\n", copy.join(&name)));
         }
         code.push_str("];\n");
     }
     Ok(fs::write(out.join("embedded.rs"), code)?)
 }
 
-fn watch(folder: &Path) {
-    let exist = SOURCES.iter().map(|name| folder.join(name)).filter(|path| path.exists());
-    // A part that is not there yet: cargo asks again each time.
-    for path in exist.chain([folder.join("package.json")]) {
-        println!("cargo::rerun-if-changed={}", path.display());
-    }
-}
-
-/// `npm ci` and `npm run build`, each only when something has changed.
-fn build(folder: &Path) -> Result<()> {
-    if is_built(folder)? {
-        return Ok(());
-    }
-    let lock = fs::read(folder.join("package-lock.json"))?;
-    if !fs::read(folder.join(INSTALLED)).is_ok_and(|installed| installed == lock) {
-        npm(folder, &["ci", "--no-audit", "--no-fund"])?;
-        fs::write(folder.join(INSTALLED), lock)?;
-    }
-    npm(folder, &["run", "build"])
-}
-
-fn npm(folder: &Path, arguments: &[&str]) -> Result<()> {
-    let output = Command::new("npm").args(arguments).current_dir(folder).output().map_err(|error| {
+/// Runs npm and keeps what it says, unless it fails.
+fn npm(folder: &Path, job: Job) -> Result<()> {
+    let output = Command::new("npm").args(job.arguments()).current_dir(folder).output().map_err(|error| {
         format!(
-            "npm could not be started ({error}); the web parts are built with Node.js 20 or newer: https://nodejs.org"
+            "npm could not be started ({error}). Building the web parts needs Node.js 20 or newer: https://nodejs.org"
         )
     })?;
     if !output.status.success() {
         let (said, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        return Err(format!("npm {} failed in {}:\n{said}{failed}", arguments.join(" "), folder.display()).into());
+        return Err(format!("npm {} failed in {}:\n{said}{failed}", job.arguments().join(" "), folder.display()).into());
     }
     Ok(())
 }
 
-fn is_built(folder: &Path) -> io::Result<bool> {
-    let Some(oldest) = times(&folder.join("dist"))?.into_iter().min() else { return Ok(false) };
-    for source in SOURCES {
-        if times(&folder.join(source))?.into_iter().any(|changed| changed > oldest) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-fn times(path: &Path) -> io::Result<Vec<SystemTime>> {
-    let about = match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        about => about?,
-    };
-    if about.is_file() {
-        return Ok(vec![about.modified()?]);
-    }
-    let mut found = Vec::new();
-    for entry in fs::read_dir(path)? {
-        found.extend(times(&entry?.path())?);
-    }
-    Ok(found)
-}
-
-/// Copies a built folder and notes its files' names. Type declarations are for npm alone, source maps for nobody's visitors.
+/// Copies a built folder and notes its files' names, without type declarations (they are for npm) and source maps.
 fn take(from: &Path, to: &Path, prefix: &str, names: &mut Vec<String>) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

@@ -9,9 +9,7 @@ use std::{
 
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let flags = arguments.iter().skip_while(|argument| *argument == "--");
-    for part in npm::parts() {
-        npm::build(part)?;
-    }
+    npm::build_all()?;
     let server = tools::built("bubblechat-local")?;
     if !server.exists() {
         eprintln!("building the server; the first time takes a few minutes …");
