@@ -1,4 +1,4 @@
-//! One answer of a provider, from the first poll to its one end.
+//! One answer from a provider, from the first poll to its single end.
 
 use crate::{
     clients::Clients,
@@ -21,7 +21,7 @@ use std::sync::Arc;
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::dispatcher::{Dispatch, with_default};
 
-/// An upstream that keeps its connection alive but shows no text may do so for this many times the silence allowed.
+/// An upstream that keeps its connection alive but sends no text may do so for this many times the allowed silence.
 const PATIENCE: u32 = 10;
 
 /// Nothing happens before the first poll; dropping the stream closes the connection.
@@ -59,14 +59,14 @@ enum State {
     Over,
 }
 
-/// An answer that has been asked for.
+/// An answer that was requested.
 struct Open {
     plan: Arc<Plan>,
     observer: Arc<Observer>,
     events: Quiet<ChatStream>,
-    /// Some text was given out.
+    /// Whether any text was passed on.
     shown: bool,
-    /// When the upstream has shown no text for too long, however busy it seems.
+    /// When to give up on an upstream that sends no text, however busy it seems.
     deadline: Instant,
 }
 
@@ -85,7 +85,7 @@ impl Open {
         Ok(Box::new(Self { plan, observer, events: Quiet(events.stream), shown: false, deadline }))
     }
 
-    /// The next text, or the end.
+    /// Returns the next text, or the end.
     async fn next(&mut self) -> Result<Piece, Fault> {
         loop {
             let step = match timeout_at(self.deadline, self.events.next()).await {
@@ -113,12 +113,12 @@ impl Open {
         Some(chunk.content)
     }
 
-    /// Whether the stream can go on after what `genai` takes for an error.
+    /// Decides whether the stream can continue after what `genai` considers an error.
     fn on_error(&self, error: &genai::Error) -> Result<(), Fault> {
         if let (Dialect::Gemini, genai::Error::ChatResponse { body, .. }) = (self.plan.dialect, error)
             && body.get("error").is_none()
         {
-            // What genai makes of any frame without candidates: a blocked prompt, or one that only counts tokens.
+            // genai reports any frame without candidates this way: a blocked prompt, or a frame that only counts tokens.
             let blocked = self.observer.seen().refused;
             return if blocked { Err(Fault::new(EngineError::Refused, "blocked")) } else { Ok(()) };
         }
@@ -133,7 +133,7 @@ impl Open {
         Fault::new(EngineError::Cut, "no end")
     }
 
-    /// `genai` passes over some faults in silence.
+    /// Catches the faults that `genai` ignores silently.
     fn check(&self) -> Result<(), Fault> {
         let seen = self.observer.seen();
         if seen.torn {
@@ -145,7 +145,7 @@ impl Open {
         Ok(())
     }
 
-    /// Once the upstream has said that the answer ended, nothing that follows can take it back.
+    /// Once the upstream has said that the answer is over, nothing that follows can undo that.
     fn end_in_spite_of(&self, fault: Fault) -> Result<Piece, Fault> {
         self.check()?;
         if self.observer.seen().stop.is_none() {
@@ -155,7 +155,7 @@ impl Open {
         self.on_end(StreamEnd::default())
     }
 
-    /// An end without a stop reason is one that `genai` made up when the stream ended.
+    /// `genai` invents an end without a stop reason when the stream just stops.
     fn on_end(&self, end: StreamEnd) -> Result<Piece, Fault> {
         let seen = self.observer.seen();
         let Some(stop) = end.captured_stop_reason.or_else(|| seen.stop.map(StopReason::from)) else {
@@ -176,7 +176,7 @@ impl Open {
     }
 }
 
-/// Stop reasons with which providers say that they broke off.
+/// Whether the stop reason says that the provider failed midway.
 fn is_failure(reason: &str) -> bool {
     let reason = reason.to_ascii_lowercase();
     ["error", "fail", "cancel", "abort", "insufficient_system_resource"].iter().any(|word| reason.contains(word))
@@ -196,8 +196,8 @@ fn options(plan: &Plan, observer: Arc<Observer>) -> ChatOptions {
         .with_stream_header_timeout(plan.stall)
         .with_stream_read_timeout(plan.stall)
         .with_raw_frame_sink_arc(observer);
-    // Without an effort genai cuts one off the model's name (`mistral-medium` would become `mistral`). A budget is an
-    // effort that these providers are not told about; DeepSeek would be, and has no such names.
+    // Without an explicit effort, genai takes one from the model's name (`mistral-medium` would become `mistral`). It
+    // doesn't send a budget to these providers; it would send one to DeepSeek, whose models have no such names.
     if plan.dialect == Dialect::OpenAi && plan.adapter != AdapterKind::DeepSeek {
         return options.with_reasoning_effort(ReasoningEffort::Budget(0));
     }
@@ -217,7 +217,7 @@ async fn ask(
     client.exec_chat_stream(target, request, Some(options)).await
 }
 
-/// `genai` fetches AWS credentials by blocking its thread, which only some runtimes allow; here it may.
+/// `genai` blocks its thread to fetch AWS credentials, which not every runtime allows, so it runs on a blocking thread.
 async fn ask_bedrock(
     client: Client,
     plan: Arc<Plan>,

@@ -1,14 +1,15 @@
-//! Base URLs as people paste them, brought to the form `genai` joins paths to.
+//! Turns base URLs as people paste them into the form to which `genai` appends paths.
 
 use crate::{guard, observe::Dialect};
 use bubblechat_core::engine::EngineError;
 use url::{Host, Url};
 
-/// The endpoint that `text` means: always with a slash at its end. Pasted with or without that slash, with a final
-/// `/chat/completions` or `/messages`, and without a version where the provider's own libraries add it.
+/// The endpoint that `text` means, always with a trailing slash. `text` may lack that slash, end in `/chat/completions`
+/// or `/messages`, or lack a version that the provider's own libraries add.
 ///
 /// # Errors
-/// [`EngineError::Misconfigured`] when it is no http(s) URL, or (unless `allow_private`) not https or a private address.
+/// [`EngineError::Misconfigured`] if `text` isn't an http(s) URL or, unless `allow_private`, isn't https or names a
+/// private address.
 pub(crate) fn endpoint(text: &str, dialect: Dialect, allow_private: bool) -> Result<String, EngineError> {
     let wrong = |rule: &str| EngineError::Misconfigured(format!("the base URL must {rule}"));
     let mut url = Url::parse(text.trim()).map_err(|_| wrong("be a URL, for example https://llm.example/v1"))?;
@@ -17,9 +18,9 @@ pub(crate) fn endpoint(text: &str, dialect: Dialect, allow_private: bool) -> Res
         return Err(wrong("begin with https://"));
     }
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        return Err(wrong("have no user, password or query"));
+        return Err(wrong("not contain a user name, password or query"));
     }
-    // Names are checked when they are resolved, at connect time; a literal address never is.
+    // Names are checked when they are resolved, on connecting. A literal address is never resolved, so check it here.
     let public = match url.host() {
         Some(Host::Ipv4(address)) => guard::is_public(address.into()),
         Some(Host::Ipv6(address)) => guard::is_public(address.into()),
@@ -27,7 +28,7 @@ pub(crate) fn endpoint(text: &str, dialect: Dialect, allow_private: bool) -> Res
         None => false,
     };
     if !public && !allow_private {
-        return Err(wrong("lead to a public address"));
+        return Err(wrong("point to a public address"));
     }
     let path = full_path(url.path(), dialect);
     url.set_path(&path);
@@ -45,7 +46,7 @@ fn full_path(path: &str, dialect: Dialect) -> String {
     let path = path.strip_suffix(suffix).unwrap_or(path).trim_end_matches('/');
     let versioned = path.rsplit('/').next().is_some_and(|last| last.starts_with('v') && last.len() > 1);
     match dialect {
-        // Anthropic's libraries add the version to whatever base URL they are given.
+        // Anthropic's libraries add the version to any base URL.
         Dialect::Anthropic if !versioned => format!("{path}/v1/"),
         Dialect::Gemini if path.is_empty() => "/v1beta/".to_owned(),
         Dialect::Cohere if path.is_empty() => "/v1/".to_owned(),
@@ -62,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn however_it_is_pasted_the_endpoint_is_the_same() {
+    fn every_pasted_form_yields_the_same_endpoint() {
         for text in [
             "https://x.example/v1",
             "https://x.example/v1/",
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn only_https_to_public_addresses_outside_the_local_server() {
+    fn only_the_local_server_accepts_http_and_private_addresses() {
         for text in [
             "http://x.example/v1",
             "ftp://x.example",

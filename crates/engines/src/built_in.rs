@@ -19,7 +19,7 @@ impl Engine for Echo {
     }
 }
 
-/// Answers from a table of patterns: the first that matches the visitor's message.
+/// Answers with the first rule whose pattern matches the visitor's message.
 #[derive(Debug)]
 pub(crate) struct Rules {
     rules: Arc<[Rule]>,
@@ -33,10 +33,10 @@ impl Rules {
 
     fn choose(&self, message: &str) -> Result<&str, EngineError> {
         for (i, rule) in self.rules.iter().enumerate() {
-            // The tenant document is validated, so this is a document from before a rule of validation.
+            // Tenant documents are validated, so this one was saved before the check existed.
             let matcher = rule
                 .matcher()
-                .map_err(|_| EngineError::Misconfigured(format!("the pattern of rule {} is not valid", i + 1)))?;
+                .map_err(|_| EngineError::Misconfigured(format!("the pattern of rule {} is invalid", i + 1)))?;
             if matcher.is_match(message) {
                 return Ok(&rule.answer);
             }
@@ -61,7 +61,7 @@ fn last_message(request: &EngineRequest) -> &str {
     message.map_or("", |message| message.content.as_str())
 }
 
-/// Each piece is a word with the white space behind it, so that Markdown survives.
+/// Splits text into words, each with the white space after it, so that Markdown survives.
 fn word_by_word(text: &str) -> EngineStream {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_are_words_with_the_space_behind_them_and_lose_nothing() {
+    fn pieces_are_words_with_their_trailing_space_and_nothing_is_lost() {
         assert_eq!(pieces("- one\n- two  three"), ["- ", "one\n", "- ", "two  ", "three"]);
         assert_eq!(pieces("  ä 日本 "), ["  ä ", "日本 "]);
         assert_eq!(pieces(""), [""; 0]);

@@ -1,16 +1,16 @@
-//! The HTTP clients, made when they are first needed and shared from then on.
+//! The HTTP clients, built on first use and shared from then on.
 
 use crate::guard::PublicOnly;
 use bubblechat_core::engine::EngineError;
 use genai::Client;
 use std::{sync::OnceLock, time::Duration};
 
-/// Which of the two clients a request goes through.
+/// Which of the two clients a request uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// To the provider's own address, which the code knows. It may resolve to a private one (a VPC endpoint).
+    /// For the provider's own address, which is part of the code. It may resolve to a private address (a VPC endpoint).
     Provider,
-    /// To an address that a tenant's document names.
+    /// For an address from a tenant's document.
     Tenant,
 }
 
@@ -26,7 +26,7 @@ impl Clients {
         Self { allow_private, provider: OnceLock::new(), tenant: OnceLock::new() }
     }
 
-    /// Reads the TLS roots at the first call; not before.
+    /// Reads the TLS roots on the first call, not earlier.
     pub(crate) fn get(&self, trust: Trust) -> Result<Client, EngineError> {
         let guarded = trust == Trust::Tenant && !self.allow_private;
         let slot = if guarded { &self.tenant } else { &self.provider };
@@ -34,10 +34,10 @@ impl Clients {
             return Ok(client.clone());
         }
         let client = build(guarded).map_err(|error| {
-            tracing::error!(%error, "no HTTP client could be made");
+            tracing::error!(%error, "could not build an HTTP client");
             EngineError::Unavailable
         })?;
-        // Another answer may have been quicker: one client, one pool of connections.
+        // Another answer may have been faster. Keep its client, so that there is one pool of connections.
         Ok(slot.get_or_init(|| client).clone())
     }
 }
@@ -46,10 +46,10 @@ fn build(guarded: bool) -> Result<Client, Box<dyn std::error::Error>> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
-        // Compression would hold tokens back until a block is full.
+        // Compression would delay tokens until a block is full.
         .no_gzip()
         .connect_timeout(Duration::from_secs(10))
-        // A frozen function wakes up with connections that the other side closed long ago.
+        // A frozen Lambda function wakes up with connections that the other side closed long ago.
         .pool_idle_timeout(Duration::from_secs(15));
     if guarded {
         builder = builder.https_only(true).dns_resolver(PublicOnly);

@@ -1,4 +1,4 @@
-//! Turns every way a provider can fail into one [`EngineError`], leaving the provider's words behind.
+//! Maps every way a provider can fail to one [`EngineError`], without the provider's own words.
 
 use crate::guard::NotPublic;
 use bubblechat_core::engine::EngineError;
@@ -11,11 +11,11 @@ use reqwest::{
 use serde_json::Value;
 use std::{error::Error as StdError, string::FromUtf8Error, time::Duration};
 
-/// An error and what of its cause may be logged.
+/// An error, with the part of its cause that may be logged.
 #[derive(Debug)]
 pub(crate) struct Fault {
     pub(crate) error: EngineError,
-    /// What went wrong, in this code's words.
+    /// What went wrong, in our own words.
     pub(crate) kind: &'static str,
     /// The HTTP status, when there was one.
     pub(crate) status: Option<u16>,
@@ -35,17 +35,17 @@ impl Fault {
             HttpError { status, body, headers, .. } => Self::of_status(*status, headers, body),
             WebStream { error, .. } => Self::of_transport(error.as_ref()),
             ChatResponse { body, .. } => Self::of_error_event(body),
-            // The last frame of a stream that ended in the middle of it.
+            // The stream ended in the middle of this frame.
             StreamParse { serde_error, .. } if serde_error.is_eof() => Self::new(EngineError::Cut, "half a frame"),
             StreamParse { .. } | JsonValueExt(_) | SerdeJson(_) | InvalidJsonResponseElement { .. } => {
                 Self::new(EngineError::Garbage, "unreadable frame")
             }
             AdapterNotSupported { .. } => {
-                let text = "no usable AWS credentials: give the function's role bedrock:InvokeModelWithResponseStream";
+                let text = "no usable AWS credentials; grant the function's role bedrock:InvokeModelWithResponseStream";
                 Self::new(EngineError::Misconfigured(text.into()), "no AWS credentials")
             }
             WebModelCall { .. } => Self::unsendable(),
-            _ => Self::new(EngineError::Misconfigured("the request cannot be put to this provider".into()), "request"),
+            _ => Self::new(EngineError::Misconfigured("this provider cannot take the request".into()), "request"),
         }
     }
 
@@ -53,21 +53,21 @@ impl Fault {
         let misconfigured = |text: &str| EngineError::Misconfigured(text.to_owned());
         let error = match status.as_u16() {
             401 | 403 => EngineError::Unauthorized,
-            // Gemini and xAI answer a wrong key so.
+            // Gemini's and xAI's response to a wrong key.
             400 if body.contains("API_KEY_INVALID") || body.contains("Incorrect API key") => EngineError::Unauthorized,
-            404 => misconfigured("the provider knows no such model, or the base URL is wrong"),
-            // Bedrock's way of not knowing a model.
-            400 if body.contains("model identifier is invalid") => misconfigured("the provider knows no such model"),
+            404 => misconfigured("the provider has no such model, or the base URL is wrong"),
+            // Bedrock's response to an unknown model.
+            400 if body.contains("model identifier is invalid") => misconfigured("the provider has no such model"),
             429 => EngineError::RateLimited { retry_after: retry_after(headers, body, Timestamp::now()) },
             408 => EngineError::Unavailable,
             400..=499 => EngineError::Refused,
-            300..=399 => misconfigured("the base URL redirects; set the address that it leads to"),
+            300..=399 => misconfigured("the base URL redirects; use the address it redirects to"),
             _ => EngineError::Unavailable,
         };
         Self { error, kind: "status", status: Some(status.as_u16()) }
     }
 
-    /// Errors of the connection, or of a response on its way.
+    /// Errors of the connection, or of a response in transit.
     fn of_transport(error: &(dyn StdError + 'static)) -> Self {
         if let Some(error) = error.downcast_ref::<genai::Error>() {
             return Self::of(error);
@@ -87,7 +87,7 @@ impl Fault {
         }
         match error.downcast_ref::<reqwest::Error>() {
             Some(_) if caused_by::<NotPublic>(error) => Self::new(
-                EngineError::Misconfigured("the base URL must lead to a public address".into()),
+                EngineError::Misconfigured("the base URL must point to a public address".into()),
                 "private address",
             ),
             Some(error) if error.is_builder() => Self::unsendable(),
@@ -98,15 +98,15 @@ impl Fault {
     }
 
     fn unsendable() -> Self {
-        let text = "the key or the base URL holds characters that cannot be sent";
+        let text = "the key or the base URL contains characters that cannot be sent";
         Self::new(EngineError::Misconfigured(text.into()), "unsendable request")
     }
 
-    /// An error that came as an event of a stream that had begun well.
+    /// An error that arrived as an event in a stream that began normally.
     fn of_error_event(body: &Value) -> Self {
         let inner = body.get("error").unwrap_or(body);
         if body.get("error").is_some_and(Value::is_string) {
-            // How genai reports a frame of Bedrock's that is not one.
+            // How genai reports an invalid Bedrock frame.
             return Self::new(EngineError::Garbage, "unreadable frame");
         }
         let number = |name| inner.get(name).and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok());
@@ -141,7 +141,7 @@ fn caused_by<T: StdError + 'static>(error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// `Retry-After` in seconds or as a date, or where Gemini has it: `{"retryDelay":"34s"}` in the body.
+/// Reads `Retry-After`, in seconds or as a date, or Gemini's form of it, `{"retryDelay":"34s"}` in the body.
 fn retry_after(headers: &HeaderMap, body: &str, now: Timestamp) -> Option<Duration> {
     let Some(text) = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()) else {
         let rest = body.split_once("\"retryDelay\"")?.1;
@@ -152,7 +152,7 @@ fn retry_after(headers: &HeaderMap, body: &str, now: Timestamp) -> Option<Durati
         return Some(Duration::from_secs(seconds));
     }
     let at = jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp();
-    // A date that is over means now.
+    // A date in the past means now.
     Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
 }
 
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_read_in_seconds_as_a_date_and_from_geminis_body() {
+    fn retry_after_may_be_seconds_a_date_or_geminis_body() {
         assert_eq!(after("17"), Some(17));
         assert_eq!(after("Wed, 21 Oct 2026 07:29:30 GMT"), Some(90));
         assert_eq!(after("Wed, 21 Oct 2026 07:00:00 GMT"), Some(0));
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn error_events_are_told_apart_by_code_or_name() {
+    fn error_events_are_distinguished_by_code_or_name() {
         let of = |body: Value| Fault::of_error_event(&body).error;
         let busy = EngineError::RateLimited { retry_after: None };
         assert_eq!(
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn every_status_has_its_error() {
+    fn every_status_maps_to_an_error() {
         let of = |status: u16, body: &str| {
             StatusCode::from_u16(status).map(|status| Fault::of_status(status, &HeaderMap::new(), body).error).ok()
         };

@@ -1,22 +1,22 @@
-//! Keeps tenants' base URLs from leading into the service's own network.
+//! Keeps tenants' base URLs from reaching into the service's own network.
 //!
-//! A name is checked by what it resolves to, at the moment of connecting: a check beforehand could be answered with one
-//! address and the connection with another.
+//! A name is checked while connecting, by the addresses it resolves to. An earlier check could see one address and the
+//! connection another.
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Resolves names as the system does, and keeps only public addresses.
+/// Resolves names like the system does, but keeps only public addresses.
 #[derive(Debug)]
 pub(crate) struct PublicOnly;
 
-/// A name led to no public address. Found in the source chain of the client's error.
+/// A name without a public address. Found in the source chain of the client's error.
 #[derive(Debug)]
 pub(crate) struct NotPublic;
 
 impl std::fmt::Display for NotPublic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the name leads to no public address")
+        f.write_str("the name has no public address")
     }
 }
 
@@ -35,7 +35,7 @@ impl Resolve for PublicOnly {
     }
 }
 
-/// Whether the address is one of the public internet.
+/// Whether the address is on the public internet.
 pub(crate) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -43,13 +43,13 @@ pub(crate) fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Address and length of prefix, after IANA's registry of special purposes.
+/// Addresses and prefix lengths from IANA's special-purpose registry.
 const SPECIAL_V4: [(Ipv4Addr, u32); 15] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
-    // Holds 169.254.169.254, where clouds hand out credentials.
+    // Includes 169.254.169.254, where clouds hand out credentials.
     (Ipv4Addr::new(169, 254, 0, 0), 16),
     (Ipv4Addr::new(172, 16, 0, 0), 12),
     (Ipv4Addr::new(192, 0, 0, 0), 24),
@@ -69,13 +69,13 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     !SPECIAL_V4.iter().any(|(network, length)| (bits ^ network.to_bits()) >> (32 - length) == 0)
 }
 
-/// Global unicast is 2000::/3; what is special is either outside of it (loopback, `fc00::/7`, `fe80::/10`, multicast,
+/// Global unicast is 2000::/3. Special addresses are either outside it (loopback, `fc00::/7`, `fe80::/10`, multicast,
 /// IPv4 in IPv6, NAT64 `64:ff9b::/96`) or listed here.
 const SPECIAL_V6: [(Ipv6Addr, u32); 4] = [
     // Teredo, benchmarking, ORCHID.
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
-    // 6to4 holds any IPv4 address.
+    // 6to4 can contain any IPv4 address.
     (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16),
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
 ];
@@ -97,9 +97,9 @@ mod tests {
         text.parse().is_ok_and(is_public)
     }
 
-    // Addresses resolve to themselves, and localhost by the hosts file: no network is needed.
+    // Addresses resolve to themselves and localhost is in the hosts file, so this needs no network.
     #[tokio::test]
-    async fn only_names_that_lead_to_public_addresses_resolve() {
+    async fn only_names_with_public_addresses_resolve() {
         for name in ["127.0.0.1", "::1", "localhost", "169.254.169.254"] {
             let found = PublicOnly.resolve(name.parse().expect("a name")).await;
             assert!(found.is_err_and(|error| error.is::<NotPublic>()), "{name}");
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn special_addresses_are_not_public_up_to_both_edges() {
+    fn special_ranges_are_not_public_from_edge_to_edge() {
         for text in [
             "0.0.0.0",
             "0.255.255.255",
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn their_neighbours_are_public() {
+    fn addresses_next_to_special_ranges_are_public() {
         for text in [
             "1.0.0.0",
             "9.255.255.255",

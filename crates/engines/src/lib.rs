@@ -1,8 +1,8 @@
-//! The engines behind core's port: `echo`, `rules`, and the providers that `genai` speaks to.
+//! The engines behind core's port: `echo`, `rules` and the providers that `genai` supports.
 //!
-//! [`Engines`] makes them. Making one is cheap and does no I/O: clients, TLS roots, DNS and AWS credentials wait until
-//! the first answer is polled, and are then shared by every answer of the process. Whatever goes wrong upstream becomes
-//! exactly one [`EngineError`], which ends the stream; what the provider said about it reaches neither visitors nor logs.
+//! [`Engines`] creates them. Creating one is cheap and does no I/O: clients, TLS roots, DNS and AWS credentials wait until
+//! the first answer is polled, and every answer of the process then shares them. Whatever goes wrong upstream becomes
+//! exactly one [`EngineError`], which ends the stream. The provider's own words reach neither visitors nor logs.
 
 mod answer;
 mod base_url;
@@ -22,17 +22,17 @@ use clients::Clients;
 use secrecy::{ExposeSecret, SecretString};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-/// What differs between production and the local server. The default is production.
+/// What differs between production and the local server. The default is for production.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Lets base URLs be plain http and lead to private addresses. For the local server only: in production it would
-    /// let a tenant reach the service's own network.
+    /// Allows base URLs with plain http or private addresses. For the local server only: in production, tenants could
+    /// reach the service's own network.
     pub allow_private_addresses: bool,
-    /// Keys for tenants that have none of their own. For the local server only.
+    /// Keys for tenants without their own. For the local server only.
     pub fallback_keys: BTreeMap<Provider, SecretString>,
 }
 
-/// Makes the engines of every tenant. Cheap to clone; clones share their clients.
+/// Creates the engines of every tenant. Cheap to clone; clones share their clients.
 #[derive(Debug, Clone)]
 pub struct Engines {
     options: Arc<Options>,
@@ -41,23 +41,23 @@ pub struct Engines {
 }
 
 impl Engines {
-    /// Nothing is built or read yet.
+    /// Builds and reads nothing yet.
     pub fn new(options: Options) -> Self {
         let clients = Arc::new(Clients::new(options.allow_private_addresses));
         Self { options: Arc::new(options), clients, stall: STALL }
     }
 
-    /// The same with another patience: an upstream that sends nothing for `stall` counts as stalled. [`STALL`] unless set.
+    /// Sets how long an upstream may send nothing before it counts as stalled. The default is [`STALL`].
     #[must_use]
     pub fn with_stall(self, stall: Duration) -> Self {
         Self { stall, ..self }
     }
 
-    /// The engine that `spec` describes, with the tenant's `key` for its provider (or else the fallback key, if any).
+    /// The engine that `spec` describes, with the tenant's `key` for its provider, or else the fallback key, if any.
     ///
     /// # Errors
-    /// [`EngineError::MissingKey`] when the provider needs a key and there is none; [`EngineError::Misconfigured`] for a
-    /// provider without a model, and for a base URL that is no URL, not https, or names a private address.
+    /// [`EngineError::MissingKey`] if the provider needs a key and there is none; [`EngineError::Misconfigured`] if a
+    /// provider has no model, or if the base URL isn't a URL, isn't https or names a private address.
     pub fn engine(&self, spec: &EngineSpec, key: Option<SecretString>) -> Result<Arc<dyn Engine>, EngineError> {
         match spec.provider {
             Provider::Echo => Ok(Arc::new(built_in::Echo)),
@@ -73,7 +73,7 @@ impl Engines {
     }
 }
 
-/// The environment variable in which this provider's key usually stands; none where [`Provider::takes_key`] is false.
+/// The environment variable that usually holds this provider's key; `None` if [`Provider::takes_key`] is false.
 pub const fn key_variable(provider: Provider) -> Option<&'static str> {
     match provider {
         Provider::Echo | Provider::Rules | Provider::Bedrock => None,
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn providers_with_a_key_have_a_variable_of_their_own() {
+    fn every_provider_that_takes_a_key_has_its_own_variable() {
         let mut seen = std::collections::HashSet::new();
         for provider in Provider::ALL {
             assert_eq!(key_variable(provider).is_some(), provider.takes_key(), "{provider:?}");

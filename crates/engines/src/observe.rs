@@ -1,7 +1,7 @@
-//! What `genai` does not say about a stream, read from its raw frames.
+//! Reads from a stream's raw frames what `genai` does not report.
 //!
-//! Its events lose whether the upstream gave a stop reason before an abrupt end, why Gemini blocked a prompt, and frames
-//! of Anthropic's that a line ending torn apart separated from their event name.
+//! Its events don't say whether the upstream gave a stop reason before an abrupt end, or why Gemini blocked a prompt. They
+//! also lose an Anthropic frame if a split line ending separates it from its event name.
 
 use genai::chat::{ChatFrameSink, FrameCtx, RawFrameRef};
 use serde_json::Value;
@@ -19,18 +19,18 @@ pub(crate) enum Dialect {
     Bedrock,
 }
 
-/// What the frames so far have shown. No text of theirs is kept but the stop reason.
+/// What the frames have shown so far. Of their text, only the stop reason is kept.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
-    /// The stop reason, as the provider writes it.
+    /// The stop reason, in the provider's spelling.
     pub(crate) stop: Option<String>,
     /// The provider declined to answer.
     pub(crate) refused: bool,
-    /// The provider reported a failure in a form that `genai` passes over.
+    /// The provider reported a failure in a form that `genai` ignores.
     pub(crate) failed: bool,
-    /// A part of the answer was lost between frames.
+    /// Part of the answer was lost between frames.
     pub(crate) torn: bool,
-    /// Something came, in frames or not.
+    /// Something arrived, whether in frames or not.
     pub(crate) anything: bool,
     /// At least one frame had a payload.
     pub(crate) payload: bool,
@@ -79,11 +79,11 @@ impl ChatFrameSink for Observer {
             Dialect::Ollama => {
                 seen.failed |= body.get("error").is_some();
                 if body.get("done").and_then(Value::as_bool) == Some(true) {
-                    // Old versions give no reason.
+                    // Old versions of Ollama give no reason.
                     seen.stop = Some(text(&body, "/done_reason").unwrap_or("stop").to_owned());
                 }
             }
-            // Their ends carry the stop reason.
+            // Their end events carry the stop reason.
             Dialect::Cohere | Dialect::Bedrock => {}
         }
     }

@@ -24,7 +24,7 @@ pub(crate) struct Plan {
     pub(crate) adapter: AdapterKind,
     pub(crate) dialect: Dialect,
     pub(crate) model: String,
-    /// None for the provider's own.
+    /// `None` means the provider's own.
     endpoint: Option<String>,
     key: Option<SecretString>,
     pub(crate) trust: Trust,
@@ -48,7 +48,7 @@ impl Plan {
             return Err(EngineError::MissingKey { provider: provider.name() });
         }
         let model = spec.model.as_deref().map(str::trim).unwrap_or_default();
-        // How Gemini's own list of models writes them.
+        // Gemini's own list of models uses this prefix.
         let model = if provider == Provider::Gemini { model.trim_start_matches("models/") } else { model };
         if model.is_empty() {
             return Err(EngineError::Misconfigured("no model is set".into()));
@@ -66,7 +66,7 @@ impl Plan {
     }
 
     pub(crate) fn auth(&self) -> AuthData {
-        // Pasted keys come with line ends.
+        // Pasted keys often end in a newline.
         self.key.as_ref().map_or(AuthData::None, |key| AuthData::from_single(key.expose_secret().trim()))
     }
 
@@ -80,7 +80,7 @@ const fn adapter(provider: Provider, has_key: bool) -> (AdapterKind, Dialect) {
         Provider::Anthropic => (AdapterKind::Anthropic, Dialect::Anthropic),
         Provider::Gemini => (AdapterKind::Gemini, Dialect::Gemini),
         Provider::Bedrock => (AdapterKind::BedrockSigv4, Dialect::Bedrock),
-        // The same protocol; genai sends a key only with the second.
+        // Both use the same protocol, but genai sends a key only with the second.
         Provider::Ollama if has_key => (AdapterKind::OllamaCloud, Dialect::Ollama),
         Provider::Ollama => (AdapterKind::Ollama, Dialect::Ollama),
         Provider::Cohere => (AdapterKind::Cohere, Dialect::Cohere),
@@ -90,7 +90,7 @@ const fn adapter(provider: Provider, has_key: bool) -> (AdapterKind, Dialect) {
         Provider::Mistral => (AdapterKind::Mistral, Dialect::OpenAi),
         Provider::Together => (AdapterKind::Together, Dialect::OpenAi),
         Provider::Fireworks => (AdapterKind::Fireworks, Dialect::OpenAi),
-        // The built-in ones never get here.
+        // The built-in engines never get here.
         Provider::Openai | Provider::Echo | Provider::Rules => (AdapterKind::OpenAI, Dialect::OpenAi),
     }
 }
@@ -114,9 +114,9 @@ impl Engine for ProviderEngine {
     }
 }
 
-/// Several providers insist on a conversation that begins with the visitor and in which the roles take turns, which a
-/// window of the history or a failed reply can break. So leading replies are left out, empty ones skipped, and messages
-/// that then follow one another joined.
+/// Several providers require that the visitor begins and that the roles alternate, which a window of the history or a
+/// failed reply can break. So leading replies and empty messages are dropped, and messages of the same role that then
+/// follow one another are joined.
 fn chat_request(request: EngineRequest) -> ChatRequest {
     let mut turns: Vec<(Role, String)> = Vec::new();
     for message in request.messages {

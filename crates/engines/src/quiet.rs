@@ -1,8 +1,8 @@
 //! Keeps `genai` out of the log.
 //!
-//! It logs errors with the provider's whole body, which may hold the key or the prompt. A filter in each binary would be
-//! one setting away from leaking, so its events are dropped here, where it is polled. (As tracing remembers for good that
-//! nobody was interested in an event, this silences the debug output of the HTTP stack below it, too.)
+//! It logs errors with the provider's whole body, which may contain the key or the prompt. With a filter in each binary, a
+//! single setting could leak them, so its events are dropped here, where it is polled. (Tracing caches that nobody was
+//! interested in an event, so this also silences the debug output of the HTTP stack below.)
 
 use futures_util::Stream;
 use std::{
@@ -12,7 +12,7 @@ use std::{
 };
 use tracing::dispatcher::{Dispatch, with_default};
 
-/// Polls what it wraps without a tracing subscriber.
+/// Polls the inner future or stream without a tracing subscriber.
 #[derive(Debug)]
 pub(crate) struct Quiet<T>(pub(crate) T);
 

@@ -1,7 +1,7 @@
 //! Bedrock: signed with the role's credentials, streamed in AWS's binary frames.
 //!
-//! Credentials come from the environment, which a test cannot change for itself alone; so these run as processes of
-//! their own.
+//! Credentials come from the environment, which a test cannot change for itself alone, so these tests run in their own
+//! processes.
 
 use crate::{
     EngineRequest, KEY, ask, engines, message, read, spec,
@@ -16,7 +16,7 @@ use std::process::Command;
 
 const CHILD: &str = "BUBBLECHAT_TEST_CHILD";
 
-/// In the child: true. Elsewhere: runs the named test as a child with this environment, and fails if it does.
+/// Returns true in the child. Elsewhere, runs the named test in a child with this environment, and fails if the child does.
 fn in_child(test: &str, environment: &[(&str, &str)]) -> bool {
     if std::env::var(CHILD).is_ok() {
         return true;
@@ -87,7 +87,7 @@ fn body(stop: Option<&str>) -> Vec<u8> {
     body
 }
 
-// Credentials are fetched by blocking, which panics on one thread unless it is taken care of.
+// Fetching credentials blocks, which would panic on a single-threaded runtime.
 #[tokio::test(flavor = "current_thread")]
 async fn streams_at_every_byte_boundary() {
     if !in_child("streams_at_every_byte_boundary", &CREDENTIALS) {
@@ -106,8 +106,8 @@ async fn streams_at_every_byte_boundary() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn requests_are_signed_and_say_what_was_asked() {
-    if !in_child("requests_are_signed_and_say_what_was_asked", &CREDENTIALS) {
+async fn requests_are_signed_and_complete() {
+    if !in_child("requests_are_signed_and_complete", &CREDENTIALS) {
         return;
     }
     let mut upstream = serve(vec![script(vec![body(Some("max_tokens"))])]).await;
@@ -150,8 +150,8 @@ async fn faults_become_one_error_each() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn no_credentials_are_one_error_and_send_nothing() {
-    if !in_child("no_credentials_are_one_error_and_send_nothing", &[]) {
+async fn missing_credentials_are_one_error_and_nothing_is_sent() {
+    if !in_child("missing_credentials_are_one_error_and_nothing_is_sent", &[]) {
         return;
     }
     let mut upstream = serve(vec![script(vec![body(Some("end_turn"))])]).await;

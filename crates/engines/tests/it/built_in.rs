@@ -16,7 +16,7 @@ fn rule(pattern: &str, answer: &str) -> Rule {
 }
 
 #[tokio::test]
-async fn echo_answers_the_words_in_reverse_order_word_by_word() {
+async fn echo_answers_with_the_words_in_reverse_order() {
     let answer = answer(&EngineSpec::echo("echo"), "  one two\nthree ").await;
     assert_eq!(answer.pieces, ["three ", "two ", "one"]);
     assert_eq!(answer.end, Ok(End::default()));
@@ -30,7 +30,7 @@ async fn echo_answers_the_newest_message() {
 }
 
 #[tokio::test]
-async fn the_first_rule_that_matches_answers_whatever_its_case() {
+async fn the_first_matching_rule_answers_and_case_does_not_matter() {
     let rules = vec![
         rule("hours", "9 to 5"),
         rule("/^refunds?\\b/", "30 days"),
@@ -54,7 +54,7 @@ async fn the_first_rule_that_matches_answers_whatever_its_case() {
 }
 
 #[tokio::test]
-async fn rules_that_cannot_work_say_so() {
+async fn broken_rules_are_reported() {
     let mut spec = EngineSpec::rules("rules", vec![rule("/(/", "x")], "fallback");
     assert!(matches!(answer(&spec, "hi").await.error(), EngineError::Misconfigured(text) if text.contains("rule 1")));
     spec.rules.clear();

@@ -1,4 +1,4 @@
-//! Every way an upstream can fail becomes one error.
+//! Every way an upstream can fail maps to one error.
 
 use crate::{
     Answer, KEY, ask, engine, engines, read, spec,
@@ -14,14 +14,14 @@ async fn answer(wire: &Wire, upstream: &Upstream) -> Answer {
     read(engine(wire.provider, &upstream.url).answer(ask("hi"))).await
 }
 
-/// What `provider` makes of a response that is one body.
+/// The answer that results when `provider` responds with this body.
 async fn of_body(provider: Provider, body: &str) -> Answer {
     let upstream = serve_chunks(vec![body.into()]).await;
     read(engine(provider, &upstream.url).answer(ask("hi"))).await
 }
 
 #[tokio::test]
-async fn every_status_becomes_its_error() {
+async fn every_status_maps_to_an_error() {
     let misconfigured = |error: &EngineError| matches!(error, EngineError::Misconfigured(_));
     for wire in ALL {
         for status in [301, 400, 401, 402, 403, 404, 408, 413, 422, 429, 500, 502, 503, 529] {
@@ -42,7 +42,7 @@ async fn every_status_becomes_its_error() {
 }
 
 #[tokio::test]
-async fn a_busy_provider_says_when_to_come_back() {
+async fn a_busy_provider_says_when_to_retry() {
     for wire in ALL {
         let upstream = serve_status(429, "retry-after: 17\r\n", "{}").await;
         let retry_after = Some(Duration::from_secs(17));
@@ -54,7 +54,7 @@ async fn a_busy_provider_says_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn geminis_way_of_refusing_a_key_is_understood() {
+async fn geminis_refusal_of_a_key_is_understood() {
     let body = r#"{"error":{"code":400,"message":"API key not valid.","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}"#;
     let upstream = serve_status(400, "", body).await;
     let answer = read(engine(Provider::Gemini, &upstream.url).answer(ask("hi"))).await;
@@ -62,12 +62,12 @@ async fn geminis_way_of_refusing_a_key_is_understood() {
 }
 
 #[tokio::test]
-async fn no_server_is_unavailable() {
+async fn an_unreachable_server_is_unavailable() {
     let upstream = serve(vec![vec![]]).await;
     let url = upstream.url.clone();
-    // One closes the connection instead of answering ...
+    // One server closes the connection instead of answering ...
     assert_eq!(answer(&ALL[0], &upstream).await.error(), &EngineError::Unavailable);
-    // ... and then nobody listens any more.
+    // ... and then nobody is listening.
     let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let nobody = format!("http://{}/v1", free.local_addr().expect("an address"));
     drop(free);
@@ -80,7 +80,7 @@ async fn no_server_is_unavailable() {
 async fn a_stream_that_ends_without_a_stop_reason_was_cut() {
     for wire in ALL {
         let body = (wire.body)(&["Some", " text"], None);
-        // Ended as HTTP wants it, and by losing the connection.
+        // Once with a proper HTTP end, once with a lost connection.
         let lost = vec![Step::Raw(EVENT_STREAM.into()), Step::Chunk(body.clone().into())];
         for steps in [script(vec![body.into()]), lost] {
             let upstream = serve(vec![steps]).await;
@@ -95,7 +95,7 @@ async fn a_stream_that_ends_without_a_stop_reason_was_cut() {
     }
 }
 
-/// Wherever the stream is cut: nothing that was not sent is shown, and it is complete only with its stop reason.
+/// Wherever the stream is cut, only text that was sent is shown, and the answer is complete only with its stop reason.
 #[tokio::test]
 async fn a_cut_at_any_byte_is_never_a_complete_answer() {
     for wire in ALL {
@@ -108,7 +108,7 @@ async fn a_cut_at_any_byte_is_never_a_complete_answer() {
         for cut in cuts {
             let answer = read(engine.answer(ask("hi"))).await;
             assert!("Grüße 日本".starts_with(&answer.text()), "{:?} cut at {cut}: {answer:?}", wire.provider);
-            // Half of the first line could be anything.
+            // A truncated first line could be anything.
             let fits = match answer.error() {
                 EngineError::Garbage => answer.pieces.is_empty(),
                 error => *error == EngineError::Cut,
@@ -119,7 +119,7 @@ async fn a_cut_at_any_byte_is_never_a_complete_answer() {
 }
 
 #[tokio::test]
-async fn what_follows_the_stop_reason_cannot_take_the_answer_back() {
+async fn nothing_after_the_stop_reason_can_undo_the_answer() {
     let chat = wire::openai(&["Some"], Some("stop"));
     let before_usage = chat.find(r#""choices":[],"#).and_then(|at| chat[..at].rfind("data:")).expect("its usage");
     let messages = wire::anthropic(&["Some"], Some("end_turn"));
@@ -136,7 +136,7 @@ async fn what_follows_the_stop_reason_cannot_take_the_answer_back() {
 }
 
 #[tokio::test]
-async fn ollama_before_it_gave_reasons_is_understood() {
+async fn old_ollama_without_stop_reasons_is_understood() {
     let body = wire::ollama(&["Some"], Some("stop")).replace(r#""done_reason":"stop","#, "");
     assert!(!body.contains("done_reason"));
     assert!(of_body(Provider::Ollama, &body).await.end.is_ok());
@@ -163,7 +163,7 @@ async fn garbage_is_garbage() {
 }
 
 #[tokio::test]
-async fn a_web_page_instead_of_a_stream_is_garbage() {
+async fn a_web_page_in_place_of_a_stream_is_garbage() {
     for provider in [Provider::Openai, Provider::Anthropic, Provider::Gemini, Provider::Ollama, Provider::Cohere] {
         let upstream =
             serve_status(200, "content-type: text/html\r\n", "<!doctype html>\n<title>Welcome</title>\n").await;
@@ -177,7 +177,7 @@ async fn an_answer_without_text_is_no_answer() {
     for wire in ALL {
         let answer = of_body(wire.provider, &(wire.body)(&[], Some(wire.stops.0))).await;
         assert_eq!(answer.error(), &EngineError::Garbage, "{:?}", wire.provider);
-        // Its length limit can be used up by thinking.
+        // Thinking alone can use up the length limit.
         let answer = of_body(wire.provider, &(wire.body)(&[], Some(wire.stops.1))).await;
         assert!(answer.end.is_ok_and(|end| end.truncated), "{:?}", wire.provider);
         assert_eq!(of_body(wire.provider, "").await.error(), &EngineError::Cut, "{:?}", wire.provider);
@@ -185,7 +185,7 @@ async fn an_answer_without_text_is_no_answer() {
 }
 
 #[tokio::test]
-async fn a_provider_that_declines_refuses() {
+async fn declining_to_answer_is_a_refusal() {
     let refusal = wire::openai(&[], Some("stop")).replacen(r#""refusal":null"#, r#""refusal":"No.""#, 1);
     assert_eq!(of_body(Provider::Openai, &refusal).await.error(), &EngineError::Refused);
     let blocked =
@@ -212,7 +212,7 @@ async fn an_error_in_the_middle_of_a_stream_ends_it() {
     assert_eq!(answer.error(), &EngineError::Cut);
 }
 
-/// An upstream that does this and then nothing, and what comes of it when silence may last 50 ms.
+/// The answer of an upstream that runs these steps and then goes silent, with 50 ms of silence allowed.
 async fn stalled(provider: Provider, steps: Vec<Step>) -> Answer {
     let never = Step::Wait(Arc::new(Notify::new()));
     let upstream = serve(vec![steps.into_iter().chain([never]).collect()]).await;
@@ -222,7 +222,7 @@ async fn stalled(provider: Provider, steps: Vec<Step>) -> Answer {
 }
 
 #[tokio::test]
-async fn silence_is_a_stall_before_the_response_and_within_it() {
+async fn silence_before_or_during_the_response_is_a_stall() {
     for wire in ALL {
         let head = Step::Raw(EVENT_STREAM.into());
         let body = Step::Chunk((wire.body)(&["Some"], None).into());
@@ -234,15 +234,15 @@ async fn silence_is_a_stall_before_the_response_and_within_it() {
 }
 
 #[tokio::test]
-async fn an_error_whose_body_never_comes_is_an_error_all_the_same() {
+async fn an_error_counts_even_if_its_body_never_arrives() {
     let error = Step::Raw(b"HTTP/1.1 500 X\r\ncontent-length: 9\r\n\r\n".to_vec());
     let answer = stalled(Provider::Openai, vec![error]).await;
-    // On a busy machine even the status may come too late.
+    // On a busy machine even the status may arrive too late.
     assert!(matches!(answer.error(), EngineError::Unavailable | EngineError::Stalled), "{answer:?}");
 }
 
 #[tokio::test]
-async fn a_connection_kept_alive_without_text_is_a_stall_too() {
+async fn a_connection_kept_alive_without_text_is_also_a_stall() {
     let comment = Step::Repeat(b": still here\n\n".to_vec());
     let answer = stalled(Provider::Openai, vec![Step::Raw(EVENT_STREAM.into()), comment]).await;
     assert_eq!(answer.error(), &EngineError::Stalled);

@@ -1,4 +1,4 @@
-//! Tenants' base URLs do not lead into the service's own network.
+//! Tenants' base URLs cannot reach into the service's own network.
 
 use crate::{KEY, ask, read, spec, upstream::serve_status};
 use bubblechat_core::{engine::EngineError, tenant::Provider};
@@ -15,7 +15,7 @@ fn key() -> Option<SecretString> {
 }
 
 #[test]
-fn private_addresses_and_plain_http_are_refused_by_the_url() {
+fn urls_with_private_addresses_or_plain_http_are_refused() {
     for url in [
         "http://llm.example/v1",
         "https://127.0.0.1/v1",
@@ -30,14 +30,14 @@ fn private_addresses_and_plain_http_are_refused_by_the_url() {
 }
 
 #[test]
-fn ollama_on_this_machine_is_for_the_local_server_only() {
+fn only_the_local_server_can_use_ollama_on_this_machine() {
     let mut spec = spec(Provider::Ollama, "");
     spec.base_url = None;
     assert!(matches!(production().engine(&spec, None), Err(EngineError::Misconfigured(_))));
     assert!(crate::engines().engine(&spec, None).is_ok());
 }
 
-/// The URL looks harmless; only what the name resolves to gives it away.
+/// The URL looks harmless; only the resolved address gives it away.
 #[tokio::test]
 async fn a_name_that_resolves_to_a_private_address_is_never_connected_to() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -45,7 +45,7 @@ async fn a_name_that_resolves_to_a_private_address_is_never_connected_to() {
     let url = format!("https://localhost:{port}/v1");
     let engine = production().engine(&spec(Provider::Openai, &url), key()).expect("a name can be anything");
     let answer = read(engine.answer(ask("hi"))).await;
-    let text = "the base URL must lead to a public address".to_owned();
+    let text = "the base URL must point to a public address".to_owned();
     assert_eq!(answer.error(), &EngineError::Misconfigured(text));
     let connected = futures_util::FutureExt::now_or_never(listener.accept());
     assert!(connected.is_none(), "no connection was made");

@@ -1,4 +1,4 @@
-//! The engines against upstreams that speak the providers' formats byte for byte, on loopback.
+//! Runs the engines against loopback upstreams that speak the providers' formats byte for byte.
 
 mod bedrock;
 mod built_in;
@@ -19,13 +19,13 @@ use futures_util::StreamExt;
 use secrecy::SecretString;
 use std::{sync::Arc, time::Duration};
 
-/// A test that waits this long has failed; nothing is measured by it.
+/// A test that waits this long has failed. Nothing is measured by it.
 const FAR: Duration = Duration::from_secs(60);
 
-/// The key of every test that does not care about keys.
+/// The key for tests that are not about keys.
 const KEY: &str = "test-key";
 
-/// Everything an answer gave.
+/// Everything that an answer yielded.
 #[derive(Debug, PartialEq)]
 struct Answer {
     pieces: Vec<String>,
@@ -42,7 +42,7 @@ impl Answer {
     }
 }
 
-/// Reads an answer to its end, which must come exactly once and last.
+/// Reads an answer to its end, which must come exactly once, as the last piece.
 async fn read(mut stream: EngineStream) -> Answer {
     let reading = async {
         let mut pieces = Vec::new();
@@ -62,7 +62,7 @@ async fn read(mut stream: EngineStream) -> Answer {
     tokio::time::timeout(FAR, reading).await.expect("an answer never hangs")
 }
 
-/// As on the local server: loopback is allowed.
+/// Allows loopback, as the local server does.
 fn engines() -> Engines {
     Engines::new(Options { allow_private_addresses: true, ..Options::default() })
 }

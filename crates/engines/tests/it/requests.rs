@@ -1,4 +1,4 @@
-//! What goes out: the prompt, the messages, the key, the address.
+//! What is sent: the prompt, the messages, the key, the address.
 
 use crate::{
     KEY, ask, engine, engines, message, read, spec,
@@ -23,10 +23,10 @@ fn conversation() -> EngineRequest {
     EngineRequest { system: "You are terse.".to_owned(), messages }
 }
 
-/// The request that `provider` makes of `asked`.
+/// The request that `provider` is sent for `asked`.
 async fn sent(provider: Provider, asked: EngineRequest) -> Request {
     let wire = ALL.iter().find(|wire| wire.provider == provider);
-    // The providers that are not in the list speak OpenAI's format.
+    // Providers that aren't in the list speak OpenAI's format.
     let body = wire.map_or_else(|| wire::openai(&["x"], Some("stop")), |wire| (wire.body)(&["x"], Some(wire.stops.0)));
     let mut upstream = serve_chunks(vec![body.into()]).await;
     let answer = read(engine(provider, &upstream.url).answer(asked)).await;
@@ -34,7 +34,7 @@ async fn sent(provider: Provider, asked: EngineRequest) -> Request {
     upstream.requests.recv().await.expect("a request")
 }
 
-/// (address, header with the key, system prompt, roles and texts) as each format has them.
+/// Each format's request line, header with the key, and body.
 fn expected(provider: Provider) -> (&'static str, &'static str, Value) {
     let bearer = "authorization: Bearer test-key";
     let turns = |system: Value, messages: Value| json!([system, messages]);
@@ -79,7 +79,7 @@ fn turns_of(provider: Provider, body: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn every_provider_is_sent_the_prompt_the_messages_in_order_and_the_key_in_its_header_only() {
+async fn every_provider_gets_prompt_and_messages_in_order_and_the_key_in_a_header_only() {
     for provider in Provider::ALL.into_iter().filter(|provider| provider.takes_key()) {
         let request = sent(provider, conversation()).await;
         let (line, key_header, turns) = expected(provider);
@@ -96,7 +96,7 @@ async fn every_provider_is_sent_the_prompt_the_messages_in_order_and_the_key_in_
 }
 
 #[tokio::test]
-async fn no_system_prompt_sends_none() {
+async fn an_empty_system_prompt_is_not_sent() {
     for wire in ALL {
         let request = sent(wire.provider, ask("question")).await;
         let turns = turns_of(wire.provider, &request.body);
@@ -106,7 +106,7 @@ async fn no_system_prompt_sends_none() {
 }
 
 #[tokio::test]
-async fn broken_conversations_are_made_ones_that_providers_take() {
+async fn conversations_are_mended_until_providers_accept_them() {
     let messages = vec![
         message(Role::Assistant, "cut off by the window"),
         message(Role::User, "one"),
@@ -124,7 +124,7 @@ async fn broken_conversations_are_made_ones_that_providers_take() {
 }
 
 #[tokio::test]
-async fn a_models_name_is_sent_as_it_is_set() {
+async fn a_model_name_is_sent_unchanged() {
     for (provider, model) in [
         (Provider::Openai, "gpt-5.1-codex-max"),
         (Provider::Mistral, "mistral-medium"),
@@ -148,7 +148,7 @@ async fn a_models_name_is_sent_as_it_is_set() {
 }
 
 #[tokio::test]
-async fn a_base_url_means_the_same_with_and_without_a_slash() {
+async fn a_trailing_slash_makes_no_difference_to_a_base_url() {
     for suffix in ["", "/", "//", "/chat/completions"] {
         let mut upstream = serve_chunks(vec![wire::openai(&["x"], Some("stop")).into()]).await;
         let url = format!("{}{suffix}", upstream.url);
@@ -159,7 +159,7 @@ async fn a_base_url_means_the_same_with_and_without_a_slash() {
 }
 
 #[tokio::test]
-async fn a_pasted_key_loses_its_line_end() {
+async fn a_pasted_key_loses_its_newline() {
     let mut upstream = serve_chunks(vec![wire::openai(&["x"], Some("stop")).into()]).await;
     let key = SecretString::from(" test-key\n");
     let engine = engines().engine(&spec(Provider::Openai, &upstream.url), Some(key)).expect("a usable engine");
@@ -174,7 +174,7 @@ fn a_missing_key_is_named() {
         for key in [None, Some(SecretString::from(" "))] {
             let made = engines().engine(&spec(provider, "http://127.0.0.1:1"), key);
             match provider {
-                // Usually needs none.
+                // Usually needs no key.
                 Provider::Ollama => assert!(made.is_ok()),
                 _ => assert_eq!(made.err(), Some(EngineError::MissingKey { provider: provider.name() })),
             }
@@ -183,7 +183,7 @@ fn a_missing_key_is_named() {
 }
 
 #[tokio::test]
-async fn fallback_keys_serve_tenants_without_one() {
+async fn fallback_keys_serve_tenants_without_their_own() {
     let fallback_keys = BTreeMap::from([(Provider::Openai, SecretString::from("fallback"))]);
     let engines = Engines::new(Options { allow_private_addresses: true, fallback_keys });
     for (own, header) in [(None, "Bearer fallback"), (Some(SecretString::from("own")), "Bearer own")] {

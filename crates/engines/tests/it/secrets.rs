@@ -17,7 +17,7 @@ use std::{
 
 const CANARY: &str = "canary-4711";
 
-/// Everything that anything logs, at every level.
+/// Everything that is logged, at every level.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -41,7 +41,7 @@ fn request() -> EngineRequest {
     EngineRequest { system: format!("prompt {CANARY}"), messages: vec![message(Role::User, &format!("hi {CANARY}"))] }
 }
 
-/// Asks `provider` at `url` with a canary for a key, and gives back how it ended, printed in every way.
+/// Asks `provider` at `url` with a canary as the key, and returns how the answer ended, printed in every way.
 async fn printed(provider: Provider, url: &str) -> String {
     let spec = spec(provider, url);
     let engine = engines().engine(&spec, Some(SecretString::from(CANARY))).expect("a usable engine");
@@ -53,11 +53,11 @@ async fn printed(provider: Provider, url: &str) -> String {
     }
 }
 
-// On one thread, so that the subscriber sees the tasks of connections too.
+// On one thread, so that the subscriber also sees the connections' tasks.
 #[tokio::test(flavor = "current_thread")]
-async fn neither_log_nor_errors_show_key_prompt_or_the_providers_words() {
-    // With only one dispatcher in the process, tracing decides once for all threads whether an event is of interest, by
-    // the thread that meets it first: another test could silence the log. A second dispatcher turns that off.
+async fn neither_logs_nor_errors_show_keys_prompts_or_the_providers_words() {
+    // With a single dispatcher in the process, the first thread to meet an event decides for all threads whether it is
+    // of interest, so another test could silence the log. A second dispatcher turns that off.
     let _second = tracing::Dispatch::new(tracing_subscriber::fmt().with_writer(std::io::sink).finish());
     let log = Log::default();
     let writer = log.clone();
@@ -88,7 +88,7 @@ async fn neither_log_nor_errors_show_key_prompt_or_the_providers_words() {
     assert!(!errors.contains(CANARY), "{errors}");
     let text = log.text();
     assert!(!text.contains(CANARY), "{}", text.lines().filter(|line| line.contains(CANARY)).collect::<String>());
-    // The log is seen at all, down to the connections, and says what went wrong.
+    // The log is captured at all, down to the connections, and says what went wrong.
     for seen in [
         "WARN bubblechat_engines",
         "the provider failed",

@@ -1,4 +1,4 @@
-//! Answers that come through: at every byte boundary, as they come, and to their end.
+//! Answers arrive intact at every byte boundary, without delay, and to their end.
 
 use crate::{
     Answer, FAR, KEY, ask, engine, engines, read, spec,
@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// Two, three and four bytes a character, and what JSON escapes.
+/// Characters of two, three and four bytes, and some that JSON escapes.
 const PIECES: [&str; 4] = ["Grüße, ", "日本 ", "👩‍🚀 \"so\"\n", "data: [DONE]"];
 
 fn complete() -> Answer {
@@ -24,7 +24,7 @@ fn complete() -> Answer {
     Answer { pieces: PIECES.map(str::to_owned).to_vec(), end: Ok(end) }
 }
 
-/// Answers of `provider`, one for each cut of `body` into two pieces.
+/// Answers from `provider`, one for each way to cut `body` in two.
 async fn at_every_cut(provider: Provider, body: &str) -> Vec<Answer> {
     let bytes = body.as_bytes();
     let cuts = 1..bytes.len();
@@ -49,17 +49,17 @@ async fn no_byte_boundary_changes_an_answer() {
 }
 
 #[tokio::test]
-async fn no_byte_boundary_changes_an_answer_with_crlf_line_ends() {
+async fn no_byte_boundary_changes_an_answer_with_crlf_line_endings() {
     let body = wire::openai(&PIECES, Some("stop")).replace('\n', "\r\n");
     for (cut, answer) in at_every_cut(Provider::Openai, &body).await.into_iter().enumerate() {
         assert_eq!(answer, complete(), "cut at {}", cut + 1);
     }
 }
 
-/// Anthropic itself ends lines with LF. A gateway that writes CRLF can have an event torn from its name: that must not
-/// pass for a complete answer with a hole in it.
+/// Anthropic itself ends lines with LF. Behind a gateway that writes CRLF, an event can be separated from its name. That
+/// must not pass for a complete answer with a hole in it.
 #[tokio::test]
-async fn an_event_torn_from_its_name_is_never_a_hole_in_an_answer() {
+async fn an_event_separated_from_its_name_never_leaves_a_hole() {
     let body = wire::anthropic(&PIECES, Some("end_turn")).replace('\n', "\r\n");
     for (cut, answer) in at_every_cut(Provider::Anthropic, &body).await.into_iter().enumerate() {
         assert!(answer == complete() || answer.end == Err(EngineError::Garbage), "cut at {}: {answer:?}", cut + 1);
@@ -67,7 +67,7 @@ async fn an_event_torn_from_its_name_is_never_a_hole_in_an_answer() {
 }
 
 #[tokio::test]
-async fn byte_by_byte_is_the_same_answer() {
+async fn an_answer_sent_byte_by_byte_is_the_same() {
     for wire in ALL {
         let body = (wire.body)(&PIECES, Some(wire.stops.0));
         let upstream = serve_chunks(body.bytes().map(|byte| vec![byte]).collect()).await;
@@ -81,7 +81,7 @@ async fn byte_by_byte_is_the_same_answer() {
 }
 
 #[tokio::test]
-async fn a_length_limit_ends_an_answer_as_truncated() {
+async fn an_answer_at_the_length_limit_is_truncated() {
     for wire in ALL {
         let upstream = serve_chunks(vec![(wire.body)(&["Some"], Some(wire.stops.1)).into_bytes()]).await;
         let answer = read(engine(wire.provider, &upstream.url).answer(ask("hi"))).await;
@@ -91,7 +91,7 @@ async fn a_length_limit_ends_an_answer_as_truncated() {
 }
 
 #[tokio::test]
-async fn a_filter_completes_an_answer_that_showed_something_and_refuses_one_that_did_not() {
+async fn a_filter_completes_an_answer_with_text_and_refuses_one_without() {
     for wire in ALL {
         let Some(filtered) = wire.stops.2 else { continue };
         for (pieces, shown) in [(&["Some"][..], true), (&[][..], false)] {
@@ -106,7 +106,7 @@ async fn a_filter_completes_an_answer_that_showed_something_and_refuses_one_that
 }
 
 #[tokio::test]
-async fn text_is_given_out_while_the_upstream_still_writes() {
+async fn text_is_passed_on_while_the_upstream_is_still_writing() {
     for wire in ALL {
         let whole = (wire.body)(&["first", "second"], Some(wire.stops.0));
         let (before, after) = whole.split_at(whole.find("second").expect("there"));
@@ -115,7 +115,7 @@ async fn text_is_given_out_while_the_upstream_still_writes() {
         steps.extend([Step::Chunk(after.into()), Step::LastChunk]);
         let upstream = serve(vec![steps]).await;
         let mut answer = engine(wire.provider, &upstream.url).answer(ask("hi"));
-        // The upstream waits for this; were the text held back, both would wait for ever.
+        // The upstream waits for this. If the text were held back, both would wait forever.
         let first = tokio::time::timeout(FAR, answer.next()).await.expect("the first text");
         assert_eq!(first, Some(Ok(Piece::Text("first".to_owned()))), "{:?}", wire.provider);
         gate.notify_one();
@@ -150,7 +150,7 @@ async fn nothing_is_sent_before_the_first_poll() {
 }
 
 #[tokio::test]
-async fn answers_that_follow_one_another_share_a_connection() {
+async fn consecutive_answers_share_a_connection() {
     let body = wire::openai(&["x"], Some("stop"));
     let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: {}\r\n\r\n", body.len());
     let response = || Step::Raw(format!("{head}{body}").into_bytes());

@@ -1,4 +1,4 @@
-//! An HTTP server that does what a script says, byte for byte.
+//! An HTTP server that follows a script, byte for byte.
 
 use std::sync::Arc;
 use tokio::{
@@ -8,31 +8,31 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// One thing the server does after it has read a request.
+/// One step the server takes after it has read a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    /// Writes these bytes as they are.
+    /// Writes these bytes unchanged.
     Raw(Vec<u8>),
-    /// Writes these bytes as one HTTP chunk: the client sees them as one piece of the body.
+    /// Writes these bytes as one HTTP chunk, which the client sees as one piece of the body.
     Chunk(Vec<u8>),
-    /// Ends the chunked body as HTTP wants it.
+    /// Ends the chunked body properly.
     LastChunk,
     /// Waits until the test says so.
     Wait(Arc<Notify>),
-    /// Waits until the client has closed the connection, then tells the test.
+    /// Waits until the client has closed the connection, then notifies the test.
     Closed(Arc<Notify>),
-    /// Writes this chunk again and again until the client has gone.
+    /// Writes this chunk over and over until the client is gone.
     Repeat(Vec<u8>),
     /// Reads the connection's next request.
     Receive,
 }
 
-/// A request as it came.
+/// A request as it arrived.
 #[derive(Debug)]
 pub(crate) struct Request {
-    /// Which connection it came on, from 0.
+    /// The number of its connection, from 0.
     pub(crate) connection: usize,
-    /// Request line and headers, names in lower case.
+    /// Request line and headers, with names in lower case.
     pub(crate) head: String,
     pub(crate) body: serde_json::Value,
 }
@@ -59,7 +59,7 @@ impl Drop for Upstream {
 pub(crate) const EVENT_STREAM: &str =
     "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
 
-/// Answers the n-th request with the n-th script, and closes the connection; the last script serves all that follow.
+/// Answers the n-th request with the n-th script and closes the connection. The last script serves all later requests.
 pub(crate) async fn serve(scripts: Vec<Vec<Step>>) -> Upstream {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/v1", listener.local_addr().expect("an address"));
@@ -67,12 +67,12 @@ pub(crate) async fn serve(scripts: Vec<Vec<Step>>) -> Upstream {
     let task = tokio::spawn(async move {
         for turn in 0.. {
             let (mut socket, _) = listener.accept().await.expect("a connection");
-            // Small writes would wait for the client's acknowledgements, 40 ms each.
+            // Otherwise each small write would wait 40 ms for the client's acknowledgement.
             socket.set_nodelay(true).expect("a TCP socket");
             let script = scripts[turn.min(scripts.len() - 1)].clone();
             let sender = sender.clone();
             tokio::spawn(async move {
-                // A client that leaves early ends its script, as it should.
+                // A client that leaves early ends its script, by design.
                 if let Some(request) = receive(&mut socket, turn).await {
                     let _ = sender.send(request);
                     let _ = play(&mut socket, script, turn, &sender).await;
@@ -83,7 +83,7 @@ pub(crate) async fn serve(scripts: Vec<Vec<Step>>) -> Upstream {
     Upstream { url, requests, task }
 }
 
-/// An event stream made of these chunks, with its end.
+/// An event stream of these chunks, properly ended.
 pub(crate) async fn serve_chunks(chunks: Vec<Vec<u8>>) -> Upstream {
     serve(vec![script(chunks)]).await
 }
@@ -93,7 +93,7 @@ pub(crate) fn script(chunks: Vec<Vec<u8>>) -> Vec<Step> {
     std::iter::once(head).chain(chunks.into_iter().map(Step::Chunk)).chain([Step::LastChunk]).collect()
 }
 
-/// A whole response with a status, headers (each with its line end) and a body.
+/// A whole response: status, headers (each with its line ending) and body.
 pub(crate) async fn serve_status(status: u16, headers: &str, body: &str) -> Upstream {
     let length = body.len();
     let head = format!("HTTP/1.1 {status} X\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}");
@@ -134,7 +134,7 @@ async fn play(
             Step::LastChunk => socket.write_all(b"0\r\n\r\n").await?,
             Step::Wait(until) => until.notified().await,
             Step::Closed(told) => {
-                // Zero bytes, or an error: either way the client has gone.
+                // Zero bytes or an error: either way, the client is gone.
                 let _ = socket.read(&mut [0; 64]).await;
                 told.notify_one();
             }

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 /// How one provider streams an answer.
 pub(crate) struct Wire {
     pub(crate) provider: Provider,
-    /// The answer in these pieces, ended with this stop reason (of this provider), or not ended at all.
+    /// The answer in these pieces, ended with this (provider-specific) stop reason or not ended at all.
     pub(crate) body: fn(pieces: &[&str], stop: Option<&str>) -> String,
-    /// (complete, truncated, filtered) as this provider writes them; none where it has no such thing.
+    /// (complete, truncated, filtered) in this provider's spelling; `None` if it has no such reason.
     pub(crate) stops: (&'static str, &'static str, Option<&'static str>),
 }
 
@@ -20,7 +20,7 @@ pub(crate) const ALL: [Wire; 5] = [
     Wire { provider: Provider::Cohere, body: cohere, stops: ("COMPLETE", "MAX_TOKENS", Some("ERROR_TOXIC")) },
 ];
 
-/// Model tokens that every body reports when it ends.
+/// The model tokens that every body reports at its end.
 pub(crate) const USAGE: (u64, u64) = (19, 10);
 
 pub(crate) fn openai(pieces: &[&str], stop: Option<&str>) -> String {
@@ -67,7 +67,7 @@ pub(crate) fn anthropic(pieces: &[&str], stop: Option<&str>) -> String {
     body
 }
 
-/// Gemini ends its lines with CRLF and has no last event: the chunk with the finish reason is it.
+/// Gemini ends its lines with CRLF and has no final event: the chunk with the finish reason is the last.
 pub(crate) fn gemini(pieces: &[&str], stop: Option<&str>) -> String {
     let chunk = |candidate: Value, usage: Value| {
         let body = json!({
@@ -76,7 +76,7 @@ pub(crate) fn gemini(pieces: &[&str], stop: Option<&str>) -> String {
         format!("data: {body}\r\n\r\n")
     };
     let content = |text: &str| json!({"role": "model", "parts": [{"text": text}]});
-    // A chunk that only counts tokens can come first.
+    // The first chunk may only count tokens.
     let mut body = format!("data: {}\r\n\r\n", json!({"usageMetadata": {"promptTokenCount": 19}}));
     for piece in pieces {
         body += &chunk(json!({"content": content(piece), "index": 0}), json!({"promptTokenCount": 19}));
