@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TOKENS } from '~/tabs/appearance/defaults';
 import { applyPreset, PRESETS } from '~/tabs/appearance/presets';
 import { readTheme } from '~/tabs/appearance/theme-file';
+import { DEFAULT_TOKENS } from '~/tenant/defaults';
 import document from '../../crates/admin/openapi.json';
 
 describe('the defaults', () => {

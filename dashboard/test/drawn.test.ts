@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TOKENS } from '~/tabs/appearance/defaults';
 import {
   audienceOf,
   contrastOfPrimary,
@@ -8,6 +7,7 @@ import {
   explainScheme,
 } from '~/tabs/appearance/drawn';
 import { PRESETS } from '~/tabs/appearance/presets';
+import { DEFAULT_TOKENS } from '~/tenant/defaults';
 
 const brand = (change: Partial<typeof DEFAULT_TOKENS.brand> = {}) => ({
   ...DEFAULT_TOKENS.brand,

@@ -12,7 +12,7 @@ import {
   withProvider,
 } from '~/tabs/engines/edit';
 import { explainTest } from '~/tabs/engines/explain-test';
-import { keyedProviders, lacksKey } from '~/tabs/engines/providers';
+import { keyedProviders, lacksKey } from '~/tenant/providers';
 import { tenant } from './settings';
 
 const main: EngineSpec = { name: 'main', provider: 'openai', model: 'gpt-5-mini' };

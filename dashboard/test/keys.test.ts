@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyView } from '~/api/types';
-import { endOf, isLive, pastedProblem } from '~/tabs/keys/key-state';
 import { checkOrigin, sortOrigins, splitOrigins } from '~/tabs/keys/origins';
+import { endOf, isLive, pastedProblem } from '~/tenant/keys/key-state';
 
 const patternOf = (text: string, isLocal = false): string | null => {
   const check = checkOrigin(text, isLocal);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError, explain, toApiError } from '~/api/error';
 import { problemsOf } from '~/draft/problems';
-import { tabOf } from '~/editor/tabs';
+import { tabOf } from '~/tenant/tabs';
 
 describe('a refusal', () => {
   it('is told to the fields it names', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '~/api/error';
-import { type Progress, type Purge, Purges } from '~/tenants/purges';
+import { type Progress, type Purge, Purges } from '~/tenant/purges';
 
 const going = (deleted: number, wait: number): Progress => ({ isDone: false, deleted, wait });
 const done = (deleted = 0): Progress => ({ isDone: true, deleted, wait: 1 });

@@ -1,5 +1,5 @@
 import type { TenantDocument } from '~/api/types';
-import { DEFAULT_TOKENS } from '~/tabs/appearance/defaults';
+import { DEFAULT_TOKENS } from '~/tenant/defaults';
 
 /** A tenant as the service would show it. */
 export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {

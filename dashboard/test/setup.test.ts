@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TenantDocument } from '~/api/types';
-import { setupSteps, UPCOMING } from '~/tenants/setup';
+import { setupSteps, UPCOMING } from '~/tenant/setup';
 import { tenant } from './settings';
 
 type Keys = Parameters<typeof setupSteps>[1];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { initials } from '~/session/AccountMenu';
 import { lifeOf } from '~/tenants/life';
 import { slugProblem, suggestSlug } from '~/tenants/slug';
-import { ago } from '~/tenants/time';
+import { ago } from '~/ui/time';
 
 describe('a slug', () => {
   it.each([

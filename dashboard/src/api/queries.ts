@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { startOfDay } from '~/tenants/life';
+import { startOfDay } from '~/ui/time';
 import { api, body } from './client';
 
 export const sessionQuery = queryOptions({

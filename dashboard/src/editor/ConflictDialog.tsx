@@ -3,12 +3,12 @@ import type { TenantDocument } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { settingsOf } from '~/draft/diff';
 import { type Difference, differences, merge, type Side } from '~/draft/merge';
-import { ago } from '~/tenants/time';
 import { Button } from '~/ui/Button';
 import { isColour } from '~/ui/colour';
 import { cx } from '~/ui/cx';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Badge } from '~/ui/states';
+import { ago } from '~/ui/time';
 import { labelOfPart, textsOf } from './conflict-text';
 import type { Saving } from './useSave';
 

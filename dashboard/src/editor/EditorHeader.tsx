@@ -1,11 +1,11 @@
 import { useParams } from '@tanstack/react-router';
 import { useDraftState } from '~/draft/context';
-import { ago } from '~/tenants/time';
-import { useNow } from '~/tenants/useNow';
+import { TABS } from '~/tenant/tabs';
+import { useTab } from '~/tenant/useTab';
 import { lazyOverlay } from '~/ui/lazy';
+import { ago } from '~/ui/time';
+import { useNow } from '~/ui/useNow';
 import { TenantMenu } from './TenantMenu';
-import { TABS } from './tabs';
-import { useTab } from './useTab';
 
 const SetupButton = lazyOverlay(() => import('./SetupButton'));
 

@@ -1,9 +1,9 @@
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import { shortcut } from '~/shell/shortcuts';
 import { Button } from '~/ui/Button';
 import { IconButton } from '~/ui/IconButton';
 import { Menu, MenuItem } from '~/ui/Menu';
+import { shortcut } from '~/ui/shortcuts';
 import { toast } from '~/ui/toast';
 import type { Saving } from './useSave';
 import { useShowField, useShowProblem } from './useShowField';

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keysQuery } from '~/api/queries';
 import { useDraftState } from '~/draft/context';
-import { Steps } from '~/tenants/Steps';
-import { setupSteps } from '~/tenants/setup';
+import { Steps } from '~/tenant/Steps';
+import { setupSteps } from '~/tenant/setup';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogBody } from '~/ui/Dialog';
 

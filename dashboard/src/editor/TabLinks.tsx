@@ -1,8 +1,8 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useDraftState } from '~/draft/context';
-import { TABS, tabOf } from './tabs';
-import { useTab } from './useTab';
+import { TABS, tabOf } from '~/tenant/tabs';
+import { useTab } from '~/tenant/useTab';
 
 export function TabLinks({ slug }: { slug: string }) {
   const problems = useDraftState((state) => state.problems);

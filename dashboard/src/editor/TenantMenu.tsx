@@ -4,7 +4,7 @@ import { IconButton } from '~/ui/IconButton';
 import { lazyOverlay } from '~/ui/lazy';
 import { Menu, MenuItem } from '~/ui/Menu';
 
-const DeleteTenantDialog = lazyOverlay(() => import('~/tenants/DeleteTenantDialog'));
+const DeleteTenantDialog = lazyOverlay(() => import('./DeleteTenantDialog'));
 
 export function TenantMenu() {
   const slug = useDraftState(({ base }) => base.slug);

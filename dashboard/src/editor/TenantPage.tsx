@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { ErrorState } from '~/api/ErrorState';
 import { ApiError } from '~/api/error';
 import { tenantQuery } from '~/api/queries';
 import type { TenantDocument } from '~/api/types';
 import { DraftProvider } from '~/draft/context';
 import { Draft } from '~/draft/draft';
 import { PreviewPanel } from '~/preview/PreviewPanel';
-import { PanelRegion } from '~/shell/panels';
-import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
+import { PanelRegion } from '~/ui/panels';
+import { EmptyState, Skeleton } from '~/ui/states';
 import { Editor } from './Editor';
 
 export function TenantPage() {

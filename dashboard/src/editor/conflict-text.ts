@@ -2,7 +2,7 @@ import type { EngineSpec } from '~/api/types';
 import { labelOf } from '~/draft/labels';
 import type { Difference, Side } from '~/draft/merge';
 import type { Rule } from '~/draft/rules';
-import { labelOfProvider } from '~/tabs/engines/providers';
+import { labelOfProvider } from '~/tenant/providers';
 
 const PARTS: Record<string, string> = {
   provider: 'provider',

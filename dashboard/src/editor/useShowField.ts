@@ -1,8 +1,8 @@
 import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useDraft } from '~/draft/context';
-import { usePanels } from '~/shell/panels';
-import { tabOf } from './tabs';
+import { tabOf } from '~/tenant/tabs';
+import { usePanels } from '~/ui/panels';
 
 /** Every control of a draft's field carries its path: inputs as `name`, others as `data-field`. */
 function focusField(path: string): boolean {

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ErrorState } from '~/api/ErrorState';
 import { useDraftState } from '~/draft/context';
 import { IconButton } from '~/ui/IconButton';
 import { Segments } from '~/ui/Segmented';
-import { ErrorState } from '~/ui/states';
 import type { System } from './config';
 import { Loading } from './Loading';
 import { PreviewFrame } from './PreviewFrame';

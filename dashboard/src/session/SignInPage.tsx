@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { Mark } from '~/shell/Mark';
+import { Mark } from '~/ui/Mark';
 import { SignInForm } from './SignInForm';
 
 export function SignInPage() {

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import { TABS } from '~/editor/tabs';
-import { useTab } from '~/editor/useTab';
+import { TABS } from '~/tenant/tabs';
+import { useTab } from '~/tenant/useTab';
 import { Initial } from '~/tenants/Initial';
 import { useTenants } from '~/tenants/useTenants';
 import { Dialog } from '~/ui/Dialog';

@@ -4,9 +4,10 @@ import { SignInAgain } from '~/session/SignInAgain';
 import { TenantList } from '~/tenants/TenantList';
 import { arrive } from '~/ui/focus';
 import { lazyOverlay } from '~/ui/lazy';
+import { PanelProvider, PanelRegion, usePanels } from '~/ui/panels';
+import { useShortcut } from '~/ui/shortcuts';
 import { TooltipProvider } from '~/ui/Tooltip';
-import { PanelProvider, PanelRegion, PanelTabs, type Place, usePanels } from './panels';
-import { useShortcut } from './shortcuts';
+import { PanelTabs, type Place } from './PanelTabs';
 import { TopBar } from './TopBar';
 
 const Palette = lazyOverlay(() => import('./Palette'));

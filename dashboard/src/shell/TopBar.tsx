@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { AccountMenu } from '~/session/AccountMenu';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
+import { Mark } from '~/ui/Mark';
+import { shortcut } from '~/ui/shortcuts';
 import { Kbd } from '~/ui/states';
-import { Mark } from './Mark';
-import { shortcut } from './shortcuts';
 
 export function TopBar({ onFind }: { onFind: () => void }) {
   return (

@@ -1,7 +1,8 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { Link, useRouter } from '@tanstack/react-router';
-import { EmptyState, ErrorState } from '~/ui/states';
-import { PanelRegion } from './panels';
+import { ErrorState } from '~/api/ErrorState';
+import { PanelRegion } from '~/ui/panels';
+import { EmptyState } from '~/ui/states';
 
 export function NotFound() {
   return (

@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { keysQuery, tenantQuery, tenantsQuery } from '~/api/queries';
-import { PanelRegion } from '~/shell/panels';
+import { Step, Steps } from '~/tenant/Steps';
+import { setupSteps, UPCOMING } from '~/tenant/setup';
 import { Button } from '~/ui/Button';
 import { lazyOverlay } from '~/ui/lazy';
-import { Step, Steps } from './Steps';
-import { setupSteps, UPCOMING } from './setup';
+import { PanelRegion } from '~/ui/panels';
 
 const NewTenantDialog = lazyOverlay(() => import('./NewTenantDialog'));
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { explain } from '~/api/error';
+import type { Purge } from '~/tenant/purges';
+import { purges, purgingQuery } from '~/tenant/purging';
 import { Button, Spinner } from '~/ui/Button';
-import type { Purge } from './purges';
-import { purges, purgingQuery } from './purging';
 
 const number = new Intl.NumberFormat('en');
 

@@ -1,15 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
+import { ErrorState } from '~/api/ErrorState';
 import type { TenantSummary } from '~/api/types';
-import type { TabPath } from '~/editor/tabs';
-import { useTab } from '~/editor/useTab';
-import { usePanels } from '~/shell/panels';
+import type { TabPath } from '~/tenant/tabs';
+import { useTab } from '~/tenant/useTab';
 import { Button } from '~/ui/Button';
 import { cx } from '~/ui/cx';
-import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
+import { usePanels } from '~/ui/panels';
+import { EmptyState, Skeleton } from '~/ui/states';
+import { useNow } from '~/ui/useNow';
 import { Initial } from './Initial';
 import { lifeOf } from './life';
-import { useNow } from './useNow';
 import { useTenants } from './useTenants';
 
 interface TenantListProps {

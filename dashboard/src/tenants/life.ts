@@ -1,10 +1,5 @@
 import type { TenantSummary } from '~/api/types';
-import { ago } from './time';
-
-/** Midnight, where the operator is: "today" is their day. */
-export function startOfDay(now: number = Date.now()): string {
-  return new Date(new Date(now).setHours(0, 0, 0, 0)).toISOString();
-}
+import { ago, startOfDay } from '~/ui/time';
 
 /** The list's one line about a tenant; `activity` is counted since the start of the day. */
 export function lifeOf({ activity, updated_at }: TenantSummary, now: number = Date.now()): string {

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { FIRST_GOAL, useFurther } from '~/api/paging';
 import { tenantsQuery } from '~/api/queries';
-import { useDebounced } from './useDebounced';
+import { useDebounced } from '~/ui/useDebounced';
 
 /** Tenants by what somebody types: words of their names and slugs. */
 export function useTenants(typed: string) {

@@ -1,6 +1,4 @@
 import type { ReactNode } from 'react';
-import { explain } from '~/api/error';
-import { Button } from './Button';
 import { cx } from './cx';
 
 /** A grey line where text will be. Shown only after 200 ms, so that quick answers do not flicker. */
@@ -10,13 +8,13 @@ export function Skeleton({ className }: { className?: string }) {
   );
 }
 
-interface TitleProps {
+export interface TitleProps {
   title: string;
   /** It is all there is on the page, so its title is the page's. */
   isPage?: boolean;
 }
 
-function Title({ title, isPage }: TitleProps) {
+export function Title({ title, isPage }: TitleProps) {
   const Element = isPage ? 'h1' : 'p';
   return (
     <Element className="font-medium" data-place={isPage || undefined}>
@@ -36,29 +34,6 @@ export function EmptyState({ children, action, ...title }: EmptyStateProps) {
       <Title {...title} />
       {children && <div className="mt-1 text-muted">{children}</div>}
       {action && <div className="mt-4">{action}</div>}
-    </div>
-  );
-}
-
-interface ErrorStateProps extends TitleProps {
-  error: unknown;
-  onRetry?: () => void;
-  busy?: boolean;
-}
-
-export function ErrorState({ error, onRetry, busy = false, ...title }: ErrorStateProps) {
-  return (
-    <div
-      className="mx-auto flex max-w-sm flex-col items-center px-6 py-12 text-center"
-      role="alert"
-    >
-      <Title {...title} />
-      <p className="mt-1 text-muted">{explain(error)}</p>
-      {onRetry && (
-        <Button busy={busy} className="mt-4" onClick={onRetry}>
-          Try again
-        </Button>
-      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { DraftNumber, DraftSegmented, DraftSelect, DraftSlider } from '~/editor/fields';
-import { Section } from '~/editor/Section';
+import { DraftNumber, DraftSegmented, DraftSelect, DraftSlider } from '~/tenant/fields';
+import { Section } from '~/tenant/Section';
 import { Brand } from './Brand';
 import { FontField } from './FontField';
 import { Presets } from './Presets';

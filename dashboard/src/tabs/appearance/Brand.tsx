@@ -1,7 +1,7 @@
 import { useDraftState } from '~/draft/context';
-import { DraftColour, DraftSegmented } from '~/editor/fields';
-import { Section } from '~/editor/Section';
 import { validBrand } from '~/preview/config';
+import { DraftColour, DraftSegmented } from '~/tenant/fields';
+import { Section } from '~/tenant/Section';
 import {
   audienceOf,
   contrastOfPrimary,

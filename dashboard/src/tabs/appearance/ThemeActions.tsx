@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { Tokens } from '~/api/types';
 import { useDraft } from '~/draft/context';
+import { DEFAULT_TOKENS } from '~/tenant/defaults';
 import { Button } from '~/ui/Button';
 import { download } from '~/ui/download';
 import { Icon } from '~/ui/icons';
 import { lazyOverlay } from '~/ui/lazy';
 import { Menu, MenuItem, MenuLine } from '~/ui/Menu';
-import { DEFAULT_TOKENS } from './defaults';
 
 const ImportDialog = lazyOverlay(() => import('./ImportDialog'));
 

@@ -1,6 +1,6 @@
 import { useDraftState, useField } from '~/draft/context';
-import { DraftNumber, DraftText } from '~/editor/fields';
-import { Section } from '~/editor/Section';
+import { DraftNumber, DraftText } from '~/tenant/fields';
+import { Section } from '~/tenant/Section';
 import { ImageHosts } from './ImageHosts';
 import { SessionField } from './SessionField';
 import { Suggestions } from './Suggestions';

@@ -1,6 +1,6 @@
 import { useDraft, useDraftState, useField } from '~/draft/context';
 import { IMAGE_HOSTS_MOST, toHost } from '~/draft/validate-lists';
-import { Section } from '~/editor/Section';
+import { Section } from '~/tenant/Section';
 import { ListField } from '~/ui/ListField';
 
 export function ImageHosts() {

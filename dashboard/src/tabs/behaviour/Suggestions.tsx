@@ -1,6 +1,6 @@
 import { useDraftState, useField } from '~/draft/context';
 import { SUGGESTIONS_MOST } from '~/draft/validate-lists';
-import { Section } from '~/editor/Section';
+import { Section } from '~/tenant/Section';
 import { ListField } from '~/ui/ListField';
 
 export function Suggestions() {

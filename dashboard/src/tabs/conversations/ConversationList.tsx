@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { memo, useRef } from 'react';
+import { ErrorState } from '~/api/ErrorState';
 import type { ConversationSummary } from '~/api/types';
-import { ago } from '~/tenants/time';
-import { useNow } from '~/tenants/useNow';
 import { Button, Spinner } from '~/ui/Button';
 import { minute } from '~/ui/dates';
 import { IconButton } from '~/ui/IconButton';
-import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
+import { EmptyState, Skeleton } from '~/ui/states';
+import { ago } from '~/ui/time';
+import { useNow } from '~/ui/useNow';
 import { useConversations } from './useConversations';
 import { useKeptScroll } from './useKeptScroll';
 import { takeReturn } from './useReturn';

@@ -1,8 +1,8 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { useDebounced } from '~/tenants/useDebounced';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
+import { useDebounced } from '~/ui/useDebounced';
 import { ConversationList } from './ConversationList';
 import { ExportDialog } from './ExportDialog';
 

@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { ErrorState } from '~/api/ErrorState';
 import { ApiError } from '~/api/error';
 import type { MessageView } from '~/api/types';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
-import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
+import { EmptyState, Skeleton } from '~/ui/states';
 import { Message } from './Message';
 import { threadQuery } from './queries';
 import { ThreadActions } from './ThreadActions';

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ErrorState } from '~/api/ErrorState';
 import { useDraftState } from '~/draft/context';
-import { Section } from '~/editor/Section';
 import { siteQuery } from '~/preview/site';
+import { Section } from '~/tenant/Section';
 import { CodeBlock } from '~/ui/CodeBlock';
-import { ErrorState, Skeleton } from '~/ui/states';
+import { Skeleton } from '~/ui/states';
 import { KeyChoice, useChoices } from './KeyChoice';
 import { OriginWarning } from './OriginWarning';
 import { Snippets, type Variant } from './Snippets';

@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ErrorState } from '~/api/ErrorState';
 import { keysQuery } from '~/api/queries';
 import type { KeyView, NewKey } from '~/api/types';
-import { isLive, pastedProblem } from '~/tabs/keys/key-state';
-import { ShownKeyDialog } from '~/tabs/keys/ShownKeyDialog';
-import { useKeysAtHand } from '~/tabs/keys/useKeys';
+import { isLive, pastedProblem } from '~/tenant/keys/key-state';
+import { ShownKeyDialog } from '~/tenant/keys/ShownKeyDialog';
+import { useKeysAtHand } from '~/tenant/keys/useKeys';
 import { Button } from '~/ui/Button';
 import { lazyOverlay } from '~/ui/lazy';
 import { Select } from '~/ui/Select';
-import { ErrorState, Skeleton } from '~/ui/states';
+import { Skeleton } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
 
-const NewKeyDialog = lazyOverlay(() => import('~/tabs/keys/NewKeyDialog'));
+const NewKeyDialog = lazyOverlay(() => import('~/tenant/keys/NewKeyDialog'));
 
 interface KeyChoiceProps {
   slug: string;

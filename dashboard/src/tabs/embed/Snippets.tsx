@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { ErrorState } from '~/api/ErrorState';
 import { CodeBlock } from '~/ui/CodeBlock';
-import { ErrorState, Skeleton } from '~/ui/states';
+import { Skeleton } from '~/ui/states';
 import { TabPanel, Tabs } from '~/ui/Tabs';
 import { buildQuery } from './build';
 import { iframeTag, moduleCode, type Place, pinnedTag, reactCode, scriptTag } from './snippet';

@@ -1,9 +1,9 @@
 import { useDraft, useDraftState, useField } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
+import { labelOfProvider } from '~/tenant/providers';
 import { Field } from '~/ui/Field';
 import { Select } from '~/ui/Select';
 import { inOrder } from './edit';
-import { labelOfProvider } from './providers';
 
 export function Answering() {
   return (

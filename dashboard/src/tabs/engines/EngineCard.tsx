@@ -1,12 +1,12 @@
 import { useId } from 'react';
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
+import { labelOfProvider, lacksKey } from '~/tenant/providers';
 import { cx } from '~/ui/cx';
 import { Icon } from '~/ui/icons';
 import { Badge } from '~/ui/states';
 import { EngineFields } from './EngineFields';
 import { EngineMenu } from './EngineMenu';
-import { labelOfProvider, lacksKey } from './providers';
 
 interface EngineCardProps {
   engine: EngineSpec;

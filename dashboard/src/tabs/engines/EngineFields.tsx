@@ -2,13 +2,13 @@ import type { EngineSpec } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
 import { isBuiltIn } from '~/draft/validate-engines';
+import { PROVIDER_OPTIONS } from '~/tenant/providers';
 import { Select } from '~/ui/Select';
 import { Banner } from '~/ui/states';
 import { withEngine, withProvider } from './edit';
 import { KeyWarning } from './KeyWarning';
 import { ModelFields } from './ModelFields';
 import { NameField } from './NameField';
-import { PROVIDER_OPTIONS } from './providers';
 import { RulesEditor } from './RulesEditor';
 
 interface EngineProps {

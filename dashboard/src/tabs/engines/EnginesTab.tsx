@@ -1,6 +1,6 @@
 import { useDraftState } from '~/draft/context';
 import { ENGINES_MOST } from '~/draft/validate-engines';
-import { Section } from '~/editor/Section';
+import { Section } from '~/tenant/Section';
 import { Answering } from './Answering';
 import { EngineList } from './EngineList';
 import { PromptField } from './PromptField';

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
+import { labelOfProvider, lacksKey } from '~/tenant/providers';
 import { Button } from '~/ui/Button';
 import { Banner } from '~/ui/states';
 import { ProviderKeyDialog } from './ProviderKeyDialog';
-import { labelOfProvider, lacksKey } from './providers';
 
 /** Stands where an engine cannot answer because its provider would refuse it. */
 export function KeyWarning({ engine }: { engine: EngineSpec }) {

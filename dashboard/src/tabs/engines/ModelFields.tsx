@@ -1,8 +1,8 @@
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
 import { MODEL_MOST } from '~/draft/validate-engines';
+import { exampleModel, labelOfProvider, takesBaseUrl } from '~/tenant/providers';
 import { TextField } from '~/ui/TextField';
-import { exampleModel, labelOfProvider, takesBaseUrl } from './providers';
 
 interface ModelFieldsProps {
   engine: EngineSpec;

@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import { explain } from '~/api/error';
 import type { Provider } from '~/api/types';
+import { labelOfProvider } from '~/tenant/providers';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Banner } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
 import { toast } from '~/ui/toast';
-import { labelOfProvider } from './providers';
 import { useProviderKey } from './useProviderKey';
 
 interface ProviderKeyDialogProps {

@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { explain } from '~/api/error';
 import type { Provider } from '~/api/types';
 import { useDraftState } from '~/draft/context';
+import { keyedProviders, labelOfProvider, needsKey } from '~/tenant/providers';
 import { Button } from '~/ui/Button';
 import { Confirm } from '~/ui/Confirm';
 import { Badge } from '~/ui/states';
 import { toast } from '~/ui/toast';
 import { ProviderKeyDialog } from './ProviderKeyDialog';
-import { keyedProviders, labelOfProvider, needsKey } from './providers';
 import { useProviderKey } from './useProviderKey';
 
 export function ProviderKeyList() {

@@ -1,6 +1,6 @@
 import type { EngineSpec, Provider, Settings } from '~/api/types';
 import { isBuiltIn } from '~/draft/validate-engines';
-import { takesBaseUrl } from './providers';
+import { takesBaseUrl } from '~/tenant/providers';
 
 /** `main`, or `engine-2` and so on. */
 function freeName(engines: readonly EngineSpec[]): string {

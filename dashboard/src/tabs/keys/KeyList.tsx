@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ErrorState } from '~/api/ErrorState';
 import { keysQuery } from '~/api/queries';
 import type { KeyView, NewKey } from '~/api/types';
-import { useNow } from '~/tenants/useNow';
+import { isLive } from '~/tenant/keys/key-state';
+import { ShownKeyDialog } from '~/tenant/keys/ShownKeyDialog';
 import { Button } from '~/ui/Button';
 import { lazyOverlay } from '~/ui/lazy';
-import { EmptyState, ErrorState, Skeleton } from '~/ui/states';
+import { EmptyState, Skeleton } from '~/ui/states';
+import { useNow } from '~/ui/useNow';
 import { KeyRow } from './KeyRow';
-import { isLive } from './key-state';
 import { RevokeConfirm } from './RevokeConfirm';
 import { RotateDialog } from './RotateDialog';
-import { ShownKeyDialog } from './ShownKeyDialog';
 
-const NewKeyDialog = lazyOverlay(() => import('./NewKeyDialog'));
+const NewKeyDialog = lazyOverlay(() => import('~/tenant/keys/NewKeyDialog'));
 
 type Asked =
   | { to: 'make' }

@@ -1,11 +1,11 @@
 import type { KeyView } from '~/api/types';
-import { ago } from '~/tenants/time';
+import { KIND_NAMES, SCOPE_NAMES } from '~/tenant/keys/key-state';
 import { cx } from '~/ui/cx';
 import { day, minute } from '~/ui/dates';
 import { IconButton } from '~/ui/IconButton';
 import { Menu, MenuItem } from '~/ui/Menu';
 import { Badge } from '~/ui/states';
-import { KIND_NAMES, SCOPE_NAMES } from './key-state';
+import { ago } from '~/ui/time';
 
 interface KeyRowProps {
   of: KeyView;

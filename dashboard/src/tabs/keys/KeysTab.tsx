@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router';
-import { Section } from '~/editor/Section';
+import { Section } from '~/tenant/Section';
 import { KeyList } from './KeyList';
 import { OriginList } from './OriginList';
 

@@ -1,8 +1,8 @@
 import { explain } from '~/api/error';
 import type { KeyView } from '~/api/types';
-import { ago } from '~/tenants/time';
+import { useRevokeKey } from '~/tenant/keys/useKeys';
 import { Confirm } from '~/ui/Confirm';
-import { useRevokeKey } from './useKeys';
+import { ago } from '~/ui/time';
 
 interface RevokeConfirmProps {
   slug: string;

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { explain } from '~/api/error';
 import type { KeyView, NewKey } from '~/api/types';
+import { GRACES } from '~/tenant/keys/key-state';
+import { useRotateKey } from '~/tenant/keys/useKeys';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { minute } from '~/ui/dates';
 import { Select } from '~/ui/Select';
 import { Banner } from '~/ui/states';
-import { GRACES } from './key-state';
-import { useRotateKey } from './useKeys';
 
 interface RotateDialogProps {
   slug: string;

@@ -1,8 +1,8 @@
 import type { KeyView, TenantDocument } from '~/api/types';
 import { same } from '~/draft/diff';
-import type { TabPath } from '~/editor/tabs';
-import { DEFAULT_TOKENS } from '~/tabs/appearance/defaults';
-import { lacksKey } from '~/tabs/engines/providers';
+import { DEFAULT_TOKENS } from './defaults';
+import { lacksKey } from './providers';
+import type { TabPath } from './tabs';
 
 export interface SetupStep {
   title: string;

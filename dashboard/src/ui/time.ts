@@ -17,3 +17,8 @@ export function ago(date: string, now: number = Date.now()): string {
     .format(Math.trunc(seconds / length), unit)
     .replace(/\b(min|hr|wk|mo|yr)\./, '$1');
 }
+
+/** Midnight, where the operator is: "today" is their day. */
+export function startOfDay(now: number = Date.now()): string {
+  return new Date(new Date(now).setHours(0, 0, 0, 0)).toISOString();
+}

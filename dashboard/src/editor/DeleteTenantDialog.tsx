@@ -4,12 +4,12 @@ import { type FormEvent, useState } from 'react';
 import { explain } from '~/api/error';
 import type { TenantSummary } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
+import { askToDelete, purges } from '~/tenant/purging';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Banner } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
 import { toast } from '~/ui/toast';
-import { askToDelete, purges } from './purging';
 
 type List = InfiniteData<{ items: TenantSummary[] }>;
 
