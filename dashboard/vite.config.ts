@@ -31,5 +31,9 @@ export default defineConfig({
     },
   },
   // What needs a document says `@vitest-environment jsdom`.
-  test: { environment: 'node', include: ['test/**/*.test.{ts,tsx}'] },
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.{ts,tsx}'],
+    reporters: ['default', '../tests/count/vitest.mjs'],
+  },
 });

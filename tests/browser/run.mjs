@@ -1,9 +1,10 @@
-// Runs the browser tests and ends with one line: "N passed, N failed".
+// Runs the browser tests and ends with the line that `cargo xtask test` reads.
 import { existsSync, readdirSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { Counts } from '../count/node.mjs';
 import { DASHBOARD_DIST, WIDGET_DIST } from './paths.mjs';
 
 const BUILT = {
@@ -23,19 +24,13 @@ const files = readdirSync(directory)
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .map((name) => fileURLToPath(new URL(name, directory)));
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
-const isTest = ({ details }) => details?.type !== 'suite';
+const counts = new Counts();
 const stream = run({ files, concurrency: 1 })
-  .on('test:pass', (data) => {
-    if (isTest(data)) counts[data.skip === undefined ? 'passed' : 'skipped'] += 1;
-  })
-  .on('test:fail', (data) => {
-    if (isTest(data)) counts.failed += 1;
-  });
+  .on('test:pass', (data) => counts.add({ type: 'test:pass', data }))
+  .on('test:fail', (data) => counts.add({ type: 'test:fail', data }));
 const report = stream.compose(spec);
 report.pipe(process.stdout);
 await finished(report);
 
-if (counts.skipped > 0) console.log(`${counts.skipped} skipped`);
-console.log(`${counts.passed} passed, ${counts.failed} failed`);
+console.log(`${counts}`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;

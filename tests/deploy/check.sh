@@ -6,5 +6,6 @@ cd "$ROOT"
 
 echo "cfn-lint";              cfn-lint template.yaml infra/*.yaml
 echo "sam validate --lint";   sam validate --lint
-echo "template tests";        python3 -B -m unittest discover --start-directory tests/deploy --pattern 'test_*.py'
-echo "edge functions";        node --test tests/deploy/edge.test.mjs
+echo "template tests";        python3 -B tests/count/unittest_count.py tests/deploy 'test_*.py'
+echo "edge functions";        node --test --test-reporter=spec --test-reporter-destination=stdout \
+  --test-reporter=./tests/count/node.mjs --test-reporter-destination=stdout tests/deploy/edge.test.mjs

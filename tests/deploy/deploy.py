@@ -24,9 +24,12 @@ STACK = "bubblechat"
 EMAIL = "ada@acme.example"
 ARCHITECTURE = {"x86_64": "x86_64", "AMD64": "x86_64"}.get(platform.machine(), "arm64")
 BEGUN = time.monotonic()
+STEPS = []
 
 
 def step(text):
+    """Begins a step. Each is a check that raises when it fails."""
+    STEPS.append(text)
     print(f"[{time.monotonic() - BEGUN:5.0f} s] {text}", flush=True)
 
 
@@ -242,7 +245,7 @@ def check(emulator, build):
     check_files(again)
     # AWS gives new names; the emulator the same ones, so that what was kept is there again.
     again.walk("beta")
-    step("done")
+    print(f"{len(STEPS)} passed, 0 failed")
 
 
 def main():
@@ -257,7 +260,7 @@ def main():
     shutil.copytree(built, folder / "build")
     allow_plain_http(folder / "build")
     with Emulator(folder) as emulator:
-        step(f"the emulator runs at {emulator.endpoint}; its log is {folder.relative_to(ROOT)}/emulator.log")
+        print(f"the emulator runs at {emulator.endpoint}; its log is {folder.relative_to(ROOT)}/emulator.log")
         check(emulator, folder / "build")
 
 

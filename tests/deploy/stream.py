@@ -201,12 +201,13 @@ def main():
         folder = Path(folder)
         backend = Backend(local, folder, may_hold=True)
         try:
-            for what, check in [
+            checks = [
                 ("tokens come while the reply is being made", lambda: check_tokens(chat, backend, folder)),
                 (f"one process answers {STREAMS} at once", lambda: check_concurrency(chat, backend, folder)),
                 ("also where a stream's end is an invocation's", lambda: check_strict_concurrency(chat, backend)),
                 ("an answer ends before the function's time is up, and is kept", lambda: check_deadline(chat, backend)),
-            ]:
+            ]
+            for what, check in checks:
                 begun = time.monotonic()
                 try:
                     check()
@@ -214,6 +215,7 @@ def main():
                     print(f"FAILED  {what}", (folder / "watch.log").read_text() if (folder / "watch.log").is_file() else "")
                     raise
                 print(f"ok  {what} ({time.monotonic() - begun:.1f} s)", flush=True)
+            print(f"{len(checks)} passed, 0 failed")
         finally:
             backend.close()
 

@@ -1,62 +1,68 @@
-//! How many tests ran, read from what the test runners print.
+//! How many tests ran. Cargo says it in its own way; every other runner prints one line that `tests/count/` makes.
 
-/// Tests that passed and failed.
+use std::{fmt, ops::AddAssign};
+
+/// Tests that passed, failed and were skipped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Count {
     pub(crate) passed: u32,
     pub(crate) failed: u32,
+    pub(crate) skipped: u32,
 }
 
-impl std::ops::AddAssign for Count {
-    fn add_assign(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
+impl Count {
+    /// A step without tests of its own counts as one.
+    pub(crate) fn of_one(success: bool) -> Self {
+        Self { passed: success.into(), failed: (!success).into(), skipped: 0 }
     }
 }
 
-/// Adds up all summaries in the output of cargo, vitest, unittest, Node's runner or the browser tests' one. `None` when there is none.
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 { write!(f, ", {} skipped", self.skipped) } else { Ok(()) }
+    }
+}
+
+/// Adds up the counts in a step's output. `None` when it has none.
 pub(crate) fn tests_in(output: &str) -> Option<Count> {
-    let lines = || output.lines().map(str::trim);
-    // The browser tests' runner sums up what Node's says too.
-    let has_bare = lines().any(is_bare);
     let mut total = None;
-    for line in lines() {
-        let count = match line.split_whitespace().collect::<Vec<_>>()[..] {
-            ["test", "result:", ..] | ["Tests", ..] => {
-                Count { passed: before(line, "passed"), failed: before(line, "failed") }
-            }
-            _ if is_bare(line) => Count { passed: before(line, "passed"), failed: before(line, "failed") },
-            ["ℹ" | "#", "pass", passed] if !has_bare => Count { passed: number(passed), failed: 0 },
-            ["ℹ" | "#", "fail", failed] if !has_bare => Count { passed: 0, failed: number(failed) },
-            ["Ran", ran, "test" | "tests", "in", _] => Count { passed: number(ran), failed: 0 },
-            // After `Ran`: so many of them did not pass.
-            ["FAILED", ..] if line.contains('=') => {
-                let failed = line.split(['=', ',', ')']).map(number).sum();
-                let passed = total.map_or(0, |total: Count| total.passed);
-                total = Some(Count { passed: passed.saturating_sub(failed), ..total.unwrap_or_default() });
-                Count { passed: 0, failed }
-            }
-            _ => continue,
-        };
+    for count in output.lines().filter_map(in_line) {
         *total.get_or_insert_default() += count;
     }
     total
 }
 
-fn number(text: &str) -> u32 {
-    text.parse().unwrap_or_default()
+/// `test result: ok. 3 passed; 0 failed; 1 ignored; …` or `3 passed, 0 failed, 1 skipped` and nothing else.
+fn in_line(line: &str) -> Option<Count> {
+    let line = line.trim();
+    let parts: Vec<&str> = match line.strip_prefix("test result: ") {
+        Some(result) => result.split_once(". ")?.1.split("; ").take(3).collect(),
+        None => line.split(", ").collect(),
+    };
+    let (passed, failed, skipped) = match parts[..] {
+        [passed, failed] => (passed, failed, None),
+        [passed, failed, skipped] => (passed, failed, Some(skipped)),
+        _ => return None,
+    };
+    Some(Count {
+        passed: before(passed, "passed")?,
+        failed: before(failed, "failed")?,
+        skipped: skipped.map_or(Some(0), |part| before(part, "skipped").or_else(|| before(part, "ignored")))?,
+    })
 }
 
-/// `12 passed, 0 failed` and nothing else.
-fn is_bare(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    matches!(words[..], [passed, "passed,", failed, "failed"] if [passed, failed].iter().all(|n| n.parse::<u32>().is_ok()))
-}
-
-/// The number that stands before a word.
-fn before(line: &str, word: &str) -> u32 {
-    let words: Vec<&str> = line.split_whitespace().map(|word| word.trim_end_matches([';', ','])).collect();
-    words.windows(2).find(|pair| pair[1] == word).and_then(|pair| pair[0].parse().ok()).unwrap_or_default()
+/// The number in `3 passed`, for the word `passed`.
+fn before(part: &str, word: &str) -> Option<u32> {
+    part.strip_suffix(word)?.strip_suffix(' ')?.parse().ok()
 }
 
 #[cfg(test)]
@@ -64,18 +70,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_every_runner() {
+    fn cargo_and_our_own_line_are_counted() {
         let cargo = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\
                      test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out";
-        assert_eq!(tests_in(cargo), Some(Count { passed: 5, failed: 1 }));
-        let vitest = " Test Files  5 passed (5)\n      Tests  1 failed | 40 passed (41)";
-        assert_eq!(tests_in(vitest), Some(Count { passed: 40, failed: 1 }));
-        assert_eq!(tests_in("✔ a test\n12 passed, 0 failed"), Some(Count { passed: 12, failed: 0 }));
-        let both = "ℹ tests 13\nℹ pass 12\nℹ fail 1\n12 passed, 1 failed";
-        assert_eq!(tests_in(both), Some(Count { passed: 12, failed: 1 }));
-        let python = "Ran 9 tests in 0.1s\n\nFAILED (failures=1, errors=2)\n# pass 4\n# fail 0";
-        assert_eq!(tests_in(python), Some(Count { passed: 10, failed: 3 }));
-        assert_eq!(tests_in("Ran 9 tests in 0.1s\n\nOK"), Some(Count { passed: 9, failed: 0 }));
-        assert_eq!(tests_in("Checked 30 files. No fixes applied."), None);
+        assert_eq!(tests_in(cargo), Some(Count { passed: 5, failed: 1, skipped: 1 }));
+        let ours = "✔ a test\n12 passed, 0 failed\n  1 passed, 2 failed, 3 skipped";
+        assert_eq!(tests_in(ours), Some(Count { passed: 13, failed: 2, skipped: 3 }));
+    }
+
+    #[test]
+    fn nothing_else_is_a_count() {
+        for line in [
+            "Checked 30 files. No fixes applied.",
+            "      Tests  1 failed | 40 passed (41)",
+            "ℹ pass 12",
+            "Ran 9 tests in 0.1s",
+            "12 passed, 0 failed, and more",
+            "12 passed, 0 failed, 1 skipped, 2 lost",
+            "12 passed",
+        ] {
+            assert_eq!(tests_in(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_count_prints_as_it_is_read() {
+        for count in [Count::of_one(true), Count { passed: 1, failed: 2, skipped: 3 }] {
+            assert_eq!(tests_in(&count.to_string()), Some(count));
+        }
     }
 }

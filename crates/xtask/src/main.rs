@@ -14,10 +14,14 @@ use anyhow::{Result, bail};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo dev [-- FLAGS]                  build what is missing and run the local server (FLAGS go to bubblechat-local)
-cargo xtask test [--only STEP]... [--list]   run everything that must pass
-cargo xtask openapi [--check]         write crates/admin/openapi.json, or check that it is up to date
-cargo xtask bench cold-start [--built]       how the functions' release builds start, and their sizes; --built: those of sam build";
+cargo dev [-- FLAGS]                    build what is missing and run the local server (FLAGS go to bubblechat-local)
+cargo xtask test                        run everything that must pass
+cargo xtask test --all                  also run what takes long
+cargo xtask test --only STEP            run one step (may be repeated)
+cargo xtask test --list                 list the steps
+cargo xtask openapi [--check]           write crates/admin/openapi.json, or check that it is up to date
+cargo xtask bench cold-start [--built]  measure how the functions' release builds start, and their sizes
+                                        (--built: the builds that sam build made)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -20,8 +20,18 @@ pub(crate) struct Finished {
     pub(crate) output: String,
 }
 
+/// How long a program may print nothing before it counts as hung.
+const SILENCE: Duration = Duration::from_mins(10);
+
 /// Runs a program to its end and keeps what it says. Prints its latest line every 20 seconds.
+///
+/// # Errors
+/// When it cannot be started, and when it hangs: the error names its latest line.
 pub(crate) fn capture(command: &mut Command) -> Result<Finished> {
+    capture_until_silent(command, SILENCE)
+}
+
+fn capture_until_silent(command: &mut Command, silence: Duration) -> Result<Finished> {
     let program = command.get_program().to_string_lossy().into_owned();
     let begun = Instant::now();
     let mut child = command
@@ -37,15 +47,22 @@ pub(crate) fn capture(command: &mut Command) -> Result<Finished> {
     let readers =
         [child.stdout.take().map(|s| forward(s, sender.clone())), child.stderr.take().map(|s| forward(s, sender))];
     let (mut output, mut latest) = (String::new(), String::new());
-    let mut said = begun;
+    let (mut said, mut heard) = (begun, begun);
     loop {
-        match lines.recv_timeout(SIGN_OF_LIFE) {
+        match lines.recv_timeout(SIGN_OF_LIFE.min(silence)) {
             Ok(line) => {
+                heard = Instant::now();
                 output.push_str(&line);
                 output.push('\n');
                 if !line.trim().is_empty() {
                     latest = line;
                 }
+            }
+            Err(RecvTimeoutError::Timeout) if heard.elapsed() >= silence => {
+                end_with_children(child.id());
+                child.wait()?;
+                eprint!("{output}");
+                bail!("{program} hung: it printed nothing for {} s after {latest:?}", silence.as_secs());
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
@@ -75,6 +92,18 @@ pub(crate) fn quietly(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Ends a program and all that it started: npm and bash leave their children behind.
+fn end_with_children(id: u32) {
+    let id = id.to_string();
+    let children = Command::new("pgrep").args(["-P", &id]).output();
+    Command::new("kill").args(["-KILL", &id]).stderr(Stdio::null()).status().ok();
+    for child in children.iter().flat_map(|found| found.stdout.split(|byte| *byte == b'\n')) {
+        if let Some(child) = std::str::from_utf8(child).ok().and_then(|child| child.parse().ok()) {
+            end_with_children(child);
+        }
+    }
+}
+
 fn forward(stream: impl Read + Send + 'static, sender: Sender<String>) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
@@ -84,4 +113,31 @@ fn forward(stream: impl Read + Send + 'static, sender: Sender<String>) -> thread
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn output_of_both_streams_is_kept() {
+        let finished = capture(&mut shell("echo out; echo err >&2; exit 3")).expect("it ran");
+        assert!(!finished.success);
+        assert!(finished.output.contains("out\n") && finished.output.contains("err\n"), "{}", finished.output);
+    }
+
+    #[test]
+    fn a_program_that_falls_silent_is_ended_with_its_children_and_named() {
+        let begun = Instant::now();
+        let hung = capture_until_silent(&mut shell("echo step two; (sleep 60) & wait"), Duration::from_millis(300));
+        let error = hung.err().expect("it hung").to_string();
+        assert!(error.contains("\"step two\""), "{error}");
+        assert!(begun.elapsed() < Duration::from_secs(50), "the child was waited for");
+    }
 }

@@ -1,4 +1,4 @@
-//! What `cargo xtask test` runs, in order: the quick ones first.
+//! What `cargo xtask test` runs, in order: the quick ones first. The list is fixed: a script that is gone is a step that fails.
 
 use crate::{npm, openapi, tools};
 use anyhow::Result;
@@ -10,13 +10,23 @@ pub(crate) struct Step {
     pub(crate) name: String,
     /// What it does, for `--list` and its header.
     pub(crate) about: String,
+    /// Whether it runs tests and must say how many.
+    pub(crate) has_tests: bool,
+    /// Whether it runs with `--all` only.
+    pub(crate) is_extra: bool,
     /// Installs what it needs and says what to run.
     prepare: Box<dyn Fn() -> Result<Command>>,
 }
 
 impl Step {
     fn new(name: &str, about: &str, prepare: impl Fn() -> Result<Command> + 'static) -> Self {
-        Self { name: name.to_owned(), about: about.to_owned(), prepare: Box::new(prepare) }
+        Self {
+            name: name.to_owned(),
+            about: about.to_owned(),
+            has_tests: false,
+            is_extra: false,
+            prepare: Box::new(prepare),
+        }
     }
 
     fn cargo(name: &str, arguments: &'static [&'static str]) -> Self {
@@ -25,7 +35,7 @@ impl Step {
     }
 
     /// A script of a part's `package.json`.
-    fn script(part: &'static str, script: &'static str) -> Self {
+    fn npm(part: &'static str, script: &'static str) -> Self {
         let about = format!("npm run {script} in {part}/");
         Self::new(&format!("{part}-{script}"), &about, move || {
             npm::install(part)?;
@@ -33,15 +43,21 @@ impl Step {
         })
     }
 
-    /// A script of the workspace, if there is one.
-    fn shell(name: &str, script: &'static [&'static str], about: &str) -> Option<Self> {
-        let exists = script.first().is_some_and(|file| tools::root().join(file).is_file());
-        let command = move || {
+    /// A script that installs what it needs below `target/`, with its arguments.
+    fn shell(name: &str, script: &'static [&'static str], about: &str) -> Self {
+        Self::new(name, about, move || {
             let mut command = Command::new("bash");
             command.args(script).current_dir(tools::root());
             Ok(command)
-        };
-        exists.then(|| Self::new(name, about, command))
+        })
+    }
+
+    fn with_tests(self) -> Self {
+        Self { has_tests: true, ..self }
+    }
+
+    fn extra(self) -> Self {
+        Self { is_extra: true, ..self }
     }
 
     /// Installs what the step needs, and gives the command that it is.
@@ -54,25 +70,36 @@ impl Step {
 pub(crate) fn all() -> Vec<Step> {
     let mut steps = vec![Step::cargo("format", &["fmt", "--all", "--check"])];
     for part in ["widget", "dashboard"] {
-        let scripts = ["typecheck", "lint", "test", "build", "size"];
-        steps.extend(scripts.into_iter().map(|script| Step::script(part, script)));
+        steps.extend([
+            Step::npm(part, "typecheck"),
+            Step::npm(part, "lint"),
+            Step::npm(part, "test").with_tests(),
+            Step::npm(part, "build"),
+            Step::npm(part, "size"),
+        ]);
     }
-    steps.push(Step::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
-    steps.push(Step::cargo("rust", &["test", "--workspace", "--no-fail-fast"]));
-    steps.push(Step::new("openapi", "crates/admin/openapi.json is what the code says", || openapi::command(true)));
-    steps.push(Step::new("browser", "the widget, the dashboard and the local server in Chromium", browser));
-    steps.extend(SCRIPTS.into_iter().filter_map(|(name, script, about)| Step::shell(name, script, about)));
+    steps.extend([
+        Step::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        Step::cargo("rust", &["test", "--workspace", "--no-fail-fast"]).with_tests(),
+        Step::new("openapi", "crates/admin/openapi.json is what the code says", || openapi::command(true)),
+        Step::new("browser", "the widget, the dashboard and the local server in Chromium", browser).with_tests(),
+        Step::shell("api", &["tests/api/check.sh", "30"], "every route, held to the OpenAPI document").with_tests(),
+        Step::shell("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it").with_tests(),
+        Step::shell("streaming", &["tests/deploy/stream.sh"], "the chat function under Lambda's runtime API")
+            .with_tests(),
+        // Of the builds that are there: a release build takes longer than everything else.
+        Step::shell(
+            "deployment",
+            &["tests/deploy/deploy.sh", "--dev"],
+            "the template, deployed to an emulator and used",
+        )
+        .with_tests(),
+        Step::shell("release", &["tests/deploy/deploy.sh"], "the same with the release builds that sam build makes")
+            .with_tests()
+            .extra(),
+    ]);
     steps
 }
-
-/// Steps that are scripts of their own, which install what they need below `target/`.
-const SCRIPTS: [(&str, &[&str], &str); 4] = [
-    ("api", &["tests/api/check.sh", "30"], "every route of the OpenAPI document, asked for all kinds of things"),
-    ("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it"),
-    ("streaming", &["tests/deploy/stream.sh"], "the chat function's binary under Lambda's runtime API"),
-    // Of the builds that are there: a release build takes longer than everything else.
-    ("deployment", &["tests/deploy/deploy.sh", "--dev"], "the template deployed to an emulator, and used there"),
-];
 
 fn browser() -> Result<Command> {
     npm::build_all()?;

@@ -10,19 +10,19 @@ use std::{process::ExitCode, time::Instant};
 
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let steps = steps::all();
-    let only = match parse(arguments)? {
+    let chosen = match parse(arguments)? {
         Wanted::List => {
             for step in &steps {
-                println!("{:18} {}", step.name, step.about);
+                let when = if step.is_extra { " (with --all)" } else { "" };
+                println!("{:20} {}{when}", step.name, step.about);
             }
             return Ok(ExitCode::SUCCESS);
         }
-        Wanted::Steps(only) => only,
+        Wanted::Usual => steps.iter().filter(|step| !step.is_extra).collect(),
+        Wanted::All => steps.iter().collect(),
+        Wanted::Only(names) => named(&steps, &names)?,
     };
-    if let Some(unknown) = only.iter().find(|name| steps.iter().all(|step| step.name != **name)) {
-        bail!("there is no step {unknown:?}; --list shows those there are");
-    }
-    let chosen = steps.iter().filter(|step| only.is_empty() || only.contains(&step.name));
+    let begun = Instant::now();
     let (mut total, mut failed_steps) = (Count::default(), Vec::new());
     for step in chosen {
         let count = run_step(step);
@@ -31,38 +31,55 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         total += count;
     }
-    println!();
+    println!("\n{} s in all", begun.elapsed().as_secs());
     if !failed_steps.is_empty() {
         println!("failed: {} (again: cargo xtask test --only {})", failed_steps.join(", "), failed_steps[0]);
     }
-    println!("{} passed, {} failed", total.passed, total.failed);
+    println!("{total}");
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn named<'a>(steps: &'a [Step], names: &[String]) -> Result<Vec<&'a Step>> {
+    if let Some(unknown) = names.iter().find(|name| steps.iter().all(|step| step.name != **name)) {
+        bail!("there is no step {unknown:?}; --list shows the steps");
+    }
+    Ok(steps.iter().filter(|step| names.contains(&step.name)).collect())
+}
+
+#[derive(Debug, PartialEq, Eq)]
 enum Wanted {
     List,
-    /// Empty means all.
-    Steps(Vec<String>),
+    /// What must pass before every push.
+    Usual,
+    /// Also what takes long.
+    All,
+    Only(Vec<String>),
 }
 
 fn parse(arguments: &[String]) -> Result<Wanted> {
-    let mut only = Vec::new();
+    let (mut only, mut is_all) = (Vec::new(), false);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match (argument.as_str(), argument.strip_prefix("--only=")) {
             ("--list", _) => return Ok(Wanted::List),
+            ("--all", _) => is_all = true,
             ("--only", _) => match rest.next() {
                 Some(step) => only.push(step.clone()),
-                None => bail!("--only needs the name of a step; --list shows them"),
+                None => bail!("--only needs the name of a step; --list shows the steps"),
             },
             (_, Some(step)) => only.push(step.to_owned()),
-            _ => bail!("test takes --only STEP and --list, not {argument:?}"),
+            _ => bail!("test takes --only STEP, --all and --list, not {argument:?}"),
         }
     }
-    Ok(Wanted::Steps(only))
+    match (only.is_empty(), is_all) {
+        (true, true) => Ok(Wanted::All),
+        (true, false) => Ok(Wanted::Usual),
+        (false, false) => Ok(Wanted::Only(only)),
+        (false, true) => bail!("--only and --all exclude each other"),
+    }
 }
 
-/// Runs a step between a header and its result. A step whose output names no tests counts as one.
+/// Runs a step between a header and its result.
 fn run_step(step: &Step) -> Count {
     println!("== {}: {}", step.name, step.about);
     let begun = Instant::now();
@@ -70,19 +87,32 @@ fn run_step(step: &Step) -> Count {
         Ok(finished) => (finished.success, finished.output),
         Err(error) => (false, format!("{error:#}\n")),
     };
-    let counted = count::tests_in(&output);
-    let count = match (success, counted) {
-        (true, counted) => counted.unwrap_or(Count { passed: 1, failed: 0 }),
-        (false, counted) => {
-            output.lines().filter(|line| !is_noise(line)).for_each(|line| println!("{line}"));
-            let counted = counted.unwrap_or_default();
-            Count { failed: counted.failed.max(1), ..counted }
-        }
-    };
-    let tests = counted.map_or_else(String::new, |_| format!(", {} passed, {} failed", count.passed, count.failed));
-    let verdict = if success { "ok" } else { "FAILED" };
-    println!("   {verdict} in {:.1} s{tests}", begun.elapsed().as_secs_f64());
+    let (count, fault) = judge(step.has_tests, success, &output);
+    if count.failed > 0 {
+        output.lines().filter(|line| !is_noise(line)).for_each(|line| println!("{line}"));
+    }
+    let verdict = if count.failed == 0 { "ok" } else { "FAILED" };
+    let tests = if step.has_tests { format!(", {count}") } else { String::new() };
+    let fault = fault.map_or_else(String::new, |fault| format!(": {fault}"));
+    println!("   {verdict} in {:.1} s{tests}{fault}", begun.elapsed().as_secs_f64());
     count
+}
+
+/// Counts a step's tests, or the step itself where it has none. It fails also without a failed test: when it ends badly, runs none, or
+/// skips one.
+fn judge(has_tests: bool, success: bool, output: &str) -> (Count, Option<&'static str>) {
+    if !has_tests {
+        return (Count::of_one(success), None);
+    }
+    let count = count::tests_in(output).unwrap_or_default();
+    let fault = match count {
+        Count { failed: 1.., .. } => return (count, None),
+        _ if !success => "it ended badly",
+        Count { passed: 0, skipped: 0, .. } => "it ran no tests",
+        Count { skipped: 1.., .. } => "a skipped test proves nothing",
+        _ => return (count, None),
+    };
+    (Count { failed: 1, ..count }, Some(fault))
 }
 
 /// What cargo says for each of hundreds of packages.
@@ -94,6 +124,7 @@ fn is_noise(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     fn words(text: &str) -> Vec<String> {
         text.split_whitespace().map(str::to_owned).collect()
@@ -101,10 +132,32 @@ mod tests {
 
     #[test]
     fn only_may_be_said_more_than_once_and_both_ways() {
-        let Ok(Wanted::Steps(only)) = parse(&words("--only rust --only=clippy")) else { panic!("not read") };
-        assert_eq!(only, ["rust", "clippy"]);
-        assert!(matches!(parse(&words("--list")), Ok(Wanted::List)));
-        assert!(parse(&words("--only")).is_err());
-        assert!(parse(&words("rust")).is_err());
+        let only = parse(&words("--only rust --only=clippy")).expect("read");
+        assert_eq!(only, Wanted::Only(words("rust clippy")));
+        assert_eq!(parse(&words("--list")).expect("read"), Wanted::List);
+        assert_eq!(parse(&words("--all")).expect("read"), Wanted::All);
+        for wrong in ["--only", "rust", "--all --only rust"] {
+            assert!(parse(&words(wrong)).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_step_fails_that_ran_no_tests_or_not_all_of_them() {
+        let failed = |success, output| judge(true, success, output).0.failed;
+        assert_eq!(failed(true, "3 passed, 0 failed"), 0);
+        assert_eq!(failed(true, "everything is fine"), 1);
+        assert_eq!(failed(true, "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured"), 1);
+        assert_eq!(failed(true, "3 passed, 0 failed, 1 skipped"), 1);
+        assert_eq!(failed(false, "3 passed, 0 failed"), 1);
+        assert_eq!(failed(false, "3 passed, 2 failed"), 2);
+        assert_eq!(judge(false, true, "Checked 30 files").0, Count::of_one(true));
+    }
+
+    #[test]
+    fn every_step_has_a_name_of_its_own_and_may_be_asked_for() {
+        let steps = steps::all();
+        let names: Vec<String> = steps.iter().map(|step| step.name.clone()).collect();
+        assert_eq!(named(&steps, &names).expect("all there").len(), names.iter().collect::<BTreeSet<_>>().len());
+        assert!(named(&steps, &words("rust gone")).is_err());
     }
 }
