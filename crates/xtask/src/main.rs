@@ -1,6 +1,7 @@
-//! The developer's commands: `cargo dev`, and `cargo xtask` with `test`, `openapi` and `bench`.
+//! The developer's commands: `cargo dev`, and `cargo xtask` with `test`, `commits`, `openapi` and `bench`.
 
 mod bench;
+mod commits;
 mod count;
 mod dev;
 mod npm;
@@ -19,6 +20,7 @@ cargo xtask test                        run everything that must pass
 cargo xtask test --all                  also run what takes long
 cargo xtask test --only STEP            run one step (may be repeated)
 cargo xtask test --list                 list the steps
+cargo xtask commits                     check the subjects of the commits
 cargo xtask openapi [--check]           write crates/admin/openapi.json, or check that it is up to date
 cargo xtask bench cold-start [--built]  measure how the functions' release builds start, and their sizes
                                         (--built: the builds that sam build made)";
@@ -39,6 +41,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     match command.as_str() {
         "dev" => dev::run(rest),
         "test" => test::run(rest),
+        "commits" => commits::run(),
         "openapi" => openapi::run(rest),
         "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {

@@ -68,7 +68,14 @@ impl Step {
 
 /// Every step.
 pub(crate) fn all() -> Vec<Step> {
-    let mut steps = vec![Step::cargo("format", &["fmt", "--all", "--check"])];
+    let mut steps = vec![
+        Step::new("commits", "the commits' subjects keep the rule in CONTRIBUTING.md", || {
+            let mut command = Command::new(std::env::current_exe()?);
+            command.arg("commits");
+            Ok(command)
+        }),
+        Step::cargo("format", &["fmt", "--all", "--check"]),
+    ];
     for part in ["widget", "dashboard"] {
         steps.extend([
             Step::npm(part, "typecheck"),
