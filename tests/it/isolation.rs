@@ -50,6 +50,7 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("post", "/v1/admin/logout", Guard::Public),
     ("get", "/v1/admin/me", Guard::Operator),
     ("post", "/v1/admin/password", Guard::Operator),
+    ("post", "/v1/admin/rules/try", Guard::Operator),
     ("get", "/v1/admin/tenants", Guard::Operator),
     ("post", "/v1/admin/tenants", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}", Guard::Operator),

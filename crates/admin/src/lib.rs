@@ -32,6 +32,7 @@ fn documented_router() -> OpenApiRouter<State> {
             routes::tenants::delete::delete_tenant
         ))
         .routes(routes!(routes::provider_key::set::set_provider_key, routes::provider_key::remove::remove_provider_key))
+        .routes(routes!(routes::rules::try_rules))
         .routes(routes!(routes::keys::list::list_keys, routes::keys::create::create_key))
         .routes(routes!(routes::keys::revoke::revoke_key))
         .routes(routes!(routes::keys::rotate::rotate_key))

@@ -4,5 +4,6 @@ pub(crate) mod conversations;
 pub(crate) mod documentation;
 pub(crate) mod keys;
 pub(crate) mod provider_key;
+pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod tenants;

@@ -1,5 +1,6 @@
 //! Which engines a tenant has, as its document says it.
 
+use crate::Invalid;
 use serde::{Deserialize, Serialize};
 
 /// What stands behind an engine. The names are those of the tenant document.
@@ -144,10 +145,24 @@ impl Rule {
     /// The regular expression of this rule: what stands between slashes, or the escaped text. Both ignore case.
     ///
     /// # Errors
-    /// The expression's own error when what stands between slashes is not one (or would compile to over 256 KiB).
-    pub fn matcher(&self) -> Result<regex::Regex, regex::Error> {
+    /// [`Invalid`] when the pattern is empty or too long, is not a regular expression, or compiles to more than 256 KiB.
+    pub fn matcher(&self) -> Result<regex::Regex, Invalid> {
+        if !(1..=500).contains(&self.pattern.chars().count()) {
+            return Err(Invalid::new("must have 1 to 500 characters"));
+        }
         let inner = self.pattern.strip_prefix('/').and_then(|p| p.strip_suffix('/')).filter(|p| !p.is_empty());
         let expression = inner.map_or_else(|| regex::escape(&self.pattern), str::to_owned);
-        regex::RegexBuilder::new(&expression).case_insensitive(true).size_limit(256 * 1024).build()
+        let built = regex::RegexBuilder::new(&expression).case_insensitive(true).size_limit(256 * 1024).build();
+        built.map_err(|error| Invalid(refusal(&error)))
     }
+}
+
+/// Why an expression was refused, as the rest of a sentence that begins with the pattern.
+fn refusal(error: &regex::Error) -> String {
+    let regex::Error::Syntax(report) = error else {
+        return "matches too many different texts; make its repetitions shorter".to_owned();
+    };
+    // The report shows the pattern with a mark below it; its last line is the cause.
+    let cause = report.rsplit_once("error: ").map_or("it cannot be read", |(_, cause)| cause);
+    format!("is not a regular expression: {cause}; leave the slashes out to match plain text")
 }

@@ -1,7 +1,7 @@
 //! The rules of the tenant document. All problems are reported at once, each with its field's path.
 
 use super::{EngineSpec, Provider, Settings};
-use crate::origin::OriginPattern;
+use crate::{Invalid, origin::OriginPattern};
 use std::{collections::HashSet, fmt, ops::RangeInclusive};
 
 /// What depends on where the service runs.
@@ -146,14 +146,10 @@ fn check_engine(engine: &EngineSpec, path: &str, policy: Policy, problems: &mut 
     problems.entries(&format!("{path}.rules"), engine.rules.len(), 0..=200);
     for (i, rule) in engine.rules.iter().enumerate() {
         let path = format!("{path}.rules.{i}");
-        problems.length(&format!("{path}.pattern"), &rule.pattern, 1..=500);
-        problems.length(&format!("{path}.answer"), &rule.answer, 1..=8000);
-        if rule.matcher().is_err() {
-            problems.add(
-                &format!("{path}.pattern"),
-                "is not a regular expression; leave the slashes out to match plain text",
-            );
+        if let Err(Invalid(rule)) = rule.matcher() {
+            problems.add(&format!("{path}.pattern"), &rule);
         }
+        problems.length(&format!("{path}.answer"), &rule.answer, 1..=8000);
     }
 }
 

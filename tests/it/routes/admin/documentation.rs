@@ -65,6 +65,7 @@ async fn the_examples_of_the_document_work() {
     for (name, method, path, status) in [
         ("TenantInput", Method::POST, "/v1/admin/tenants", StatusCode::CREATED),
         ("ProviderKey", Method::PUT, "/v1/admin/tenants/acme/provider-key", StatusCode::NO_CONTENT),
+        ("RuleTrial", Method::POST, "/v1/admin/rules/try", StatusCode::OK),
         ("KeyInput", Method::POST, "/v1/admin/tenants/acme/keys", StatusCode::CREATED),
         ("Credentials", Method::POST, "/v1/admin/login", StatusCode::OK),
         ("PasswordChange", Method::POST, "/v1/admin/password", StatusCode::OK),

@@ -6,6 +6,7 @@ mod keys;
 mod pages;
 mod previews;
 mod provider_key;
+mod rules;
 mod session;
 mod tenant_deletion;
 mod tenant_list;
@@ -148,6 +149,7 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
     vec![
         (Method::GET, "/v1/admin/me", None),
         (Method::POST, "/v1/admin/password", Some(json!({ "current": PASSWORD, "new": "another password" }))),
+        (Method::POST, "/v1/admin/rules/try", Some(json!({ "patterns": ["hours"] }))),
         (Method::GET, "/v1/admin/tenants", None),
         (Method::POST, "/v1/admin/tenants", Some(tenant.clone())),
         (Method::GET, "/v1/admin/tenants/acme", None),
