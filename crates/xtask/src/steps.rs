@@ -75,6 +75,7 @@ pub(crate) fn all() -> Vec<Step> {
             Ok(command)
         }),
         Step::cargo("format", &["fmt", "--all", "--check"]),
+        Step::shell("dependencies", &["tests/dependencies/check.sh"], "their licences and sources keep to deny.toml"),
     ];
     for part in ["widget", "dashboard"] {
         steps.extend([
@@ -104,6 +105,13 @@ pub(crate) fn all() -> Vec<Step> {
         Step::shell("release", &["tests/deploy/deploy.sh"], "the same with the release builds that sam build makes")
             .with_tests()
             .extra(),
+        // The list of vulnerabilities changes without us, so this step may fail without a change of ours.
+        Step::shell(
+            "advisories",
+            &["tests/dependencies/check.sh", "advisories"],
+            "no dependency has a known vulnerability",
+        )
+        .extra(),
     ]);
     steps
 }
