@@ -1,4 +1,4 @@
-"""Starts the local server, sets a tenant up, and lets schemathesis ask both origins for what their document names."""
+"""Starts the local server, sets up a tenant, and lets schemathesis check both origins against their OpenAPI document."""
 
 import hashlib
 import http.client
@@ -24,7 +24,7 @@ CHECKS = ",".join(
         "response_headers_conformance",
     ]
 )
-# The same requests in every run, as far as the time goes.
+# The same requests in every run, as many as the time allows.
 SEED = "20260101"
 STARTS_WITHIN_S = 60
 
@@ -62,7 +62,7 @@ def post(console, path, body, headers):
 
 
 def headers(console):
-    """A session, and a tenant's key with the highest limits there are: most requests are to get past both."""
+    """A session, and a tenant's key with the highest limits, so that most requests get past both."""
     answered, _ = post(console, "/v1/admin/login", SIGN_IN, {})
     session = {"Cookie": answered["set-cookie"].split(";")[0]}
     most = {"key_per_minute": 1000, "session_per_minute": 1000, "address_per_minute": 1000}

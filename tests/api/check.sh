@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Every route of the running local server against its OpenAPI document: no 5xx, and every answer as documented.
+# Checks every route of a running local server against its OpenAPI document: no 5xx, and every response as documented.
 #
-#   check.sh [SECONDS]   how long each of the two origins is tried
+#   check.sh [SECONDS]   how long to test each of the two origins
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../python.sh"
 python_environment api "$ROOT/tests/api/requirements.txt"

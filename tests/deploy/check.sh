@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What can be said of the template without deploying it: linters, policies, agreement with the code, the edge functions.
+# Checks the template without deploying it: linters, policies, agreement with the code, the edge functions.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 cd "$ROOT"

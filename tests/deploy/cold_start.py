@@ -1,10 +1,10 @@
-"""Measures how the functions' binaries start: `cargo xtask bench cold-start` builds and runs it.
+"""Measures the start-up of the functions' binaries. `cargo xtask bench cold-start` builds them and runs this script.
 
     cold_start.py --local PROGRAM FUNCTION=BOOTSTRAP …
 
-Each bootstrap is started anew 20 times, and given a request as soon as it asks for one, as at a cold start on Lambda; figures are medians,
-with the least and the greatest. The functions talk to `bubblechat-local`'s embedded store over plain HTTP: no TLS, no network, no account. Nothing
-is asserted.
+Each bootstrap is started 20 times and gets a request as soon as it asks for one, as in a cold start on Lambda. Figures are medians, with
+minimum and maximum. The functions talk to `bubblechat-local`'s embedded store over plain HTTP, without TLS, network or account. The script
+makes no assertions.
 """
 
 import argparse
@@ -26,7 +26,7 @@ RUNS = 20
 
 
 def requests(backend):
-    """What each function is asked first, and how that is called in the table."""
+    """The first request to each function, and its name in the table."""
     message = lambda: json.dumps({"session_id": str(uuid.uuid4()), "message": "one two three", "engine": "echo"})
     cookie = backend.sign_in()
     return {
@@ -41,12 +41,12 @@ def resident_mib(pid):
 
 
 def processor_ms(pid):
-    """How long its threads have run, whatever else the machine does. Linux only."""
+    """How much CPU time its threads have used. Linux only."""
     return sum(int(file.read_text().split()[0]) for file in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e6
 
 
 def run(bootstrap, environment, request):
-    """One cold start: milliseconds to /next, to the first byte of the answer, and MiB after it; then milliseconds of a second answer."""
+    """One cold start: milliseconds to /next and to the first byte of the response, and MiB after it; then milliseconds of a second response."""
     runtime = Runtime()
     begun = time.monotonic()
     process = subprocess.Popen(
@@ -75,7 +75,7 @@ def run(bootstrap, environment, request):
 
 
 def zipped_mib(bootstrap):
-    """As `sam deploy` zips it: deflate at its default level."""
+    """Zips it as `sam deploy` does, with deflate at its default level."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(bootstrap, "bootstrap")
@@ -107,13 +107,13 @@ def main():
                 rows.append([name, *figures, f"{size:.1f}", f"{zipped_mib(bootstrap):.2f}"])
         finally:
             backend.close()
-    print(f"{platform.machine()}, {os.cpu_count()} processors; {RUNS} starts each: median (least–greatest)")
+    print(f"{platform.machine()}, {os.cpu_count()} processors; {RUNS} starts each: median (minimum–maximum)")
     head = ["function", "exec → /next, ms", "of it computing, ms", "exec → first byte, ms", "warm, ms", "resident, MiB", "size, MiB", "zipped, MiB"]
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     for row in [head, ["-" * width for width in widths], *rows]:
         print("| " + " | ".join(text.ljust(width) for text, width in zip(row, widths)) + " |")
     for name, (what, _) in asked.items():
-        print(f"{name}: the first byte is that of {what}; warm, of another one after it")
+        print(f"{name}: time to the first byte of {what}; warm: of a second one")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 const load = (name) => {
   const code = readFileSync(new URL(`../../infra/edge/${name}.js`, import.meta.url), 'utf8');
-  // biome-ignore lint/security/noGlobalEval: the file is a CloudFront function, which is no module.
+  // biome-ignore lint/security/noGlobalEval: the file is a CloudFront function, which isn't a module.
   return new Function(`${code}; return handler;`)();
 };
 const vouch = load('vouch');

@@ -1,4 +1,4 @@
-"""An AWS on loopback: MiniStack in a process of its own, and signed requests to what is deployed on it."""
+"""An AWS on loopback: MiniStack in its own process, and signed requests to what is deployed on it."""
 
 import hashlib
 import http.client
@@ -17,7 +17,7 @@ from botocore.credentials import Credentials
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = "eu-west-1"
-# The emulator's root account. Roles of the functions have their own credentials, and are held to their policies.
+# The emulator's root account. The functions' roles have their own credentials and are limited by their policies.
 KEY = "test"
 
 
@@ -31,7 +31,7 @@ class Emulator:
     def __init__(self, folder):
         self.folder = folder
         self.port = free_port()
-        # Of the visitor, as the edge would tell it.
+        # The visitor's, as the edge would report it.
         self.address = "198.51.100.7"
         self.endpoint = f"http://127.0.0.1:{self.port}"
 
@@ -47,7 +47,7 @@ class Emulator:
         }
         log = open(self.folder / "emulator.log", "w")
         program = ROOT / "target/venv-emulator/bin/ministack"
-        # A group of its own, so that it ends with the functions it started, and nothing else does.
+        # Its own process group, so that it and the functions it started can be ended together, and nothing else.
         self.process = subprocess.Popen(
             [program], env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder, start_new_session=True
         )
@@ -72,7 +72,7 @@ class Emulator:
                 pass
 
     def environment(self):
-        """For `sam`: the emulator, and no credentials but its own."""
+        """The environment for `sam`: the emulator, with no other credentials than its own."""
         own = {"AWS_ENDPOINT_URL": self.endpoint, "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": KEY}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         return kept | own | {"AWS_DEFAULT_REGION": REGION, "SAM_CLI_TELEMETRY": "0", "AWS_EC2_METADATA_DISABLED": "true"}
@@ -92,13 +92,13 @@ class Emulator:
             connection.close()
 
     def through_cdn(self, url, method="GET", headers=None):
-        """As a browser: to a distribution's own host."""
+        """A request like a browser's, to a distribution's own host."""
         parts = urlsplit(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         return self._send(method, parts.hostname, path or "/", {"X-Forwarded-Proto": "https", **(headers or {})}, None)
 
     def signed(self, function_url, path, method="GET", headers=None, body=None):
-        """As CloudFront's origin access control: signed, with the viewer's address and host."""
+        """A request like CloudFront's origin access control: signed, with the viewer's address and host."""
         host = urlsplit(function_url).hostname
         body = (body or "").encode()
         own = {

@@ -1,4 +1,4 @@
-# Sourced: Python environments for deployments. Leaves ROOT, and sam, cargo-lambda and cfn-lint on PATH. Nothing here asks AWS anything.
+# To be sourced: Python environments for deployments. Sets ROOT, and puts sam, cargo-lambda and cfn-lint on PATH. Nothing here calls AWS.
 source "$(dirname "${BASH_SOURCE[0]}")/../python.sh"
 
 # environment NAME: target/venv-NAME, from requirements-NAME.txt

@@ -1,4 +1,4 @@
-"""What a function's binary needs to run outside AWS: Lambda's runtime API, and the store and the secret behind it. Loopback only."""
+"""What a function's binary needs to run outside AWS: Lambda's runtime API, a store and the secret. Loopback only."""
 
 import json
 import os
@@ -15,12 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "198.51.100.7"
 SITE = "site.example"
-# More than any of the functions takes.
+# Longer than any of the functions takes.
 TIMEOUT_S = 300
 
 
 class Server:
-    """HTTP/1.1 on a free loopback port, each request in a thread."""
+    """HTTP/1.1 on a free loopback port, with a thread for each request."""
 
     def __init__(self, handler):
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -35,14 +35,14 @@ class Server:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # A response in two packets would wait for the first one's acknowledgement.
+    # Otherwise the second packet of a response would wait for the first one's acknowledgement.
     disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
 
     def parse_request(self):
-        # Linux would acknowledge late, and by 40 ms hold back what a client sends in two packets. It must be told again and again.
+        # Otherwise Linux acknowledges late, which delays what a client sends in two packets by 40 ms. The option must be set again each time.
         if hasattr(socket, "TCP_QUICKACK"):
             self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         return super().parse_request()
@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             super().handle()
         except ConnectionError:
-            # The function was ended, as a test that has seen enough does.
+            # The function was stopped, by a test that has seen enough.
             pass
 
     def answer(self, status, headers, body):
@@ -60,12 +60,12 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write("\r\n".join([*head, "", ""]).encode() + body)
 
     def body(self):
-        """The request's body, piece by piece as it comes."""
+        """The request's body, piece by piece as it arrives."""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             while size := int(self.rfile.readline().split(b";")[0], 16):
                 yield self.rfile.read(size)
                 self.rfile.readline()
-            # Trailers: a streamed response that failed says so there.
+            # Trailers, in which a failed streamed response says so.
             while self.rfile.readline().strip():
                 pass
         elif length := int(self.headers.get("Content-Length") or 0):
@@ -73,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Invocation:
-    """A request to a function, and its answer as it came."""
+    """A request to a function, and its response as it arrived."""
 
     def __init__(self, event, timeout_s):
         self.event, self.timeout_s = event, timeout_s
@@ -81,7 +81,7 @@ class Invocation:
         self._head, self._pieces = b"", queue.Queue()
 
     def take(self, piece, is_streamed):
-        # A streamed answer begins with its status and headers, and eight zeros.
+        # A streamed response begins with its status and headers, followed by eight zero bytes.
         if is_streamed and self._head is not None:
             self._head += piece
             head, zeros, piece = self._head.partition(bytes(8))
@@ -97,7 +97,7 @@ class Invocation:
         self._pieces.put(b"")
 
     def read1(self, _size=None):
-        """The next piece of the answer, as it came; nothing after the last."""
+        """The next piece of the response as it arrived; nothing after the last."""
         return self._pieces.get(timeout=30)
 
     def read(self):
@@ -105,7 +105,7 @@ class Invocation:
 
 
 class Runtime:
-    """Lambda's runtime API, for one process of a function."""
+    """Lambda's runtime API for one process of a function."""
 
     def __init__(self):
         self.waiting, self.running = queue.Queue(), {}
@@ -134,7 +134,7 @@ class Runtime:
                 for piece in self.body():
                     if invocation:
                         invocation.take(piece, is_streamed)
-                # As Lambda does: only now, so that one loop of the runtime's serves one request at a time.
+                # Only now, as on Lambda, so that each loop of the runtime serves one request at a time.
                 self.answer(202, {}, b"")
                 if invocation:
                     invocation.end()
@@ -163,14 +163,14 @@ def event(method, path, headers=None, body=None, query=""):
 
 
 class Backend:
-    """A store with the demo tenant in it, and the service's secret: `bubblechat-local`, and a stand-in for Secrets Manager before its
+    """A store with the demo tenant, and the service secret: `bubblechat-local`, with a stand-in for Secrets Manager in front of its
     secret file. With `may_hold` the functions reach the store through a proxy that can hold back the last write of every reply."""
 
     def __init__(self, local, folder, may_hold=False):
         self.may_hold, self.release = may_hold, threading.Event()
         self.release.set()
         ready = folder / "ready.json"
-        # A store that both can reach, built beside the local server.
+        # A store that both can reach, built alongside the local server.
         self.store = subprocess.Popen([Path(local).with_name("examples") / "store"], stdout=subprocess.PIPE, text=True)
         self.dynamodb = self.store.stdout.readline().strip()
         self.process = subprocess.Popen(
@@ -205,7 +205,7 @@ class Backend:
         self.aws = Server(Aws)
 
     def environment(self):
-        """What the template gives the functions, and AWS besides."""
+        """The environment that the template and AWS give the functions."""
         return {
             "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-west-1",
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -219,11 +219,11 @@ class Backend:
         }
 
     def visitor(self):
-        """The headers of a page of the demo tenant's."""
+        """The headers of one of the demo tenant's pages."""
         return {"x-api-key": self.ready["key"], "origin": self.ready["demo"], "content-type": "application/json"}
 
     def sign_in(self):
-        """An operator's cookie. The functions share the secret that signs it."""
+        """An operator's session cookie. The functions share the secret that signs it."""
         body = json.dumps({"email": self.ready["email"], "password": self.ready["password"]}).encode()
         headers = {"X-BubbleChat": "1", "Content-Type": "application/json"}
         request = urllib.request.Request(f"{self.ready['console']}/v1/admin/login", body, headers)
@@ -239,7 +239,7 @@ class Backend:
 
 
 def events_of(text):
-    """The events of a stream, without pings."""
+    """A stream's events, without pings."""
     events = []
     for block in text.split("\n\n"):
         lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line and line[0] != ":")

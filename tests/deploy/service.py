@@ -1,4 +1,4 @@
-"""What a deployed BubbleChat must do, asked of the deployment that the stack's outputs describe."""
+"""What a deployed BubbleChat must do, checked against the deployment that the stack's outputs describe."""
 
 import json
 import uuid
@@ -24,7 +24,7 @@ class Service:
         return answer
 
     def first_sign_in(self):
-        """The e-mail address and the password that the deployment made up."""
+        """The first operator's e-mail address, and the password that the deployment generated."""
         secrets = self.emulator.client("secretsmanager")
         return json.loads(secrets.get_secret_value(SecretId=self.outputs["FirstSignIn"])["SecretString"])
 
@@ -47,7 +47,7 @@ class Service:
 
     # ----------------------------------------------------------------------------------------------------- visitors
     def chat(self, key, session, message):
-        """One message; the events of its reply."""
+        """Sends one message and returns the events of its reply."""
         body = json.dumps({"session_id": session, "message": message})
         headers = {"X-API-Key": key, "Origin": ORIGIN, "Content-Type": "application/json", "Accept": "text/event-stream"}
         answer = self.emulator.signed(self.outputs["ChatFunctionUrl"], "/v1/chat", "POST", headers, body)
@@ -79,7 +79,7 @@ class Service:
 
     # ----------------------------------------------------------------------------------------------------- together
     def walk(self, slug):
-        """Everything once: sign-in, tenant, key, config, a chat, its record, for visitor and operator."""
+        """Everything once, for visitor and operator: sign-in, tenant, key, config, a chat, its record."""
         assert self.sign_in()["email"] == self.first_sign_in()["email"]
         key, session = self.make_tenant(slug), str(uuid.uuid4())
         assert self.config(key)["name"] == "Acme"

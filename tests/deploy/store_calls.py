@@ -1,11 +1,11 @@
-"""Which DynamoDB actions a function needs, read from the code: the store's methods that it calls, and what those call."""
+"""Which DynamoDB actions a function needs, read from the code: the store methods that it calls, and what those call."""
 
 import re
 from functools import cache
 
 from template import ROOT
 
-# The SDK's methods that are requests, and the action each needs. A transaction needs those of its parts.
+# The SDK methods that send requests, and the action that each needs. A transaction needs the actions of its parts.
 ACTIONS = {
     "get_item": "GetItem",
     "put_item": "PutItem",
@@ -20,9 +20,9 @@ CALL = re.compile(r"\.(%s)\(\)" % "|".join(ACTIONS))
 METHOD = re.compile(r"^    (?:pub(?:\([a-z]+\))? )?(?:async )?fn (\w+)", re.M)
 INDEXES = {"TENANTS_BY_SLUG": "by_slug", "CONVERSATIONS_BY_ACTIVITY": "by_activity"}
 TABLE = re.compile(r"tables\s*\.\s*(tenants|conversations|operators)")
-# A call of another of the store's methods, and the table that it is given, by name or as the caller was.
+# A call to another store method, and the table passed to it, by name or as the caller received it.
 HELPED = re.compile(r"self\.(\w+)\((?:&self\.tables\.(\w+)|(table)\b)?")
-# The limiter is a trait: whoever has one calls these.
+# The limiter is a trait; its users call these methods.
 LIMITER = {"count": "add", "take_back": "delete"}
 
 
@@ -32,7 +32,7 @@ def _code(path):
 
 @cache
 def methods():
-    """Every method of the store: its text."""
+    """The text of every store method."""
     found = {}
     for path in sorted((ROOT / "crates/core/src/store").glob("*.rs")):
         if path.name == "schema.rs":
@@ -46,8 +46,8 @@ def methods():
 
 
 def needs(method, given=frozenset(), seen=frozenset()):
-    """The (action, table or table/index) pairs of a store's method, also through the methods it calls. `given`: the table that its caller
-    hands to it, for one that has none of its own."""
+    """The (action, table or table/index) pairs of a store method and of the methods it calls. `given` is the table that its caller passes to
+    it, for a method without its own."""
     text = methods().get(method, "")
     tables = given if "table: &str" in text.partition("{")[0] else frozenset(TABLE.findall(text))
     found = set()
@@ -65,7 +65,7 @@ def needs(method, given=frozenset(), seen=frozenset()):
 
 
 def of_package(name, files=None):
-    """What the code of crates/<name> needs."""
+    """The actions that the code of crates/<name> needs."""
     found = set()
     paths = [ROOT / f"crates/{name}/src" / file for file in files or []] or (ROOT / f"crates/{name}/src").rglob("*.rs")
     for path in paths:

@@ -1,10 +1,10 @@
-"""Runs the chat function's binary outside AWS and sees it stream.
+"""Runs the chat function's binary outside AWS and checks that it streams.
 
     stream.py --chat BOOTSTRAP --local PROGRAM
 
-Under `cargo lambda watch`'s runtime API: tokens come while the reply is still being made, one event for each; one process answers eight at
-once. Under a runtime API of our own, which sets real deadlines: an answer ends in time. Nothing is timed: where something must happen before
-something else, the something else is held back until it has.
+Under the runtime API of `cargo lambda watch`, tokens arrive while the reply is still being generated, with one event each, and one process
+serves eight requests at once. Under our own runtime API, which sets real deadlines, a reply ends in time. Nothing depends on timing: if one
+thing must happen before another, the other is held back until it has.
 """
 
 import argparse
@@ -25,13 +25,13 @@ from emulator import free_port
 from runtime import ROOT, Backend, Runtime, event, events_of
 
 STREAMS = 8
-# After that it does not come.
+# What has not arrived by then will not arrive.
 PATIENCE_S = 30
 WORDS = "one two three four five six seven eight nine ten eleven twelve"
 
 
 class Watched:
-    """A binary under `cargo lambda watch`."""
+    """A binary running under `cargo lambda watch`."""
 
     def __init__(self, bootstrap, backend, folder, concurrency=None):
         self.port, self.log = free_port(), open(folder / "watch.log", "a")
@@ -45,7 +45,7 @@ class Watched:
         self.processes.append(self._start([bootstrap], environment))
 
     def _start(self, command, environment):
-        # A group of its own, so that it ends with what it started, and nothing else does.
+        # Its own process group, so that it and what it started can be ended together, and nothing else.
         return subprocess.Popen(
             command, cwd=ROOT / "crates/chat", env=environment, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True
         )
@@ -77,7 +77,7 @@ class Watched:
 
 
 class Own:
-    """A binary under a runtime API of our own."""
+    """A binary running under our own runtime API."""
 
     def __init__(self, bootstrap, backend, concurrency=None):
         self.bootstrap, self.environment = bootstrap, backend.environment()
@@ -101,7 +101,7 @@ def message(session):
 
 
 def read_all_tokens(response):
-    """Reads until every word was told. The reply has not ended: its last write is held back."""
+    """Reads until every word has arrived. The reply has not ended, because its last write is held back."""
     text = ""
     while len([name for name, _ in events_of(text[: text.rfind("\n\n") + 2]) if name == "token"]) < len(WORDS.split()):
         piece = response.read1(65536)
@@ -133,7 +133,7 @@ def check_tokens(bootstrap, backend, folder):
 
 
 def check_eight_at_once(backend, chat):
-    """`chat` sends a message and gives its answer. No reply ends before the tokens of all are there."""
+    """`chat` sends a message and returns its response. No reply ends before the tokens of all have arrived."""
     all_told, failures = threading.Barrier(STREAMS + 1), []
 
     def visitor():
@@ -170,7 +170,7 @@ def check_concurrency(bootstrap, backend, folder):
 
 
 def check_strict_concurrency(bootstrap, backend):
-    """The same where, unlike there, an invocation is over only when its stream is."""
+    """The same under a runtime API where, unlike there, an invocation ends only with its stream."""
     with Own(bootstrap, backend, STREAMS) as runtime:
         check_eight_at_once(backend, lambda session: runtime.invoke(event("POST", "/v1/chat", backend.visitor(), message(session))))
 
@@ -178,7 +178,7 @@ def check_strict_concurrency(bootstrap, backend):
 def check_deadline(bootstrap, backend):
     with Own(bootstrap, backend) as runtime:
         session = str(uuid.uuid4())
-        # Less than the function keeps for its last write.
+        # Less time than the function reserves for its last write.
         text = runtime.invoke(event("POST", "/v1/chat", backend.visitor(), message(session)), timeout_s=1).read().decode()
         events = events_of(text)
         assert [name for name, _ in events] == ["start", "error"], text
@@ -187,7 +187,7 @@ def check_deadline(bootstrap, backend):
         thread = json.loads(runtime.invoke(event("GET", "/v1/conversation", headers)).read())
         (question, answer) = thread["messages"]
         assert (question["content"], answer["status"]) == (WORDS, "interrupted"), thread
-        # The same process goes on: with time, it answers.
+        # The same process continues: given time, it answers.
         check_whole(runtime.invoke(event("POST", "/v1/chat", backend.visitor(), message(session))).read().decode())
 
 
@@ -202,10 +202,10 @@ def main():
         backend = Backend(local, folder, may_hold=True)
         try:
             checks = [
-                ("tokens come while the reply is being made", lambda: check_tokens(chat, backend, folder)),
-                (f"one process answers {STREAMS} at once", lambda: check_concurrency(chat, backend, folder)),
-                ("also where a stream's end is an invocation's", lambda: check_strict_concurrency(chat, backend)),
-                ("an answer ends before the function's time is up, and is kept", lambda: check_deadline(chat, backend)),
+                ("tokens arrive while the reply is being generated", lambda: check_tokens(chat, backend, folder)),
+                (f"one process serves {STREAMS} requests at once", lambda: check_concurrency(chat, backend, folder)),
+                ("also if an invocation ends only with its stream", lambda: check_strict_concurrency(chat, backend)),
+                ("a reply ends before the function's time is up, and is stored", lambda: check_deadline(chat, backend)),
             ]
             for what, check in checks:
                 begun = time.monotonic()

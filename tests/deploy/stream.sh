@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the chat function's binary outside AWS and sees it stream: tests/deploy/stream.py says what.
+# Runs the chat function's binary outside AWS and checks that it streams; see tests/deploy/stream.py.
 #
-#   stream.sh [BOOTSTRAP]    of that build, for example .aws-sam/build/ChatFunction/bootstrap; else of the development build
+#   stream.sh [BOOTSTRAP]    checks that build, for example .aws-sam/build/ChatFunction/bootstrap, or else the development build
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 cd "$ROOT"

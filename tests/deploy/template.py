@@ -1,4 +1,4 @@
-"""The templates as data: short forms (`!Ref`) as their long ones (`{"Ref": …}`)."""
+"""The templates as data, with short forms (`!Ref`) expanded (`{"Ref": …}`)."""
 
 from functools import cache
 from pathlib import Path
@@ -42,7 +42,7 @@ def listed(value):
 
 
 def statements(role):
-    """A role's statements, the conditional ones as if their condition held."""
+    """A role's statements, including conditional ones."""
     for policy in resources()[role]["Properties"]["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
             yield statement["Fn::If"][1] if "Fn::If" in statement else statement

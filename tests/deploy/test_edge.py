@@ -1,4 +1,4 @@
-"""What the edge does with a path, and for whom it keeps an answer."""
+"""Where the edge routes each path, and what it caches for whom."""
 
 import unittest
 from fnmatch import fnmatchcase
@@ -18,12 +18,12 @@ def behaviour(distribution, path):
 
 
 class Edge(unittest.TestCase):
-    def test_the_functions_are_those_of_their_files(self):
+    def test_the_functions_match_their_files(self):
         for name in ("Vouch", "Places"):
             code = resources(CDN, "AWS::CloudFront::Function")[name]["Properties"]["FunctionCode"]
             self.assertEqual(code, (ROOT / f"infra/edge/{name.lower()}.js").read_text())
 
-    def test_paths_lead_where_the_design_says(self):
+    def test_paths_are_routed_as_designed(self):
         for distribution, path, origin in [
             ("SiteDistribution", "/widget.js", "widget"),
             ("SiteDistribution", "/chunks/german-PSWZ3YJC.js", "widget"),
@@ -44,27 +44,27 @@ class Edge(unittest.TestCase):
             with self.subTest(f"{distribution} {path}"):
                 self.assertEqual(behaviour(distribution, path)["TargetOriginId"], origin)
 
-    def test_functions_get_an_address_and_no_host_of_the_viewers(self):
+    def test_functions_get_the_viewers_address_but_not_the_host_header(self):
         for distribution in ("SiteDistribution", "ConsoleDistribution"):
             for one in config(distribution)["CacheBehaviors"]:
                 self.assertIn("Vouch", str(one["FunctionAssociations"]), one["PathPattern"])
                 self.assertIn("AllButHost", str(one["OriginRequestPolicyId"]), one["PathPattern"])
 
-    def test_only_the_config_is_kept(self):
+    def test_only_the_config_is_cached(self):
         for distribution in ("SiteDistribution", "ConsoleDistribution"):
             for one in config(distribution)["CacheBehaviors"]:
                 kept = one["PathPattern"] == "/v1/widget/config"
                 policy = {"Ref": "ConfigCache"} if kept else {"Fn::FindInMap": ["Managed", "CachePolicy", "Disabled"]}
                 self.assertEqual(one["CachePolicyId"], policy, one["PathPattern"])
 
-    def test_the_config_is_kept_a_minute_per_key_and_origin(self):
+    def test_the_config_is_cached_for_a_minute_per_key_and_origin(self):
         policy = resources(CDN)["ConfigCache"]["Properties"]["CachePolicyConfig"]
         self.assertEqual(policy["MaxTTL"], 60)
         key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
         self.assertEqual(key["HeadersConfig"]["Headers"], ["Origin"])
         self.assertEqual(key["QueryStringsConfig"]["QueryStrings"], ["key"])
 
-    def test_errors_pass_through_and_are_not_kept(self):
+    def test_errors_pass_through_uncached(self):
         for distribution in ("SiteDistribution", "ConsoleDistribution"):
             errors = config(distribution)["CustomErrorResponses"]
             self.assertLessEqual({400, 403, 404, 500, 502, 503, 504}, {e["ErrorCode"] for e in errors})
@@ -72,7 +72,7 @@ class Edge(unittest.TestCase):
                 self.assertEqual(error["ErrorCachingMinTTL"], 0)
                 self.assertNotIn("ResponsePagePath", error)
 
-    def test_streams_are_not_held_back(self):
+    def test_streams_are_not_buffered(self):
         self.assertFalse(behaviour("SiteDistribution", "/v1/chat")["Compress"])
 
     def test_every_origin_is_reached_with_access_control(self):
@@ -84,7 +84,7 @@ class Edge(unittest.TestCase):
         for access in resources(CDN, "AWS::CloudFront::OriginAccessControl").values():
             self.assertEqual(access["Properties"]["OriginAccessControlConfig"]["SigningBehavior"], "always")
 
-    def test_the_dashboards_policy_is_the_local_servers(self):
+    def test_the_dashboards_policy_matches_the_local_servers(self):
         headers = resources(CDN)["DashboardHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
         text, site = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
         self.assertEqual(list(site), ["Site"])
@@ -94,14 +94,14 @@ class Edge(unittest.TestCase):
         same = [" ".join(part.split()).replace("{site}", "https://${Site}") for part in local]
         self.assertEqual([" ".join(part.split()) for part in deployed], same)
 
-    def test_names_fit_whatever_the_stack_is_called(self):
+    def test_names_do_not_contain_the_stack_name(self):
         for name, made in resources(CDN).items():
             text = str(made.get("Properties", {}))
             self.assertNotIn("${AWS::StackName}", text, name)
 
 
 class Parameters(unittest.TestCase):
-    def test_a_wrong_value_is_told_apart(self):
+    def test_wrong_values_are_recognised(self):
         import re
 
         parameters = load()["Parameters"]
@@ -119,14 +119,14 @@ class Parameters(unittest.TestCase):
         }
         for name, (good, bad) in cases.items():
             self.assertIn(name, parameters[name]["ConstraintDescription"])
-            # CloudFormation matches the whole value.
+            # CloudFormation matches patterns against the whole value.
             fits = re.compile(parameters[name]["AllowedPattern"]).fullmatch
             for value in good:
                 self.assertTrue(fits(value), f"{name}={value!r}")
             for value in bad:
                 self.assertFalse(fits(value), f"{name}={value!r}")
 
-    def test_every_parameter_says_what_it_is_and_has_a_default(self):
+    def test_every_parameter_has_a_description_and_a_default(self):
         for name, parameter in load()["Parameters"].items():
             self.assertTrue(parameter["Description"].endswith("."), name)
             self.assertIn("Default", parameter, name)
