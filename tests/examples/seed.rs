@@ -1,5 +1,5 @@
-//! Fills a local server's data folder with many tenants, and one of them with many conversations: for looking at the dashboard as a
-//! large deployment has it.
+//! Fills a local server's data folder with many tenants, one of which has many conversations, to show the dashboard of a large
+//! deployment.
 //!
 //! `cargo run --example seed -- DATA-FOLDER [TENANTS] [CONVERSATIONS]`, then `bubblechat-local --data DATA-FOLDER`. The busy tenant is
 //! `busy`.
@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 const TENANTS: &str = "bubblechat-tenants";
 const CONVERSATIONS: &str = "bubblechat-conversations";
-/// How many things are written at a time.
+/// How many items are written at a time.
 const BATCH: usize = 500;
 const QUESTIONS: [&str; 6] = [
     "When are you open?",
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&folder)?;
     let file = folder.join("store.db");
     if file.exists() {
-        return Err(format!("{} is there already; name a new folder", file.display()).into());
+        return Err(format!("{} exists already; name a new folder", file.display()).into());
     }
     let db = Database::new(file.to_str().ok_or("the folder's name is not UTF-8")?)?;
     let (tenant, limits, head, turn) = templates(&db).await?;
@@ -77,7 +77,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     )
 }
 
-/// Stores one tenant with one conversation as the service does, and gives the items that this made: tenant, limits' log, head, turn.
+/// Stores one tenant with one conversation as the service does, and returns the resulting items: tenant, rate limit log, head, turn.
 async fn templates(db: &Database) -> Result<(Value, Value, Value, Value), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -92,7 +92,7 @@ async fn templates(db: &Database) -> Result<(Value, Value, Value, Value), Box<dy
     store.create_tables().await?;
     let (slug, now_ms) = (Slug::parse("busy")?, now_ms());
     let settings = Settings { name: "Busy".to_owned(), ..Settings::default() };
-    store.create_tenant(&slug, settings, now_ms).await?.ok_or("the tenant is there already")?;
+    store.create_tenant(&slug, settings, now_ms).await?.ok_or("the tenant exists already")?;
     let conversation = ConversationId::derive(&slug, &SessionId::parse("session-of-the-template")?);
     let turn = Turn {
         reply_id: ReplyId::generate(),
@@ -126,7 +126,7 @@ async fn templates(db: &Database) -> Result<(Value, Value, Value, Value), Box<dy
     ))
 }
 
-/// A copy of an item with other texts.
+/// A copy of an item with different texts.
 fn with(item: &Value, texts: &[(&str, &str)]) -> Value {
     let mut item = item.clone();
     for (name, text) in texts {
@@ -143,7 +143,7 @@ fn by_table(
     tables
 }
 
-/// Writes the items of `count` things, and shows how far it is.
+/// Writes the items of `count` things, and shows progress.
 fn fill(
     what: &str,
     count: usize,

@@ -1,4 +1,4 @@
-//! The budget of a turn, measured on the wire between SDK and store.
+//! The cost of a turn, measured on the wire between SDK and store.
 
 use crate::support::{Call, TestApp, TestStore, TestTenant, Upstream, Wire};
 use axum::body::Body;
@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 const ROUND: usize = 4;
-/// What is stored beside the model's call: the message and its conversation's head.
+/// What is stored during the model's call: the message and its conversation's head.
 const STORED: usize = 2;
 
 fn message(session: &str) -> Value {
     json!({ "session_id": session, "message": "hi" })
 }
 
-/// Sends a message while every answer of the store is held, and lets them out only when all that are sent side by side have come.
-/// Code that waited for one before it sent the next would never get here. `noted`: whether the key's use is noted, too, as it is now and then.
+/// Sends a message while the store's responses are held back, and releases them only when all parallel calls have arrived. Code that
+/// waited for one call before it sent the next would hang here. `noted`: whether the key's use is recorded too, as it is now and then.
 async fn turn(
     app: &TestApp,
     wire: &Wire,
@@ -30,13 +30,13 @@ async fn turn(
         wire.arrived(ROUND).await;
         assert!(upstream.is_unasked(), "the model is asked only after the round");
         wire.allow(ROUND);
-        // What is stored beside the model's call is held until the model has been asked.
+        // Hold the calls that run beside the model's until the model has been asked.
         let call = upstream.next().await;
         let before = wire.calls();
         wire.arrived(ROUND + beside).await;
         call.token("hello");
         call.end();
-        // While the message is not stored, nothing of the answer is told or written, however long that takes.
+        // Until the message is stored, no part of the answer is sent or stored, however long that takes.
         for _ in 0..20_000 {
             tokio::task::yield_now().await;
         }
@@ -85,7 +85,7 @@ async fn one_round_of_four_calls_before_the_model_is_asked_cold_and_warm() {
     }
 }
 
-/// Stores conversations of the tenant as the store writes them, without going through the wire.
+/// Stores conversations in the store's own format, bypassing the wire.
 fn seed(db: &Database, tenant: &str, from: usize, to: usize) {
     for i in from..to {
         let pk = format!("{tenant}#c_{i:032x}");
@@ -150,8 +150,8 @@ async fn reading_a_thread_is_one_round_of_two_consistent_calls() {
     assert!(wire.calls().iter().all(Call::is_consistent));
 }
 
-/// Runs a reply of 60 seconds by a clock of the test's own, a token a second. Something is always ready to run, so that no timer is
-/// reached but by `advance`.
+/// Runs a 60-second reply on the test's own clock, with one token per second. Something is always ready to run, so only `advance` fires
+/// timers.
 async fn minute_long(upstream: &mut Upstream, wire: &Wire) {
     let call = upstream.next().await;
     tokio::time::pause();
@@ -166,7 +166,7 @@ async fn minute_long(upstream: &mut Upstream, wire: &Wire) {
         for _ in 0..2_000 {
             tokio::task::yield_now().await;
         }
-        // A timer's millisecond is rounded up.
+        // Timers round up to a full millisecond.
         tokio::time::advance(Duration::from_millis(1_002)).await;
         while wire.answered() == writes {
             tokio::task::yield_now().await;
@@ -178,7 +178,7 @@ async fn minute_long(upstream: &mut Upstream, wire: &Wire) {
 }
 
 #[tokio::test]
-async fn a_long_reply_costs_a_small_write_a_second_and_a_resumed_one_three_reads() {
+async fn a_long_reply_costs_one_small_write_a_second_and_resuming_costs_three_reads() {
     let store = TestStore::start().await;
     let mut upstream = Upstream::start().await;
     let wire = Wire::between(&store).await;

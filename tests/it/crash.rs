@@ -1,4 +1,4 @@
-//! Processes that die, and processes that share a store.
+//! Processes that crash, and processes that share a store.
 
 use crate::support::{LocalProcess, ORIGIN, TestStore, Upstream, parse_sse};
 use futures_util::{StreamExt as _, future::join_all};
@@ -11,12 +11,12 @@ fn document(base_url: &str) -> Value {
             "limits": { "key_per_minute": 1000, "session_per_minute": 1000, "address_per_minute": 1000 } })
 }
 
-/// Reads a stream until `n` tokens were told; all that was told.
+/// Reads a stream until `n` tokens have arrived, and returns everything so far.
 async fn read_tokens(response: reqwest::Response, n: usize) -> String {
     let mut pieces = response.bytes_stream();
     let mut text = String::new();
     loop {
-        // A piece may end in the middle of an event.
+        // A chunk may end in the middle of an event.
         let whole = text.rfind("\n\n").map_or("", |end| &text[..end + 2]);
         let tokens: Vec<_> = parse_sse(whole).into_iter().filter(|event| event.name == "token").collect();
         if tokens.len() >= n {
@@ -27,7 +27,7 @@ async fn read_tokens(response: reqwest::Response, n: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_is_there_after_a_crash_at_its_first_token() {
+async fn a_message_survives_a_crash_at_the_first_token() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let mut upstream = Upstream::start().await;
@@ -45,7 +45,7 @@ async fn a_message_is_there_after_a_crash_at_its_first_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_ten_crashes_every_message_is_there_once_and_every_reply_is_whole_or_interrupted() {
+async fn after_ten_crashes_every_message_exists_once_and_every_reply_is_complete_or_interrupted() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let mut upstream = Upstream::start().await;
@@ -61,7 +61,7 @@ async fn after_ten_crashes_every_message_is_there_once_and_every_reply_is_whole_
         let answer = local.chat(key, &json!({ "session_id": session, "message": format!("message {i}") })).await;
         let call = upstream.next().await;
         let provider = tokio::spawn(async move {
-            // As fast as the connection takes them, until it breaks.
+            // As fast as the connection accepts them, until it breaks.
             for n in 0..10_000 {
                 if !call.token(&format!("{n} ")) {
                     break;
@@ -70,7 +70,7 @@ async fn after_ten_crashes_every_message_is_there_once_and_every_reply_is_whole_
             }
         });
         read_tokens(answer, tokens).await;
-        // At the last one, something has been written down for sure.
+        // Before the last crash, part of the reply has certainly been stored.
         kept.push(if i == 9 { checkpointed(&local, key, &session).await } else { String::new() });
         local.kill();
         provider.abort();
@@ -92,7 +92,7 @@ fn session(i: usize) -> String {
     format!("session-of-crash-{i:04}")
 }
 
-/// Waits until something of the reply is in the store, and returns it.
+/// Waits until part of the reply is in the store, and returns it.
 async fn checkpointed(local: &LocalProcess, key: &str, session: &str) -> String {
     loop {
         let thread = local.thread(key, session).await;
@@ -103,7 +103,7 @@ async fn checkpointed(local: &LocalProcess, key: &str, session: &str) -> String 
     }
 }
 
-/// Waits until a reply has ended: one whose generator died ends with its lease.
+/// Waits until a reply has ended. If its generator died, it ends with the lease.
 async fn ended(local: &LocalProcess, key: &str, session: &str) -> Vec<Value> {
     loop {
         let thread = local.thread(key, session).await;
@@ -141,7 +141,7 @@ async fn two_hundred_callers_race_through_two_processes_for_the_last_ten_places(
         *statuses.entry(response.status().as_u16()).or_insert(0) += 1;
     }
     assert_eq!(statuses, HashMap::from([(200, 10), (429, 190)]));
-    // What was refused left nothing behind.
+    // Refused messages left nothing behind.
     let stored = store.items_of("bubblechat-conversations");
     let turns = stored.iter().filter(|item| item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("turn#")));
     assert_eq!(turns.count(), 30);

@@ -1,4 +1,4 @@
-//! Answers whose host gives them only so much time.
+//! Answers whose host limits their time.
 
 use crate::support::{Answer, TestApp, TestStore, TestTenant, Upstream, parse_sse};
 use axum::body::{Body, BodyDataStream};
@@ -11,7 +11,7 @@ use tokio::time::{self, Instant};
 
 const SESSION: &str = "session-0123456789abcdef";
 
-/// How long an answer may take: less than any other patience that there is, more than a test needs to get there.
+/// How long an answer may take: shorter than any other timeout, and longer than a test needs to get there.
 const LIFE: Duration = Duration::from_secs(25);
 
 fn limited(mut request: Request<Body>, life: Duration) -> Request<Body> {
@@ -19,7 +19,7 @@ fn limited(mut request: Request<Body>, life: Duration) -> Request<Body> {
     request
 }
 
-/// Lets that time pass at once.
+/// Advances the clock past that time.
 async fn pass(life: Duration) {
     time::pause();
     time::advance(life).await;
@@ -38,7 +38,7 @@ async fn read_until(body: &mut BodyDataStream, told: &str) -> String {
     text
 }
 
-/// The last event of what is still to come, and its code.
+/// Reads the rest, and returns the last event and its code.
 async fn end(mut body: BodyDataStream) -> (String, Value) {
     let mut text = String::new();
     while let Some(piece) = body.next().await {
@@ -59,7 +59,7 @@ async fn assert_stored(app: &TestApp, tenant: &TestTenant, content: &str, status
 }
 
 #[tokio::test]
-async fn a_stream_ends_with_an_error_event_and_keeps_what_there_was() {
+async fn a_stream_ends_with_an_error_event_and_the_partial_reply_is_kept() {
     let store = TestStore::start().await;
     let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
     let acme = app.model_tenant("acme", &upstream.base_url).await;
@@ -67,7 +67,7 @@ async fn a_stream_ends_with_an_error_event_and_keeps_what_there_was() {
     let call = upstream.next().await;
     call.token("as far as this");
     read_until(&mut first, "as far as this").await;
-    // Whoever follows it, in a process of its own, has all the time there is.
+    // A follower in another process has its own deadline.
     let other = app.beside(&store);
     let followed = other.call(acme.chat(message("m-1"))).await.into_body().into_data_stream();
     pass(LIFE).await;
@@ -78,7 +78,7 @@ async fn a_stream_ends_with_an_error_event_and_keeps_what_there_was() {
 }
 
 #[tokio::test]
-async fn whoever_wants_the_whole_reply_is_told_in_time() {
+async fn a_caller_who_waits_for_the_whole_reply_gets_an_error_in_time() {
     let store = TestStore::start().await;
     let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
     let acme = app.model_tenant("acme", &upstream.base_url).await;
@@ -91,14 +91,14 @@ async fn whoever_wants_the_whole_reply_is_told_in_time() {
     });
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (502, "interrupted"));
     assert_stored(&app, &acme, "", "interrupted").await;
-    // Nothing of it was shown: the same message again is answered.
+    // No part of the reply was shown, so sending the message again answers it.
     let (answer, ()) = tokio::join!(app.chat(&acme, message("m-1")), async { upstream.next().await.answer("in time") });
     assert_eq!(answer.told(), "in time");
     assert_stored(&app, &acme, "in time", "complete").await;
 }
 
 #[tokio::test]
-async fn a_follower_whose_time_is_up_ends_nobody_elses_reply() {
+async fn a_follower_that_runs_out_of_time_does_not_end_the_reply() {
     let store = TestStore::start().await;
     let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
     let acme = app.model_tenant("acme", &upstream.base_url).await;
@@ -118,7 +118,7 @@ async fn a_follower_whose_time_is_up_ends_nobody_elses_reply() {
 }
 
 #[tokio::test]
-async fn without_time_left_no_provider_is_asked() {
+async fn no_provider_is_asked_without_time_left() {
     let store = TestStore::start().await;
     let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
     let acme = app.model_tenant("acme", &upstream.base_url).await;

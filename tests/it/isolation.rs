@@ -1,6 +1,6 @@
-//! Every route against credentials of somebody else: each answers as it does for a thing that does not exist.
+//! Calls every route with somebody else's credentials. Each must answer as if the thing did not exist.
 //!
-//! The table lists every route of the OpenAPI document; a route that is not listed fails the test.
+//! The table lists every route of the OpenAPI document; an unlisted route fails the test.
 
 use crate::support::{ADDRESS, Answer, ORIGIN, TestApp, TestStore, TestTenant};
 use axum::{Router, body::Body};
@@ -17,14 +17,14 @@ use tower::ServiceExt as _;
 const SESSION: &str = "session-of-a-visitor-of-acme";
 const NO_SESSION: &str = "session-that-never-wrote-any";
 
-/// Whom a route serves.
+/// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Guard {
-    /// Everyone. Of a tenant it shows at most what its publishable key, which is in web pages, opens.
+    /// Everyone. It shows no more of a tenant than its publishable key, which is public, gives access to.
     Public,
-    /// A visitor with a key, in the session that header or body names.
+    /// A visitor with a key, in the session named by header or body.
     Visitor,
-    /// Whoever has the reply's ticket.
+    /// Anyone with the reply's ticket.
     Ticket,
     /// An operator.
     Operator,
@@ -83,7 +83,7 @@ fn every_documented_route_is_in_the_table() {
     assert_eq!(documented, listed);
 }
 
-/// Two tenants, one with a conversation, and everything that opens something.
+/// Two tenants, one with a conversation, and every kind of credential.
 struct World {
     app: TestApp,
     admin: Router,
@@ -125,7 +125,7 @@ impl World {
         }
     }
 
-    /// A request to a route, for things that exist, or for things that do not.
+    /// A request to a route, for things that exist or for things that do not.
     fn request(&self, method: &str, path: &str, exists: bool) -> http::request::Builder {
         let id = if path.contains("conversations") { self.conversation.clone() } else { "0000000000000000".to_owned() };
         let (slug, reply, id) = if exists {
@@ -158,7 +158,7 @@ impl World {
         self.app.read(request).await
     }
 
-    /// Asks for acme's thing and for one that does not exist: status and code, which must be the same.
+    /// Asks for acme's thing and for one that does not exist, and returns status and code, which must be the same.
     async fn same(&self, method: &str, path: &str, headers: &[(&str, &str)], query: &str) -> StatusCode {
         let (mine, nothing) =
             (self.ask(method, path, true, headers, query).await, self.ask(method, path, false, headers, query).await);
@@ -171,7 +171,7 @@ impl World {
 }
 
 #[tokio::test]
-async fn nobody_reaches_what_is_acmes() {
+async fn nobody_else_reaches_acmes_things() {
     let store = TestStore::start().await;
     let world = World::new(&store).await;
     let before = world.app.thread(&world.acme, SESSION).await;
@@ -193,12 +193,12 @@ async fn nobody_reaches_what_is_acmes() {
                 if *guard == Guard::Ticket { format!("?ticket={}", world.others_ticket) } else { String::new() };
             let status = world.same(method, path, &[(*header, value)], &query).await;
             let expected: &[u16] = match (guard, *header) {
-                // A secret key: there is no such tenant for it. Another one: no key for this.
+                // To a secret key, the tenant does not exist. Other keys are of the wrong kind.
                 (Guard::Reader, "x-api-key") => &[403, 404],
                 (Guard::Operator | Guard::Ticket | Guard::Reader, _) => &[401],
-                // Out of its frame, a preview key opens nothing, not even its own tenant's.
+                // Outside its frame, a preview key has no access at all, not even to its own tenant.
                 (Guard::Visitor, "x-api-key") if *value == world.others_preview_key => &[403],
-                // With a key of one's own: one's own thread, which is empty, and no reply of anyone's.
+                // With the other tenant's key: that tenant's own thread, which is empty, and nobody's replies.
                 (Guard::Visitor, "x-api-key") => &[200, 202, 204, 404],
                 (Guard::Visitor, _) => &[401],
                 (Guard::Public, _) => unreachable!(),

@@ -1,4 +1,4 @@
-//! The store against a simple model in memory: random operations of three tenants, interleaved, equal after each step.
+//! Compares the store with a simple in-memory model after each of many random, interleaved operations by three tenants.
 
 use crate::support::TestStore;
 use bubblechat_core::{
@@ -14,7 +14,7 @@ const RETENTION: Retention = Retention { days: 90, is_preview: false };
 const STATUSES: [ReplyStatus; 4] =
     [ReplyStatus::Streaming, ReplyStatus::Complete, ReplyStatus::Truncated, ReplyStatus::Interrupted];
 
-/// Of which tenant (0–2), which of its sessions (0–1) and which of its messages (0–2): few, so that operations meet.
+/// A tenant (0–2), one of its sessions (0–1) and one of its messages (0–2). There are few, so that operations collide.
 type Place = (usize, usize, usize);
 
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ struct Model {
     heads: BTreeMap<(usize, usize), (String, u64)>,
 }
 
-/// What both sides agree on beforehand.
+/// What both sides share from the start.
 struct World {
     store: Store,
     tenants: Vec<Slug>,
@@ -63,7 +63,7 @@ struct World {
 impl World {
     async fn new(db: &TestStore) -> Self {
         let tenants = ["one", "two", "three"].map(|slug| Slug::parse(slug).unwrap()).to_vec();
-        // The same ids for every tenant and session: only the keys' first half keeps them apart.
+        // Every tenant and session uses the same ids, so only the first half of the keys separates them.
         Self { store: db.connect(), tenants, replies: (0..3).map(|_| ReplyId::generate()).collect() }
     }
 
@@ -99,7 +99,7 @@ impl World {
         }
     }
 
-    /// Does an operation on both sides and compares what they say.
+    /// Runs an operation on both sides and compares the results.
     async fn step(&self, model: &mut Model, operation: &Operation) {
         use Operation as O;
         let (O::Claim((t, s, m))

@@ -24,7 +24,7 @@ async fn shows_the_thread_oldest_first() {
 }
 
 #[tokio::test]
-async fn a_session_that_wrote_nothing_has_an_empty_thread() {
+async fn a_new_session_has_an_empty_thread() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
@@ -90,7 +90,7 @@ async fn a_deleted_thread_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_running_reply_does_not_bring_it_back() {
+async fn a_reply_in_progress_does_not_bring_it_back() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
@@ -99,7 +99,7 @@ async fn a_running_reply_does_not_bring_it_back() {
     let (answer, ()) = tokio::join!(chat, async {
         let call = upstream.next().await;
         call.token("half");
-        // The message is stored beside the model's call.
+        // The message is stored during the model's call.
         while store.count("conversation") == 0 || store.count("turn#") == 0 {
             tokio::task::yield_now().await;
         }

@@ -1,4 +1,4 @@
-//! `GET /health`, and what every response has.
+//! `GET /health`, and what every response has in common.
 
 use crate::support::{Answer, TestApp, TestStore};
 use axum::body::Body;
@@ -30,7 +30,7 @@ async fn every_response_has_an_id_and_the_security_headers() {
 }
 
 #[tokio::test]
-async fn an_error_names_its_code_what_to_do_and_its_request() {
+async fn an_error_has_a_code_advice_and_a_request_id() {
     let answer = get("/nowhere").await;
     let error = &answer.json()["error"];
     assert_eq!(error["code"], "not_found");

@@ -18,7 +18,7 @@ async fn stream(app: &TestApp, accepted: &Answer) -> Answer {
 }
 
 #[tokio::test]
-async fn stores_the_message_and_its_stream_makes_the_reply() {
+async fn stores_the_message_and_its_stream_generates_the_reply() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
@@ -36,7 +36,7 @@ async fn stores_the_message_and_its_stream_makes_the_reply() {
         request
     });
     assert_eq!((told.told().as_str(), told.last().data["status"].as_str()), ("hello", Some("complete")));
-    // The message that is answered is not also its own history.
+    // The message being answered is not in its own history.
     let asked: Vec<_> = call["messages"].as_array().unwrap().iter().map(|m| m["role"].as_str().unwrap()).collect();
     assert_eq!(asked, ["system", "user"]);
     let again = stream(&app, &accepted).await;
@@ -44,7 +44,7 @@ async fn stores_the_message_and_its_stream_makes_the_reply() {
 }
 
 #[tokio::test]
-async fn several_readers_make_one_reply() {
+async fn several_readers_share_one_reply() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
@@ -65,7 +65,7 @@ async fn a_repeat_is_the_same_message() {
     let first = send(&app, &acme, message.clone()).await.json();
     let again = send(&app, &acme, message.clone()).await.json();
     assert_eq!(first["reply_id"], again["reply_id"]);
-    // Also to the other route, which answers at once.
+    // On the other route too, which answers at once.
     assert_eq!(app.chat(&acme, message).await.told(), "two one");
     assert_eq!(store.count("turn#"), 1);
 }
@@ -80,7 +80,7 @@ async fn what_chat_refuses_is_refused_here() {
 }
 
 #[tokio::test]
-async fn a_reply_of_which_nothing_was_shown_is_made_when_the_message_is_sent_again() {
+async fn a_reply_of_which_nothing_was_shown_is_generated_when_the_message_is_sent_again() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;

@@ -42,7 +42,7 @@ async fn shows_what_the_widget_needs_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn is_kept_for_a_minute_and_not_sent_twice() {
+async fn is_cached_for_a_minute_and_not_sent_again_unchanged() {
     let (_store, app) = app().await;
     let tenant = app.tenant("acme", json!({})).await;
     let first = from(&app, &tenant, ORIGIN).await;
@@ -96,7 +96,7 @@ async fn only_the_tenants_origins_get_it() {
 }
 
 #[tokio::test]
-async fn a_star_allows_every_origin_but_null() {
+async fn a_star_allows_every_origin_except_null() {
     let (_store, app) = app().await;
     let tenant = app.tenant("acme", json!({ "origins": ["*"] })).await;
     assert_eq!(from(&app, &tenant, "https://anywhere.example").await.status, StatusCode::OK);
@@ -104,14 +104,14 @@ async fn a_star_allows_every_origin_but_null() {
 }
 
 #[tokio::test]
-async fn no_origin_is_allowed_until_one_is_named() {
+async fn no_origin_is_allowed_by_default() {
     let (_store, app) = app().await;
     let tenant = app.tenant("acme", json!({ "origins": [] })).await;
     assert_eq!(from(&app, &tenant, ORIGIN).await.code(), "origin_not_allowed");
 }
 
 #[tokio::test]
-async fn refuses_keys_that_open_nothing() {
+async fn invalid_keys_are_refused() {
     let (_store, app) = app().await;
     let tenant = app.tenant("acme", json!({})).await;
     let other = app.tenant("other", json!({})).await;
@@ -141,11 +141,11 @@ async fn refuses_keys_that_open_nothing() {
     for key in messages {
         told.push(config(&app, &key, &[]).await.json()["error"]["message"].clone());
     }
-    assert!(told.iter().all(|message| *message == told[0]), "who exists does not show: {told:?}");
+    assert!(told.iter().all(|message| *message == told[0]), "which tenants exist must not show: {told:?}");
 }
 
 #[tokio::test]
-async fn every_preflight_and_every_refusal_can_be_read() {
+async fn pages_can_read_every_preflight_and_every_refusal() {
     let (_store, app) = app().await;
     let send = async |method, path: &str| {
         app.config(Request::builder().method(method).uri(path).body(Body::empty()).unwrap()).await

@@ -37,7 +37,7 @@ async fn only_the_tenants_origins_may_embed_the_page() {
 }
 
 #[tokio::test]
-async fn nobody_may_until_an_origin_is_named() {
+async fn nobody_may_by_default() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({ "origins": [] })).await;
@@ -54,7 +54,7 @@ async fn the_page_chats_from_the_sites_own_origin() {
 }
 
 #[tokio::test]
-async fn a_preview_key_works_in_the_consoles_frame_only() {
+async fn a_preview_key_works_only_in_the_consoles_frame() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
@@ -68,7 +68,7 @@ async fn a_preview_key_works_in_the_consoles_frame_only() {
 }
 
 #[tokio::test]
-async fn keys_that_open_nothing_get_no_page() {
+async fn invalid_keys_get_no_page() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;

@@ -25,7 +25,7 @@ use tower::ServiceExt as _;
 pub(crate) const ORIGIN: &str = "https://shop.example";
 /// The site that serves the widget and its frame page.
 pub(crate) const SITE: &str = "https://chat.example";
-/// A visitor's address.
+/// A visitor's network address.
 pub(crate) const ADDRESS: &str = "192.0.2.1";
 
 /// The functions on a store.
@@ -49,12 +49,12 @@ impl TestApp {
         Self::with(store.connect(), None)
     }
 
-    /// The functions behind a wire that is listened to; nothing is warm.
+    /// The functions behind a recorded wire, with nothing warmed up.
     pub(crate) fn behind(wire: &Wire) -> Self {
         Self::with(wire.connect(), None)
     }
 
-    /// Another process of the same deployment: nothing is shared but the store and the secret.
+    /// Another process of the same deployment, which shares only the store and the secret.
     pub(crate) fn beside(&self, store: &TestStore) -> Self {
         Self::with(store.connect(), Some(self.folder.clone()))
     }
@@ -75,7 +75,7 @@ impl TestApp {
         Self { store, secrets, chat, config, folder }
     }
 
-    /// A tenant's settings: those that most tests want, except for `part`.
+    /// A tenant's settings: what most tests need, overridden by `part`.
     pub(crate) fn settings(part: Value) -> Settings {
         let mut document = json!({
             "name": "Acme", "prompt": format!("You are kind. {PROMPT_CANARY}"), "origins": [ORIGIN],
@@ -92,7 +92,7 @@ impl TestApp {
         serde_json::from_value(document).unwrap()
     }
 
-    /// Makes a tenant that answers with `echo` or `rules`, except for what `part` sets otherwise.
+    /// Creates a tenant that answers with `echo` or `rules`, with settings overridden by `part`.
     pub(crate) async fn tenant(&self, slug: &str, part: Value) -> TestTenant {
         let slug = Slug::parse(slug).unwrap();
         let settings = Self::settings(part);
@@ -106,13 +106,13 @@ impl TestApp {
         TestTenant { slug, key }
     }
 
-    /// Makes a tenant whose model is the provider at `base_url`.
+    /// Creates a tenant whose model is served by the provider at `base_url`.
     pub(crate) async fn model_tenant(&self, slug: &str, base_url: &str) -> TestTenant {
         let engine = json!({ "name": "main", "provider": "openai", "model": "test-model", "base_url": base_url });
         self.tenant(slug, json!({ "engines": [engine], "default_engine": "main", "visitor_engines": [] })).await
     }
 
-    /// Makes a key.
+    /// Creates a key.
     pub(crate) async fn key(&self, slug: &Slug, kind: KeyKind, change: impl FnOnce(&mut KeyRecord)) -> String {
         let key = ApiKey::generate(kind, slug);
         let mut record = KeyRecord {
@@ -134,7 +134,7 @@ impl TestApp {
         key.expose().to_owned()
     }
 
-    /// Sends a request to the chat function and returns its response as it comes.
+    /// Sends a request to the chat function and returns its response without reading the body.
     pub(crate) async fn call(&self, request: Request<Body>) -> Response {
         self.chat.clone().oneshot(request).await.unwrap()
     }
@@ -171,7 +171,7 @@ impl TestApp {
 }
 
 impl TestTenant {
-    /// A request of the tenant's own page.
+    /// A request from the tenant's own page.
     pub(crate) fn request(&self, method: Method, path: &str) -> http::request::Builder {
         let request = Request::builder().method(method).uri(path).header("x-api-key", &self.key);
         request.header("origin", ORIGIN).header("x-bubblechat-address", ADDRESS)

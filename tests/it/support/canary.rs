@@ -1,4 +1,4 @@
-//! Secrets that must never show. Every response that a visitor gets in any test, and every log line, is searched for them.
+//! Secrets that must never leak. Every response that a visitor gets in any test and every log line is searched for them.
 
 use bytes::Bytes;
 use std::{
@@ -6,16 +6,16 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-/// Stands in every test tenant's system prompt.
+/// Part of every test tenant's system prompt.
 pub(crate) const PROMPT_CANARY: &str = "canary-prompt-7Qx2";
-/// Is every test tenant's provider key.
+/// Every test tenant's provider key.
 pub(crate) const PROVIDER_KEY_CANARY: &str = "sk-canary-provider-9Zt4";
 
-/// The most detailed level that our own crates and the providers' have.
+/// The most detailed level for our own crates and the providers' libraries.
 pub(crate) const DETAILED: &str = "info,bubblechat_core=trace,bubblechat_http=trace,bubblechat_chat=trace,bubblechat_config=trace,\
                                    bubblechat_admin=trace,bubblechat_engines=trace,bubblechat_local=trace,genai=trace,reqwest=trace";
 
-/// Everything that was logged by this process, and the secrets made in it.
+/// Everything that this process logged, and the secrets it created.
 #[derive(Default)]
 pub(crate) struct Logs {
     written: Mutex<Vec<u8>>,
@@ -25,7 +25,7 @@ pub(crate) struct Logs {
 static LOGS: OnceLock<Logs> = OnceLock::new();
 
 impl Logs {
-    /// Begins to listen, at the most detailed level that our own crates have.
+    /// Starts capturing the log, at the most detailed level of our own crates.
     pub(crate) fn listen() -> &'static Self {
         LOGS.get_or_init(|| {
             tracing_subscriber::fmt().with_env_filter(DETAILED).with_ansi(false).with_writer(|| Writer).init();
@@ -33,7 +33,7 @@ impl Logs {
         })
     }
 
-    /// Adds a secret of a test's own, such as a key's hash.
+    /// Adds a test's own secret, such as a key's hash.
     pub(crate) fn also_secret(&self, text: String) {
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner).push(text);
     }
@@ -49,7 +49,7 @@ struct Writer;
 impl io::Write for Writer {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         if let Some(logs) = LOGS.get() {
-            // A panic here could vanish with the task that logged: the whole run fails instead.
+            // A panic here could vanish with the task that logged, so fail the whole run instead.
             if let Some(secret) = secret_in(line) {
                 eprintln!("{secret} shows in a log line: {}", String::from_utf8_lossy(line));
                 std::process::exit(101);
@@ -64,7 +64,7 @@ impl io::Write for Writer {
     }
 }
 
-/// Fails the test when a secret shows.
+/// Fails the test if a secret appears.
 pub(crate) fn assert_no_secret(place: &str, bytes: &[u8]) {
     if let Some(secret) = secret_in(bytes) {
         panic!("{secret} shows in {place}: {}", String::from_utf8_lossy(bytes));
@@ -79,7 +79,7 @@ fn secret_in(bytes: &[u8]) -> Option<String> {
     secrets.find(|secret| text.contains(secret))
 }
 
-/// A body that is searched as a whole too: a secret may be cut by the chunks of a stream.
+/// Searches a whole body, because a stream's chunks may split a secret.
 pub(crate) fn assert_no_secret_in_body(body: &Bytes) {
     assert_no_secret("a visitor's response", body);
 }

@@ -1,4 +1,4 @@
-//! What the tests stand on: real routers, a real store, an LLM provider faked on the wire.
+//! The tests' foundation: real routers, a real store, and an LLM provider faked on the wire.
 
 mod app;
 mod canary;

@@ -1,4 +1,4 @@
-//! The real binary, in a process of its own that can be killed.
+//! The real binary, in its own process, which can be killed.
 
 use super::canary::assert_no_secret;
 use reqwest::Client;
@@ -10,10 +10,10 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// A running `bubblechat-local`. Killed (SIGKILL) when dropped.
+/// A running `bubblechat-local`, killed (SIGKILL) on drop.
 pub(crate) struct LocalProcess {
     child: Child,
-    /// What it logs, at the most detailed level. Searched for secrets in the end.
+    /// Its log, at the most detailed level. Searched for secrets at the end.
     log: PathBuf,
     pub(crate) site: String,
     console: String,
@@ -24,7 +24,7 @@ const EMAIL: &str = "admin@shop.example";
 const PASSWORD: &str = "correct horse battery";
 
 impl LocalProcess {
-    /// Starts it on a data folder and waits until it runs. The demo is left out.
+    /// Starts it on a data folder, without the demo, and waits until it runs.
     pub(crate) fn start(data: &Path, more: &[&str]) -> Self {
         let (ready, log) = (data.with_extension("ready"), data.with_extension("log"));
         let logged = File::options().create(true).append(true).open(&log).unwrap();
@@ -54,7 +54,7 @@ impl LocalProcess {
         self.child.wait().unwrap();
     }
 
-    /// Makes a tenant by the admin API, and a publishable key for it.
+    /// Creates a tenant through the admin API, and a publishable key for it.
     pub(crate) async fn tenant(&self, document: Value) -> String {
         let login = self.admin("login", None, json!({ "email": EMAIL, "password": PASSWORD })).await;
         let cookie = login.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
@@ -73,7 +73,7 @@ impl LocalProcess {
         response
     }
 
-    /// Sends a message; the answer comes as it comes.
+    /// Sends a message and returns the response without reading the body.
     pub(crate) async fn chat(&self, key: &str, body: &Value) -> reqwest::Response {
         let request = self.http.post(format!("{}/v1/chat", self.site)).header("x-api-key", key);
         request.header("origin", super::ORIGIN).json(body).send().await.unwrap()

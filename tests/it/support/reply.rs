@@ -1,4 +1,4 @@
-//! Answers of the routers, read to their end.
+//! Responses of the routers, read to their end.
 
 use super::canary::assert_no_secret_in_body;
 use axum::response::Response;
@@ -24,7 +24,7 @@ pub(crate) struct Event {
 }
 
 impl Answer {
-    /// Reads a response to its end. `is_public`: nothing secret may be in it.
+    /// Reads a response to its end. `is_public`: it must not contain secrets.
     pub(crate) async fn read(response: Response, is_public: bool) -> Self {
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
@@ -52,7 +52,7 @@ impl Answer {
         parse_sse(self.text())
     }
 
-    /// The reply that the events tell.
+    /// The reply that the events spell out.
     pub(crate) fn told(&self) -> String {
         let tokens = self.events().into_iter().filter(|event| event.name == "token");
         tokens.map(|event| event.data["content"].as_str().unwrap().to_owned()).collect()
@@ -64,7 +64,7 @@ impl Answer {
     }
 }
 
-/// Reads events as the specification has them, as far as we write them.
+/// Parses server-sent events, as far as we use the specification.
 pub(crate) fn parse_sse(text: &str) -> Vec<Event> {
     let blocks = text.split_terminator("\n\n").filter(|block| !block.starts_with(':'));
     blocks

@@ -1,4 +1,4 @@
-//! The embedded store, and a wire to it that can be listened to and held.
+//! The embedded store, and a wire to it that records calls and can hold them back.
 
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, response::IntoResponse, routing::post};
 use bubblechat_core::store::{Store, Tables};
@@ -7,9 +7,9 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use tokio::{net::TcpListener, sync::watch};
 
-/// An embedded store of a test's own, in memory, on a free port.
+/// A test's own embedded store, in memory, on a free port.
 pub(crate) struct TestStore {
-    /// The database, for seeding and for counting what is stored.
+    /// The database, for seeding it and counting its items.
     pub(crate) db: Database,
     pub(crate) url: String,
 }
@@ -25,7 +25,7 @@ impl TestStore {
         store
     }
 
-    /// A client of its own, as another process would have.
+    /// A separate client, as another process would have.
     pub(crate) fn connect(&self) -> Store {
         connect(&self.url)
     }
@@ -41,7 +41,7 @@ impl TestStore {
         self.items_of(&format!("test-{table}"))
     }
 
-    /// The same for a table of another process's naming.
+    /// The same for a table by its full name.
     pub(crate) fn items_of(&self, table: &str) -> Vec<Value> {
         let request = serde_json::json!({ "TableName": table });
         let answer = self.db.scan(serde_json::from_value(request).unwrap()).unwrap();
@@ -65,20 +65,20 @@ pub(crate) struct Call {
     /// `GetItem`, `Query`, …
     pub(crate) operation: String,
     pub(crate) request: Value,
-    /// Capacity units, as the store reports them; filled in when it has answered.
+    /// Capacity units as the store reports them, filled in with its response.
     pub(crate) units: f64,
     pub(crate) is_answered: bool,
 }
 
 impl Call {
-    /// Whether the caller asked to see its own writes.
+    /// Whether the caller asked for a consistent read.
     pub(crate) fn is_consistent(&self) -> bool {
         let tables = self.request["RequestItems"].as_object();
         self.request["ConsistentRead"] == true
             || tables.is_some_and(|tables| tables.values().all(|table| table["ConsistentRead"] == true))
     }
 
-    /// The sort key that is written or read, or its prefix.
+    /// The sort key that was written or read, or its prefix.
     pub(crate) fn sort_key(&self) -> String {
         let of = |value: &Value| value["sk"]["S"].as_str().map(str::to_owned);
         of(&self.request["Key"])
@@ -88,13 +88,13 @@ impl Call {
     }
 }
 
-/// A proxy between SDK and store: records every call, and holds the answers to calls beyond an allowance.
+/// A proxy between SDK and store that records every call and holds the responses beyond an allowance.
 #[derive(Clone)]
 pub(crate) struct Wire {
     pub(crate) url: String,
     target: String,
     calls: Arc<Mutex<Vec<Call>>>,
-    /// Answers may go out to calls whose number is below this.
+    /// Calls with a number below this may be answered.
     answered_below: watch::Sender<usize>,
     http: reqwest::Client,
 }
@@ -118,28 +118,28 @@ impl Wire {
         connect(&self.url)
     }
 
-    /// The calls so far, in the order they came.
+    /// The calls so far, in order of arrival.
     pub(crate) fn calls(&self) -> Vec<Call> {
         self.calls.lock().unwrap().clone()
     }
 
-    /// How many of them were answered.
+    /// How many calls were answered.
     pub(crate) fn answered(&self) -> usize {
         self.calls.lock().unwrap().iter().filter(|call| call.is_answered).count()
     }
 
-    /// Forgets the calls so far, and holds every answer from now on until allowed.
+    /// Forgets the calls so far, and holds every response until it is allowed.
     pub(crate) fn hold(&self) {
         self.calls.lock().unwrap().clear();
         self.answered_below.send_replace(0);
     }
 
-    /// Lets the answers to the first `n` calls out.
+    /// Releases the responses to the first `n` calls.
     pub(crate) fn allow(&self, n: usize) {
         self.answered_below.send_replace(n);
     }
 
-    /// Waits until `n` calls have come. Whoever waits for an answer that is held never gets that far.
+    /// Waits until `n` calls have arrived. A caller that waits for a held response never gets that far.
     pub(crate) async fn arrived(&self, n: usize) {
         while self.calls().len() < n {
             tokio::task::yield_now().await;
@@ -159,7 +159,7 @@ async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> imp
     request["ReturnConsumedCapacity"] = "INDEXES".into();
     let sent = wire.http.post(&wire.target).header("x-amz-target", target);
     let sent = sent.header("content-type", "application/x-amz-json-1.0");
-    // The embedded store wants a signature to be there, whichever.
+    // The embedded store requires a signature but does not check it.
     let sent = sent
         .header("authorization", headers["authorization"].clone())
         .header("x-amz-date", headers["x-amz-date"].clone());

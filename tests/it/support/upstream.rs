@@ -1,4 +1,4 @@
-//! An OpenAI-compatible provider, faked on the wire: the test says when each piece goes out.
+//! An OpenAI-compatible provider, faked on the wire. The test decides when each piece is sent.
 
 use axum::{Router, body::Body, extract::State, http::HeaderMap, response::IntoResponse, routing::post};
 use bytes::Bytes;
@@ -9,12 +9,12 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 
 /// The provider.
 pub(crate) struct Upstream {
-    /// What a tenant sets as `base_url`.
+    /// The `base_url` for a tenant's engine.
     pub(crate) base_url: String,
     calls: mpsc::UnboundedReceiver<UpstreamCall>,
 }
 
-/// A request that the provider got, and its answer in the test's hands. Dropped, the answer ends.
+/// A request to the provider, whose answer the test controls. Dropping it ends the answer.
 pub(crate) struct UpstreamCall {
     pub(crate) request: Value,
     pub(crate) authorization: String,
@@ -36,14 +36,14 @@ impl Upstream {
         self.calls.recv().await.unwrap()
     }
 
-    /// Whether nobody asked (since the last [`Self::next`]).
+    /// Whether there was no request since the last [`Self::next`].
     pub(crate) fn is_unasked(&mut self) -> bool {
         self.calls.try_recv().is_err()
     }
 }
 
 impl UpstreamCall {
-    /// Sends a piece of the answer. False when the caller is gone.
+    /// Sends a piece of the answer. Returns false if the caller is gone.
     pub(crate) fn token(&self, content: &str) -> bool {
         self.chunk(json!({ "choices": [{ "index": 0, "delta": { "content": content }, "finish_reason": null }] }))
     }
@@ -57,7 +57,7 @@ impl UpstreamCall {
         let _ = self.answer.send(Ok("data: [DONE]\n\n".into()));
     }
 
-    /// Answers everything at once.
+    /// Sends the whole answer at once.
     pub(crate) fn answer(self, content: &str) {
         self.token(content);
         self.end();

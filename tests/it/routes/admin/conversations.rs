@@ -73,7 +73,7 @@ async fn a_conversation_shows_its_messages_and_what_became_of_them() {
 }
 
 #[tokio::test]
-async fn a_conversation_is_read_from_its_end_too() {
+async fn a_conversation_can_be_read_from_its_end() {
     let console = Console::start().await;
     let (app, tenant) = talked(&console, "acme").await;
     for i in 1..=4 {
@@ -110,7 +110,7 @@ async fn another_tenants_conversation_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_deleted_conversation_is_gone_for_everyone_and_the_others_stay() {
+async fn a_deleted_conversation_is_gone_for_everyone_and_no_other_is() {
     let console = Console::start().await;
     let (app, tenant) = talked(&console, "acme").await;
     let list = console.get("/v1/admin/tenants/acme/conversations").await.json();
@@ -126,7 +126,7 @@ async fn a_deleted_conversation_is_gone_for_everyone_and_the_others_stay() {
 }
 
 #[tokio::test]
-async fn a_deletion_that_breaks_off_leaves_the_head_by_which_the_rest_is_found() {
+async fn an_interrupted_deletion_leaves_the_head_by_which_the_rest_is_found() {
     let console = Console::start().await;
     let app = TestApp::on(&console.store).await;
     let tenant = app.tenant("acme", json!({})).await;
@@ -137,7 +137,7 @@ async fn a_deletion_that_breaks_off_leaves_the_head_by_which_the_rest_is_found()
     let conversation = app.store.conversations(&tenant.slug, |_| true, None, (1, 1), 0).await.unwrap().unwrap();
     let id = &conversation.items[0].conversation_id;
     wire.hold();
-    // Two batches are found and deleted; then the deletion ends.
+    // Two batches are found and deleted; then the deletion is aborted.
     wire.allow(4);
     let store = wire.connect();
     tokio::select! {
@@ -174,7 +174,7 @@ async fn are_found_by_words_of_the_newest_message_and_by_their_id() {
 }
 
 #[tokio::test]
-async fn a_search_reads_a_page_a_request_and_finds_everything() {
+async fn a_search_reads_one_page_per_request_and_finds_everything() {
     let console = Console::start().await;
     let store = &console.store;
     TestApp::on(store).await.tenant("acme", json!({})).await;
@@ -202,7 +202,7 @@ async fn a_search_reads_a_page_a_request_and_finds_everything() {
         }
     };
     let id = |i: usize| json!(format!("c_{i:032x}"));
-    // 500 of them a request, newest first: 1199–700, 699–200, 199–0.
+    // 500 per request, newest first: 1199–700, 699–200, 199–0.
     assert_eq!(pages(50, "needle").await, [vec![id(807)], vec![id(407)], vec![id(7)]]);
     let hay = pages(100, "hay").await;
     assert!(hay.iter().all(|page| page.len() <= 100));

@@ -14,7 +14,7 @@ async fn public(console: &Console, path: &str, etag: Option<&str>) -> crate::sup
 }
 
 #[tokio::test]
-async fn the_document_is_what_the_code_says() {
+async fn the_document_matches_the_code() {
     let console = Console::start().await;
     let served = public(&console, "/v1/openapi.json", None).await;
     assert_eq!(served.headers["content-type"], "application/json");
@@ -27,7 +27,7 @@ async fn the_document_is_what_the_code_says() {
 }
 
 #[tokio::test]
-async fn every_private_route_says_so_and_the_tests_know_it() {
+async fn every_private_route_is_documented_as_private_and_known_to_the_tests() {
     let console = Console::start().await;
     let document = public(&console, "/v1/openapi.json", None).await.json();
     let mut documented = Vec::new();
@@ -91,7 +91,7 @@ async fn the_documentation_is_a_page_without_scripts() {
 }
 
 #[tokio::test]
-async fn what_a_reader_has_is_not_sent_again() {
+async fn unchanged_documents_are_not_sent_again() {
     let console = Console::start().await;
     for path in ["/v1/openapi.json", "/docs", "/docs.css"] {
         let first = public(&console, path, None).await;
@@ -102,7 +102,7 @@ async fn what_a_reader_has_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn other_paths_and_methods_are_refused_in_the_envelope() {
+async fn unknown_paths_and_methods_are_refused_with_the_error_envelope() {
     let console = Console::start().await;
     assert_eq!(refusal(&console.get("/v1/admin/nothing").await), refused(404, "not_found"));
     assert_eq!(refusal(&console.delete("/v1/admin/me").await), refused(405, "method_not_allowed"));

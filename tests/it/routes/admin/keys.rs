@@ -41,7 +41,7 @@ async fn a_key_is_shown_once() {
 }
 
 #[tokio::test]
-async fn a_key_may_have_scopes_a_limit_and_an_end() {
+async fn a_key_may_have_scopes_a_limit_and_an_expiry() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let expires_at = rfc3339(now_ms() + 60_000);
@@ -125,7 +125,7 @@ async fn a_key_shows_when_it_was_last_used() {
 }
 
 #[tokio::test]
-async fn refuses_keys_that_break_a_rule() {
+async fn invalid_keys_are_refused() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let past = rfc3339(now_ms() - 1);
@@ -152,7 +152,7 @@ async fn refuses_keys_that_break_a_rule() {
 }
 
 #[tokio::test]
-async fn fifty_keys_work_at_a_time() {
+async fn a_tenant_can_have_fifty_working_keys() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let mut last = Value::Null;
@@ -166,7 +166,7 @@ async fn fifty_keys_work_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_rotated_key_lives_on_for_its_grace() {
+async fn a_rotated_key_stays_valid_for_its_grace_period() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let body = json!({ "name": "server", "kind": "secret", "scopes": ["conversations:read"], "per_minute": 7 });
@@ -188,7 +188,7 @@ async fn a_rotated_key_lives_on_for_its_grace() {
 }
 
 #[tokio::test]
-async fn without_grace_the_old_key_ends_at_once() {
+async fn without_a_grace_period_the_old_key_expires_at_once() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let old = make(&console, json!({ "name": "web", "kind": "publishable" })).await;
@@ -202,7 +202,7 @@ async fn without_grace_the_old_key_ends_at_once() {
     };
     assert_eq!(refusal(&chat(&old).await), refused(401, "key_expired"));
     assert_eq!(chat(&new).await.status, StatusCode::OK);
-    // A key that does not work any more has no successor.
+    // A key that no longer works cannot be rotated.
     assert_eq!(refusal(&console.send(Method::POST, &path, json!({})).await), refused(409, "key_not_live"));
     let long = console.send(Method::POST, &format!("{path}?grace_hours=721"), json!({})).await;
     assert_eq!(refusal(&long), refused(400, "invalid_query"));
@@ -212,7 +212,7 @@ async fn without_grace_the_old_key_ends_at_once() {
 }
 
 #[tokio::test]
-async fn a_preview_key_is_for_a_quarter_of_an_hour_and_not_listed() {
+async fn a_preview_key_lasts_fifteen_minutes_and_is_not_listed() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let path = "/v1/admin/tenants/acme/preview-key";

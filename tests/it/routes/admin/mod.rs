@@ -35,7 +35,7 @@ struct Console {
     secrets: Secrets,
     state: State,
     router: Router,
-    /// What the browser keeps: `name=value`.
+    /// The cookie in the browser: `name=value`.
     cookie: String,
     folder: tempfile::TempDir,
 }
@@ -85,7 +85,7 @@ impl Console {
         self.raw(request.header("content-type", "application/json").body(Body::from(body)).unwrap()).await
     }
 
-    /// A request as the dashboard sends it.
+    /// Sends a request as the dashboard does.
     fn request(&self, method: Method, path: &str) -> http::request::Builder {
         let request = Request::builder().method(method).uri(path).header("cookie", &self.cookie);
         request.header("x-bubblechat", "1").header("x-bubblechat-address", ADDRESS)
@@ -120,7 +120,7 @@ impl Console {
         self.raw(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
-    /// Makes a tenant and returns its document.
+    /// Creates a tenant and returns its document.
     async fn tenant(&self, slug: &str) -> Value {
         let body = json!({ "slug": slug, "name": "Acme", "origins": ["https://shop.example"] });
         let answer = self.send(Method::POST, "/v1/admin/tenants", body).await;
@@ -129,7 +129,7 @@ impl Console {
     }
 }
 
-/// The cookie that an answer sets, as the browser sends it back.
+/// The cookie that a response sets, as the browser sends it back.
 fn cookie_of(answer: &Answer) -> String {
     answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
 }
@@ -143,7 +143,7 @@ fn refused(status: u16, code: &str) -> (u16, String) {
     (status, code.to_owned())
 }
 
-/// Every private route, with a body that would do.
+/// Every private route, with a valid body.
 fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
     let tenant = json!({ "slug": "new", "name": "New" });
     vec![

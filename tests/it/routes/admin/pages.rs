@@ -1,4 +1,4 @@
-//! What a page of the dashboard's lists costs, however long the lists are.
+//! The cost of a page of the dashboard's lists does not depend on their length.
 
 use super::Console;
 use crate::support::{TestApp, Wire};
@@ -7,14 +7,14 @@ use bubblechat_core::tenant::Policy;
 use serde_json::{Value, json};
 
 impl Console {
-    /// Another process, whose store is listened to.
+    /// Another process, whose calls to the store are recorded.
     fn behind(&self, wire: &Wire) -> Self {
         let options = Options { policy: Policy { local: false }, secure_cookies: false, password_cost: 4 };
         let state = State::new(wire.connect(), self.secrets.clone(), options);
         Self { router: bubblechat_admin::router(state.clone()), state, ..self.another() }
     }
 
-    /// Copies an item of the store `count` times, each with other texts.
+    /// Copies an item of the store `count` times, each with different texts.
     fn copy(&self, table: &str, sk: &str, range: std::ops::Range<usize>, texts: impl Fn(usize) -> Value) {
         let items = self.store.items(table);
         let template = items.iter().find(|item| item["sk"]["S"] == sk).unwrap();
@@ -31,14 +31,14 @@ impl Console {
 }
 
 #[tokio::test]
-async fn a_page_costs_the_same_of_a_short_list_and_of_a_long_one() {
+async fn a_page_of_a_long_list_costs_as_much_as_one_of_a_short_list() {
     let console = Console::start().await;
     let app = TestApp::on(&console.store).await;
     let acme = app.tenant("acme", json!({})).await;
     app.chat(&acme, json!({ "session_id": "session-0123456789abcdef", "message": "hi" })).await;
     let wire = Wire::between(&console.store).await;
     let dashboard = console.behind(&wire);
-    // The first request of a process looks up whether the session was ended.
+    // A process's first request checks whether the session has ended.
     dashboard.get("/v1/admin/me").await;
     let mut figures = Vec::new();
     for range in [0..2_500, 2_500..10_000] {

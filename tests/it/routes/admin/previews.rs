@@ -1,4 +1,4 @@
-//! What is written in a dashboard's preview.
+//! Messages sent in the dashboard's preview.
 
 use super::{ACME, Console};
 use crate::support::{Answer, SITE, TestApp, TestTenant};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 const SESSION: &str = "session-of-a-preview";
 
-/// A tenant, and what a preview of it chats with. Visitors may choose no engine but `echo`, the default.
+/// A tenant, and a preview key for it. Visitors may choose no engine but `echo`, the default.
 async fn previewed(console: &Console) -> (TestApp, TestTenant, TestTenant) {
     let app = TestApp::on(&console.store).await;
     let acme = app.tenant("acme", json!({ "visitor_engines": [] })).await;
@@ -25,7 +25,7 @@ async fn try_out(app: &TestApp, preview: &TestTenant, part: Value) -> Answer {
 }
 
 #[tokio::test]
-async fn are_neither_listed_nor_counted_nor_kept_for_long() {
+async fn are_neither_listed_nor_counted_and_expire_soon() {
     let console = Console::start().await;
     let (app, acme, preview) = previewed(&console).await;
     assert_eq!(try_out(&app, &preview, json!({})).await.told(), "two one");
@@ -41,14 +41,14 @@ async fn are_neither_listed_nor_counted_nor_kept_for_long() {
     assert_eq!(lives.iter().filter(|days| **days == 90).count(), 2, "the visitor's: {lives:?}");
 }
 
-/// For how many days the store keeps a head or a turn.
+/// How many days the store keeps each head and turn.
 fn life_days(item: &Value) -> Option<i64> {
     let number = |name: &str| item[name]["N"].as_str()?.parse::<i64>().ok();
     Some((number("expires_at")? - number("created_at_ms")? / 1000) / (24 * 3600))
 }
 
 #[tokio::test]
-async fn go_with_their_tenant() {
+async fn are_deleted_with_their_tenant() {
     let console = Console::start().await;
     let (app, _, preview) = previewed(&console).await;
     try_out(&app, &preview, json!({})).await;
@@ -58,7 +58,7 @@ async fn go_with_their_tenant() {
 }
 
 #[tokio::test]
-async fn may_try_an_engine_that_visitors_cannot_choose() {
+async fn may_use_an_engine_that_visitors_cannot_choose() {
     let console = Console::start().await;
     let (app, acme, preview) = previewed(&console).await;
     assert_eq!(try_out(&app, &preview, json!({ "engine": "rules" })).await.told(), "Ask us.");

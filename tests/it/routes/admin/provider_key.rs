@@ -43,7 +43,7 @@ async fn a_provider_key_is_written_and_never_read_back() {
 }
 
 #[tokio::test]
-async fn refuses_what_is_no_key_or_needs_none() {
+async fn malformed_keys_and_providers_without_keys_are_refused() {
     let console = Console::start().await;
     console.tenant("acme").await;
     for body in [

@@ -9,7 +9,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_session_is_a_strict_cookie_for_an_hour() {
+async fn a_session_is_a_strict_cookie_that_lasts_an_hour() {
     let console = Console::start().await;
     let answer = console.login(" Ada@ACME.example ", PASSWORD, ADDRESS).await;
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
@@ -40,7 +40,7 @@ async fn behind_tls_the_cookie_is_secure_and_bound_to_the_host() {
 }
 
 #[tokio::test]
-async fn unknown_and_wrong_look_and_cost_the_same() {
+async fn an_unknown_account_and_a_wrong_password_look_and_cost_the_same() {
     let console = Console::start().await;
     let mut told = Vec::new();
     for (email, password) in [(EMAIL, "wrong horse battery"), ("nobody@acme.example", PASSWORD)] {
@@ -55,7 +55,7 @@ async fn unknown_and_wrong_look_and_cost_the_same() {
 }
 
 #[tokio::test]
-async fn ten_failures_lock_the_account_for_that_address() {
+async fn ten_failures_lock_the_account_for_the_address() {
     let console = Console::start().await;
     console.add_operator("bob@acme.example", PASSWORD).await;
     for _ in 0..10 {
@@ -72,7 +72,7 @@ async fn ten_failures_lock_the_account_for_that_address() {
 }
 
 #[tokio::test]
-async fn a_success_forgets_the_failures() {
+async fn a_success_resets_the_failures() {
     let console = Console::start().await;
     for _ in 0..2 {
         for _ in 0..9 {
@@ -83,16 +83,16 @@ async fn a_success_forgets_the_failures() {
 }
 
 #[tokio::test]
-async fn guesses_sent_side_by_side_count_too() {
+async fn parallel_guesses_count_too() {
     let console = Console::start().await;
     let guesses = (0..30).map(|_| console.login("eve@acme.example", "wrong horse battery", ADDRESS));
     let answers = futures_util::future::join_all(guesses).await;
     let looked_at = answers.iter().filter(|answer| answer.code() == "invalid_credentials").count();
-    assert!(looked_at <= 10, "{looked_at} guesses were looked at");
+    assert!(looked_at <= 10, "{looked_at} guesses were checked");
 }
 
 #[tokio::test]
-async fn refuses_credentials_that_cannot_be() {
+async fn malformed_credentials_are_refused() {
     let console = Console::start().await;
     for body in [
         json!({ "email": EMAIL, "password": "x".repeat(73) }),
@@ -145,7 +145,7 @@ async fn with_the_cookie_unsafe_methods_need_the_header() {
         }
     }
     let tenants = console.get("/v1/admin/tenants").await.json();
-    assert_eq!(tenants["items"].as_array().unwrap().len(), 1, "nothing was made");
+    assert_eq!(tenants["items"].as_array().unwrap().len(), 1, "nothing was created");
     for path in ["/v1/admin/login", "/v1/admin/logout"] {
         let body = Body::from(json!({ "email": EMAIL, "password": PASSWORD }).to_string());
         let request = Request::post(path).header("content-type", "application/json").body(body).unwrap();
@@ -179,7 +179,7 @@ fn header(algorithm: Algorithm, kid: Option<&str>) -> Header {
 }
 
 #[tokio::test]
-async fn only_tokens_as_we_sign_them_are_taken() {
+async fn only_tokens_that_we_signed_are_accepted() {
     let console = Console::start().await;
     let ours = || header(Algorithm::HS256, Some("1"));
     let me = async |token: &str| {
@@ -212,7 +212,7 @@ async fn only_tokens_as_we_sign_them_are_taken() {
     }
 }
 
-/// The same token under `"alg": "none"`.
+/// The same token with `"alg": "none"`.
 fn unsigned(token: &str) -> String {
     let claims = token.split('.').nth(1).unwrap();
     // {"alg":"none","typ":"JWT","kid":"1"}
@@ -242,7 +242,7 @@ async fn a_new_password_ends_the_other_sessions() {
 }
 
 #[tokio::test]
-async fn a_password_change_is_checked() {
+async fn a_change_of_password_is_checked() {
     let console = Console::start().await;
     let change = async |current: &str, new: &str| {
         console.send(Method::POST, "/v1/admin/password", json!({ "current": current, "new": new })).await
@@ -258,7 +258,7 @@ async fn a_password_change_is_checked() {
 }
 
 #[tokio::test]
-async fn signing_out_takes_the_cookie_away() {
+async fn signing_out_clears_the_cookie() {
     let console = Console::start().await;
     let answer = console.send(Method::POST, "/v1/admin/logout", json!({})).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
@@ -267,7 +267,7 @@ async fn signing_out_takes_the_cookie_away() {
 }
 
 #[tokio::test]
-async fn an_operator_is_made_once() {
+async fn an_operator_is_created_only_once() {
     let console = Console::start().await;
     assert!(!console.add_operator("ADA@acme.example", "another password").await);
     assert_eq!(console.login(EMAIL, PASSWORD, ADDRESS).await.status, StatusCode::OK, "the password stays");

@@ -6,14 +6,14 @@ use bubblechat_core::{Slug, conversation::ConversationId, store::Purged, time::n
 use http::StatusCode;
 use serde_json::{Value, json};
 
-/// What is stored of a tenant: partition, sort key and attributes.
+/// A tenant's stored items: partition, sort key and attributes.
 fn left_of(console: &Console, slug: &str) -> Vec<Value> {
     let items = ["tenants", "conversations"].into_iter().flat_map(|table| console.store.items(table));
     let of = |item: &Value| item["pk"]["S"].as_str().unwrap().split('#').next() == Some(slug);
     items.filter(of).collect()
 }
 
-/// Lets the time pass after which a purge may end.
+/// Lets enough time pass for a purge to end.
 fn settle(console: &Console, slug: &str) {
     let request = json!({
         "TableName": "test-tenants", "Key": { "pk": { "S": slug }, "sk": { "S": "tenant" } },
@@ -23,13 +23,13 @@ fn settle(console: &Console, slug: &str) {
 }
 
 #[tokio::test]
-async fn a_deleted_tenant_is_gone_at_once_and_nothing_of_it_is_left_in_the_end() {
+async fn a_deleted_tenant_is_gone_at_once_and_its_purge_leaves_nothing() {
     let console = Console::start().await;
     let (app, [acme, other]) = talked(&console).await;
     let others = left_of(&console, "other");
     let begun = console.delete(ACME).await;
     assert_eq!((begun.status, begun.json()["status"].as_str()), (StatusCode::ACCEPTED, Some("purging")));
-    // 30 heads, turns and claims, the limit's log, the key and its use.
+    // 30 heads, turns and claims, the rate limit log, the key and its use.
     assert_eq!(begun.json()["deleted"], 93);
     assert!(begun.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() <= 61);
     assert_eq!(say(&app, &acme, "session-number-0000").await, StatusCode::UNAUTHORIZED);
@@ -37,7 +37,7 @@ async fn a_deleted_tenant_is_gone_at_once_and_nothing_of_it_is_left_in_the_end()
     assert_eq!(console.get(TENANTS).await.json()["items"].as_array().unwrap().len(), 1);
     let purging = async || console.get(&format!("{TENANTS}?state=purging")).await.json()["items"].clone();
     assert_eq!(purging().await[0]["slug"], "acme");
-    // A message that was admitted in the moment of the deletion is stored now.
+    // A message admitted at the moment of deletion is stored now.
     late(&console, 0);
     let again = console.delete(ACME).await;
     assert_eq!((again.status, &again.json()["deleted"]), (StatusCode::ACCEPTED, &json!(1)));
@@ -65,7 +65,7 @@ fn late(console: &Console, number: u32) {
 }
 
 #[tokio::test]
-async fn a_purge_does_not_end_while_the_index_names_what_is_gone() {
+async fn a_purge_does_not_end_while_the_index_lists_deleted_heads() {
     let console = Console::start().await;
     TestApp::on(&console.store).await.tenant("acme", json!({})).await;
     console.delete(ACME).await;
@@ -77,7 +77,7 @@ async fn a_purge_does_not_end_while_the_index_names_what_is_gone() {
     wire.allow(1);
     let behind = wire.connect();
     let (purged, ()) = tokio::join!(behind.purge_tenant(&slug, now_ms()), async {
-        // The index was read; until its answer arrives, what it names goes, and something else comes.
+        // The index was read. Before its response arrives, what it lists is deleted and something else is added.
         wire.arrived(2).await;
         while wire.answered() < 2 {
             tokio::task::yield_now().await;
@@ -93,7 +93,7 @@ async fn a_purge_does_not_end_while_the_index_names_what_is_gone() {
 }
 
 #[tokio::test]
-async fn a_purge_that_broke_off_goes_on() {
+async fn an_interrupted_purge_continues() {
     let console = Console::start().await;
     talked(&console).await;
     let store = console.store.connect();
@@ -102,7 +102,7 @@ async fn a_purge_that_broke_off_goes_on() {
     let before = left_of(&console, "acme").len();
     let Purged::Some(first) = store.purge_tenant(&slug, now_ms).await.unwrap() else { panic!("nothing was deleted") };
     assert_eq!((first, left_of(&console, "acme").len()), (75, before - 75), "25 conversations");
-    // Another process goes on.
+    // Another process continues.
     let another = console.another();
     assert_eq!(another.delete(ACME).await.json()["deleted"], 18);
 }

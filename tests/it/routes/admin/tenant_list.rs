@@ -53,7 +53,7 @@ async fn tenants_are_found_by_words_of_their_name_and_slug() {
 }
 
 #[tokio::test]
-async fn the_list_tells_what_goes_on_when_asked() {
+async fn the_list_shows_activity_on_request() {
     let console = Console::start().await;
     let (app, [acme, _]) = talked(&console).await;
     app.tenant("quiet", json!({})).await;

@@ -4,7 +4,7 @@ use super::{ACME, Console, TENANTS, refusal, refused};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-/// A document in which nothing is as by default.
+/// A document in which nothing has its default value.
 fn full() -> Value {
     json!({
         "slug": "acme", "name": "Acme",
@@ -42,7 +42,7 @@ async fn a_tenant_needs_a_slug_and_a_name_only() {
 }
 
 #[tokio::test]
-async fn what_is_set_is_shown() {
+async fn a_saved_document_reads_back() {
     let console = Console::start().await;
     let made = console.send(Method::POST, TENANTS, full()).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
@@ -96,7 +96,7 @@ async fn a_slug_is_used_once() {
 }
 
 #[tokio::test]
-async fn what_is_gone_or_never_was_is_not_found() {
+async fn deleted_and_unknown_tenants_are_not_found() {
     let console = Console::start().await;
     console.tenant("gone").await;
     console.delete(&format!("{TENANTS}/gone")).await;
@@ -124,7 +124,7 @@ async fn what_is_gone_or_never_was_is_not_found() {
 }
 
 #[tokio::test]
-async fn what_breaks_a_rule_is_told_field_by_field() {
+async fn problems_are_listed_field_by_field() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let problems = async |part: Value| {

@@ -17,14 +17,14 @@ fn assert_refused(answer: &Answer, status: u16, code: &str, what: &str) {
     assert!(answer.json()["error"]["message"].as_str().unwrap().len() > 20, "{what}: says what to do");
 }
 
-/// Nothing of a visitor's is stored: the one item is the tenant's empty log.
+/// Nothing that a visitor sent is stored: the only item is the tenant's empty log.
 fn assert_nothing_stored(store: &TestStore) {
     let items = store.items("conversations");
     assert!(items.iter().all(|item| item["sk"]["S"] == "hits" && item.as_object().unwrap().len() == 3), "{items:?}");
 }
 
 #[tokio::test]
-async fn bodies_that_are_not_a_message() {
+async fn invalid_messages_are_refused() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
@@ -66,12 +66,12 @@ async fn bodies_that_are_not_a_message() {
         );
     }
     assert_nothing_stored(&store);
-    // The same body, right: what was refused was refused for its fault.
+    // The corrected body is accepted, so the refusals were about the fault.
     assert_eq!(send(&app, &acme, "application/json; charset=utf-8", message).await.told(), "hi");
 }
 
 #[tokio::test]
-async fn unknown_fields_are_ignored_and_64_kib_fit() {
+async fn unknown_fields_are_ignored_and_64_kib_are_accepted() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
@@ -81,7 +81,7 @@ async fn unknown_fields_are_ignored_and_64_kib_fit() {
 }
 
 #[tokio::test]
-async fn keys_that_open_nothing() {
+async fn invalid_keys_are_refused() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
@@ -110,7 +110,7 @@ async fn keys_that_open_nothing() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_revoked_is_refused_from_the_next_request_on() {
+async fn a_revoked_key_is_refused_from_the_next_request_on() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;

@@ -1,11 +1,11 @@
-//! What a widget on any page may do and read.
+//! What a widget can do and read from any page.
 
 use crate::support::{TestApp, TestStore};
 use axum::body::Body;
 use http::{Request, StatusCode};
 
 #[tokio::test]
-async fn every_preflight_is_answered_alike() {
+async fn every_preflight_gets_the_same_answer() {
     let app = TestApp::on(&TestStore::start().await).await;
     for path in ["/v1/chat", "/v1/conversation"] {
         let request = Request::options(path)

@@ -1,4 +1,4 @@
-//! The three forms of an answer, as they go over the wire.
+//! The three formats of an answer on the wire.
 
 use super::SESSION;
 use crate::support::{TestApp, TestStore};
@@ -72,7 +72,7 @@ async fn json_is_the_whole_reply() {
 }
 
 #[tokio::test]
-async fn another_form_is_refused() {
+async fn other_formats_are_refused() {
     let answer = answer("text/html").await;
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_ACCEPTABLE, "not_acceptable"));
 }

@@ -46,7 +46,7 @@ async fn a_repeat_replays_the_reply_and_does_not_count() {
     assert_eq!(second.status, StatusCode::OK);
     let third = app.chat(&acme, json!({ "session_id": SESSION, "message": "another" })).await;
     assert_eq!(third.code(), "session_limit_reached");
-    // Also at the limit, what was sent before can be had again.
+    // Even at the limit, earlier messages can be replayed.
     assert_eq!(app.chat(&acme, message("one two")).await.told(), first.told());
 }
 
@@ -62,7 +62,7 @@ async fn an_id_belongs_to_one_message() {
 }
 
 #[tokio::test]
-async fn sessions_and_tenants_have_ids_of_their_own() {
+async fn ids_are_scoped_to_session_and_tenant() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let (acme, other) = (app.tenant("acme", json!({})).await, app.tenant("other", json!({})).await);
@@ -73,7 +73,7 @@ async fn sessions_and_tenants_have_ids_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_reply_of_which_nothing_was_shown_is_made_again() {
+async fn a_reply_is_generated_again_if_no_part_was_shown() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
@@ -87,7 +87,7 @@ async fn a_reply_of_which_nothing_was_shown_is_made_again() {
 }
 
 #[tokio::test]
-async fn a_reply_of_which_something_was_shown_is_not_made_again() {
+async fn a_reply_is_not_generated_again_once_a_part_was_shown() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;

@@ -1,4 +1,4 @@
-//! Where a key works.
+//! Where each kind of key works.
 
 use super::SESSION;
 use crate::support::{ADDRESS, TestApp, TestStore, TestTenant, Upstream};
@@ -41,7 +41,7 @@ async fn a_publishable_key_works_from_its_tenants_origins_only() {
     for (origin, code) in refused {
         let answer = app.read(from(&acme, origin)).await;
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, code), "{origin:?}");
-        // A page that may not chat may read why.
+        // A page that may not chat can still read why.
         assert_eq!(answer.headers["access-control-allow-origin"], "*");
         let fix = if origin.is_some() { "add it in the dashboard" } else { "use a secret key" };
         assert!(answer.json()["error"]["message"].as_str().unwrap().contains(fix), "{origin:?}");
@@ -63,7 +63,7 @@ async fn a_publishable_key_works_from_its_tenants_origins_only() {
 }
 
 #[tokio::test]
-async fn no_origin_works_until_one_is_named() {
+async fn no_origin_works_until_one_is_allowed() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({ "origins": [] })).await;
@@ -71,7 +71,7 @@ async fn no_origin_works_until_one_is_named() {
 }
 
 #[tokio::test]
-async fn on_the_local_server_a_star_allows_every_origin_but_null() {
+async fn on_the_local_server_a_star_allows_every_origin_except_null() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({ "origins": ["*"] })).await;
@@ -80,7 +80,7 @@ async fn on_the_local_server_a_star_allows_every_origin_but_null() {
 }
 
 #[tokio::test]
-async fn a_secret_key_skips_origins_and_needs_its_scope() {
+async fn a_secret_key_needs_its_scope_and_no_origin() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;

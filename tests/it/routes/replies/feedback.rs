@@ -30,7 +30,7 @@ async fn the_newest_rating_counts() {
 }
 
 #[tokio::test]
-async fn nobody_elses_reply_can_be_rated() {
+async fn only_the_session_itself_can_rate_a_reply() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let (acme, other) = (app.tenant("acme", json!({})).await, app.tenant("other", json!({})).await);

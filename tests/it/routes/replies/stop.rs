@@ -13,10 +13,10 @@ fn stop(tenant: &TestTenant, reply: &str, session: &str) -> Request<Body> {
 }
 
 #[tokio::test]
-async fn ends_the_upstream_request_and_keeps_what_was_shown() {
+async fn ends_the_upstream_request_and_keeps_the_partial_reply() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
-    // Another process: nothing is shared but the store.
+    // Another process, which shares only the store.
     let other = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
     let acme = app.model_tenant("acme", &upstream.base_url).await;
@@ -41,7 +41,7 @@ async fn ends_the_upstream_request_and_keeps_what_was_shown() {
 }
 
 #[tokio::test]
-async fn a_reply_that_has_ended_stays_as_it_is() {
+async fn a_finished_reply_stays_unchanged() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
@@ -52,7 +52,7 @@ async fn a_reply_that_has_ended_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_reply_that_was_not_begun_never_begins() {
+async fn a_pending_reply_never_starts() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
@@ -67,7 +67,7 @@ async fn a_reply_that_was_not_begun_never_begins() {
 }
 
 #[tokio::test]
-async fn nobody_elses_reply_can_be_stopped() {
+async fn only_the_session_itself_can_stop_a_reply() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let (acme, other) = (app.tenant("acme", json!({})).await, app.tenant("other", json!({})).await);

@@ -24,7 +24,7 @@ async fn answered(app: &TestApp, upstream: &mut Upstream, tenant: &TestTenant, t
 }
 
 #[tokio::test]
-async fn goes_on_after_any_event_without_a_gap_or_a_repeat() {
+async fn resumes_after_any_event_without_a_gap_or_a_repeat() {
     let store = TestStore::start().await;
     let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
     let acme = app.model_tenant("acme", &upstream.base_url).await;
@@ -47,7 +47,7 @@ async fn goes_on_after_any_event_without_a_gap_or_a_repeat() {
 }
 
 #[tokio::test]
-async fn follows_a_reply_that_another_process_makes() {
+async fn follows_a_reply_that_another_process_generates() {
     let store = TestStore::start().await;
     let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
     let acme = app.model_tenant("acme", &upstream.base_url).await;
@@ -83,7 +83,7 @@ async fn follows_a_reply_that_another_process_makes() {
 }
 
 #[tokio::test]
-async fn a_ticket_opens_its_own_reply_only() {
+async fn a_ticket_is_valid_for_its_own_reply_only() {
     let store = TestStore::start().await;
     let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
     let acme = app.model_tenant("acme", &upstream.base_url).await;
@@ -102,7 +102,7 @@ async fn a_ticket_opens_its_own_reply_only() {
     assert_eq!(app.read(without).await.code(), "invalid_query");
 }
 
-/// What a client has that reads a stream over a connection that breaks.
+/// The state of a client that reads a stream over connections that break.
 #[derive(Default)]
 struct Client {
     text: String,
@@ -111,7 +111,7 @@ struct Client {
 }
 
 impl Client {
-    /// Takes the bytes that came before the connection broke. An event that is not whole is lost, as the specification says.
+    /// Takes the bytes that arrived before the connection broke. An incomplete event is discarded, as the specification requires.
     fn take(&mut self, bytes: &[u8]) {
         let whole = bytes.windows(2).rposition(|pair| pair == b"\n\n").map_or(&bytes[..0], |end| &bytes[..end + 2]);
         for event in parse_sse(std::str::from_utf8(whole).unwrap()) {
