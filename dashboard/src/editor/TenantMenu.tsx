@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { useDraftState } from '~/draft/context';
 import { IconButton } from '~/ui/IconButton';
 import { lazyOverlay } from '~/ui/lazy';
-import { Menu, MenuItem } from '~/ui/Menu';
+import { Menu } from '~/ui/Menu';
+import { MenuItem } from '~/ui/MenuItem';
 
 const DeleteTenantDialog = lazyOverlay(() => import('./DeleteTenantDialog'));
 

@@ -3,7 +3,8 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { sessionQuery } from '~/api/queries';
 import { lazyOverlay } from '~/ui/lazy';
-import { Menu, MenuItem, MenuLabel, MenuLine } from '~/ui/Menu';
+import { Menu } from '~/ui/Menu';
+import { MenuItem, MenuLabel, MenuLine } from '~/ui/MenuItem';
 
 const PasswordDialog = lazyOverlay(() => import('./PasswordDialog'));
 

@@ -6,13 +6,13 @@ import { arrive } from '~/ui/focus';
 import { lazyOverlay } from '~/ui/lazy';
 import { PanelProvider, PanelRegion, usePanels } from '~/ui/panels';
 import { useShortcut } from '~/ui/shortcuts';
-import { TooltipProvider } from '~/ui/Tooltip';
 import { PanelTabs, type Place } from './PanelTabs';
 import { TopBar } from './TopBar';
 
 const Palette = lazyOverlay(() => import('./Palette'));
 const PurgeNotices = lazyOverlay(() => import('~/tenants/PurgeNotices'));
 const Toasts = lazyOverlay(() => import('~/ui/Toasts'));
+const Tooltips = lazyOverlay(() => import('~/ui/Tooltips'));
 const NewTenantDialog = lazyOverlay(() => import('~/tenants/NewTenantDialog'));
 
 export function Shell() {
@@ -20,11 +20,9 @@ export function Shell() {
   const place = _splat === undefined ? (slug === undefined ? 'start' : 'tenant') : 'nowhere';
   useArrival(`${place} ${slug}`, id);
   return (
-    <TooltipProvider>
-      <PanelProvider initial={place === 'start' ? 'tenants' : 'editor'}>
-        <Frame place={place} slug={slug} />
-      </PanelProvider>
-    </TooltipProvider>
+    <PanelProvider initial={place === 'start' ? 'tenants' : 'editor'}>
+      <Frame place={place} slug={slug} />
+    </PanelProvider>
   );
 }
 
@@ -64,6 +62,7 @@ function Frame({ place, slug }: { place: Place; slug: string | undefined }) {
       </main>
       <PanelTabs place={place} />
       <Toasts />
+      <Tooltips />
       {isFinding && <Palette onClose={() => setFinding(false)} slug={slug} />}
       {isMaking && <NewTenantDialog onClose={() => setMaking(false)} />}
       <SignInAgain />

@@ -2,7 +2,6 @@ import { Button as Base } from '@base-ui/react/button';
 import { type ButtonProps, KINDS, SHAPE } from './Button';
 import { cx } from './cx';
 import { Icon, type IconName } from './icons';
-import { Tooltip } from './Tooltip';
 
 interface IconButtonProps extends Omit<ButtonProps, 'children'> {
   icon: IconName;
@@ -12,10 +11,13 @@ interface IconButtonProps extends Omit<ButtonProps, 'children'> {
 
 export function IconButton({ icon, label, kind = 'quiet', className, ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={label}>
-      <Base aria-label={label} className={cx(SHAPE, 'w-9', KINDS[kind], className)} {...rest}>
-        <Icon name={icon} />
-      </Base>
-    </Tooltip>
+    <Base
+      aria-label={label}
+      className={cx(SHAPE, 'w-9', KINDS[kind], className)}
+      data-tooltip={label}
+      {...rest}
+    >
+      <Icon name={icon} />
+    </Base>
   );
 }

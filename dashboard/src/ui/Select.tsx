@@ -1,4 +1,3 @@
-import { Select as Base } from '@base-ui/react/select';
 import { cx } from './cx';
 import { Field, type FieldProps } from './Field';
 import { Icon } from './icons';
@@ -16,57 +15,38 @@ interface SelectProps<V> extends FieldProps {
   name?: string;
 }
 
+/** The browser's own list, which fits a phone and a screen reader as none of ours would. */
 export function Select<V extends string | null>(props: SelectProps<V>) {
   const { label, aside, help, error, className, value, options, onChange, disabled, name } = props;
+  const chosen = options.findIndex((option) => option.value === value);
   return (
-    <Field as="group" {...{ label, aside, help, error, className }}>
+    <Field {...{ label, aside, help, error, className }}>
       {({ labelId, ...ids }) => (
-        <Base.Root
-          disabled={disabled ?? false}
-          items={options}
-          onValueChange={(next) => onChange(next as V)}
-          value={value}
-        >
-          <Base.Trigger
+        <div className="relative">
+          <select
             {...ids}
-            aria-labelledby={labelId}
-            className="control flex w-full items-center justify-between gap-2 px-2.5 text-left data-popup-open:border-accent"
-            data-field={name}
+            className={cx('control w-full appearance-none truncate bg-raised pr-8 pl-2.5')}
+            disabled={disabled}
+            name={name}
+            onChange={({ target }) => {
+              const option = options[Number(target.value)];
+              if (option) onChange(option.value);
+            }}
+            value={chosen}
           >
-            <Base.Value className="truncate" />
-            <Base.Icon className="text-muted">
-              <Icon name="chevron" />
-            </Base.Icon>
-          </Base.Trigger>
-          <Base.Portal>
-            {/* A landmark, as the list stands outside those of the page. */}
-            <Base.Positioner
-              alignItemWithTrigger={false}
-              aria-label={label}
-              className="z-50"
-              role="region"
-              sideOffset={4}
-            >
-              <Base.Popup className="popup-motion max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto rounded-control bg-raised p-1 shadow-popup outline-none">
-                {options.map((option) => (
-                  <Base.Item
-                    className={cx(
-                      'flex min-h-9 items-center justify-between gap-4 rounded-md px-2 outline-none',
-                      'data-highlighted:bg-hover',
-                    )}
-                    key={String(option.value)}
-                    value={option.value}
-                  >
-                    <Base.ItemText>{option.label}</Base.ItemText>
-                    <Base.ItemIndicator className="text-accent-ink">
-                      <Icon name="check" />
-                    </Base.ItemIndicator>
-                  </Base.Item>
-                ))}
-              </Base.Popup>
-            </Base.Positioner>
-          </Base.Portal>
-        </Base.Root>
+            {/* What was chosen may be gone: then nothing is. */}
+            {chosen < 0 && <option hidden value={-1} />}
+            {options.map((option, i) => (
+              <option key={String(option.value)} value={i}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+          <Icon
+            className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-2.5 text-muted"
+            name="chevron"
+          />
+        </div>
       )}
     </Field>
   );

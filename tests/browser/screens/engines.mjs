@@ -36,9 +36,8 @@ async function newEngine({ page, look, open, editor, save }) {
   await save.click();
   await editor.locator('[aria-invalid=true]').first().waitFor();
   await look('new-engine-invalid');
-  await editor.getByRole('combobox', { name: 'Provider' }).last().click();
-  await page.getByRole('option', { name: 'Amazon Bedrock' }).waitFor();
-  await look('providers');
+  await editor.getByRole('combobox', { name: 'Provider' }).last().selectOption('Amazon Bedrock');
+  await look('bedrock');
 }
 
 async function providerKey({ page, look, open, editor }) {
@@ -76,8 +75,7 @@ async function testMessage({ look, open, editor, field, held }) {
   await send('Do you deliver on Saturdays?');
   await expectText(editor, 'First token after');
   await look('test-answered');
-  await editor.getByRole('combobox', { name: 'Answered by' }).click();
-  await editor.page().getByRole('option', { name: 'main' }).click();
+  await editor.getByRole('combobox', { name: 'Answered by' }).selectOption('main');
   await send('Who are you?');
   await editor.getByRole('alert').waitFor();
   await look('test-failed');

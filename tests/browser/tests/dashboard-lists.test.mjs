@@ -86,8 +86,7 @@ test('an engine can be tested before visitors may choose it', async (t) => {
     default_engine: 'main',
   });
   const { editor, field } = await openTenant(page, server, 'tested', 'engines');
-  await editor.getByRole('combobox', { name: 'Answered by' }).click();
-  await page.getByRole('option', { name: 'next' }).click();
+  await editor.getByRole('combobox', { name: 'Answered by' }).selectOption('next');
   await field('Message').fill('Hello?');
   await editor.getByRole('button', { name: 'Send test message' }).click();
   await expectText(editor, 'The new one.');

@@ -83,8 +83,7 @@ test('from the sign-in to a chat in the preview', async (t) => {
   await dialog.getByRole('button', { name: 'Make tenant' }).click();
   const { editor, field, save, revision, chat } = panels(page);
   await field('Primary').fill('#7c2d12');
-  await editor.getByRole('combobox', { name: 'Font' }).click();
-  await page.getByRole('option', { name: 'Georgia' }).click();
+  await editor.getByRole('combobox', { name: 'Font' }).selectOption('Georgia');
   await save.click();
   await revision(2).waitFor();
   const welcomed = await chat.replies.count();

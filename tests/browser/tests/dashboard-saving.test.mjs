@@ -294,16 +294,15 @@ test('an engine’s provider that is chosen again has what it had', async (t) =>
   const { page, editor } = await edited(t, 'providers');
   const { field } = await openTenant(page, server, 'providers', 'engines');
   const choose = async (provider) => {
-    await editor.getByRole('combobox', { name: 'Provider' }).click();
-    await page.getByRole('option', { name: provider }).click();
+    await editor.getByRole('combobox', { name: 'Provider' }).selectOption(provider);
   };
-  await choose('Rules');
+  await choose('Rules (no model)');
   await editor.getByRole('button', { name: 'Add a rule' }).click();
   await field('Pattern of rule 1').fill('hours');
   await field('Answer of rule 1').fill('At 9.');
   await choose('OpenAI');
   await field('Model').fill('gpt-5');
-  await choose('Rules');
+  await choose('Rules (no model)');
   assert.equal(await field('Answer of rule 1').inputValue(), 'At 9.');
   await choose('OpenAI');
   assert.equal(await field('Model').inputValue(), 'gpt-5');
@@ -335,8 +334,7 @@ test('a new engine and a new rule are asked for what they lack when left, or whe
   assert.equal(await attention.count(), 0);
   await page.keyboard.press('Tab');
   await expectText(engine('main'), 'Name the model');
-  await editor.getByRole('combobox', { name: 'Provider' }).click();
-  await page.getByRole('option', { name: 'Rules' }).click();
+  await editor.getByRole('combobox', { name: 'Provider' }).selectOption('Rules (no model)');
   await expectText(engine('main'), 'Fallback');
   assert.equal(await attention.count(), 0);
 

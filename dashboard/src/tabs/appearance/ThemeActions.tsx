@@ -6,7 +6,8 @@ import { Button } from '~/ui/Button';
 import { download } from '~/ui/download';
 import { Icon } from '~/ui/icons';
 import { lazyOverlay } from '~/ui/lazy';
-import { Menu, MenuItem, MenuLine } from '~/ui/Menu';
+import { Menu } from '~/ui/Menu';
+import { MenuItem, MenuLine } from '~/ui/MenuItem';
 
 const ImportDialog = lazyOverlay(() => import('./ImportDialog'));
 

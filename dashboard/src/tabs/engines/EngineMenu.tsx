@@ -3,7 +3,8 @@ import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
 import { Confirm } from '~/ui/Confirm';
 import { IconButton } from '~/ui/IconButton';
-import { Menu, MenuItem, MenuLabel } from '~/ui/Menu';
+import { Menu } from '~/ui/Menu';
+import { MenuItem, MenuLabel } from '~/ui/MenuItem';
 import { toast } from '~/ui/toast';
 import { inOrder, withoutEngine } from './edit';
 

@@ -3,7 +3,8 @@ import { KIND_NAMES, SCOPE_NAMES } from '~/tenant/keys/key-state';
 import { cx } from '~/ui/cx';
 import { day, minute } from '~/ui/dates';
 import { IconButton } from '~/ui/IconButton';
-import { Menu, MenuItem } from '~/ui/Menu';
+import { Menu } from '~/ui/Menu';
+import { MenuItem } from '~/ui/MenuItem';
 import { Badge } from '~/ui/states';
 import { ago } from '~/ui/time';
 
