@@ -51,22 +51,22 @@ describe('the client', () => {
   it.each([
     [
       new Response('<h1>Bad Gateway</h1>', { status: 502, statusText: 'Bad Gateway' }),
-      'The service has a fault (502). Try again in a moment. If it stays so, tell whoever runs it.',
+      'Something went wrong on the server (502). Try again in a moment. If it keeps happening, tell your administrator.',
     ],
     [
       refused(500, 'internal'),
-      'The service has a fault (500). Try again in a moment. If it stays so, tell whoever runs it and name the request r-1.',
+      'Something went wrong on the server (500). Try again in a moment. If it keeps happening, tell your administrator and mention request r-1.',
     ],
     [
       Response.json(
         { error: { code: 'slow_down', message: 'no' } },
         { status: 429, headers: { 'retry-after': '30' } },
       ),
-      'Too many requests. Try again in 30 s.',
+      'Too many requests. Try again in 30 seconds.',
     ],
     [
       new Response('', { status: 403, statusText: 'Forbidden' }),
-      'It was refused without a reason (403).',
+      'The request was refused without a reason (403).',
     ],
     [refused(409, 'slug_taken'), 'No.'],
   ])('says in words what to do: %#', async (response, words) => {

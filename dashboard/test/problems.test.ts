@@ -31,7 +31,7 @@ describe('a refusal', () => {
   it('is explained in plain words', () => {
     expect(explain(new ApiError('network', 'TypeError'))).toMatch(/cannot be reached/);
     const busy = new ApiError('too_many_attempts', 'x', 429, '', null, 600);
-    expect(explain(busy)).toBe('Too many attempts. Try again in 10 min.');
+    expect(explain(busy)).toBe('Too many attempts. Try again in 10 minutes.');
     expect(explain(new ApiError('other', 'do this instead'))).toBe('Do this instead.');
   });
 });

@@ -8,7 +8,7 @@ interface ErrorStateProps extends TitleProps {
   busy?: boolean;
 }
 
-/** What stands where an answer should, when a request has failed. */
+/** Shown in place of a response when a request has failed. */
 export function ErrorState({ error, onRetry, busy = false, ...title }: ErrorStateProps) {
   return (
     <div

@@ -5,7 +5,7 @@ import { ApiError, toApiError } from './error';
 import { signInAgain } from './session-gate';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Their 401 is an answer, not an interruption. */
+/** For these, a 401 is a normal response, not the end of the session. */
 const SESSION_ROUTES = new Set(['/v1/admin/login', '/v1/admin/logout', '/v1/admin/me']);
 
 async function prepare(request: Request): Promise<Request> {
@@ -26,7 +26,7 @@ async function attempt(request: Request): Promise<Response> {
   }
 }
 
-/** Answers with a good response, or throws an `ApiError`. */
+/** Returns a successful response, or throws an `ApiError`. */
 export async function send(original: Request): Promise<Response> {
   const request = await prepare(original);
   let response = await attempt(request.clone());
@@ -40,7 +40,7 @@ export async function send(original: Request): Promise<Response> {
 
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
 
-/** The body of an answer; a failed call has thrown before. */
+/** The body of a response. A failed call has already thrown. */
 export async function body<T>(call: Promise<{ data?: T }>): Promise<T> {
   return (await call).data as T;
 }

@@ -1,17 +1,17 @@
 import type { FieldProblem, TenantDocument } from './types';
 
-/** A refusal that the service explained, or `code: 'network'` when it could not be reached. */
+/** An error that the service explained, or `code: 'network'` if it could not be reached. */
 export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
     readonly status = 0,
     readonly requestId = '',
-    /** With 412: the document as it is stored now. */
+    /** With 412: the stored document. */
     readonly current: TenantDocument | null = null,
     /** Seconds, from `Retry-After`. */
     readonly retryAfter = 0,
-    /** With 422: the fields that break a rule. */
+    /** With 422: the fields that break rules. */
     readonly problems: readonly FieldProblem[] = [],
   ) {
     super(message);
@@ -41,11 +41,11 @@ const sentence = (text: string): string => {
 
 function wait(seconds: number): string {
   if (seconds <= 0) return 'Try again in a moment.';
-  if (seconds < 90) return `Try again in ${seconds} s.`;
-  return `Try again in ${Math.ceil(seconds / 60)} min.`;
+  if (seconds < 90) return `Try again in ${seconds} seconds.`;
+  return `Try again in ${Math.ceil(seconds / 60)} minutes.`;
 }
 
-/** What to tell a person, whatever was thrown. */
+/** A message for people, whatever was thrown. */
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Something unexpected happened. Reload the page.';
   switch (error.code) {
@@ -60,19 +60,20 @@ export function explain(error: unknown): string {
     case 'busy':
       return `The service is busy. ${wait(error.retryAfter)}`;
     case 'not_found':
-      return 'It is not there any more. Somebody may have deleted it.';
+      return 'This no longer exists. Somebody may have deleted it.';
     default:
       return explainStatus(error);
   }
 }
 
-/** What stands between the page and the service refuses in its own words, or in none. */
+/** Proxies between the page and the service send errors in their own words, or without any. */
 function explainStatus({ status, code, message, retryAfter, requestId }: ApiError): string {
   if (status === 429) return `Too many requests. ${wait(retryAfter)}`;
   if (status >= 500) {
-    const name = requestId && ` and name the request ${requestId}`;
-    return `The service has a fault (${status}). ${wait(retryAfter)} If it stays so, tell whoever runs it${name}.`;
+    const name = requestId && ` and mention request ${requestId}`;
+    return `Something went wrong on the server (${status}). ${wait(retryAfter)} If it keeps happening, tell your administrator${name}.`;
   }
-  if (code === `http_${status}` || !message) return `It was refused without a reason (${status}).`;
+  if (code === `http_${status}` || !message)
+    return `The request was refused without a reason (${status}).`;
   return sentence(message);
 }

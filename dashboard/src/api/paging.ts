@@ -2,13 +2,13 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import { useEffect } from 'react';
 
 /**
- * A page of a search may be empty while there is more to look at, so pages are asked for by themselves: until enough is found, but
- * only so many at a time.
+ * A page of a search may be empty even though there is more to search, so more pages are requested automatically until enough is found,
+ * up to a limit.
  */
 export interface Goal {
-  /** Enough is found with so many rows. */
+  /** This many rows are enough. */
   rows: number;
-  /** No more than so many pages, until somebody asks for more. */
+  /** The limit on pages until somebody asks for more. */
   pages: number;
 }
 
@@ -24,17 +24,17 @@ export const FIRST_GOAL: Goal = { rows: 1, pages: PAGES_AT_ONCE };
 export const rowsIn = (pages: readonly Page[]): number =>
   pages.reduce((sum, { items }) => sum + items.length, 0);
 
-/** Asked for more: from where we are. */
+/** Raises the goal when somebody asks for more. */
 export const nextGoal = (pages: readonly Page[], isSearch: boolean): Goal => ({
   rows: rowsIn(pages) + (isSearch ? ROWS_AT_ONCE : 1),
   pages: pages.length + PAGES_AT_ONCE,
 });
 
-/** Whether another page should come by itself. */
+/** Whether to request another page automatically. */
 export const wantsMore = (pages: readonly Page[], goal: Goal): boolean =>
   rowsIn(pages) < goal.rows && pages.length < goal.pages;
 
-/** Asks for pages until the goal is met. Whether it is still at it. */
+/** Requests pages until the goal is met. Returns whether it is still loading. */
 export function useFurther(list: UseInfiniteQueryResult<InfiniteData<Page>>, goal: Goal): boolean {
   const { data, hasNextPage, fetchNextPage, isFetching, isError } = list;
   const pages = data?.pages ?? [];

@@ -8,7 +8,7 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** `q`: words of the name and the slug. */
+/** `q`: words in the name or the slug. */
 export const tenantsQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: ['tenants', q],

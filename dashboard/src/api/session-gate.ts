@@ -1,6 +1,6 @@
 /**
- * When the session ends while somebody works, requests wait here until they have signed in again, and are then sent once more.
- * The dialog (session/SignInAgain.tsx) is the one listener; without one, a request fails as it did.
+ * When the session ends while somebody is working, requests wait here until they have signed in again, and are then sent again.
+ * The dialog (session/SignInAgain.tsx) is the only listener. Without one, the request fails.
  */
 type Listener = (waiting: boolean) => void;
 
@@ -14,7 +14,7 @@ export function onSignInNeeded(next: Listener): () => void {
   };
 }
 
-/** Resolves to whether there is a session again. */
+/** Resolves to true once there is a session again. */
 export function signInAgain(): Promise<boolean> {
   if (!listener) return Promise.resolve(false);
   if (!waiting) {

@@ -17,7 +17,7 @@ export const SHAPE =
 
 export interface ButtonProps extends Omit<ComponentProps<typeof Base>, 'className'> {
   kind?: Kind;
-  /** Working on it: stays in place and keeps the focus, but does nothing. */
+  /** While the action runs, the button stays in place and keeps the focus, but does nothing. */
   busy?: boolean;
   className?: string;
   children?: ReactNode;

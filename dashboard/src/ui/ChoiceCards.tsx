@@ -5,7 +5,7 @@ import { Field, type FieldProps } from './Field';
 interface Choice<V> {
   value: V;
   label: string;
-  /** What it means. */
+  /** What choosing it means. */
   help: string;
 }
 
@@ -16,7 +16,7 @@ interface ChoiceCardsProps<V> extends FieldProps {
   name?: string;
 }
 
-/** One of a few, where each needs a sentence. */
+/** A choice between a few options that each need a sentence. */
 export function ChoiceCards<V extends string>(props: ChoiceCardsProps<V>) {
   const { value, choices, onChange, name, ...field } = props;
   return (

@@ -1,13 +1,13 @@
 import { CopyButton } from './CopyButton';
 
 interface CodeBlockProps {
-  /** What it is, for assistive technology. */
+  /** The accessible name. */
   label: string;
   code: string;
   copyLabel?: string;
 }
 
-/** Something to copy, all of it in sight. */
+/** Code to copy, shown in full. */
 export function CodeBlock({ label, code, copyLabel = 'Copy' }: CodeBlockProps) {
   return (
     <figure

@@ -2,11 +2,11 @@ import { formatContrast, toLongHex } from './colour';
 import { cx } from './cx';
 import { Field, type FieldProps } from './Field';
 
-/** WCAG contrast of the colour where it is used. */
+/** The colour's WCAG contrast where it is used. */
 export interface Contrast {
   ratio: number;
   where: string;
-  /** What is wrong with it, and what to do; missing where it passes AA. */
+  /** What is wrong and what to do about it; absent if the contrast passes AA. */
   advice?: string;
 }
 
@@ -17,7 +17,7 @@ interface ColourFieldProps extends Omit<FieldProps, 'aside'> {
   name?: string;
 }
 
-/** A native picker and the hex text, with its contrast beside. */
+/** A native colour picker and a hex input, with the contrast beside them. */
 export function ColourField(props: ColourFieldProps) {
   const { label, help, error, className, value, onChange, contrast, name } = props;
   const note = contrast?.advice ? (
@@ -55,7 +55,7 @@ export function ColourField(props: ColourFieldProps) {
   );
 }
 
-/** As the service keeps it; a pasted value often comes without its `#`. */
+/** The form that the service stores. Pasted values often lack the `#`. */
 function withHash(text: string): string {
   const trimmed = text.trim().toLowerCase();
   return trimmed && !trimmed.startsWith('#') ? `#${trimmed}` : trimmed;

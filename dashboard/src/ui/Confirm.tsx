@@ -6,18 +6,18 @@ interface ConfirmProps {
   open: boolean;
   title: string;
   children: ReactNode;
-  /** The verb of what is asked: "Delete the key". */
+  /** The action, as a verb phrase: "Delete the key". */
   action: string;
   cancel?: string;
   danger?: boolean;
   busy?: boolean;
-  /** A third way, beside the two. */
+  /** A third option. */
   alternative?: { label: string; onSelect: () => void };
   onConfirm: () => void;
   onCancel: () => void;
 }
 
-/** Asks before something that cannot be taken back. The focus begins on the harmless way out. */
+/** Asks before an action that cannot be undone. The focus starts on the harmless option. */
 export function Confirm(props: ConfirmProps) {
   const { open, title, children, action, cancel = 'Cancel', danger, busy, alternative } = props;
   return (

@@ -20,7 +20,7 @@ export function CopyButton({ text, label = 'Copy', ...rest }: CopyButtonProps) {
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
-      toast('The browser does not let this page copy. Select the text and copy it by hand.', {
+      toast('Your browser doesn’t let this page copy. Select the text and copy it yourself.', {
         kind: 'error',
       });
     }

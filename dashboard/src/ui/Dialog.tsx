@@ -6,9 +6,9 @@ import { IconButton } from './IconButton';
 
 interface DialogProps {
   open: boolean;
-  /** Asked to close: Esc, the cross. Left out, only the dialog's own buttons close it. */
+  /** Called on Esc and the close button. Without it, only the dialog's own buttons close it. */
   onClose?: (() => void) | undefined;
-  /** A press outside closes it too: for what holds nothing that was typed with care. */
+  /** Clicking outside closes it too. For dialogs without carefully typed input. */
   lightDismiss?: boolean;
   title: string;
   description?: ReactNode;
@@ -27,7 +27,7 @@ function isFirst(field: HTMLElement): boolean {
   return field.tabIndex >= 0 && isUsable(field) && !isOther;
 }
 
-/** The first field; without one the first action, which is the harmless one; or the dialog itself, which says its title. */
+/** The first field; or else the first action, which is the harmless one; or else the dialog itself, which announces its title. */
 function firstStop(popup: HTMLElement | null): HTMLElement | null {
   if (!popup || isTouch()) return popup;
   const field = [...popup.querySelectorAll<HTMLElement>(FIELD)].find(isFirst);

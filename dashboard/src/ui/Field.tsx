@@ -10,7 +10,7 @@ export interface FieldIds {
 
 export interface FieldProps {
   label: string;
-  /** Stands at the right of the label: a count, a verdict. */
+  /** Shown to the right of the label, such as a count. */
   aside?: ReactNode;
   help?: ReactNode;
   error?: string | undefined;
@@ -18,12 +18,12 @@ export interface FieldProps {
 }
 
 interface Props extends FieldProps {
-  /** `group` where the control is not one labelable element. */
+  /** `group` if the control isn't a single labelable element. */
   as?: 'label' | 'group';
   children: (ids: FieldIds) => ReactNode;
 }
 
-/** Label above, control, then what is wrong or what helps: all tied to each other for assistive technology. */
+/** A label, a control, and an error or a hint, connected for assistive technology. */
 export function Field({ label, aside, help, error, className, as = 'label', children }: Props) {
   const id = useId();
   const noteId = `${id}-note`;

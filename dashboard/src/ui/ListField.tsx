@@ -4,25 +4,25 @@ import { IconButton } from './IconButton';
 import { useListFocus } from './useListFocus';
 
 interface ListFieldProps {
-  /** What one of them is: "Suggestion". */
+  /** The singular: "Suggestion". */
   label: string;
-  /** In the empty row at the end. */
+  /** The placeholder of the empty last row. */
   placeholder: string;
   values: readonly string[];
   onChange: (values: string[]) => void;
   most: number;
-  /** The field's path; each row's is `name.0` and so on. */
+  /** The field's path. Rows are `name.0` and so on. */
   name: string;
   problemOf: (row: number) => string | undefined;
-  /** Left out, the order means nothing and cannot be changed. */
+  /** Without it, the order is irrelevant and cannot be changed. */
   isOrdered?: boolean;
-  /** How a row is kept once it is left. */
+  /** Normalises a row when the focus leaves it. */
   clean?: (text: string) => string;
   mono?: boolean;
   className?: string;
 }
 
-/** A list of short texts. The empty row at the end is where the next one is written; a row that is emptied goes. */
+/** A list of short texts. New ones are typed into the empty row at the end, and a row that is emptied disappears. */
 export function ListField(props: ListFieldProps) {
   const { label, values, onChange, most, isOrdered = false, clean = (text) => text.trim() } = props;
   const [register, focus] = useListFocus();
@@ -45,7 +45,7 @@ export function ListField(props: ListFieldProps) {
     if (moving === undefined || to < 0 || to >= values.length) return;
     onChange(values.filter((_, i) => i !== row).toSpliced(to, 0, moving));
     focus(to);
-    setSaid(`${label} moved to place ${to + 1}`);
+    setSaid(`${label} moved to position ${to + 1}`);
   };
   const leave = (row: number): void => {
     const value = values[row];
@@ -61,7 +61,7 @@ export function ListField(props: ListFieldProps) {
           <Row
             {...props}
             isOrdered={isOrdered}
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; its text is what is being written
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is identified by its position, since its text changes while it is edited
             key={row}
             onLeave={() => leave(row)}
             onMove={(step) => move(row, row + step)}

@@ -14,7 +14,7 @@ interface BareProps<V> {
 const SEGMENT =
   'flex min-h-8 items-center rounded-md px-3 text-muted transition-colors duration-120 hover:text-ink data-checked:bg-surface data-checked:font-medium data-checked:text-ink data-checked:shadow-[0_0_0_1px_var(--edge),0_1px_2px_rgb(0_0_0/8%)] data-disabled:opacity-50 forced-colors:data-checked:forced-color-adjust-none forced-colors:data-checked:bg-[Highlight] forced-colors:data-checked:text-[HighlightText]';
 
-/** One of two to four, all in sight. Without a label of its own: name it with `aria-label` or `aria-labelledby`. */
+/** A visible choice between two to four options. It has no label, so name it with `aria-label` or `aria-labelledby`. */
 export function Segments<V extends string>(
   props: BareProps<V> & { 'aria-label'?: string; 'aria-labelledby'?: string },
 ) {

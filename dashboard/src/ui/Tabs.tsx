@@ -11,7 +11,7 @@ interface TabsProps<V extends string> {
   children: ReactNode;
 }
 
-/** Views of one place. Places of their own are links: see editor/TabLinks.tsx. */
+/** Views within one page. Tabs that are pages of their own are links: see editor/TabLinks.tsx. */
 export function Tabs<V extends string>({
   label,
   value,

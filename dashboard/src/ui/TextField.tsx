@@ -5,7 +5,7 @@ import { Field, type FieldProps } from './Field';
 type InputProps = Omit<ComponentProps<'input'>, 'id' | 'className'>;
 
 interface TextFieldProps extends FieldProps, InputProps {
-  /** Codes, slugs and hosts. */
+  /** For codes, slugs and hosts. */
   mono?: boolean;
 }
 
@@ -49,7 +49,7 @@ export function TextArea(props: TextAreaProps) {
   );
 }
 
-/** `12 / 60`, in red above the limit. Counts characters as the service does. */
+/** `12 / 60`, in red above the limit. Counts characters like the service does. */
 export function Count({ text, most }: { text: string; most: number }) {
   const length = [...text].length;
   return (

@@ -10,10 +10,10 @@ function add(text: string, { action, kind = 'info', about }: ToastOptions): () =
     ...(about && { id: about }),
     title: text,
     type: kind,
-    // A higher one hides the toast, buttons and all, from assistive technology and reads a copy instead.
+    // With a higher priority, assistive technology would read a copy, and the toast with its buttons would be hidden from it.
     priority: 'low',
     timeout: action || kind === 'error' ? 10_000 : 4_000,
-    // Named even where there is none: that of an older one would stay.
+    // Set even if there is none, or an older toast's action would stay.
     actionProps: action && {
       children: action.label,
       onClick: () => {
@@ -25,7 +25,7 @@ function add(text: string, { action, kind = 'info', about }: ToastOptions): () =
   return () => manager.close(id);
 }
 
-/** Where toasts appear; loaded after the page, so `toast.ts` keeps what comes before. */
+/** Where toasts appear. It loads after the page, so `toast.ts` queues earlier toasts. */
 export default function Toasts() {
   useEffect(() => onToast(add), []);
   return (

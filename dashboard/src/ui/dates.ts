@@ -7,7 +7,7 @@ const MINUTE = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-/** `3 Dec 2026`, where the operator is. */
+/** `3 Dec 2026`, in the operator's time zone. */
 export const day = (date: string): string => DAY.format(new Date(date));
 
 /** `3 Dec 2026, 14:05` */

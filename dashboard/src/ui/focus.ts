@@ -1,25 +1,25 @@
 import { useEffect } from 'react';
 
-/** An element that had the focus, and what was around it, from the inside out. */
+/** An element that had the focus, and its ancestors, innermost first. */
 interface Stop {
   element: HTMLElement;
   around: Element[];
 }
 
-/** Enough to find the way back from a menu, the dialog it opened, and the one after that. */
+/** Enough to return from a menu, the dialog it opened, and the dialog after that. */
 const MOST_STOPS = 24;
-/** Where a place begins anew: the control that stands next in there has nothing to do with the one that went. */
+/** A boundary: controls beyond it have nothing to do with the one that disappeared. */
 const LANDMARK = 'body, #root, main, section[aria-label], [role="region"]';
 const HEADING = 'h1, h2, h3';
 const CONTROL = 'a[href], button, input, select, textarea, [role="combobox"], [tabindex="0"]';
 
-/** Newest first. Empty once somebody pressed on nothing: the focus is nowhere because they wanted so. */
+/** Newest first. Empty after a click on nothing, because then the focus is gone on purpose. */
 let stops: Stop[] = [];
 let isArriving = false;
 let frame = 0;
 let usedLast: 'keyboard' | 'mouse' | 'touch' = 'mouse';
 
-/** A text field that gets the focus after a touch opens the keyboard over the page. */
+/** Whether focusing the element after a touch would open the on-screen keyboard. */
 export const isTouch = (): boolean => usedLast === 'touch';
 
 export const isUsable = (element: Element): boolean =>
@@ -27,7 +27,7 @@ export const isUsable = (element: Element): boolean =>
   !element.matches(':disabled') &&
   !element.closest('[inert], [aria-hidden="true"]');
 
-/** What opened over the page, if anything: nothing under it may have the focus. */
+/** What is open over the page, if anything. Nothing under it may have the focus. */
 const modal = (): Element | undefined => [...document.querySelectorAll('[data-modal]')].at(-1);
 
 function isTarget(element: HTMLElement): boolean {
@@ -40,7 +40,7 @@ const first = (place: Element, selector: string): HTMLElement | undefined =>
     (element) => isTarget(element) && (selector === HEADING || element.tabIndex >= 0),
   );
 
-/** The element itself, or what is nearest to where it was. */
+/** The element itself, or the one nearest to where it was. */
 function heirOf({ element, around }: Stop): HTMLElement | undefined {
   if (isTarget(element)) return element;
   for (const place of around) {
@@ -51,7 +51,7 @@ function heirOf({ element, around }: Stop): HTMLElement | undefined {
   return undefined;
 }
 
-/** The heading of the innermost place that is shown: `data-place` marks them. */
+/** The heading of the innermost visible place. `data-place` marks places. */
 const placeHeading = (): HTMLElement | undefined =>
   [...document.querySelectorAll<HTMLElement>('[data-place]')].filter(isTarget).at(-1);
 
@@ -75,12 +75,12 @@ function settle(): void {
   }
 }
 
-/** Not at once: a dialog that closes gives the focus back a moment later. */
+/** Waits a moment, because a closing dialog returns the focus with a delay. */
 function look(): void {
   if ((isArriving || isNowhere()) && !frame) frame = requestAnimationFrame(settle);
 }
 
-/** Another place is shown: its heading gets the focus, as soon as it is there. */
+/** Focuses the heading of a newly shown place as soon as it exists. */
 export function arrive(): void {
   stops = [];
   isArriving = true;
@@ -94,7 +94,7 @@ function onFocusIn({ target }: FocusEvent): void {
   stops = [{ element: target, around }, ...stops].slice(0, MOST_STOPS);
 }
 
-/** Where the control that has the focus goes away, the focus goes on beside it, and not to the top of the page. */
+/** When the focused control disappears, moves the focus next to it instead of to the top of the page. */
 export function useFocusKeeper(): void {
   useEffect(() => {
     const end = new AbortController();

@@ -7,8 +7,8 @@ const whenIdle = (run: () => void): void => {
 };
 
 /**
- * For what opens over the page: React's `lazy`, but it is fetched ahead, and when its file cannot be had (no network, or a newer version was
- * published) it closes again with a word. An error thrown there would take the page with it, and its edits.
+ * React's `lazy` for what opens over the page. Its file is fetched ahead. If the file cannot be loaded (the network is down, or a newer
+ * version was published), it closes again with a message, because a thrown error would take the page and its edits down with it.
  */
 export function lazyOverlay<P extends object>(
   load: () => Promise<{ default: ComponentType<P> }>,
@@ -18,7 +18,7 @@ export function lazyOverlay<P extends object>(
   return function Overlay(props) {
     const [Content, setContent] = useState(() => loaded);
     const fail = useEffectEvent(() => {
-      // A browser does not ask twice for a module of one page.
+      // A browser does not request a page's module twice.
       const text = 'This part of the page could not be loaded. Save your changes, then reload.';
       toast(text, { kind: 'error' });
       props.onClose?.();

@@ -10,7 +10,7 @@ interface Panels {
 
 const PanelContext = createContext<Panels>({ shown: 'editor', show: () => {} });
 
-/** Below 1024 px one panel is shown at a time. The others stay mounted, so that nothing in them is lost. */
+/** Below 1024 px, one panel is shown at a time. The others stay mounted, so nothing in them is lost. */
 export function PanelProvider({ initial, children }: { initial: Panel; children: ReactNode }) {
   const [shown, show] = useState(initial);
   const panels = useMemo(() => ({ shown, show }), [shown]);

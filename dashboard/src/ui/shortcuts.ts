@@ -5,7 +5,7 @@ export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 /** `K` → `⌘K` or `Ctrl K`. */
 export const shortcut = (key: string): string => (isMac ? `⌘${key}` : `Ctrl ${key}`);
 
-/** Where ⌘Z is the field's own. */
+/** Whether the element handles ⌘Z itself. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement)
@@ -13,10 +13,10 @@ export function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target.isContentEditable;
 }
 
-/** Dialogs of the kit carry the mark; a toast has the role too, but stops nobody. */
+/** The kit's dialogs have this mark. Toasts share their role, but must not block shortcuts. */
 const isDialogOpen = (): boolean => document.querySelector('[data-modal]') !== null;
 
-/** ⌘ or Ctrl with a key. Does nothing while a dialog is open. `run` may return false to leave the key to the browser. */
+/** ⌘ or Ctrl with a key. Ignored while a dialog is open. If `run` returns false, the browser handles the key. */
 export function useShortcut(key: string, run: (event: KeyboardEvent) => unknown): void {
   const handle = useEffectEvent((event: KeyboardEvent) => {
     const wanted = (event.metaKey || event.ctrlKey) && !event.altKey;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx';
 
-/** A grey line where text will be. Shown only after 200 ms, so that quick answers do not flicker. */
+/** A grey line in place of text that is loading. Shown after 200 ms, so that quick responses don't flicker. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <span aria-hidden="true" className={cx('block animate-late rounded-md bg-line', className)} />
@@ -10,7 +10,7 @@ export function Skeleton({ className }: { className?: string }) {
 
 export interface TitleProps {
   title: string;
-  /** It is all there is on the page, so its title is the page's. */
+  /** True if it fills the page, so that its title becomes the page's. */
   isPage?: boolean;
 }
 

@@ -18,7 +18,7 @@ export function ago(date: string, now: number = Date.now()): string {
     .replace(/\b(min|hr|wk|mo|yr)\./, '$1');
 }
 
-/** Midnight, where the operator is: "today" is their day. */
+/** Midnight in the operator's time zone. */
 export function startOfDay(now: number = Date.now()): string {
   return new Date(new Date(now).setHours(0, 0, 0, 0)).toISOString();
 }

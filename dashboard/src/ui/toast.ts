@@ -1,8 +1,8 @@
 export interface ToastOptions {
-  /** One thing that may be done about it. */
+  /** One action that the toast offers. */
   action?: { label: string; onSelect: () => void };
   kind?: 'info' | 'error';
-  /** A newer toast takes the place of an older one about the same. */
+  /** A newer toast replaces an older one with the same id. */
   about?: string;
 }
 
@@ -11,7 +11,7 @@ type Listener = (text: string, options: ToastOptions) => () => void;
 let listener: Listener | null = null;
 const early: Parameters<Listener>[] = [];
 
-/** Says that something happened which the screen does not show by itself. What it returns takes that back, once it is no longer so. */
+/** Announces something that the screen does not show by itself. Returns a function that removes the announcement. */
 export function toast(text: string, options: ToastOptions = {}): () => void {
   if (listener) return listener(text, options);
   const waiting: Parameters<Listener> = [text, options];

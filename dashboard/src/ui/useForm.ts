@@ -1,7 +1,7 @@
 import { type FieldValues, type Resolver, useForm as useHookForm } from 'react-hook-form';
 import * as v from 'valibot';
 
-/** Checks a form with a valibot schema: the first problem of each field. */
+/** Checks a form with a valibot schema, and reports the first problem of each field. */
 function resolver<T extends FieldValues>(schema: v.GenericSchema<T>): Resolver<T> {
   return (values) => {
     const result = v.safeParse(schema, values);
@@ -15,7 +15,7 @@ function resolver<T extends FieldValues>(schema: v.GenericSchema<T>): Resolver<T
   };
 }
 
-/** react-hook-form, checked by a valibot schema: said when a field is left, then as it is typed. */
+/** react-hook-form with a valibot schema. Problems appear when a field loses focus, and from then on while typing. */
 export function useForm<T extends FieldValues>(schema: v.GenericSchema<T>, defaultValues: T) {
   return useHookForm<T>({
     resolver: resolver(schema),

@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useRef } from 'react';
 
-/** Where the focus goes once a list was changed: to a row that may not be there yet. */
+/** Moves the focus after a list has changed, to a row that may not exist yet. */
 export function useListFocus(): [
   (row: number, element: HTMLElement | null) => void,
   (row: number) => void,

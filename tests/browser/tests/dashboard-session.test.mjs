@@ -128,7 +128,7 @@ test('ten failures lock the door, and the page says for how long', async (t) => 
     await page.getByRole('button', { name: 'Sign in', exact: true, disabled: false }).waitFor();
   }
   await fillSignIn(page, wrong);
-  await expectText(page.getByRole('alert'), 'Too many attempts. Try again in 15 min.');
+  await expectText(page.getByRole('alert'), 'Too many attempts. Try again in 15 minutes.');
   assert.equal(await page.getByLabel('Password').inputValue(), wrong.password);
 });
 
