@@ -93,7 +93,7 @@ function toReplyEvent({ event, data, id }: ServerSentEvent): ReplyEvent | null {
   try {
     const fields = JSON.parse(data);
     if (event === 'token') {
-      return { type: event, end: Number(id), content: String(fields.content) };
+      return { type: event, id: Number(id), content: String(fields.content) };
     }
     if (event === 'start' || event === 'done' || event === 'error') {
       return { ...fields, type: event };

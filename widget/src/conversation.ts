@@ -1,6 +1,6 @@
 import type { Api, EmitReply } from './api';
 import { Problem } from './problem';
-import type { ChatRequest, Rating, ReplyEvent } from './protocol';
+import type { ChatRequest, Rating, ReplyEvent, ReplyStatus } from './protocol';
 import { type Memory, SESSION, uuid } from './session';
 
 export type MessageState = 'pending' | 'streaming' | 'done' | 'failed';
@@ -10,8 +10,8 @@ export interface Message {
   readonly role: 'user' | 'assistant';
   content: string;
   state: MessageState;
-  /** How a reply ended: `complete`, `truncated`, `stopped` or `interrupted`. */
-  status: string;
+  /** How a reply ended. */
+  status: ReplyStatus | '';
   problem: Problem | null;
   rating: Rating | null;
   /** The engine that answered, once it has. */
@@ -223,18 +223,18 @@ export class Conversation {
       question.state = 'done';
       turn.begun = true;
       this.show(question);
-      turn.ticket = event.ticket ?? turn.ticket;
+      turn.ticket = event.ticket;
       if (answer.id !== event.reply_id) {
         answer.id = event.reply_id;
         answer.content = '';
         turn.received = 0;
       }
     } else if (event.type === 'token') {
-      append(turn, event.end, event.content);
+      append(turn, event.id, event.content);
     } else if (event.type === 'done') {
       answer.state = 'done';
       answer.status = event.status;
-      answer.engine = event.metadata?.engine;
+      answer.engine = event.metadata.engine;
     } else if (event.type === 'error') {
       turn.ticket = '';
       throw new Problem(event.code, event.message, event.retryable ? 503 : 422);

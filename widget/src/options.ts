@@ -1,5 +1,5 @@
 import { withParts } from './config';
-import type { WidgetConfig } from './protocol';
+import { COLOR_PATTERN, POSITION_VALUES, SESSION_MODE_VALUES, type WidgetConfig } from './protocol';
 
 /** What a page may say about the widget. Nothing about prompts, models or limits is among it. */
 export const ATTRIBUTES = [
@@ -40,18 +40,21 @@ export function readOptions({ dataset }: HTMLElement): Options {
   };
 }
 
-const valid = (value: string | undefined, rule: RegExp): string | undefined =>
-  value && rule.test(value) ? value : undefined;
+const COLOR = new RegExp(COLOR_PATTERN);
+
+/** The value, if it is one of those that there are. */
+const oneOf = <Value extends string>(values: readonly Value[], value: string | undefined) =>
+  values.find((known) => known === value);
 
 /** The server's config with the page's own wishes on top; what makes no sense is left out. */
 export function overrideConfig(config: WidgetConfig, { dataset }: HTMLElement): WidgetConfig {
-  const { title, welcomeMessage, placeholder, accentColor, position, session } = dataset;
+  const { title, welcomeMessage, placeholder, accentColor = '', position, session } = dataset;
   return withParts(config, {
     copy: { title, welcome_message: welcomeMessage, placeholder },
     tokens: {
-      brand: { primary: valid(accentColor, /^#([\da-f]{3}){1,2}$/i) },
-      layout: { position: valid(position, /^bottom-(right|left)$/) },
+      brand: { primary: COLOR.test(accentColor) ? accentColor : undefined },
+      layout: { position: oneOf(POSITION_VALUES, position) },
     },
-    behaviour: { session: valid(session, /^(tab|device|none)$/) },
+    behaviour: { session: oneOf(SESSION_MODE_VALUES, session) },
   });
 }

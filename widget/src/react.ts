@@ -2,7 +2,7 @@ import { createElement, type ReactElement, useEffect, useRef } from 'react';
 import { defineChatWidget } from './define';
 import type { ChatWidgetElement } from './element';
 import { WIDGET_EVENTS, type WidgetEvent, type WidgetEvents } from './events';
-import type { SessionMode, Tokens } from './protocol';
+import type { Position, SessionMode } from './protocol';
 
 /** `onReply` for `reply`, and so on for each event. */
 type EventHandlers = {
@@ -17,7 +17,7 @@ interface Attributes {
   title?: string;
   welcomeMessage?: string;
   placeholder?: string;
-  position?: Tokens['layout']['position'];
+  position?: Position;
   accentColor?: string;
   session?: SessionMode;
   isolation?: 'shadow' | 'iframe';

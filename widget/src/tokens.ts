@@ -1,5 +1,5 @@
 import { isDark, readableOn, textOn } from './colour';
-import type { BrandTokens, Tokens } from './protocol';
+import type { Brand, Tokens } from './protocol';
 
 const LIGHT = { background: '#ffffff', surface: '#f2f3f3', text: '#1c1c1a' };
 const DARK = { background: '#171918', surface: '#242827', text: '#eceeed' };
@@ -8,7 +8,7 @@ const DARK = { background: '#171918', surface: '#242827', text: '#eceeed' };
  * What is drawn. The owner's palette for the scheme that its background belongs to, a designed one for the other:
  * an owner picks one set of colours, and an inverted one is never what they meant.
  */
-export function palette(scheme: 'light' | 'dark', brand: BrandTokens) {
+export function palette(scheme: 'light' | 'dark', brand: Brand) {
   const dark = scheme === 'dark';
   const base = isDark(brand.background) === dark ? brand : dark ? DARK : LIGHT;
   const { background, surface, text } = base;
@@ -33,8 +33,7 @@ const declare = (properties: Record<string, string | number>): string =>
     .map(([name, value]) => `--bc-${name.replace('_', '-')}:${value}`.replace(/[{}();\\/<>]/g, ''))
     .join(';');
 
-const colours = (scheme: 'light' | 'dark', brand: BrandTokens): string =>
-  declare(palette(scheme, brand));
+const colours = (scheme: 'light' | 'dark', brand: Brand): string => declare(palette(scheme, brand));
 
 const measured = (name: string, value: string | number): string | number => {
   if (name === 'duration') return `${value}ms`;

@@ -8,9 +8,21 @@ import { Memory } from '../src/session';
 
 type Answer = (request: ChatRequest, emit: (event: ReplyEvent) => void) => Promise<void>;
 
-const token = (content: string, end: number): ReplyEvent => ({ type: 'token', content, end });
-const start = (reply_id = 'r1'): ReplyEvent => ({ type: 'start', message_id: 'm', reply_id });
-const done = { type: 'done', status: 'complete' } as const;
+const token = (content: string, id: number): ReplyEvent => ({ type: 'token', content, id });
+const start = (reply_id = 'r1'): ReplyEvent => ({
+  type: 'start',
+  protocol: 1,
+  conversation_id: 'c',
+  message_id: 'm',
+  reply_id,
+  ticket: '',
+});
+const done: ReplyEvent = {
+  type: 'done',
+  status: 'complete',
+  length: 0,
+  metadata: { engine: 'main' },
+};
 
 class Fixture {
   readonly requests: ChatRequest[] = [];
@@ -88,7 +100,7 @@ it('tells which engine answered, and how long its first piece took', async () =>
       emit(token('Yes', 3));
       after(900);
       emit(token('.', 4));
-      emit({ ...done, metadata: { engine: 'main' } });
+      emit(done);
     },
   ]);
   await fixture.conversation.send('Open?');
@@ -219,7 +231,7 @@ describe('a message sent before the thread was restored', () => {
 
   it('stands below it when it was stored and is being answered', async () => {
     const fixture = returning(async (request, emit) => {
-      const { message_id: id } = request;
+      const id = request.message_id ?? '';
       fixture.stored.push(message(id, 'user', 'Open?'), message('r1', 'assistant', 'Ye'));
       await restore(fixture.conversation);
       await answered(request, emit);
