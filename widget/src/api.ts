@@ -78,7 +78,7 @@ export class Api {
         parser.push(decoder.decode(value, { stream: true }));
       }
     } catch (cause) {
-      throw cause instanceof Problem ? cause : new Problem('network', String(cause));
+      throw cause instanceof Problem ? cause : new Problem('offline', 'network', String(cause));
     } finally {
       clearTimeout(watchdog);
     }

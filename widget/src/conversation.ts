@@ -197,12 +197,15 @@ export class Conversation {
         ? this.api.follow(answer.id, ticket, received, emit, signal)
         : this.api.chat(this.#request(turn), emit, signal));
     } catch (error) {
-      if (!(error instanceof Problem) || (error.status && !turn.ticket)) throw error;
-      // A ticket that is too old: the message itself, sent again, leads back to its reply.
-      if (error.status) turn.ticket = '';
+      if (!(error instanceof Problem)) throw error;
+      if (!error.broken) {
+        if (!turn.ticket) throw error;
+        // The ticket is too old: the message itself, sent again, leads back to its reply.
+        turn.ticket = '';
+      }
       return error;
     }
-    return answer.state === 'done' ? null : new Problem('cut', 'The stream ended early.');
+    return answer.state === 'done' ? null : new Problem('cut', 'cut', 'The stream ended early.');
   }
 
   #request({ question, engine }: Turn): ChatRequest {
@@ -237,7 +240,7 @@ export class Conversation {
       answer.engine = event.metadata.engine;
     } else if (event.type === 'error') {
       turn.ticket = '';
-      throw new Problem(event.code, event.message, event.retryable ? 503 : 422);
+      throw new Problem('unavailable', event.code, event.message, event.retryable);
     }
     this.show(answer);
   }
@@ -263,7 +266,7 @@ export class Conversation {
 function append(turn: Turn, end: number, content: string): void {
   const bytes = encoder.encode(content);
   const known = turn.received - (end - bytes.length);
-  if (known < 0) throw new Problem('cut', 'A piece of the reply is missing.');
+  if (known < 0) throw new Problem('cut', 'cut', 'A piece of the reply is missing.');
   if (end <= turn.received) return;
   turn.answer.content += known ? new TextDecoder().decode(bytes.subarray(known)) : content;
   turn.answer.state = 'streaming';

@@ -113,7 +113,11 @@ export class ChatWidgetElement extends Base {
       this.#served = served;
     } catch (cause) {
       if (signal.aborted) return;
-      const unreadable = new Problem('no_config', `${options.apiUrl} is no BubbleChat service.`);
+      const unreadable = new Problem(
+        'unavailable',
+        'no_config',
+        `There is no BubbleChat service at ${options.apiUrl}.`,
+      );
       const problem = cause instanceof Problem ? cause : unreadable;
       problem.explain();
       this.#emit('error', { code: problem.code });

@@ -121,7 +121,7 @@ it('keeps one session for the thread, made at the first message', async () => {
 it('retries a refused message under the same id', async () => {
   const fixture = new Fixture([
     async () => {
-      throw new Problem('key_limit_reached', 'Slow down.', 429, 24);
+      throw new Problem('limit', 'key_limit_reached', 'Slow down.', true, 24);
     },
     async (_request, emit) => {
       for (const event of [start(), token('Yes', 3), done]) emit(event);
@@ -176,22 +176,22 @@ it('treats a missing piece as a cut', async () => {
   expect(fixture.messages[1]).toMatchObject({ content: 'a', problem: { kind: 'cut' } });
 });
 
-it('does not say that the chat is unavailable where one message has no answer', async () => {
-  const error = {
-    type: 'error',
-    code: 'provider_refused',
-    message: 'No.',
-    retryable: false,
-  } as const;
+it.each([true, false])('offers a retry where the reply’s error says so: %s', async (retryable) => {
+  const error: ReplyEvent = { type: 'error', code: 'provider_refused', message: 'No.', retryable };
   const fixture = new Fixture([async (_request, emit) => [start(), error].forEach(emit)]);
   await fixture.conversation.send('x');
-  expect(fixture.messages[0]?.problem).toMatchObject({ kind: 'unavailable', retryable: false });
+  const { code, kind, retryable: offered } = fixture.messages[0]?.problem ?? {};
+  expect({ code, kind, offered }).toEqual({
+    code: 'provider_refused',
+    kind: 'unavailable',
+    offered: retryable,
+  });
 });
 
 it('names the origin to allow in the console', async () => {
   const fixture = new Fixture([
     async () => {
-      throw new Problem('origin_not_allowed', 'No.', 403);
+      throw new Problem('refused', 'origin_not_allowed', 'No.', false);
     },
   ]);
   await fixture.conversation.send('x');

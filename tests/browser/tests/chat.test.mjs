@@ -217,7 +217,7 @@ test('an answer that is no config is said in the console', async (t) => {
   service.config = { hello: 'world' };
   const complaint = page.waitForEvent('console', (message) => message.type() === 'error');
   await page.goto(address);
-  assert.match((await complaint).text(), /no_config.*is no BubbleChat service/);
+  assert.match((await complaint).text(), /no_config.*There is no BubbleChat service at/);
   assert.equal(await widget(page).launcher.count(), 0);
 });
 
