@@ -176,9 +176,9 @@ test('a refused message stays, says when, and is retried under its own id', asyn
   await page.goto(address);
   const chat = await openChat(page);
   await ask(chat, 'Too fast');
-  await expectText(chat.questions.first().getByRole('alert'), 'Many questions at once.');
+  await expectText(chat.questions.first().getByRole('alert'), 'Too many messages right now.');
   service.answer = async () => 'Now it works.';
-  await chat.dialog.getByRole('button', { name: 'Retry' }).click();
+  await chat.dialog.getByRole('button', { name: 'Try again' }).click();
   assert.equal(await lastReply(chat, 2), 'Now it works.');
   const [first, second] = posts().map(({ body }) => JSON.parse(body));
   assert.equal(second.message_id, first.message_id);
@@ -193,7 +193,7 @@ test('a service out of reach is said beside the message, which can be sent again
   await ask(chat, 'Anyone there?');
   await expectText(chat.questions.first().getByRole('alert'), 'offline');
   await page.context().setOffline(false);
-  await chat.dialog.getByRole('button', { name: 'Retry' }).click();
+  await chat.dialog.getByRole('button', { name: 'Try again' }).click();
   assert.equal(await lastReply(chat, 2), 'You said: Anyone there?');
 });
 

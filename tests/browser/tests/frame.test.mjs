@@ -166,7 +166,7 @@ test("the dashboard's preview applies each edit, and loses nothing", async (t) =
   service.answer = async (_request, response) =>
     refuse(response, 429, 'key_limit_reached', 'Slow down.', { 'retry-after': '60' });
   await ask(chat, 'Again');
-  await expectText(chat.questions.nth(1).getByRole('alert'), 'Many questions at once.');
+  await expectText(chat.questions.nth(1).getByRole('alert'), 'Too many messages right now.');
   await chat.input.fill('half');
   const scroller = chat.dialog.locator('.scroller');
   // The widget learns where the reader is from the event, which comes with the next frame.

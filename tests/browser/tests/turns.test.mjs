@@ -105,7 +105,7 @@ test('a cut that cannot be mended says so and offers another try', async (t) => 
   service.answer = async (_request, response) =>
     refuse(response, 503, 'unavailable', 'Try again later.');
   stream.cut();
-  await expectText(chat.replies.nth(1).getByRole('alert'), /No answer|cut off|not available/);
+  await expectText(chat.replies.nth(1).getByRole('alert'), /went wrong|cut off|available on this page/);
   assert.match(await chat.body(1).innerText(), /The beginning/);
 });
 
@@ -113,7 +113,7 @@ test('an error event keeps what there was', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);
   stream.error('provider_unavailable');
-  await expectText(chat.replies.nth(1).getByRole('alert'), 'No answer could be written');
+  await expectText(chat.replies.nth(1).getByRole('alert'), 'something went wrong while answering');
   assert.match(await chat.body(1).innerText(), /The beginning/);
   service.answer = async ({ message_id }, response) => {
     const again = new ReplyStream(response, message_id, stream.id);
@@ -121,7 +121,7 @@ test('an error event keeps what there was', async (t) => {
     again.token(' and end.');
     again.done();
   };
-  await button(chat, 'Retry').click();
+  await button(chat, 'Try again').click();
   assert.equal(await lastReply(chat, 2), 'The beginning and end.');
 });
 
@@ -135,7 +135,7 @@ test('stop: the service is told, and what there was stays', async (t) => {
   };
   await button(chat, 'Stop').click();
   assert.equal(await lastReply(chat, 2), 'The beginning');
-  await expectText(chat.replies.nth(1).locator('.remark'), 'Stopped.');
+  await expectText(chat.replies.nth(1).locator('.remark'), 'Answer stopped.');
   await button(chat, 'Send').waitFor();
 });
 
@@ -218,7 +218,7 @@ test('deleting asks first, then leaves nothing, here and there', async (t) => {
   await button(chat, 'Delete this chat').click();
   assert.equal(await chat.questions.count(), 1);
   await button(chat, 'Delete for good?').click();
-  await expectText(chat.host.getByRole('status'), 'This chat was deleted.');
+  await expectText(chat.host.getByRole('status'), 'Chat deleted.');
   assert.equal(await chat.questions.count(), 0);
   assert.equal(service.conversations.size === 0 || !hasText('Forget this'), true);
   assert.equal(
@@ -263,9 +263,9 @@ test('the reader who scrolled away is left in peace', async (t) => {
     return scrolled;
   });
   stream.token(' and more\n\n'.repeat(30));
-  await button(chat, 'Latest message').waitFor();
+  await button(chat, 'Jump to latest').waitFor();
   assert.equal(await scroller.evaluate((element) => element.scrollTop), 0);
-  await button(chat, 'Latest message').click();
+  await button(chat, 'Jump to latest').click();
   stream.done();
   await lastReply(chat, 3);
   const left = await scroller.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
