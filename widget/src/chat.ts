@@ -72,7 +72,7 @@ export class Chat implements Content, MessageContext, ConversationListener {
     const { copy } = config;
     this.#panel.describe(this.assistant, copy);
     this.#composer.describe(copy.placeholder || this.strings.placeholder);
-    this.#thread.welcome(copy.welcome_message, copy.suggestions);
+    this.#thread.welcome(copy.welcome_message || this.strings.welcome, copy.suggestions);
     this.#refresh();
   }
 

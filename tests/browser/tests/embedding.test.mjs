@@ -1,6 +1,7 @@
 // What the page around the widget can do with it.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { config } from '../fixtures/config.mjs';
 import { KEY, refuse, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, expectText, lastReply, newPage, openChat, widget } from '../harness.mjs';
@@ -219,17 +220,20 @@ test('without its optional parts the chat still chats', async (t) => {
   assert.equal(await chat.host.locator('.root').getAttribute('lang'), 'en');
 });
 
-for (const [locale, label, dir] of [
-  ['de', 'Chat', 'ltr'],
-  ['es', 'Chat', 'ltr'],
-  ['fr-CA', 'Chat', 'ltr'],
-  ['ja', 'チャット', 'ltr'],
-  ['ar', 'دردشة', 'rtl'],
-  ['xx', 'Chat', 'ltr'],
+for (const [locale, label, dir, greeting] of [
+  ['de', 'Chat', 'ltr', 'Hallo, wie können wir Ihnen helfen?'],
+  ['es', 'Chat', 'ltr', 'Hola, ¿en qué podemos ayudarte?'],
+  ['fr-CA', 'Chat', 'ltr', 'Bonjour, comment pouvons-nous vous aider ?'],
+  ['ja', 'チャット', 'ltr', 'こんにちは。ご質問がありましたら、お気軽にどうぞ。'],
+  ['ar', 'دردشة', 'rtl', 'مرحبًا، كيف يمكننا مساعدتك؟'],
+  ['xx', 'Chat', 'ltr', 'Hello, how can we help?'],
 ]) {
-  test(`speaks ${locale}`, async (t) => {
+  test(`speaks ${locale}, from the greeting on`, async (t) => {
     const page = await newPage(t);
-    service.config.copy.placeholder = '';
+    t.after(() => {
+      service.config = config();
+    });
+    Object.assign(service.config.copy, { placeholder: '', welcome_message: '' });
     await page.goto(plain(`data-locale="${locale}"`));
     const chat = widget(page);
     assert.equal(await chat.launcher.getAttribute('aria-label'), label);
@@ -239,5 +243,14 @@ for (const [locale, label, dir] of [
     await chat.dialog.waitFor();
     const english = (await chat.input.getAttribute('placeholder')) === 'Ask a question…';
     assert.equal(english, locale === 'xx');
+    await expectText(chat.body(0), greeting);
   });
 }
+
+test('the owner’s greeting wins over the widget’s own', async (t) => {
+  const page = await newPage(t);
+  await page.goto(plain('data-locale="de"'));
+  const chat = await openChat(page);
+  await expectText(chat.body(0), 'Hello! Ask me about plants, orders or opening hours.');
+  assert.equal(await chat.replies.count(), 1);
+});

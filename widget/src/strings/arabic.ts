@@ -3,6 +3,7 @@ import type { Words } from './english';
 const arabic: Words = {
   title: 'محادثة',
   placeholder: 'اكتب سؤالك…',
+  welcome: 'مرحبًا، كيف يمكننا مساعدتك؟',
   open: 'فتح المحادثة',
   close: 'إغلاق المحادثة',
   send: 'إرسال',

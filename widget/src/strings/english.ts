@@ -2,6 +2,7 @@
 export interface Strings {
   title: string;
   placeholder: string;
+  welcome: string;
   open: string;
   close: string;
   send: string;
@@ -28,6 +29,7 @@ export interface Strings {
 export const ENGLISH: Strings = {
   title: 'Chat',
   placeholder: 'Ask a question…',
+  welcome: 'Hello, how can we help?',
   open: 'Open chat',
   close: 'Close chat',
   send: 'Send',

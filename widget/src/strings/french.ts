@@ -3,6 +3,7 @@ import type { Words } from './english';
 const french: Words = {
   title: 'Chat',
   placeholder: 'Posez votre question…',
+  welcome: 'Bonjour, comment pouvons-nous vous aider ?',
   open: 'Ouvrir le chat',
   close: 'Fermer le chat',
   send: 'Envoyer',

@@ -3,6 +3,7 @@ import type { Words } from './english';
 const german: Words = {
   title: 'Chat',
   placeholder: 'Frage stellen …',
+  welcome: 'Hallo, wie können wir Ihnen helfen?',
   open: 'Chat öffnen',
   close: 'Chat schließen',
   send: 'Senden',

@@ -3,6 +3,7 @@ import type { Words } from './english';
 const japanese: Words = {
   title: 'チャット',
   placeholder: '質問を入力…',
+  welcome: 'こんにちは。ご質問がありましたら、お気軽にどうぞ。',
   open: 'チャットを開く',
   close: 'チャットを閉じる',
   send: '送信',

@@ -3,6 +3,7 @@ import type { Words } from './english';
 const spanish: Words = {
   title: 'Chat',
   placeholder: 'Haz una pregunta…',
+  welcome: 'Hola, ¿en qué podemos ayudarte?',
   open: 'Abrir el chat',
   close: 'Cerrar el chat',
   send: 'Enviar',

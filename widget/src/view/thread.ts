@@ -13,7 +13,7 @@ export interface Thread {
   remove(message: Message): void;
   /** Shows another config, or extras that have come, in what stands there already. */
   refresh(): void;
-  /** The owner's first words, and questions to begin with for as long as nobody has asked one. */
+  /** The greeting, and questions to begin with for as long as nobody has asked one. */
   welcome(text: string, suggestions: string[]): void;
   /** Keeps the end in sight, unless the visitor has scrolled away to read. */
   follow(always?: boolean): void;
@@ -92,9 +92,8 @@ export function createThread(
     },
     welcome(text, suggestions) {
       greeting.content = text;
-      if (text) show(greeting);
-      else remove(greeting);
-      if (views.size > (text ? 1 : 0)) return;
+      show(greeting);
+      if (views.size > 1) return;
       chips.replaceChildren(
         ...suggestions.map((suggestion) =>
           h('button', 'chip', { type: 'button', onclick: () => choose(suggestion) }, suggestion),
