@@ -1,4 +1,4 @@
-//! What the OpenAPI document says besides the routes themselves: security, groups, shared parameters and refusals.
+//! What the OpenAPI document contains besides the routes themselves: security, groups, shared parameters and shared errors.
 
 use bubblechat_core::{Slug, conversation::ConversationId, key::KeyId};
 use bubblechat_http::{ErrorBody, ErrorDetail, FieldProblem};
@@ -13,14 +13,14 @@ use utoipa::{
     // The head of the merged document: the other functions' routes are added to this one.
     info(
         title = "BubbleChat API",
-        description = "Chat widgets for many customers: what a widget calls, and what operators set up.\n\n\
-                       Times are RFC 3339 in UTC. Lists come in pages: send the `cursor` of one page to get the next."
+        description = "Chat widgets for many customers: the routes that widgets call, and those with which operators manage tenants.\n\n\
+                       Times are RFC 3339 in UTC. Lists are paginated: send the `cursor` of one page to get the next."
     ),
     tags(
         (name = "session", description = "Signing in and out."),
         (name = "tenants", description = "A tenant is one customer's chat: its look, prompt, engines, origins and limits."),
         (name = "keys", description = "API keys: publishable ones for web pages, secret ones for servers."),
-        (name = "conversations", description = "What visitors wrote and what was answered."),
+        (name = "conversations", description = "What visitors asked and what was answered."),
         (name = "documentation", description = "This document."),
     ),
     components(schemas(ErrorBody, ErrorDetail, FieldProblem)),
@@ -35,18 +35,17 @@ impl Modify for Security {
         let components = openapi.components.get_or_insert_default();
         let cookie = ApiKeyValue::with_description(
             "__Host-bc_session",
-            "Set by `POST /v1/admin/login`; `bc_session` on plain-http loopback. Unsafe methods also need `X-BubbleChat: 1`.",
+            "Set by `POST /v1/admin/login`; called `bc_session` on loopback without TLS. Unsafe methods also need `X-BubbleChat: 1`.",
         );
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
-        let bearer = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .description(Some("The same token. Behind CloudFront the header does not arrive: use the cookie there."));
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
+            "The same token as in the cookie. CloudFront drops this header, so use the cookie there.",
+        ));
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer.build()));
     }
 }
 
-/// The value of the header that no other site can make a browser send.
+/// The value of the header that other sites cannot make a browser send.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(dead_code, reason = "describes a header")]
 pub(crate) enum Confirmation {
@@ -55,12 +54,12 @@ pub(crate) enum Confirmation {
     Yes,
 }
 
-/// Where a session is by cookie.
+/// The header that a session by cookie needs.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes what the extractor SignedIn reads")]
 pub(crate) struct ConfirmationHeader {
-    /// Needed when the session comes as a cookie, so that no other site can act in the operator's name.
+    /// Required if the session comes as a cookie, so that no other site can act on the operator's behalf.
     #[param(rename = "X-BubbleChat", required = false, inline, example = "1")]
     confirmation: Confirmation,
 }
@@ -98,60 +97,60 @@ pub(crate) struct ConversationPath {
     pub(crate) id: ConversationId,
 }
 
-/// The refusals of every private route.
+/// The errors of every private route.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum SessionErrors {
-    /// `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again).
+    /// `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in, or sign in again.
     #[response(status = 401)]
     NotSignedIn(ErrorBody),
 }
 
-/// The refusals of a route that a secret key may call, too.
+/// The errors of a route that secret keys may call, too.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum ReaderErrors {
-    /// `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in (again); `invalid_key`, `key_revoked`, `key_expired`:
-    /// the header `X-API-Key` holds no key that works.
+    /// `not_signed_in`, `invalid_session`, `session_expired`, `session_ended`: sign in, or sign in again; `invalid_key`, `key_revoked`,
+    /// `key_expired`: the key in the header `X-API-Key` is not valid.
     #[response(status = 401)]
     Unknown(ErrorBody),
-    /// `wrong_key_kind`, `missing_scope`: the key is not a secret one with the scope `conversations:read`.
+    /// `wrong_key_kind`, `missing_scope`: the key is not a secret key with the scope `conversations:read`.
     #[response(status = 403)]
     MayNot(ErrorBody),
 }
 
-/// The refusal of a private route that changes something.
+/// The error of a private route that changes something.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum ConfirmationErrors {
-    /// `csrf_header_missing`: the session came as a cookie, without `X-BubbleChat: 1`.
+    /// `csrf_header_missing`: the session came as a cookie without `X-BubbleChat: 1`.
     #[response(status = 403)]
     Missing(ErrorBody),
 }
 
-/// The refusal of what is not there.
+/// The error for what does not exist.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum NotFoundErrors {
-    /// `not_found`: there is no such tenant, or it has no such thing.
+    /// `not_found`: the tenant, or what is asked of it, does not exist.
     #[response(status = 404)]
     NotFound(ErrorBody),
 }
 
-/// The refusal of a page that is not there.
+/// The error for a page that cannot be served.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum PagingErrors {
-    /// `invalid_query`, `invalid_cursor`: the query string cannot be read, `limit` is out of range, or the cursor is of another list.
+    /// `invalid_query`, `invalid_cursor`: the query string is invalid, `limit` is out of range, or the cursor belongs to another list.
     #[response(status = 400)]
     BadPage(ErrorBody),
 }
 
-/// The refusals of a body whose content breaks a rule.
+/// The errors for a body that breaks a rule.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum RuleErrors {
-    /// `invalid_request`: a field breaks its rule, and the message names it; `unknown_field`: there is no such field.
+    /// `invalid_request`: a field breaks a rule, and the message names both; `unknown_field`: the body has a field that does not exist.
     #[response(status = 422)]
     Broken(ErrorBody),
 }

@@ -2,7 +2,7 @@
 
 use bubblechat_core::Invalid;
 
-/// An e-mail address in lower case. Checked for what would break a record or a header, not for what a mail server would accept.
+/// An e-mail address in lower case. Parsing rules out what would break a record or a header, not what a mail server would reject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Email(String);
 
@@ -13,7 +13,7 @@ impl Email {
             !user.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.')
         });
         if !parts || text.len() > 254 || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err(Invalid::new("email must be an e-mail address, for example \"ada@acme.example\""));
+            return Err(Invalid::new("email must be an e-mail address, for example \"ada@acme.example\"."));
         }
         Ok(Self(text))
     }

@@ -1,4 +1,4 @@
-//! The admin function: operators and their sessions, tenants, keys, conversations, and the API's documentation.
+//! The admin function: operators and their sessions, tenants, keys, conversations and the API's documentation.
 
 mod documented;
 mod email;
@@ -47,7 +47,7 @@ fn documented_router() -> OpenApiRouter<State> {
         .routes(routes!(routes::documentation::docs::docs_style))
 }
 
-/// The function's routes, with every layer around them.
+/// The function's routes, wrapped in all layers.
 pub fn router(state: State) -> axum::Router {
     let (router, _) = documented_router().split_for_parts();
     bubblechat_http::with_common_layers(router.with_state(state)).layer(middleware::map_response(no_store))
@@ -58,7 +58,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     documented_router().into_openapi()
 }
 
-/// Keeps operators' data out of caches. What is public says so itself.
+/// Keeps operators' data out of caches. Public responses set their own header.
 async fn no_store(mut response: Response) -> Response {
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(NO_STORE);
     response

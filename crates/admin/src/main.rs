@@ -1,4 +1,4 @@
-//! The admin function under Lambda.
+//! The admin function on Lambda.
 
 use anyhow::Context as _;
 use bubblechat_admin::{Options, State, router};

@@ -1,4 +1,4 @@
-//! Making operators: the first one by the local server or at deployment.
+//! Creating operators. The local server or the deployment creates the first one.
 
 use crate::{
     email::Email,
@@ -11,7 +11,7 @@ use bubblechat_core::{
 };
 use secrecy::SecretString;
 
-/// Why an operator could not be made.
+/// Why an operator could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
     /// The address or the password breaks a rule.
@@ -25,7 +25,7 @@ pub enum CreateError {
     Store(#[from] StoreError),
 }
 
-/// Makes an operator. False when there is one with that address, who keeps the password there was.
+/// Creates an operator. Returns false if the address is taken; that operator then keeps the old password.
 ///
 /// # Errors
 /// [`CreateError`]

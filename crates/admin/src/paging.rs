@@ -1,4 +1,4 @@
-//! Pages of lists.
+//! Pagination of lists.
 
 use bubblechat_core::Invalid;
 use bubblechat_http::ApiError;
@@ -6,14 +6,14 @@ use serde::Deserialize;
 
 const MAX_LIMIT: u32 = 100;
 
-/// Which page of a list.
+/// Which page of a list to return.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Paging {
-    /// The `cursor` of the page before; left out, the list begins at its start.
+    /// The previous page's `cursor`. Leave it out for the first page.
     #[param(nullable = false)]
     pub(crate) cursor: Option<String>,
-    /// How many entries at most, 1–100; 50 unless said. A page may hold fewer and still not be the last: only `cursor` tells.
+    /// The maximum number of entries, 1–100. The default is 50. A page with fewer entries may not be the last; only `cursor` tells.
     #[serde(default = "default_limit")]
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: u32,

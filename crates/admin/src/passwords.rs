@@ -1,4 +1,4 @@
-//! Passwords: bcrypt, off the threads that answer requests.
+//! Passwords: hashed with bcrypt, off the threads that answer requests.
 
 use bubblechat_core::Invalid;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -7,9 +7,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-/// What bcrypt reads of a password, in bytes. More would be cut without a word.
+/// How much of a password bcrypt reads, in bytes. It would silently ignore the rest.
 const MAX_BYTES: usize = 72;
-/// The least that a new password must have, in characters.
+/// The minimum length of a new password, in characters.
 const MIN_CHARS: usize = 10;
 
 /// Hashes and checks passwords.
@@ -19,10 +19,10 @@ pub struct Passwords {
     checks: Arc<AtomicU64>,
 }
 
-/// bcrypt could not do its work.
+/// bcrypt failed.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
-    /// A stored hash is not one, or the cost is out of bcrypt's range.
+    /// A stored hash is malformed, or the cost is out of bcrypt's range.
     #[error("bcrypt: {0}")]
     Bcrypt(#[from] bcrypt::BcryptError),
     /// The process is shutting down.
@@ -30,31 +30,31 @@ pub enum PasswordError {
     Stopped(#[from] tokio::task::JoinError),
 }
 
-/// Checks a password that somebody claims to have: one that is too long cannot be anyone's.
+/// Checks the form of a password given to sign in. One that is too long cannot be anyone's.
 pub(crate) fn check_claimed(password: &SecretString, field: &str) -> Result<(), Invalid> {
     let text = password.expose_secret();
     if text.len() > MAX_BYTES || text.contains('\0') {
-        return Err(Invalid(format!("{field} must have at most {MAX_BYTES} bytes, and no NUL")));
+        return Err(Invalid(format!("{field} must have at most {MAX_BYTES} bytes and no NUL character.")));
     }
     Ok(())
 }
 
-/// Checks a password that somebody wants to have.
+/// Checks a new password.
 pub(crate) fn check_new(password: &SecretString, field: &str) -> Result<(), Invalid> {
     check_claimed(password, field)?;
     if password.expose_secret().chars().count() < MIN_CHARS {
-        return Err(Invalid(format!("{field} must have at least {MIN_CHARS} characters")));
+        return Err(Invalid(format!("{field} must have at least {MIN_CHARS} characters.")));
     }
     Ok(())
 }
 
 impl Passwords {
-    /// With bcrypt's cost for new passwords.
+    /// Sets bcrypt's cost for new passwords.
     pub fn new(cost: u32) -> Self {
         Self { cost, checks: Arc::default() }
     }
 
-    /// How many passwords were checked. An unknown account counts as a wrong password does: it costs the same.
+    /// How many passwords were checked. An unknown account counts like a wrong password, because it costs the same.
     pub fn checks(&self) -> u64 {
         self.checks.load(Ordering::Relaxed)
     }
@@ -65,7 +65,7 @@ impl Passwords {
         Ok(tokio::task::spawn_blocking(move || bcrypt::hash(password.expose_secret(), cost)).await??)
     }
 
-    /// Whether the password is that of the hash. Without a hash (nobody has that account), as slowly as with one, and no.
+    /// Whether the password matches the hash. Without a hash (the account does not exist), the answer is no and takes just as long.
     pub(crate) async fn is_right(&self, password: &SecretString, hash: Option<&str>) -> Result<bool, PasswordError> {
         let is_known = hash.is_some();
         let hash = hash.map_or_else(|| nobodys_hash(self.cost), str::to_owned);
@@ -78,7 +78,7 @@ impl Passwords {
     }
 }
 
-/// A hash of that cost whose password nobody knows. Written down, not computed: computing it would take time that tells.
+/// A hash of that cost whose password nobody knows. A constant, because the time to compute one would reveal that the account is unknown.
 fn nobodys_hash(cost: u32) -> String {
     format!("$2b${cost:02}$abcdefghijklmnopqrstuuK8nF3C5b0Y1vQmXz7Ld2Rt4Wp6Sa9eG")
 }
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_unknown_account_costs_one_check_as_a_wrong_password_does() {
+    async fn an_unknown_account_costs_as_much_as_a_wrong_password() {
         let passwords = Passwords::new(COST);
         let hash = passwords.hash(&secret("correct horse")).await.expect("a hash");
         let mut checks = Vec::new();
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_bcrypt_would_cut_is_refused() {
+    fn passwords_longer_than_bcrypt_reads_are_refused() {
         assert!(check_claimed(&secret(&"x".repeat(72)), "password").is_ok());
         assert!(check_claimed(&secret(&"x".repeat(73)), "password").is_err());
         assert!(check_claimed(&secret(&"é".repeat(37)), "password").is_err());

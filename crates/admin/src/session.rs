@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderName, header, request::Parts};
 
 const CONFIRMATION: HeaderName = HeaderName::from_static("x-bubblechat");
 
-/// The operator who calls. Asking for it is what makes a route private.
+/// The operator who calls. A route that extracts it is private.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedIn {
     pub(crate) claims: Claims,
@@ -36,7 +36,7 @@ impl FromRequestParts<State> for SignedIn {
                 "this session was ended by a change of the password; sign in again",
             ));
         }
-        // A browser sends the cookie by itself, so a form on another site could use it; it cannot add this header.
+        // Browsers send the cookie by themselves, so a form on another site could use it, but it cannot add this header.
         if is_cookie && !parts.method.is_safe() {
             Confirmed::check(&parts.headers)?;
         }
@@ -44,7 +44,7 @@ impl FromRequestParts<State> for SignedIn {
     }
 }
 
-/// A request that carries `X-BubbleChat: 1`, which no other site can make a browser send.
+/// A request with `X-BubbleChat: 1`, which other sites cannot make a browser send.
 #[derive(Debug)]
 pub(crate) struct Confirmed;
 
@@ -68,7 +68,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Confirmed {
     }
 }
 
-/// The token, and whether it came in the cookie. `Authorization` of another scheme is not ours: CloudFront signs its requests with it.
+/// The token, and whether it came in the cookie. Ignores other schemes of `Authorization`, because CloudFront signs its requests with that header.
 fn credentials(headers: &HeaderMap, secure: bool) -> Option<(String, bool)> {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer =

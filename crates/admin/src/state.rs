@@ -19,7 +19,7 @@ pub struct State {
 pub struct Options {
     /// What tenants may set.
     pub policy: Policy,
-    /// False on plain-http loopback only.
+    /// False only on loopback without TLS.
     pub secure_cookies: bool,
     /// bcrypt's cost for new passwords.
     pub password_cost: u32,
@@ -38,7 +38,7 @@ impl Options {
 }
 
 impl State {
-    /// The state of one process: what it remembers of sessions is its own.
+    /// The state of one process, with its own cache of session versions.
     pub fn new(store: Store, secrets: Secrets, options: Options) -> Self {
         Self {
             store,
@@ -50,7 +50,7 @@ impl State {
         }
     }
 
-    /// The bcrypt worker, which counts its checks.
+    /// The password checker, which counts its checks.
     pub fn passwords(&self) -> &Passwords {
         &self.passwords
     }

@@ -1,4 +1,4 @@
-//! The config function: what a widget needs to paint itself.
+//! The config function: serves what a widget needs to render itself.
 
 mod public;
 mod routes;
@@ -13,14 +13,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 /// What the routes may touch.
 #[derive(Debug, Clone)]
 pub struct State {
-    /// Reads the tenants' table only.
+    /// Reads the tenants table only.
     pub store: Store,
 }
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    info(title = "BubbleChat: config", description = "What a widget needs to paint itself."),
-    tags((name = "widget", description = "What a widget needs to paint itself.")),
+    info(title = "BubbleChat: config", description = "What a widget needs to render itself."),
+    tags((name = "widget", description = "What a widget needs to render itself.")),
     components(schemas(ErrorBody, ErrorDetail))
 )]
 struct Document;
@@ -31,7 +31,7 @@ fn documented_router() -> OpenApiRouter<State> {
         .routes(routes!(routes::widget_frame::widget_frame))
 }
 
-/// The function's routes, with every layer around them.
+/// The function's routes, wrapped in all layers.
 pub fn router(state: State) -> axum::Router {
     let (router, _) = documented_router().split_for_parts();
     bubblechat_http::with_visitor_layers(router.with_state(state))

@@ -1,4 +1,4 @@
-//! The config function under Lambda.
+//! The config function on Lambda.
 
 use anyhow::Context as _;
 use bubblechat_config::{State, router};

@@ -1,4 +1,4 @@
-//! What visitors may know of a tenant. A list of what is shown, so that a new setting stays inside until somebody adds it here.
+//! What visitors may know about a tenant. Lists what is public, so a new setting stays private until somebody adds it here.
 
 use bubblechat_core::{
     store::Tenant,
@@ -9,7 +9,7 @@ use serde::Serialize;
 /// The version of the protocol between widget and service.
 const PROTOCOL: u32 = 1;
 
-/// What a widget needs to paint itself.
+/// What a widget needs to render itself.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct WidgetConfig {
     /// The version of the protocol between widget and service.
@@ -21,32 +21,32 @@ pub struct WidgetConfig {
     /// The tenant's name.
     #[schema(example = "Acme")]
     pub name: String,
-    /// Texts the visitor reads.
+    /// Texts that visitors read.
     pub copy: Copy,
     /// The design tokens.
     pub tokens: Tokens,
     /// How the widget behaves.
     pub behaviour: PublicBehaviour,
-    /// The engines that the visitor may choose; empty means no choice.
+    /// The engines that visitors may choose from; empty means no choice.
     pub engines: Vec<PublicEngine>,
 }
 
 /// How the widget behaves.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct PublicBehaviour {
-    /// Where the visitor's thread lives.
+    /// Whether a visitor's conversation belongs to one tab or to the whole device.
     pub session: SessionMode,
-    /// How many earlier messages a reopened tab sees.
+    /// How many earlier messages a reopened tab shows.
     #[schema(minimum = 0, maximum = 50)]
     pub history_limit: u32,
-    /// Hosts whose images replies may show.
+    /// Hosts from which replies may show images.
     pub image_hosts: Vec<String>,
 }
 
-/// An engine that the visitor may choose.
+/// An engine that visitors may choose.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct PublicEngine {
-    /// Its name, which `engine` in a message may say.
+    /// The engine's name, for `engine` in a message.
     #[schema(example = "main")]
     pub name: String,
 }

@@ -1,4 +1,4 @@
-//! The one rule of whether a key opens its tenant for a caller. What it needs from the store is one read: [`store::Access`].
+//! The single rule that decides whether a key gives a caller access to its tenant. It needs one read from the store: [`store::Access`].
 
 use crate::{
     key::{ApiKey, KeyKind, Scope},
@@ -6,28 +6,28 @@ use crate::{
     store,
 };
 
-/// Why a key did not open its tenant.
+/// Why a key did not give access to its tenant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
-    /// There is no such key. An unknown or deleted tenant and a wrong secret look the same.
+    /// The key does not exist. An unknown or deleted tenant and a wrong secret look the same.
     #[error("the key is unknown")]
     UnknownKey,
-    /// It was revoked.
+    /// The key was revoked.
     #[error("the key was revoked")]
     Revoked,
-    /// Its time is over.
-    #[error("the key expired")]
+    /// The key has expired.
+    #[error("the key has expired")]
     Expired,
-    /// It is of the other kind than what this call takes.
+    /// This call takes the other kind of key.
     #[error("this kind of key does not work here")]
     WrongKind,
-    /// It is a secret key without the scope.
+    /// The key is a secret one without the scope.
     #[error("the key lacks the scope {}", .0.name())]
     MissingScope(Scope),
-    /// It is a publishable key, and the caller did not say which page it is on.
+    /// The key is publishable, and the caller did not say which page it is on.
     #[error("the origin is missing")]
     OriginMissing,
-    /// It is a publishable key, and its tenant does not allow this origin. Holds what the caller sent.
+    /// The key is publishable, and its tenant does not allow this origin. Contains what the caller sent.
     #[error("the origin is not allowed: {0}")]
     OriginNotAllowed(String),
 }
@@ -37,17 +37,17 @@ pub enum Denied {
 pub struct Source<'a> {
     /// The text of the `Origin` header.
     pub origin: Option<&'a str>,
-    /// The site's own origin, if something vouches for it: its frame page chats for the pages that may embed it.
+    /// The site's own origin, if something vouches for it. The site's frame page chats on behalf of the pages that embed it.
     pub site: Option<&'a str>,
-    /// For reads: browsers send them without an origin from the site itself.
+    /// True for reads, because browsers send no `Origin` with reads from the site itself.
     pub may_lack_origin: bool,
 }
 
-/// Opens a key's tenant. A publishable key may chat, from the tenant's origins and from the site's frame page; a preview key from that page
-/// only; a secret key needs the scope and no origin.
+/// Gives a key access to its tenant. A publishable key may chat from the tenant's origins and from the site's frame page, a preview key only
+/// from that page. A secret key needs the scope but no origin.
 ///
 /// # Errors
-/// [`Denied`]. A caller learns that a key is revoked, expired or on the wrong page only with the whole key.
+/// [`Denied`]. Only a caller with the whole key learns that it is revoked, expired or on the wrong page.
 pub fn open(
     access: store::Access,
     key: &ApiKey,
@@ -56,7 +56,7 @@ pub fn open(
     now_ms: i64,
 ) -> Result<(store::Tenant, store::KeyRecord), Denied> {
     let store::Access { tenant: Some(tenant), key: Some(record) } = access else { return Err(Denied::UnknownKey) };
-    // Compared in constant time. The prefix is part of the hash, so the record is of the key's kind.
+    // Compared in constant time. The hash covers the prefix, so the record has the key's kind.
     if record.hash != key.hash() {
         return Err(Denied::UnknownKey);
     }
@@ -80,7 +80,7 @@ fn check_origin(tenant: &store::Tenant, record: &store::KeyRecord, source: Sourc
         return if source.may_lack_origin { Ok(()) } else { Err(Denied::OriginMissing) };
     };
     let is_own = source.site == Some(text);
-    // `null` (a sandboxed frame, a file) does not parse: no pattern allows it, not even `*`.
+    // `null` (a sandboxed frame, a file) does not parse, so no pattern allows it, not even `*`.
     let is_named = || Origin::parse(text).is_ok_and(|origin| tenant.settings.allows(&origin));
     if is_own || (record.preview_in.is_none() && is_named()) {
         return Ok(());
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sites_own_frame_page_chats_and_is_all_that_a_preview_key_works_in() {
+    fn the_sites_frame_page_may_chat_and_preview_keys_work_nowhere_else() {
         let frame = Some("https://chat.example");
         assert_eq!(outcome(fixture(KeyKind::Publishable), frame, false, Scope::Chat), Ok(()));
         let preview = || {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn revoked_and_expired_keys_open_nothing() {
+    fn revoked_and_expired_keys_are_refused() {
         let (key, tenant, record) = fixture(KeyKind::Publishable);
         let with = |record| outcome((key.clone(), tenant.clone(), record), HOME, false, Scope::Chat);
         let base = record;
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_missing_or_wrong_looks_the_same() {
+    fn a_missing_record_and_a_wrong_secret_look_the_same() {
         let (key, tenant, record) = fixture(KeyKind::Publishable);
         let open = |tenant: Option<&store::Tenant>, record: Option<&store::KeyRecord>, key: &ApiKey| {
             let access = Access { tenant: tenant.cloned(), key: record.cloned() };

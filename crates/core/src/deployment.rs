@@ -1,23 +1,23 @@
-//! What a deployed function reads at its start: environment variables, and the AWS clients its role may use.
+//! What a deployed function reads at startup: environment variables and AWS clients.
 
 use crate::{
     secret::{SecretSource, Secrets},
     store::{Store, Tables},
 };
 
-/// An environment variable that is not set.
+/// A missing environment variable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the environment variable {0} is not set; the stack's template sets it")]
 pub struct MissingVariable(pub &'static str);
 
-/// The deployment this function runs in. Each function names what it needs; asking for more is an error of the template.
+/// The deployment that this function runs in. Each function asks for what it needs; the template must grant it.
 #[derive(Debug)]
 pub struct Deployment {
     aws: aws_config::SdkConfig,
 }
 
 impl Deployment {
-    /// Reads region and credentials as AWS sets them. Connects to nothing.
+    /// Reads the region and credentials that AWS provides. Opens no connection.
     pub async fn load() -> Self {
         Self { aws: aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await }
     }
@@ -27,7 +27,7 @@ impl Deployment {
         Store::new(aws_sdk_dynamodb::Client::new(&self.aws), tables)
     }
 
-    /// The service's secret, by the id in `BUBBLECHAT_SECRET_ID`.
+    /// The service secret, whose id is in `BUBBLECHAT_SECRET_ID`.
     ///
     /// # Errors
     /// [`MissingVariable`]
@@ -40,7 +40,7 @@ impl Deployment {
 /// The value of an environment variable.
 ///
 /// # Errors
-/// [`MissingVariable`] when it is not set or empty.
+/// [`MissingVariable`] if it is unset or empty.
 pub fn variable(name: &'static str) -> Result<String, MissingVariable> {
     std::env::var(name).ok().filter(|value| !value.is_empty()).ok_or(MissingVariable(name))
 }

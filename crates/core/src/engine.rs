@@ -12,7 +12,7 @@ pub enum Role {
     Assistant,
 }
 
-/// One message of the window an engine sees.
+/// One message in the window that an engine sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatMessage {
     /// Who wrote it.
@@ -21,10 +21,10 @@ pub struct ChatMessage {
     pub content: String,
 }
 
-/// What an engine is asked: the system prompt, then the conversation oldest first, the visitor's new message last.
+/// What an engine is asked: the system prompt and the conversation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EngineRequest {
-    /// The tenant's system prompt; empty means none. Never shown to visitors, never logged.
+    /// The tenant's system prompt; empty means none. Never shown to visitors and never logged.
     pub system: String,
     /// Oldest first; the last one is the visitor's new message.
     pub messages: Vec<ChatMessage>,
@@ -42,18 +42,18 @@ impl std::fmt::Debug for EngineRequest {
 pub enum Piece {
     /// More text, never empty.
     Text(String),
-    /// The upstream said that the answer ended. Always the last piece; a stream that ends without it was cut.
+    /// The upstream said that the answer is over. Always the last piece; a stream that ends without it was cut off.
     End(End),
 }
 
-/// How an answer ended and what it cost.
+/// How an answer ended and how many tokens it used.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct End {
-    /// True when the upstream stopped at a length limit instead of finishing.
+    /// True if the upstream stopped at a length limit instead of finishing.
     pub truncated: bool,
     /// The model that answered, as the provider names it.
     pub model: Option<String>,
-    /// Model tokens, when the provider reports them.
+    /// Model tokens, if the provider reports them.
     pub usage: Option<Usage>,
 }
 
@@ -66,52 +66,52 @@ pub struct Usage {
     pub output: u64,
 }
 
-/// Why an answer could not be had, or stopped. Carries no text of the provider's: that may hold secrets, and goes to the log redacted.
+/// Why an answer did not start, or stopped. Contains none of the provider's own text, which may include secrets.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EngineError {
     /// No key is set for the provider.
     #[error("no key is set for the provider {provider}")]
     MissingKey {
-        /// The provider's name as in the tenant document.
+        /// The provider's name, as in the tenant document.
         provider: &'static str,
     },
     /// The engine's settings cannot work (a model that does not exist, a private address as base URL).
-    #[error("the engine is not set up correctly: {0}")]
+    #[error("the engine is misconfigured: {0}")]
     Misconfigured(String),
     /// The provider refused the key (401, 403).
     #[error("the provider refused the key")]
     Unauthorized,
-    /// The provider is over its limit or the account's (429).
+    /// The provider's limit or the account's limit is reached (429).
     #[error("the provider is busy")]
     RateLimited {
-        /// The provider's Retry-After.
+        /// The provider's `Retry-After`.
         retry_after: Option<Duration>,
     },
     /// The provider could not be reached or answered 5xx.
     #[error("the provider is unavailable")]
     Unavailable,
-    /// Nothing came for [`STALL`].
+    /// Nothing arrived for [`STALL`].
     #[error("the provider stalled")]
     Stalled,
-    /// The stream ended before the provider said that the answer did.
-    #[error("the provider's answer was cut")]
+    /// The stream ended before the provider said that the answer was over.
+    #[error("the provider's answer was cut off")]
     Cut,
-    /// The provider sent what its protocol does not allow.
-    #[error("the provider answered with something unreadable")]
+    /// The provider violated its protocol.
+    #[error("the provider's answer was unreadable")]
     Garbage,
     /// The provider refused the request itself (other 4xx), for example because of its content.
     #[error("the provider refused the request")]
     Refused,
 }
 
-/// How long an upstream may be silent before the answer counts as stalled.
+/// How long an upstream may stay silent before the answer counts as stalled.
 pub const STALL: Duration = Duration::from_secs(30);
 
-/// An answer as it comes. Dropping it ends the upstream request.
+/// An answer as it arrives. Dropping it ends the upstream request.
 pub type EngineStream = BoxStream<'static, Result<Piece, EngineError>>;
 
-/// What answers a visitor: `echo`, `rules`, or a provider's model.
+/// Answers a visitor: `echo`, `rules` or a provider's model.
 pub trait Engine: Send + Sync + std::fmt::Debug {
-    /// Starts an answer. Nothing is sent upstream before the stream is first polled.
+    /// Starts an answer. Nothing is sent upstream until the stream is first polled.
     fn answer(&self, request: EngineRequest) -> EngineStream;
 }

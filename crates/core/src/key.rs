@@ -54,18 +54,18 @@ impl Scope {
 /// A key as a caller sent it: `bc_pk_` or `bc_sk_`, the tenant's slug, `_` and 32 letters and digits.
 #[derive(Clone)]
 pub struct ApiKey {
-    /// The kind, by its prefix.
+    /// The kind, from its prefix.
     pub kind: KeyKind,
-    /// The tenant that the key says it belongs to.
+    /// The tenant that the key claims to belong to.
     pub tenant: Slug,
     text: SecretString,
 }
 
 impl ApiKey {
-    /// Parses a key. Says nothing about whether it exists.
+    /// Parses a key. Whether it exists is not checked.
     ///
     /// # Errors
-    /// [`Invalid`] when the text has not the form of a key.
+    /// [`Invalid`] if the text does not have the form of a key.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let parse = || {
             let (kind, rest) = [KeyKind::Publishable, KeyKind::Secret]
@@ -78,24 +78,24 @@ impl ApiKey {
         };
         parse().ok_or_else(|| {
             Invalid::new(
-                "the API key is not complete; copy it again from the dashboard (it begins with bc_pk_ or bc_sk_)",
+                "The API key is incomplete. Copy it again from the dashboard; it begins with bc_pk_ or bc_sk_.",
             )
         })
     }
 
-    /// Makes a new key with 190 bits of randomness.
+    /// Generates a key with 190 bits of randomness.
     pub fn generate(kind: KeyKind, tenant: &Slug) -> Self {
         let secret: String = rand::rng().sample_iter(Alphanumeric).take(SECRET_CHARS).map(char::from).collect();
         let text = SecretString::from(format!("{}{tenant}_{secret}", kind.prefix()));
         Self { kind, tenant: tenant.clone(), text }
     }
 
-    /// The whole key: for the one answer that shows it.
+    /// The whole key, for responses that show it.
     pub fn expose(&self) -> &str {
         self.text.expose_secret()
     }
 
-    /// What a list shows: the prefix and the last four characters.
+    /// What lists show: the prefix and the last four characters.
     pub fn hint(&self) -> String {
         let text = self.expose();
         format!("{}…{}", self.kind.prefix(), &text[text.len() - 4..])
@@ -107,7 +107,7 @@ impl ApiKey {
         KeyId(digest[..8].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    /// The hash that its record holds.
+    /// The hash that its record stores.
     pub fn hash(&self) -> KeyHash {
         KeyHash(self.digest(b""))
     }
@@ -130,7 +130,7 @@ impl fmt::Debug for ApiKey {
 pub struct KeyId(String);
 
 impl KeyId {
-    /// Takes an id as it came in a URL. An id that was never given out finds no record.
+    /// Takes an id from a URL. An id that was never issued has no record.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -141,7 +141,7 @@ impl KeyId {
     }
 }
 
-/// SHA-256 of a key. A fast hash on purpose: the key is random, and this is on the path of every request. Compared in constant time.
+/// SHA-256 of a key. A fast hash is enough, because keys are random, and every request computes it. Compared in constant time.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct KeyHash([u8; 32]);
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_generated_key_reads_back_and_shows_only_its_hint() {
+    fn a_generated_key_parses_and_prints_only_its_hint() {
         let tenant = Slug::parse("acme-shop").expect("a slug");
         for kind in [KeyKind::Publishable, KeyKind::Secret] {
             let key = ApiKey::generate(kind, &tenant);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_has_not_the_form() {
+    fn refuses_malformed_keys() {
         let key = ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug"));
         let text = key.expose();
         for bad in [

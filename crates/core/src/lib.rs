@@ -1,6 +1,6 @@
 //! Domain types and rules of BubbleChat, the ports its functions use, and the DynamoDB and Secrets Manager adapters.
 //!
-//! Knows no HTTP framework and no Lambda type: the functions translate at their edge.
+//! Core knows no HTTP framework and no Lambda type: the functions translate at their edge.
 
 pub mod access;
 pub mod conversation;

@@ -1,4 +1,4 @@
-//! Web origins, and the patterns with which a tenant allows them.
+//! Web origins, and the patterns by which a tenant allows them.
 
 use crate::Invalid;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Parses the value of an `Origin` header. Hosts come out in lower case and punycode, default ports filled in.
+    /// Parses the value of an `Origin` header. Converts hosts to lower case and punycode, and fills in default ports.
     ///
     /// # Errors
     /// [`Invalid`] for `null` (sandboxed frames, files) and for anything that is more or less than an origin.
@@ -48,13 +48,13 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Which origins a tenant allows: one exactly, or those one label below a host.
+/// A pattern of allowed origins: a single origin, or every origin one label below a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum OriginPattern {
     /// `https://shop.example`
     Exact(Origin),
-    /// `https://*.preview.example`: exactly one label in the place of the star. Holds the rest.
+    /// `https://*.preview.example`: exactly one label in place of the star. Contains the rest.
     OneLabel(Origin),
     /// `*`: every origin. Only the local server accepts it.
     Any,
@@ -64,7 +64,7 @@ impl OriginPattern {
     /// Parses what an operator typed.
     ///
     /// # Errors
-    /// [`Invalid`] with the two accepted forms.
+    /// [`Invalid`], which names the two accepted forms.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if text == "*" {
             return Ok(Self::Any);
@@ -74,7 +74,7 @@ impl OriginPattern {
             return if origin.host.contains('*') { Err(wildcard_rule()) } else { Ok(Self::Exact(origin)) };
         };
         let origin = Origin::parse(&format!("{scheme}://{rest}"))?;
-        // `https://*.com` would hand the key to everyone; addresses have no labels.
+        // `https://*.com` would open the key to everyone, and IP addresses have no labels.
         let has_labels = origin.host.contains('.') && origin.host.parse::<std::net::Ipv4Addr>().is_err();
         if origin.host.contains('*') || !has_labels || origin.host.starts_with('[') {
             return Err(wildcard_rule());
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_origin_or_too_wide() {
+    fn refuses_malformed_and_overly_broad_patterns() {
         for bad in [
             "",
             "null",

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 const NONCE_BYTES: usize = 12;
 
-/// A sealed provider key: `key id . base64url(nonce ‖ ciphertext ‖ tag)`. Opens only for the tenant and provider it was sealed for.
+/// A sealed provider key: `key id . base64url(nonce ‖ ciphertext ‖ tag)`. It opens only for the tenant and provider it was sealed for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SealedKey(String);
@@ -23,7 +23,7 @@ impl std::fmt::Debug for SealedKey {
     }
 }
 
-/// A sealed key that does not open: its master key is gone from the ring, or it was sealed for something else.
+/// A sealed key that cannot be opened: its master key is no longer in the ring, or it was sealed for another tenant or provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a stored provider key cannot be opened; set it again")]
 pub struct Unopenable;
@@ -32,7 +32,7 @@ impl SealedKey {
     /// Seals a provider key under the ring's current key.
     ///
     /// # Errors
-    /// [`Unopenable`] when the master key has not 32 bytes.
+    /// [`Unopenable`] if the master key isn't 32 bytes long.
     pub fn seal(ring: &KeyRing, tenant: &Slug, provider: Provider, key: &SecretString) -> Result<Self, Unopenable> {
         let (id, master) = ring.current();
         let cipher = Aes256Gcm::new_from_slice(master).map_err(|_| Unopenable)?;
@@ -43,10 +43,10 @@ impl SealedKey {
         Ok(Self(format!("{id}.{}", BASE64.encode([&nonce[..], &sealed].concat()))))
     }
 
-    /// Opens it.
+    /// Opens the key.
     ///
     /// # Errors
-    /// [`Unopenable`] for another tenant or provider, a changed text, or a master key that is gone.
+    /// [`Unopenable`] for another tenant or provider, a tampered text, or a removed master key.
     pub fn open(&self, ring: &KeyRing, tenant: &Slug, provider: Provider) -> Result<SecretString, Unopenable> {
         let open = || {
             let (id, text) = self.0.split_once('.')?;

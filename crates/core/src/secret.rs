@@ -1,4 +1,4 @@
-//! The service's one secret: the keys that sign sessions and tickets and seal provider keys.
+//! The service secret: the keys that sign sessions and tickets and seal provider keys.
 
 use aws_sdk_secretsmanager::Client;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, io, path::PathBuf, sync::Arc};
 use tokio::sync::OnceCell;
 
-/// Keys of one purpose. New things use the current one; older ones stay readable until they are taken out, so that keys can be rotated.
+/// Keys for one purpose. The current key signs and seals; older keys still verify and open until they are removed, so keys can be rotated.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "StoredRing", into = "StoredRing")]
 pub struct KeyRing {
@@ -16,12 +16,12 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// A ring of one new random key.
+    /// Creates a ring with one random key.
     pub fn generate() -> Self {
         Self { current: "1".to_owned(), keys: BTreeMap::from([("1".to_owned(), rand::rng().random())]) }
     }
 
-    /// The id and the bytes of the key that new things use.
+    /// The id and the bytes of the current key.
     pub fn current(&self) -> (&str, &[u8; 32]) {
         (&self.current, &self.keys[&self.current])
     }
@@ -69,7 +69,7 @@ impl From<KeyRing> for StoredRing {
     }
 }
 
-/// The service's secret.
+/// The service secret.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ServiceSecret {
     /// Signs operators' sessions.
@@ -81,20 +81,20 @@ pub struct ServiceSecret {
 }
 
 impl ServiceSecret {
-    /// A new secret with one key of each purpose.
+    /// Generates a secret with one key per purpose.
     pub fn generate() -> Self {
         Self { jwt: KeyRing::generate(), ticket: KeyRing::generate(), master: KeyRing::generate() }
     }
 }
 
-/// Why the secret could not be had.
+/// Why the secret could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// Secrets Manager did not answer, or has no value.
+    /// Secrets Manager did not answer or has no value.
     #[error("the service secret could not be read from Secrets Manager: {0}")]
     SecretsManager(String),
-    /// The file could not be read or made.
-    #[error("the service secret file {0} could not be read or made: {1}")]
+    /// The file could not be read or created.
+    #[error("the service secret file {0} could not be read or created: {1}")]
     File(PathBuf, io::Error),
     /// The value is not a service secret.
     #[error("the service secret is malformed: {0}")]
@@ -111,11 +111,11 @@ pub enum SecretSource {
         /// The secret's ARN or name.
         id: String,
     },
-    /// In a file that only its owner reads; made when it is missing.
+    /// In a file that only its owner can read; created if it is missing.
     File(PathBuf),
 }
 
-/// The secret, read when first needed and kept.
+/// The secret, read on first use and kept.
 #[derive(Debug, Clone)]
 pub struct Secrets {
     source: SecretSource,
@@ -123,7 +123,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Reads nothing yet.
+    /// Does not read the secret yet.
     pub fn new(source: SecretSource) -> Self {
         Self { source, loaded: Arc::default() }
     }
@@ -131,7 +131,7 @@ impl Secrets {
     /// The secret.
     ///
     /// # Errors
-    /// [`SecretError`]; the next call tries again.
+    /// [`SecretError`]. The next call tries again.
     pub async fn get(&self) -> Result<&ServiceSecret, SecretError> {
         self.loaded.get_or_try_init(|| self.load()).await
     }
@@ -151,7 +151,7 @@ impl Secrets {
     }
 }
 
-/// Reads the file, or makes it with a new secret. Two processes that start at once end with the same file: the link fails for the second.
+/// Reads the file, or creates it with a new secret. Two processes that start at once end up with the same file: the link fails for the second.
 fn read_or_make(path: &PathBuf) -> io::Result<String> {
     use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _};
     match fs::read_to_string(path) {
@@ -176,7 +176,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     #[tokio::test]
-    async fn the_file_is_made_once_and_is_its_owners() {
+    async fn the_file_is_created_once_and_is_private_to_its_owner() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("secret.json");
         let first = Secrets::new(SecretSource::File(path.clone()));

@@ -1,4 +1,4 @@
-//! Tickets: for ten minutes, the right to read one reply. The only credential that may stand in a URL.
+//! Tickets: each grants the right to read one reply for ten minutes. The only secret credential that may appear in a URL.
 
 use crate::{
     Slug,
@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-/// How long a ticket is good, in milliseconds.
+/// How long a ticket is valid, in milliseconds.
 pub const TICKET_LIFE_MS: i64 = 10 * 60 * 1000;
 
 /// What a ticket gives access to. The conversation's id stands for the session it is derived from.
@@ -21,11 +21,11 @@ pub struct Ticket {
     pub conversation: ConversationId,
     /// The reply.
     pub reply: ReplyId,
-    /// Until when, milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at_ms: i64,
 }
 
-/// A ticket that was changed, signed with a key that is gone, or is too old.
+/// A ticket that was tampered with, was signed with a removed key, or has expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the ticket is not valid or has expired; ask for the reply's stream again")]
 pub struct BadTicket;
@@ -40,10 +40,10 @@ impl Ticket {
         format!("{}.{id}.{}", BASE64.encode(body), BASE64.encode(mac))
     }
 
-    /// Reads a ticket's text.
+    /// Verifies a ticket's text.
     ///
     /// # Errors
-    /// [`BadTicket`], the same for every fault.
+    /// [`BadTicket`], whatever is wrong.
     pub fn verify(text: &str, ring: &KeyRing, now_ms: i64) -> Result<Self, BadTicket> {
         let verify = || {
             let mut parts = text.splitn(3, '.');
@@ -77,7 +77,7 @@ mod tests {
     use crate::conversation::SessionId;
 
     #[test]
-    fn reads_back_until_it_expires_and_not_when_changed() {
+    fn is_valid_until_it_expires_unless_tampered_with() {
         let ring = KeyRing::generate();
         let tenant = Slug::parse("acme").expect("slug");
         let session = SessionId::parse("0123456789abcdef").expect("session");

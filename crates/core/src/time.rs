@@ -1,21 +1,21 @@
-//! Points in time, with the one precision and the one format that records and responses use.
+//! Points in time, in the precision and format that records and responses share.
 
 use jiff::{Timestamp, fmt::temporal::DateTimePrinter};
 
 const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
-/// Milliseconds since the Unix epoch, now.
+/// The current time in milliseconds since the Unix epoch.
 pub fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
-/// RFC 3339 in UTC with exactly three fractional digits, so that texts sort as times do.
+/// RFC 3339 in UTC with exactly three fractional digits, so that texts sort like times.
 pub fn rfc3339(unix_ms: i64) -> String {
     let at = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     PRINTER.timestamp_to_string(&at)
 }
 
-/// Milliseconds since the Unix epoch of an RFC 3339 text; `None` when it is not one.
+/// Parses RFC 3339 into milliseconds since the Unix epoch; `None` if the text is invalid.
 pub fn parse_rfc3339(text: &str) -> Option<i64> {
     text.parse::<Timestamp>().ok().map(|at| at.as_millisecond())
 }
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_have_three_fractional_digits_and_read_back() {
+    fn texts_have_three_fractional_digits_and_parse_back() {
         assert_eq!(rfc3339(1_700_000_000_000), "2023-11-14T22:13:20.000Z");
         assert_eq!(parse_rfc3339("2023-11-14T22:13:20Z"), Some(1_700_000_000_000));
         assert_eq!(parse_rfc3339("yesterday"), None);

@@ -4,7 +4,7 @@ use super::token::LIFETIME_S;
 use bubblechat_http::ApiError;
 use http::{HeaderMap, HeaderValue, header};
 
-/// `__Host-` makes browsers refuse the cookie without `Secure` or with a `Domain`, so that no sub-domain can plant one.
+/// `__Host-` makes browsers refuse the cookie without `Secure` or with a `Domain`, so no subdomain can plant one.
 const fn name(secure: bool) -> &'static str {
     if secure { "__Host-bc_session" } else { "bc_session" }
 }
@@ -20,7 +20,7 @@ pub(crate) fn set_cookie(token: &str, secure: bool) -> Result<HeaderValue, ApiEr
     cookie(token, LIFETIME_S, secure)
 }
 
-/// `Set-Cookie` that takes the session away.
+/// `Set-Cookie` that clears the session.
 pub(crate) fn clear_cookie(secure: bool) -> Result<HeaderValue, ApiError> {
     cookie("", 0, secure)
 }
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_found_among_others_by_its_whole_name() {
+    fn is_found_among_other_cookies_by_its_whole_name() {
         let of = |text: &str, secure| {
             let value = HeaderValue::from_str(text).expect("a header value");
             read(&HeaderMap::from_iter([(header::COOKIE, value)]), secure)

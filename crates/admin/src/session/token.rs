@@ -1,4 +1,4 @@
-//! The session's token: a JWT, HS256 and nothing else.
+//! The session's token: a JWT, signed with HS256 and nothing else.
 
 use crate::email::Email;
 use bubblechat_core::{secret::KeyRing, time::now_ms};
@@ -13,12 +13,12 @@ pub(super) const LIFETIME_S: u64 = 3600;
 const ISSUER: &str = "bubblechat";
 const AUDIENCE: &str = "bubblechat-admin";
 
-/// What a token says.
+/// A token's claims.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Claims {
     /// The operator's e-mail address.
     pub(crate) sub: String,
-    /// The operator's session version when it was signed.
+    /// The operator's session version when the token was signed.
     pub(crate) ver: u64,
     /// Unix seconds.
     pub(crate) iat: u64,
@@ -42,7 +42,7 @@ impl Claims {
         }
     }
 
-    /// Signs them with the ring's current key, whose id goes along.
+    /// Signs the claims with the ring's current key, whose id goes into the header.
     pub(crate) fn sign(&self, ring: &KeyRing) -> Result<String, ApiError> {
         let (id, key) = ring.current();
         let header = Header { kid: Some(id.to_owned()), ..Header::new(Algorithm::HS256) };
@@ -50,7 +50,7 @@ impl Claims {
     }
 }
 
-/// Reads a token that one of the ring's keys signed.
+/// Reads a token signed by one of the ring's keys.
 pub(super) fn read(token: &str, ring: &KeyRing) -> Result<Claims, ApiError> {
     let invalid = || ApiError::unauthorized("invalid_session", "this session is not one of ours; sign in again");
     let header = decode_header(token).map_err(|_| invalid())?;

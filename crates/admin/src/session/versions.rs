@@ -1,4 +1,4 @@
-//! Whether a session still holds: a change of the password ends those that were signed before it.
+//! Whether a session is still valid: a change of password ends all earlier sessions.
 
 use super::Claims;
 use bubblechat_core::{
@@ -10,19 +10,19 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// How long a version that was read is trusted: this is how late another process learns of a change.
+/// How long a cached version is trusted, and so how late another process learns of a change.
 const TRUSTED_MS: i64 = 60_000;
 
-/// The session versions that this process read lately, by e-mail address. Only operators who exist are kept.
+/// The session versions that this process read recently, by e-mail address. Only existing operators are kept.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SessionVersions(Arc<Mutex<HashMap<String, (u64, i64)>>>);
 
 impl SessionVersions {
-    /// Whether the token's version is the operator's.
+    /// Whether the token has the operator's current version.
     pub(crate) async fn holds(&self, store: &Store, claims: &Claims) -> Result<bool, StoreError> {
         let now_ms = now_ms();
         let known = self.lock().get(&claims.sub).copied();
-        // A token of another version may be newer than what is remembered.
+        // A token with another version may be newer than the cached one.
         if known.is_some_and(|(version, at_ms)| version == claims.ver && now_ms - at_ms < TRUSTED_MS) {
             return Ok(true);
         }
@@ -38,7 +38,7 @@ impl SessionVersions {
         }
     }
 
-    /// Notes a change that this process made, so that it holds here at once.
+    /// Records a change that this process made, so that it takes effect here at once.
     pub(crate) fn note(&self, email: &str, version: u64) {
         self.lock().insert(email.to_owned(), (version, now_ms()));
     }

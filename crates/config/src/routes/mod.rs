@@ -13,15 +13,15 @@ use bubblechat_core::{
 use bubblechat_http::{ApiError, site_origin};
 use http::{HeaderMap, header};
 
-/// Opens the tenant of a publishable key that came in a URL.
+/// Gives a publishable key from a URL access to its tenant.
 async fn open(state: &State, key: &str, headers: &HeaderMap) -> Result<(Tenant, KeyRecord), ApiError> {
     let key = ApiKey::parse(key).map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
-    // A secret key has no business in a URL: it is refused before anyone learns whether it is a good one.
+    // A secret key must never be in a URL: refuse it without revealing whether it is valid.
     if key.kind != KeyKind::Publishable {
         return Err(Denied::WrongKind.into());
     }
     let access = state.store.access(&key.tenant, &key.id()).await?;
-    // An origin that is not text is one that nobody allowed.
+    // An `Origin` header that isn't text matches no allowed origin.
     let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("?"));
     let site = site_origin(headers);
     let source = Source { origin, site: site.as_deref(), may_lack_origin: true };

@@ -9,7 +9,7 @@ use bubblechat_http::{ApiError, ErrorBody, QueryParams, ServerErrors, with_etag}
 use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 
-/// How long a browser and the edge may keep a config: this is how late a widget learns of an edit or of a revoked key.
+/// How long browsers and the edge may cache a config, and so how late a widget may learn of an edit or a revoked key.
 pub(super) const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -22,9 +22,9 @@ pub(crate) struct Params {
     pub(super) key: String,
 }
 
-/// What a widget needs to paint itself.
+/// Returns what a widget needs to render itself.
 ///
-/// A simple GET, so that browsers send no preflight. Cached for a minute; ask again with `If-None-Match`.
+/// A simple GET, so browsers send no preflight. Responses are cacheable for a minute; revalidate with `If-None-Match`.
 #[utoipa::path(
     get,
     path = "/v1/widget/config",
@@ -33,17 +33,17 @@ pub(crate) struct Params {
     params(
         Params,
         ("Origin" = Option<String>, Header, description = "The page's origin, as browsers send it", example = "https://shop.example"),
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of your copy"),
     ),
     responses(
         (status = 200, description = "The config", body = WidgetConfig, headers(
             ("ETag" = String, description = "Changes with the content"),
             ("Cache-Control" = String, description = "`public, max-age=60`"),
         )),
-        (status = 304, description = "What you have is still so"),
-        (status = 400, description = "`invalid_query`: the query string cannot be read", body = ErrorBody),
-        (status = 401, description = "`invalid_key`, `key_revoked`, `key_expired`: the key opens nothing", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`: the tenant does not allow this origin; `wrong_key_kind`: the key is a secret one", body = ErrorBody),
+        (status = 304, description = "Your copy is current"),
+        (status = 400, description = "`invalid_query`: the query string is invalid", body = ErrorBody),
+        (status = 401, description = "`invalid_key`, `key_revoked`, `key_expired`: the key is not valid", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`: the tenant does not allow this origin; `wrong_key_kind`: the key is a secret key", body = ErrorBody),
         ServerErrors,
     )
 )]

@@ -10,10 +10,10 @@ use bubblechat_core::{origin::OriginPattern, store::KeyRecord, tenant::Settings}
 use bubblechat_http::{ApiError, ErrorBody, NO_STORE, QueryParams, ServerErrors};
 use http::{HeaderMap, HeaderValue, header};
 
-/// The page of the iframe mode, and of the dashboard's preview: the widget alone, on the site's own origin.
+/// Returns the page for the iframe mode and the dashboard's preview: the widget alone, on the site's own origin.
 ///
-/// Its `Content-Security-Policy` lets the tenant's origins embed it (a preview key: the console that made the key), and the page itself asks
-/// once more, since a wildcard of `frame-ancestors` reaches deeper than ours.
+/// Its `Content-Security-Policy` lets the tenant's origins embed it or, for a preview key, the console that created the key. The page itself
+/// checks again, because a wildcard in `frame-ancestors` matches more levels of subdomains than ours.
 #[utoipa::path(
     get,
     path = "/v1/widget/frame",
@@ -22,9 +22,9 @@ use http::{HeaderMap, HeaderValue, header};
     params(Params),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 400, description = "`invalid_query`: the query string cannot be read", body = ErrorBody),
-        (status = 401, description = "`invalid_key`, `key_revoked`, `key_expired`: the key opens nothing", body = ErrorBody),
-        (status = 403, description = "`origin_not_allowed`: the tenant does not allow this origin; `wrong_key_kind`: the key is a secret one", body = ErrorBody),
+        (status = 400, description = "`invalid_query`: the query string is invalid", body = ErrorBody),
+        (status = 401, description = "`invalid_key`, `key_revoked`, `key_expired`: the key is not valid", body = ErrorBody),
+        (status = 403, description = "`origin_not_allowed`: the tenant does not allow this origin; `wrong_key_kind`: the key is a secret key", body = ErrorBody),
         ServerErrors,
     )
 )]
@@ -41,7 +41,7 @@ pub(crate) async fn widget_frame(
     Ok(([(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, cache)], page).into_response())
 }
 
-/// Who may embed the page, as `frame-ancestors` and the page's own check have it.
+/// Who may embed the page, in the form that `frame-ancestors` and the page's own check use.
 fn ancestors(settings: &Settings, record: &KeyRecord) -> Vec<String> {
     match &record.preview_in {
         Some(console) => vec![console.clone()],
@@ -59,7 +59,7 @@ fn policy(settings: &Settings, ancestors: &[String]) -> String {
     )
 }
 
-/// Key and origins are of forms without HTML's special characters: letters, digits and `_ - . : / * [ ]`.
+/// Nothing here needs escaping: keys and origins consist of letters, digits and `_ - . : / * [ ]`.
 fn page(key: &str, ancestors: &[String]) -> String {
     let origins = ancestors.join(" ");
     format!(

@@ -10,7 +10,7 @@ use axum::extract;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
-/// Deletes a conversation for good. A reply that is still being made does not bring it back.
+/// Deletes a conversation permanently. A reply still in progress does not bring it back.
 #[utoipa::path(
     delete,
     path = "/v1/admin/tenants/{slug}/conversations/{id}",
@@ -19,7 +19,7 @@ use http::StatusCode;
     security(("session" = []), ("bearer" = [])),
     params(ConversationPath, ConfirmationHeader),
     responses(
-        (status = 204, description = "Nothing of it is left"),
+        (status = 204, description = "Deleted"),
         SessionErrors,
         ConfirmationErrors,
         NotFoundErrors,

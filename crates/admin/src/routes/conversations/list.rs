@@ -16,7 +16,7 @@ use bubblechat_core::{
 use bubblechat_http::{ApiError, PathParams, QueryParams, ServerErrors};
 use serde::{Deserialize, Serialize};
 
-/// How many conversations one request of a search looks at, about 250 KB.
+/// How many conversations one search request reads, about 250 KB.
 const SEARCHED: u32 = 500;
 
 /// A page of conversations.
@@ -24,25 +24,25 @@ const SEARCHED: u32 = 500;
 pub(crate) struct ConversationList {
     /// Newest activity first.
     items: Vec<ConversationSummary>,
-    /// Where the next page begins; null at the end.
+    /// Send it to get the next page; null on the last page.
     cursor: Option<String>,
 }
 
-/// What the list shows of a conversation.
+/// A conversation as the list shows it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ConversationSummary {
     /// Its id.
     id: ConversationId,
-    /// When it began, RFC 3339.
+    /// When it began, in RFC 3339.
     #[schema(format = DateTime)]
     created_at: String,
-    /// When its newest message came, RFC 3339.
+    /// When its newest message arrived, in RFC 3339.
     #[schema(format = DateTime)]
     active_at: String,
-    /// The visitor's newest message, its first 200 characters.
+    /// The first 200 characters of the visitor's newest message.
     #[schema(example = "When are you open?")]
     last_message: String,
-    /// How many messages the visitor wrote.
+    /// How many messages the visitor sent.
     #[schema(example = 3)]
     turns: u64,
 }
@@ -62,7 +62,7 @@ impl From<store::ConversationSummary> for ConversationSummary {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Search {
-    /// The beginning of an id (`c_…`), or words that the newest message (what the list shows of it) holds, in any order and case.
+    /// The beginning of an id (`c_…`), or words that `last_message` must contain, in any order and case.
     #[serde(default)]
     #[param(max_length = 200)]
     q: String,
@@ -71,7 +71,7 @@ pub(crate) struct Search {
 /// What a search is for.
 enum Wanted {
     All,
-    /// A whole id: there is one at the most, so nothing has to be searched.
+    /// A whole id, which at most one conversation has, so there is no search.
     One(ConversationId),
     IdPrefix(String),
     Words(Vec<String>),
@@ -110,8 +110,8 @@ impl Wanted {
 
 /// Lists a tenant's conversations, newest activity first.
 ///
-/// A search looks at the next 500 conversations: its page may be empty while `cursor` says that there are more to look at. A secret key
-/// with the scope `conversations:read` may read its own tenant's.
+/// A search request looks through 500 conversations, so its page may be empty even though `cursor` says that there are more to search. A
+/// secret key with the scope `conversations:read` can list its own tenant's conversations.
 #[utoipa::path(
     get,
     path = "/v1/admin/tenants/{slug}/conversations",

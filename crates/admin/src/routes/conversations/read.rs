@@ -23,11 +23,11 @@ pub(crate) struct ConversationView {
     id: ConversationId,
     /// Oldest first on each page; a message and the reply to it are always on one page.
     messages: Vec<MessageView>,
-    /// Where the next page begins; null at the end.
+    /// Send it to get the next page; null on the last page.
     cursor: Option<String>,
 }
 
-/// A message or a reply, with what the service knows of it.
+/// A message or a reply, with what the service knows about it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(tag = "role", rename_all = "lowercase")]
 pub(crate) enum MessageView {
@@ -51,16 +51,16 @@ pub(crate) enum MessageView {
         id: String,
         /// Markdown.
         content: String,
-        /// How far it is, or how it ended.
+        /// Its progress, or how it ended.
         status: ReplyStatus,
         /// RFC 3339.
         #[schema(format = DateTime)]
         created_at: String,
         /// The name of the engine that answered.
         engine: String,
-        /// The model that answered, as its provider names it.
+        /// The model that answered, by its provider's name for it.
         model: Option<String>,
-        /// Model tokens, when the provider reported them.
+        /// Model tokens, if the provider reported them.
         usage: Option<Usage>,
         /// The visitor's rating.
         feedback: Option<Feedback>,
@@ -89,11 +89,11 @@ fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {
     ]
 }
 
-/// Which page of a conversation comes first.
+/// From which end a conversation is read.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Order {
-    /// `start` (unless said): from the first message on. `end`: the newest messages first, and with each page earlier ones.
+    /// `start` (the default) begins with the first messages. `end` begins with the newest, and each further page is earlier.
     #[serde(default)]
     #[param(inline)]
     from: Edge,
@@ -107,10 +107,10 @@ pub(crate) enum Edge {
     End,
 }
 
-/// A conversation, a page at a time.
+/// Returns a conversation, a page at a time.
 ///
-/// `limit` counts the visitor's messages; each comes with its reply. A secret key with the scope `conversations:read` may read its own
-/// tenant's.
+/// `limit` counts the visitor's messages; each comes with its reply. A secret key with the scope `conversations:read` can read its own
+/// tenant's conversations.
 #[utoipa::path(
     get,
     path = "/v1/admin/tenants/{slug}/conversations/{id}",

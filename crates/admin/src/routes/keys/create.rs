@@ -18,24 +18,24 @@ use bubblechat_http::{ApiError, BodyErrors, ErrorBody, PathParams, ServerErrors,
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-/// How many keys of a tenant may work at a time.
+/// How many working keys a tenant can have.
 const MAX_LIVE_KEYS: usize = 50;
 
 /// A new key.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"name": "Web shop", "kind": "publishable"}))]
 pub(crate) struct KeyInput {
-    /// The operator's name for it, 1–80 characters.
+    /// A name for the key, 1–80 characters.
     #[schema(min_length = 1, max_length = 80)]
     name: String,
     /// Where it may be used.
     kind: KeyKind,
-    /// What a secret key may do; `["chat"]` unless said. Not for publishable keys.
+    /// What a secret key may do. The default is `["chat"]`. Not for publishable keys.
     scopes: Option<Vec<Scope>>,
-    /// Its own limit of messages per minute, instead of the tenant's: 1–1,000.
+    /// The key's own limit of messages per minute, in place of the tenant's: 1–1,000.
     #[schema(minimum = 1, maximum = 1000)]
     per_minute: Option<u32>,
-    /// From when on it is refused, RFC 3339; never unless said.
+    /// When the key expires, in RFC 3339. By default it never does.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
 }
@@ -56,7 +56,7 @@ impl NewKey {
     }
 }
 
-/// Makes a key.
+/// Creates a key.
 #[utoipa::path(
     post,
     path = "/v1/admin/tenants/{slug}/keys",
@@ -66,12 +66,12 @@ impl NewKey {
     params(TenantPath, ConfirmationHeader),
     request_body = KeyInput,
     responses(
-        (status = 201, description = "Made; `key` is in this answer only", body = NewKey),
+        (status = 201, description = "Created", body = NewKey),
         BodyErrors,
         SessionErrors,
         ConfirmationErrors,
         NotFoundErrors,
-        (status = 409, description = "`too_many_keys`: 50 keys of this tenant work already; revoke one", body = ErrorBody),
+        (status = 409, description = "`too_many_keys`: the tenant already has 50 working keys; revoke one", body = ErrorBody),
         RuleErrors,
         ServerErrors,
     )
@@ -97,15 +97,15 @@ pub(crate) async fn create_key(
 fn make(slug: &Slug, input: KeyInput, now_ms: i64) -> Result<(ApiKey, KeyRecord), Invalid> {
     let name = input.name.trim();
     if !(1..=80).contains(&name.chars().count()) {
-        return Err(Invalid::new("name must have 1 to 80 characters"));
+        return Err(Invalid::new("name must have 1 to 80 characters."));
     }
     if input.per_minute.is_some_and(|limit| !(1..=1000).contains(&limit)) {
-        return Err(Invalid::new("per_minute must be 1 to 1000"));
+        return Err(Invalid::new("per_minute must be from 1 to 1,000."));
     }
     let in_the_future = |text: &str| parse_rfc3339(text).filter(|at_ms| *at_ms > now_ms);
     let expires_at_ms = input.expires_at.as_deref().map(|text| {
         in_the_future(text).ok_or_else(|| {
-            Invalid::new("expires_at must be a time to come in RFC 3339, for example \"2030-01-31T12:00:00Z\"")
+            Invalid::new("expires_at must be a future time in RFC 3339, for example \"2030-01-31T12:00:00Z\".")
         })
     });
     let (scopes, expires_at_ms) = (scopes(input.kind, input.scopes)?, expires_at_ms.transpose()?);
@@ -130,11 +130,11 @@ fn scopes(kind: KeyKind, named: Option<Vec<Scope>>) -> Result<Vec<Scope>, Invali
     match (kind, named) {
         (KeyKind::Publishable, None) => Ok(Vec::new()),
         (KeyKind::Publishable, Some(_)) => {
-            Err(Invalid::new("scopes are for secret keys; a publishable key may chat from the tenant's origins"))
+            Err(Invalid::new("Only secret keys have scopes. A publishable key may chat from the tenant's origins."))
         }
         (KeyKind::Secret, None) => Ok(vec![Scope::Chat]),
         (KeyKind::Secret, Some(scopes)) if scopes.is_empty() => {
-            Err(Invalid::new("scopes must name at least one of \"chat\" and \"conversations:read\""))
+            Err(Invalid::new("scopes must name at least one of \"chat\" and \"conversations:read\"."))
         }
         (KeyKind::Secret, Some(mut scopes)) => {
             scopes.sort_unstable();

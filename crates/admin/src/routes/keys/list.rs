@@ -15,9 +15,9 @@ use serde::Serialize;
 /// A tenant's keys.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct KeyList {
-    /// Newest first, revoked ones too.
+    /// Newest first, including revoked keys.
     items: Vec<KeyView>,
-    /// Always null: there are few enough for one page.
+    /// Always null, because all keys fit on one page.
     cursor: Option<String>,
 }
 

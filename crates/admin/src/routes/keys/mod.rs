@@ -23,23 +23,23 @@ pub(crate) struct KeyView {
     name: String,
     /// Where it may be used.
     kind: KeyKind,
-    /// Its prefix and last four characters.
+    /// The key's prefix and last four characters.
     #[schema(example = "bc_pk_…9f3a")]
     hint: String,
     /// What a secret key may do; empty for a publishable one, which may chat from the tenant's origins.
     scopes: Vec<Scope>,
-    /// Its own limit of messages per minute, instead of the tenant's.
+    /// The key's own limit of messages per minute, in place of the tenant's.
     per_minute: Option<u32>,
-    /// When it was made, RFC 3339.
+    /// When the key was created, in RFC 3339.
     #[schema(format = DateTime)]
     created_at: String,
-    /// From when on it is refused, RFC 3339.
+    /// When the key expires, in RFC 3339.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
-    /// When it was revoked, RFC 3339.
+    /// When the key was revoked, in RFC 3339.
     #[schema(format = DateTime)]
     revoked_at: Option<String>,
-    /// When it last sent a message, RFC 3339, to about ten minutes; null when it never did.
+    /// When the key last sent a message, to within ten minutes, in RFC 3339; null if it never did.
     #[schema(format = DateTime)]
     last_used_at: Option<String>,
 }

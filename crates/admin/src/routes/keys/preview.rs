@@ -16,21 +16,21 @@ use bubblechat_http::{ApiError, PathParams, ServerErrors, site_origin};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-/// How long a preview key works.
+/// How long a preview key is valid.
 const LIFE_MS: i64 = 15 * 60 * 1000;
 
 /// A preview key.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct PreviewKey {
-    /// The key, for `GET /v1/widget/frame` in a frame of the dashboard.
+    /// The key, for `GET /v1/widget/frame` in an iframe of the dashboard.
     #[schema(example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
     key: String,
-    /// From when on it is refused, RFC 3339.
+    /// When the key expires, in RFC 3339.
     #[schema(format = DateTime)]
     expires_at: String,
 }
 
-/// Makes a key for the dashboard's preview. It works for 15 minutes, and only in a frame of the console that asked.
+/// Creates a key for the dashboard's preview. It is valid for 15 minutes, and only in an iframe of the console that requested it.
 #[utoipa::path(
     post,
     path = "/v1/admin/tenants/{slug}/preview-key",
@@ -39,7 +39,7 @@ pub(crate) struct PreviewKey {
     security(("session" = []), ("bearer" = [])),
     params(TenantPath, ConfirmationHeader),
     responses(
-        (status = 201, description = "Made", body = PreviewKey),
+        (status = 201, description = "Created", body = PreviewKey),
         SessionErrors,
         ConfirmationErrors,
         NotFoundErrors,

@@ -11,12 +11,12 @@ use bubblechat_core::time::now_ms;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
-/// The most an id has; a longer one would be too long for the store, and there is none.
+/// No id is longer, and a much longer one would exceed the store's limit on keys.
 const MAX_ID_BYTES: usize = 64;
 
-/// Revokes a key, for good.
+/// Revokes a key permanently.
 ///
-/// Messages with it are refused from the next one on; a config that a browser or the edge has cached shows for up to a minute.
+/// Its next message is refused. Browsers and the edge may still serve a cached config for up to a minute.
 #[utoipa::path(
     delete,
     path = "/v1/admin/tenants/{slug}/keys/{id}",
@@ -25,7 +25,7 @@ const MAX_ID_BYTES: usize = 64;
     security(("session" = []), ("bearer" = [])),
     params(KeyPath, ConfirmationHeader),
     responses(
-        (status = 204, description = "Revoked, or it was before"),
+        (status = 204, description = "Revoked, now or earlier"),
         SessionErrors,
         ConfirmationErrors,
         NotFoundErrors,

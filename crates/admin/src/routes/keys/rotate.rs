@@ -14,20 +14,20 @@ use http::StatusCode;
 use serde::Deserialize;
 
 const HOUR_MS: i64 = 3_600_000;
-/// The longest grace: thirty days.
+/// The longest grace period: thirty days.
 const MAX_GRACE_HOURS: u32 = 720;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Grace {
-    /// How long the old key lives on, 0–720; 24 unless said.
+    /// How many hours the old key stays valid, 0–720. The default is 24.
     #[param(minimum = 0, maximum = 720, default = 24)]
     grace_hours: Option<u32>,
 }
 
-/// Puts a new key in the place of one: the same name, kind, scopes and limit.
+/// Replaces a key with a new one of the same name, kind, scopes and limit.
 ///
-/// The old key lives on for a grace period, or until its own end if that is sooner.
+/// The old key stays valid for a grace period, or until its own expiry if that is sooner.
 #[utoipa::path(
     post,
     path = "/v1/admin/tenants/{slug}/keys/{id}/rotate",
@@ -36,12 +36,12 @@ pub(crate) struct Grace {
     security(("session" = []), ("bearer" = [])),
     params(KeyPath, Grace, ConfirmationHeader),
     responses(
-        (status = 201, description = "Made; `key` is in this answer only", body = NewKey),
-        (status = 400, description = "`invalid_query`: the grace is not 0 to 720 hours", body = ErrorBody),
+        (status = 201, description = "Created", body = NewKey),
+        (status = 400, description = "`invalid_query`: the grace period is not 0 to 720 hours", body = ErrorBody),
         SessionErrors,
         ConfirmationErrors,
         NotFoundErrors,
-        (status = 409, description = "`key_not_live`: the key is revoked or has expired; make a new one", body = ErrorBody),
+        (status = 409, description = "`key_not_live`: the key is revoked or has expired; create a new one", body = ErrorBody),
         ServerErrors,
     )
 )]
@@ -63,7 +63,7 @@ pub(crate) async fn rotate_key(
     let grace_ends_at_ms = now_ms + i64::from(grace_hours) * HOUR_MS;
     let old_ends_at_ms = old.expires_at_ms.map_or(grace_ends_at_ms, |own_end| own_end.min(grace_ends_at_ms));
     let is_live = old.revoked_at_ms.is_none() && old.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms);
-    // A limited life was set for the old key on purpose: the new one has the same.
+    // The old key's expiry was set on purpose, so the new key keeps it.
     let record = KeyRecord { id: key.id(), hint: key.hint(), hash: key.hash(), created_at_ms: now_ms, ..old };
     if !is_live || !state.store.rotate_key(&slug, &id, &record, old_ends_at_ms).await? {
         return Err(ApiError::conflict("key_not_live", "this key is revoked or has expired; make a new one"));

@@ -9,5 +9,5 @@ fn check_takes_key(provider: Provider) -> Result<(), Invalid> {
     if provider.takes_key() {
         return Ok(());
     }
-    Err(Invalid(format!("provider must be one that takes a key; \"{}\" works without", provider.name())))
+    Err(Invalid(format!("provider must be one that takes a key. \"{}\" works without one.", provider.name())))
 }

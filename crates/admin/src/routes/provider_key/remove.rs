@@ -16,14 +16,14 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
-    /// Whose key to take away.
+    /// The provider whose key to delete.
     #[param(inline, example = "openai")]
     provider: Provider,
 }
 
-/// Takes a provider's key away.
+/// Deletes a provider's key.
 ///
-/// Also when none is set.
+/// Succeeds even if none is set.
 #[utoipa::path(
     delete,
     path = "/v1/admin/tenants/{slug}/provider-key",
@@ -32,7 +32,7 @@ pub(crate) struct Which {
     security(("session" = []), ("bearer" = [])),
     params(TenantPath, Which, ConfirmationHeader),
     responses(
-        (status = 204, description = "Not set any more"),
+        (status = 204, description = "Deleted"),
         (status = 400, description = "`invalid_query`: `provider` is missing or unknown", body = ErrorBody),
         SessionErrors,
         ConfirmationErrors,

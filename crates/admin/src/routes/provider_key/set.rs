@@ -18,16 +18,16 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"provider": "openai", "key": "sk-0123456789abcdef"}))]
 pub(crate) struct ProviderKey {
-    /// Whose key it is.
+    /// The provider that the key is for.
     provider: Provider,
-    /// The key, 1–1,000 visible characters. Kept encrypted, never shown again.
+    /// The key, 1–1,000 visible characters. Stored encrypted and never shown again.
     #[schema(value_type = String, format = Password, min_length = 1, max_length = 1000, pattern = "^[!-~]+$")]
     key: SecretString,
 }
 
 /// Sets a provider's key.
 ///
-/// Write-only: the tenant document shows whether it is set.
+/// Keys are write-only. The tenant document shows which ones are set.
 #[utoipa::path(
     put,
     path = "/v1/admin/tenants/{slug}/provider-key",
@@ -55,7 +55,7 @@ pub(crate) async fn set_provider_key(
     check_takes_key(provider)?;
     let text = key.expose_secret();
     if !(1..=1000).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(Invalid::new("key must be 1 to 1000 visible characters without spaces; copy it again").into());
+        return Err(Invalid::new("key must be 1 to 1,000 visible characters without spaces. Copy it again.").into());
     }
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let sealed = SealedKey::seal(&secret.master, &slug, provider, &key).map_err(ApiError::internal)?;

@@ -9,7 +9,7 @@ use http::HeaderMap;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-/// Who wants to sign in.
+/// An operator's credentials.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"email": "ada@acme.example", "password": "correct horse battery"}))]
 pub(crate) struct Credentials {
@@ -23,13 +23,13 @@ pub(crate) struct Credentials {
 
 /// Signs an operator in.
 ///
-/// The session is a cookie, for one hour. After ten failures in 15 minutes, an account is locked for that address for 15 minutes more.
+/// Sets a session cookie for one hour. After ten failures within 15 minutes, the account is locked for that network address for another 15 minutes.
 #[utoipa::path(
     post,
     path = "/v1/admin/login",
     operation_id = "login",
     tag = "session",
-    params(("X-BubbleChat" = inline(Confirmation), Header, description = "`1`: no other site can make a browser send it", example = "1")),
+    params(("X-BubbleChat" = inline(Confirmation), Header, description = "Always `1`: other sites cannot make a browser send this header", example = "1")),
     request_body = Credentials,
     responses(
         (status = 200, description = "Signed in", body = SessionView, headers(("Set-Cookie" = String, description = "The session"))),

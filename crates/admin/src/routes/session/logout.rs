@@ -11,15 +11,15 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 /// Signs the operator out of this browser.
 ///
-/// Takes the cookie away, also when there is none. To end the sessions of other browsers, change the password.
+/// Clears the session cookie, and succeeds even without one. To end sessions in other browsers, change the password.
 #[utoipa::path(
     post,
     path = "/v1/admin/logout",
     operation_id = "logout",
     tag = "session",
-    params(("X-BubbleChat" = inline(Confirmation), Header, description = "`1`: no other site can make a browser send it", example = "1")),
+    params(("X-BubbleChat" = inline(Confirmation), Header, description = "Always `1`: other sites cannot make a browser send this header", example = "1")),
     responses(
-        (status = 204, description = "Signed out", headers(("Set-Cookie" = String, description = "Takes the session away"))),
+        (status = 204, description = "Signed out", headers(("Set-Cookie" = String, description = "Clears the session cookie"))),
         (status = 403, description = "`csrf_header_missing`: send `X-BubbleChat: 1`", body = ErrorBody),
         ServerErrors,
     )

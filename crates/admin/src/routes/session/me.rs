@@ -7,17 +7,17 @@ use bubblechat_http::{ServerErrors, consoles_site};
 use http::HeaderMap;
 use serde::Serialize;
 
-/// Who is signed in, and where.
+/// Who is signed in, and on which deployment.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Me {
     #[serde(flatten)]
     session: SessionView,
-    /// The origin of the site that belongs to this console: where widgets come from. Null when it is not known.
+    /// The origin of the site that belongs to this console and serves the widget. Null if it is unknown.
     #[schema(example = "https://chat.example")]
     site: Option<String>,
 }
 
-/// Who is signed in, and which site belongs to this console.
+/// Returns who is signed in, and which site belongs to this console.
 #[utoipa::path(
     get,
     path = "/v1/admin/me",

@@ -16,13 +16,13 @@ use bubblechat_http::ApiError;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-/// Who is signed in.
+/// A session.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct SessionView {
     /// The operator's e-mail address.
     #[schema(example = "ada@acme.example")]
     email: String,
-    /// When the session is over, RFC 3339.
+    /// When the session expires, in RFC 3339.
     #[schema(format = DateTime, example = "2026-11-20T15:00:00.000Z")]
     expires_at: String,
 }
@@ -34,7 +34,7 @@ impl SessionView {
     }
 }
 
-/// A new session: its cookie, and who it is.
+/// A new session: its cookie, and whose it is.
 type NewSession = ([(HeaderName, HeaderValue); 1], Json<SessionView>);
 
 async fn begin_session(state: &State, email: &Email, version: u64) -> Result<NewSession, ApiError> {
@@ -44,7 +44,7 @@ async fn begin_session(state: &State, email: &Email, version: u64) -> Result<New
     Ok(([(header::SET_COOKIE, cookie)], Json(SessionView::of(&claims))))
 }
 
-/// Counts an attempt on a password, before it is looked at.
+/// Counts an attempt before the password is checked.
 async fn count_attempt(state: &State, email: &Email, address: &str, now_ms: i64) -> Result<(), ApiError> {
     match state.store.count_attempt(email.as_str(), address, now_ms).await? {
         Attempts::Counted => Ok(()),

@@ -15,21 +15,21 @@ use http::HeaderMap;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-/// A change of the password.
+/// A change of password.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"current": "correct horse battery", "new": "staple battery horse"}))]
 pub(crate) struct PasswordChange {
-    /// The password until now.
+    /// The current password.
     #[schema(value_type = String, format = Password, max_length = 72)]
     current: SecretString,
-    /// The password from now on: at least 10 characters, at most 72 bytes.
+    /// The new password: at least 10 characters, at most 72 bytes.
     #[schema(value_type = String, format = Password, min_length = 10, max_length = 72)]
     new: SecretString,
 }
 
 /// Changes the operator's password.
 ///
-/// Ends the operator's other sessions within a minute; this one goes on with a new cookie.
+/// Ends the operator's other sessions within a minute. This one continues with a new cookie.
 #[utoipa::path(
     post,
     path = "/v1/admin/password",
@@ -42,7 +42,7 @@ pub(crate) struct PasswordChange {
         (status = 200, description = "Changed", body = SessionView, headers(("Set-Cookie" = String, description = "The new session"))),
         BodyErrors,
         SessionErrors,
-        (status = 403, description = "`wrong_password`: `current` is not the password; `csrf_header_missing`: send `X-BubbleChat: 1`", body = ErrorBody),
+        (status = 403, description = "`wrong_password`: `current` is wrong; `csrf_header_missing`: send `X-BubbleChat: 1`", body = ErrorBody),
         (status = 409, description = "`password_changed`: it was changed elsewhere at the same time", body = ErrorBody),
         RuleErrors,
         (status = 429, description = "`too_many_attempts`: `Retry-After` says when to try again", body = ErrorBody),
@@ -58,11 +58,11 @@ pub(crate) async fn change_password(
     passwords::check_claimed(&change.current, "current")?;
     passwords::check_new(&change.new, "new")?;
     if change.new.expose_secret() == change.current.expose_secret() {
-        return Err(Invalid::new("new must be another password than current").into());
+        return Err(Invalid::new("new must differ from current.").into());
     }
     let email = Email::parse(&session.claims.sub)?;
     let address = visitor_address(&headers);
-    // Whoever finds a browser signed in must not be able to try passwords there either.
+    // Somebody who finds a signed-in browser must not be able to guess passwords there either.
     count_attempt(&state, &email, &address, now_ms()).await?;
     let operator = state.store.operator(email.as_str()).await?;
     let hash = operator.as_ref().map(|operator| operator.password_hash.as_str());

@@ -11,9 +11,9 @@ use bubblechat_core::{Invalid, time::now_ms};
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ServerErrors, StrictJson};
 use http::StatusCode;
 
-/// Makes a tenant.
+/// Creates a tenant.
 ///
-/// `slug` and `name` are enough; what is left out gets its default. No page may use it before an origin is named.
+/// Only `slug` and `name` are required; everything else has a default. The widget works on no page until you allow its origin.
 #[utoipa::path(
     post,
     path = "/v1/admin/tenants",
@@ -23,11 +23,11 @@ use http::StatusCode;
     params(ConfirmationHeader),
     request_body = TenantInput,
     responses(
-        (status = 201, description = "Made", body = TenantDocument, headers(("ETag" = String, description = "The revision"))),
+        (status = 201, description = "Created", body = TenantDocument, headers(("ETag" = String, description = "The revision"))),
         BodyErrors,
         SessionErrors,
         ConfirmationErrors,
-        (status = 409, description = "`slug_taken`: a tenant has or had that slug", body = ErrorBody),
+        (status = 409, description = "`slug_taken`: a tenant has this slug, or had it once", body = ErrorBody),
         RuleErrors,
         ServerErrors,
     )
@@ -37,7 +37,7 @@ pub(crate) async fn create_tenant(
     _: SignedIn,
     StrictJson(mut input): StrictJson<TenantInput>,
 ) -> Result<Response, ApiError> {
-    let slug = input.slug.take().ok_or_else(|| Invalid::new("slug is missing; choose one, for example \"acme\""))?;
+    let slug = input.slug.take().ok_or_else(|| Invalid::new("slug is missing. Choose one, for example \"acme\"."))?;
     let settings = input.into_settings();
     settings.validate(state.policy)?;
     let tenant = state.store.create_tenant(&slug, settings, now_ms()).await?.ok_or_else(|| {

@@ -16,10 +16,10 @@ use http::{StatusCode, header};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
-/// How long one request goes on deleting: well within a function's time, so that every answer arrives.
+/// How long one request keeps deleting: well within a function's time limit, so that the response always arrives.
 const WORKS_FOR: Duration = Duration::from_secs(5);
 
-/// How far a deletion is.
+/// The progress of a deletion.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Deletion {
     status: DeletionStatus,
@@ -30,17 +30,17 @@ pub(crate) struct Deletion {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum DeletionStatus {
-    /// Gone for visitors and operators; records of it are still to be deleted: send the request again after `Retry-After`.
+    /// Gone for visitors and operators, but some of its records still exist. Send the request again after `Retry-After`.
     Purging,
-    /// Nothing of it is left. Its slug stays taken.
+    /// All its records are deleted. Its slug stays taken.
     Purged,
 }
 
-/// Deletes a tenant for good.
+/// Deletes a tenant permanently.
 ///
-/// It is gone for its visitors at once. Its records are deleted in batches: each request deletes for some seconds, and the same request
-/// again goes on until the answer is `purged`, a minute after the first one at the earliest. `GET /v1/admin/tenants?state=purging` names the tenants whose deletion was begun and not
-/// ended.
+/// Visitors lose it at once. Its records are deleted in batches: each request deletes for a few seconds, and repeating the request continues
+/// until the answer is `purged`, at the earliest a minute after the first request. `GET /v1/admin/tenants?state=purging` lists the tenants
+/// whose deletion is unfinished.
 #[utoipa::path(
     delete,
     path = "/v1/admin/tenants/{slug}",

@@ -14,15 +14,15 @@ use std::collections::BTreeMap;
 /// A tenant, in full.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct TenantDocument {
-    /// Its id in URLs and keys, chosen once and never reused.
+    /// The tenant's id in URLs and keys. Chosen once and never reused.
     slug: Slug,
-    /// Goes up by one with each save; `If-Match` names it.
+    /// Increases by one with each save. Send it in `If-Match` when you save.
     #[schema(example = 7)]
     revision: u64,
-    /// When it was made, RFC 3339.
+    /// When the tenant was created, in RFC 3339.
     #[schema(format = DateTime)]
     created_at: String,
-    /// When it was last saved, RFC 3339.
+    /// When the tenant was last saved, in RFC 3339.
     #[schema(format = DateTime)]
     updated_at: String,
     /// Which provider keys are set. The keys themselves are never shown.
@@ -46,21 +46,21 @@ impl TenantDocument {
     }
 }
 
-/// What an operator sets of a tenant; what is left out gets its default. A document that was read can be sent back as it is.
+/// What an operator sets on a tenant. Fields that are left out get their default. You can send back a document just as you read it.
 //
-// The fields of `Settings` stand here one by one instead of flattened: behind `#[serde(flatten)]` a misspelt field would go unnoticed.
+// The fields of `Settings` are listed one by one, because a misspelt field would go unnoticed behind `#[serde(flatten)]`.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({
     "slug": "acme", "name": "Acme", "prompt": "You are Acme's friendly assistant.", "origins": ["https://acme.example"],
     "engines": [{"name": "main", "provider": "openai", "model": "gpt-5-mini"}]
 }))]
 pub(crate) struct TenantInput {
-    /// Needed for a new tenant; the same as in the URL, or left out, for one that exists.
+    /// Required for a new tenant. For an existing one, leave it out or send the same as in the URL.
     pub(crate) slug: Option<Slug>,
     /// The customer's name, 1–80 characters.
     #[schema(min_length = 1, max_length = 80)]
     name: String,
-    /// Texts the visitor reads.
+    /// Texts that visitors read.
     #[serde(default)]
     copy: Copy,
     /// The design tokens.
@@ -69,27 +69,27 @@ pub(crate) struct TenantInput {
     /// How the widget and the store behave.
     #[serde(default)]
     behaviour: Behaviour,
-    /// The system prompt, at most 32,000 bytes. Never leaves this API and the provider's request.
+    /// The system prompt, at most 32,000 bytes. Only this API and requests to the provider contain it.
     #[serde(default)]
     #[schema(max_length = 32000)]
     prompt: String,
-    /// The engines that can answer, 1–16, with unique names; one that says thank you unless named.
+    /// The engines that can answer, 1–16, with unique names. The default is a single one that says thank you.
     #[serde(default = "default_engines")]
     #[schema(min_items = 1, max_items = 16)]
     engines: Vec<EngineSpec>,
-    /// The name of the engine that answers unless the visitor chose another; the first one unless named.
+    /// The name of the engine that answers unless the visitor chose another. The default is the first engine.
     default_engine: Option<String>,
-    /// The names of the engines visitors may choose; empty means no choice.
+    /// The names of the engines that visitors may choose from; empty means no choice.
     #[serde(default)]
     visitor_engines: Vec<String>,
-    /// The web origins on which publishable keys work; none unless named. At most 100.
+    /// The web origins on which publishable keys work, at most 100. The default is none.
     #[serde(default)]
     #[schema(value_type = Vec<String>, max_items = 100)]
     origins: Vec<OriginPattern>,
     /// Messages per minute.
     #[serde(default)]
     limits: Limits,
-    /// Ignored: `If-Match` says which revision was read.
+    /// Ignored: `If-Match` names the revision that was read.
     #[serde(default, rename = "revision")]
     #[schema(read_only, value_type = Option<u64>)]
     _revision: Value,
@@ -101,7 +101,7 @@ pub(crate) struct TenantInput {
     #[serde(default, rename = "updated_at")]
     #[schema(read_only, value_type = Option<String>)]
     _updated_at: Value,
-    /// Ignored: provider keys have a route of their own.
+    /// Ignored: provider keys have their own route.
     #[serde(default, rename = "provider_keys")]
     #[schema(read_only, value_type = Option<BTreeMap<String, bool>>)]
     _provider_keys: Value,

@@ -1,12 +1,12 @@
-//! The revision that an operator saw, out of `If-Match`.
+//! The revision that an operator read, from `If-Match`.
 
 use bubblechat_http::ApiError;
 use http::{HeaderMap, StatusCode, header};
 
-/// The most that JSON carries exactly; far beyond any tenant's.
+/// The largest integer that JSON numbers represent exactly, far beyond any tenant's revision.
 const MAX_REVISION: u64 = 1 << 53;
 
-/// Reads `If-Match: 7`, also quoted, also as a CDN may weaken it.
+/// Reads `If-Match: 7`, also if it is quoted or a CDN has made it weak.
 pub(super) fn revision(headers: &HeaderMap) -> Result<u64, ApiError> {
     let value = headers.get(header::IF_MATCH).ok_or_else(|| {
         ApiError::new(
@@ -30,7 +30,7 @@ mod tests {
     use http::HeaderValue;
 
     #[test]
-    fn takes_a_revision_in_every_usual_form() {
+    fn accepts_a_revision_in_every_usual_form() {
         let of = |text: &'static str| {
             revision(&HeaderMap::from_iter([(header::IF_MATCH, HeaderValue::from_static(text))]))
                 .map_err(|error| error.code)

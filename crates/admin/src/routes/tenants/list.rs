@@ -15,9 +15,9 @@ use bubblechat_http::{ApiError, QueryParams, ServerErrors};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde::{Deserialize, Serialize};
 
-/// How many tenants one request of a search looks at, about 400 KB.
+/// How many tenants one search request reads, about 400 KB.
 const SEARCHED: u32 = 2_000;
-/// How many tenants' activity is asked for at the same time.
+/// How many tenants' activity is read at the same time.
 const SIDE_BY_SIDE: usize = 25;
 
 /// A page of tenants.
@@ -25,11 +25,11 @@ const SIDE_BY_SIDE: usize = 25;
 pub(crate) struct TenantList {
     /// By slug.
     items: Vec<TenantSummary>,
-    /// Where the next page begins; null at the end.
+    /// Send it to get the next page; null on the last page.
     cursor: Option<String>,
 }
 
-/// What the list shows of a tenant.
+/// A tenant as the list shows it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct TenantSummary {
     /// Its slug.
@@ -40,10 +40,10 @@ pub(crate) struct TenantSummary {
     /// Its primary colour.
     #[schema(example = "#0f766e")]
     primary: String,
-    /// When it was last saved, RFC 3339.
+    /// When it was last saved, in RFC 3339.
     #[schema(format = DateTime)]
     updated_at: String,
-    /// What goes on there, when `active_since` asked for it.
+    /// How much visitors write, if `active_since` asked for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     activity: Option<TenantActivity>,
@@ -52,12 +52,12 @@ pub(crate) struct TenantSummary {
 /// How much visitors write to a tenant.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct TenantActivity {
-    /// When its newest message came, RFC 3339; null when there is none.
+    /// When its newest message arrived, in RFC 3339; null if there is none.
     #[schema(format = DateTime)]
     last_active_at: Option<String>,
-    /// How many conversations had a message since then, 100 at the most.
+    /// How many conversations had a message since then, counted up to 100.
     conversations: u64,
-    /// Whether there are more.
+    /// Whether there are more than `conversations` says.
     more: bool,
 }
 
@@ -76,15 +76,15 @@ impl TenantSummary {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Search {
-    /// Only tenants whose slug and name hold all of these words, in any order and case.
+    /// Only tenants whose slug and name contain all of these words, in any order and case.
     #[serde(default)]
     #[param(max_length = 100)]
     q: String,
-    /// `live` (unless said), or `purging`: the tenants whose deletion was begun and not ended.
+    /// `live` (the default), or `purging` for the tenants whose deletion is unfinished.
     #[serde(default)]
     #[param(inline)]
     state: TenantState,
-    /// Adds `activity` to each entry: what was written since this time, RFC 3339.
+    /// Adds `activity` to each entry, counted since this time, in RFC 3339.
     #[param(nullable = false, format = DateTime)]
     active_since: Option<String>,
 }
@@ -99,7 +99,7 @@ pub(crate) enum TenantState {
 
 /// Lists tenants by slug.
 ///
-/// A search looks at the next 2,000 tenants: its page may be empty while `cursor` says that there are more to look at.
+/// A search request looks through 2,000 tenants, so its page may be empty even though `cursor` says that there are more to search.
 #[utoipa::path(
     get,
     path = "/v1/admin/tenants",

@@ -21,17 +21,17 @@ use bubblechat_core::{
 use bubblechat_http::ApiError;
 use http::{StatusCode, header};
 
-/// There is no such tenant, or no more.
+/// The tenant does not exist, or no longer.
 pub(crate) fn no_tenant(slug: &Slug) -> ApiError {
     ApiError::not_found(format!("there is no tenant \"{slug}\""))
 }
 
-/// Refuses what is asked of a tenant that does not exist.
+/// Refuses requests for a tenant that does not exist.
 pub(crate) async fn require_tenant(store: &Store, slug: &Slug) -> Result<Tenant, ApiError> {
     store.tenant(slug).await?.ok_or_else(|| no_tenant(slug))
 }
 
-/// A document with its revision as the entity tag, as `If-Match` wants it.
+/// A document with its revision as the entity tag, ready for `If-Match`.
 fn show(status: StatusCode, tenant: Tenant) -> Response {
     let etag = format!("\"{}\"", tenant.revision);
     (status, [(header::ETAG, etag)], Json(TenantDocument::of(tenant))).into_response()

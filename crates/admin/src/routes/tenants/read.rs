@@ -10,7 +10,7 @@ use axum::{extract, response::Response};
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
-/// A tenant, in full.
+/// Returns a tenant in full.
 #[utoipa::path(
     get,
     path = "/v1/admin/tenants/{slug}",

@@ -17,7 +17,7 @@ use http::{HeaderMap, StatusCode};
 
 /// Saves a tenant.
 ///
-/// The whole of it: what is left out gets its default. Visitors see a change within a minute.
+/// Replaces the whole document: fields that are left out get their default. Visitors see a change within a minute.
 #[utoipa::path(
     put,
     path = "/v1/admin/tenants/{slug}",
@@ -32,7 +32,7 @@ use http::{HeaderMap, StatusCode};
         SessionErrors,
         ConfirmationErrors,
         NotFoundErrors,
-        (status = 412, description = "`revision_conflict`: somebody saved in between; `current` is the document as it is now", body = ErrorBody),
+        (status = 412, description = "`revision_conflict`: somebody else saved since you read it; `current` is the stored document", body = ErrorBody),
         RuleErrors,
         (status = 428, description = "`precondition_required`: the header `If-Match` is missing", body = ErrorBody),
         BodyErrors,
@@ -48,7 +48,7 @@ pub(crate) async fn update_tenant(
 ) -> Result<Response, ApiError> {
     let seen = if_match::revision(&headers)?;
     if input.slug.as_ref().is_some_and(|named| *named != slug) {
-        return Err(Invalid::new("slug must be the one in the URL: a tenant keeps its slug").into());
+        return Err(Invalid::new("slug must match the URL. A tenant's slug never changes.").into());
     }
     let settings = input.into_settings();
     settings.validate(state.policy)?;
