@@ -24,9 +24,9 @@ interface RuleRowProps {
   actions: RuleActions;
 }
 
-/** Number, pattern, answer and buttons; on narrow screens the answer stands below. */
+/** Number, pattern, answer and buttons; on narrow screens they stand below each other. The order in the document is the one that is seen. */
 export const RULE_COLUMNS =
-  'grid grid-cols-[1.5rem_minmax(0,1fr)_auto] gap-1.5 @md:grid-cols-[1.5rem_minmax(0,2fr)_minmax(0,3fr)_5.25rem]';
+  'grid grid-cols-[1.5rem_minmax(0,1fr)] gap-1.5 @md:grid-cols-[1.5rem_minmax(0,2fr)_minmax(0,3fr)_5.25rem]';
 
 export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
   const { rule, index, isLast, isHit, name, patternProblem, answerProblem, actions } = props;
@@ -65,18 +65,18 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
           spellCheck={false}
           value={rule.pattern}
         />
-        <RowButtons actions={actions} index={index} isLast={isLast} />
         <textarea
           aria-describedby={answerProblem ? `${id}-answer` : undefined}
           aria-invalid={answerProblem ? true : undefined}
           aria-label={`Answer of rule ${number}`}
-          className="control field-sizing-content max-h-60 resize-y px-2.5 py-1.5 @max-md:col-span-2 @max-md:col-start-2"
+          className="control field-sizing-content max-h-60 resize-y px-2.5 py-1.5 @max-md:col-start-2"
           name={`${name}.answer`}
           onChange={(event) => actions.write(index, { answer: event.target.value })}
           placeholder="We are open from 9 to 5."
           rows={1}
           value={rule.answer}
         />
+        <RowButtons actions={actions} index={index} isLast={isLast} />
       </div>
       {(patternProblem || answerProblem) && (
         <div className="mt-1 ml-7.5 flex flex-col text-danger-ink text-xs">
@@ -95,7 +95,7 @@ function RowButtons({
 }: Pick<RuleRowProps, 'index' | 'isLast' | 'actions'>) {
   const number = index + 1;
   return (
-    <span className="flex items-start @md:order-last @md:pt-1">
+    <span className="flex items-start @max-md:col-start-2 @max-md:-mt-1 @max-md:justify-end @md:pt-1">
       <IconButton
         disabled={index === 0}
         className="@md:size-7"
