@@ -5,30 +5,50 @@ import { tabOf } from '~/tenant/tabs';
 import { usePanels } from '~/ui/panels';
 
 /** Every control of a draft's field carries its path: inputs as `name`, others as `data-field`. */
-function focusField(path: string): boolean {
+function findField(path: string): HTMLElement | undefined {
   const name = CSS.escape(path);
-  const field = document.querySelector<HTMLElement>(`[name="${name}"], [data-field="${name}"]`);
-  field?.focus();
-  field?.scrollIntoView({ block: 'center' });
-  return field !== null;
+  const fields = document.querySelectorAll<HTMLElement>(`[name="${name}"], [data-field="${name}"]`);
+  return [...fields].find((field) => field.checkVisibility());
 }
 
-/** How often it is looked for, and how long: a tab has to be loaded and painted first. */
-const LOOK_MS = 50;
-const LOOKS = 40;
+/** What may bring a field into the page, or into sight. */
+const CHANGES: MutationObserverInit = {
+  childList: true,
+  subtree: true,
+  attributeFilter: ['class', 'hidden', 'style', 'name', 'data-field'],
+};
+
+let giveUp = (): void => {};
+
+/** Focuses a field as soon as it is there: its tab may have to be loaded and painted first. Whoever does something else meanwhile is left alone. */
+function focusField(path: string): void {
+  giveUp();
+  const end = new AbortController();
+  const changes = new MutationObserver(look);
+  function look(): void {
+    const field = findField(path);
+    if (!field) return;
+    giveUp();
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: 'center' });
+  }
+  giveUp = () => {
+    end.abort();
+    changes.disconnect();
+  };
+  changes.observe(document.body, CHANGES);
+  const options = { capture: true, signal: end.signal };
+  for (const type of ['keydown', 'pointerdown']) addEventListener(type, giveUp, options);
+  look();
+}
 
 /** An address may name a field after its `#`: the set-up guide's links do. */
 export function useFieldOfAddress(): void {
   const { hash, pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same field may be named on another tab
   useEffect(() => {
-    if (!hash) return;
-    let looks = 0;
-    const timer = setInterval(() => {
-      looks += 1;
-      if (focusField(hash) || looks === LOOKS) clearInterval(timer);
-    }, LOOK_MS);
-    return () => clearInterval(timer);
+    if (hash) focusField(hash);
+    return () => giveUp();
   }, [hash, pathname]);
 }
 
@@ -40,8 +60,7 @@ export function useShowField(): (path: string) => void {
   return (path) => {
     show('editor');
     void navigate({ to: `/tenants/$slug/${tabOf(path)}`, params: { slug } }).then(() =>
-      // The tab may have to be painted first.
-      setTimeout(() => focusField(path), 50),
+      focusField(path),
     );
   };
 }
