@@ -22,6 +22,11 @@ describe("the preview's config", () => {
     const typing = withValue(settingsOf(base), 'tokens.brand.primary', '#0f7666e');
     expect(configOf(typing, base, 'light').tokens.brand.primary).toBe(base.tokens.brand.primary);
   });
+
+  it.each([4, Number.NaN, 400.5])('keeps the stored number while %s is typed', (typed) => {
+    const typing = withValue(settingsOf(base), 'tokens.shape.width', typed);
+    expect(configOf(typing, base, 'light').tokens.shape.width).toBe(base.tokens.shape.width);
+  });
 });
 
 describe("the preview's scheme", () => {

@@ -18,7 +18,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** Whether two JSON values mean the same; an absent key is the same as null. */
 export function same(one: unknown, other: unknown): boolean {
-  if (one === other || (one ?? null) === (other ?? null)) return true;
+  if (Object.is(one, other) || (one ?? null) === (other ?? null)) return true;
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, i) => same(item, other[i]));
   }

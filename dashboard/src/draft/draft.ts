@@ -74,7 +74,7 @@ export class Draft {
   readonly getState = (): DraftState => this.#state;
 
   set<P extends Path>(path: P, value: ValueAt<P>, label: string = path): void {
-    if (valueAt(this.#state.settings, path) === value) return;
+    if (Object.is(valueAt(this.#state.settings, path), value)) return;
     this.replace(withValue(this.#state.settings, path, value), label, path);
   }
 

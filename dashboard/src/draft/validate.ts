@@ -38,6 +38,19 @@ export const RANGES = {
   'limits.address_per_minute': [1, 1000],
 } as const satisfies Partial<Record<Path, readonly [number, number]>>;
 
+export const NUMBERS = Object.keys(RANGES) as (keyof typeof RANGES)[];
+
+const number = new Intl.NumberFormat('en');
+
+export function problemOfNumber(settings: Settings, path: keyof typeof RANGES): string | null {
+  const [least, most] = RANGES[path];
+  const value = valueAt(settings, path);
+  const isFraction = Number.isInteger(least) && Number.isFinite(value) && value % 1 !== 0;
+  if (value >= least && value <= most && !isFraction) return null;
+  const kind = isFraction ? 'whole number' : 'number';
+  return `Enter a ${kind} from ${number.format(least)} to ${number.format(most)}.`;
+}
+
 const COLOURS = ['primary', 'secondary', 'background', 'surface', 'text'] as const;
 
 /** The rules that can be said while somebody types. The server knows all of them and has the last word. */
@@ -49,9 +62,9 @@ export function validate(settings: Settings): Problems {
       problems.set(path, `${length - most} characters too long (${most} at most).`);
   }
   if (!settings.name.trim()) problems.set('name', 'Give the tenant a name.');
-  for (const [path, [least, most]] of Object.entries(RANGES)) {
-    const value = valueAt(settings, path as keyof typeof RANGES);
-    if (!(value >= least && value <= most)) problems.set(path, `${least} to ${most}.`);
+  for (const path of NUMBERS) {
+    const problem = problemOfNumber(settings, path);
+    if (problem) problems.set(path, problem);
   }
   for (const name of COLOURS) {
     if (isColour(settings.tokens.brand[name])) continue;

@@ -30,7 +30,7 @@ export function PreviewFrame(props: PreviewFrameProps) {
   const isLoading = size.width > 0 || isWanted;
   const frame = useFrame({ origin, config, isLoading, onKeyEnded });
   useEffect(() => onInUse(frame.isInUse), [frame.isInUse, onInUse]);
-  const { width, height, scale } = placement(device, size, boxOf(settings.tokens));
+  const { width, height, scale } = placement(device, size, boxOf(config.tokens));
   const isLeft = settings.tokens.layout.position === 'bottom-left';
   const isPhone = device === 'phone';
   return (

@@ -1,4 +1,6 @@
 import type { Settings, TenantDocument, WidgetConfig } from '~/api/types';
+import { valueAt, withValue } from '~/draft/paths';
+import { NUMBERS, problemOfNumber } from '~/draft/validate';
 import { isColour } from '~/ui/colour';
 
 const PROTOCOL = 1;
@@ -9,7 +11,7 @@ export type System = 'light' | 'dark';
 
 /** What `GET /v1/widget/config` will answer once the draft is saved, but for a scheme that is the system's: the preview shows either. */
 export function configOf(settings: Settings, base: TenantDocument, system: System): WidgetConfig {
-  const { name, copy, tokens, behaviour, visitor_engines: engines } = settings;
+  const { name, copy, tokens, behaviour, visitor_engines: engines } = withNumbers(settings, base);
   const brand = validBrand(tokens.brand, base.tokens.brand);
   const { session, history_limit, image_hosts } = behaviour;
   return {
@@ -27,6 +29,14 @@ export function configOf(settings: Settings, base: TenantDocument, system: Syste
     behaviour: { session, history_limit, image_hosts },
     engines: engines.map((engine) => ({ name: engine })),
   };
+}
+
+/** A number that is being typed is the stored one until it is one. */
+function withNumbers(settings: Settings, stored: TenantDocument): Settings {
+  return NUMBERS.filter((path) => problemOfNumber(settings, path)).reduce(
+    (valid, path) => withValue(valid, path, valueAt(stored, path)),
+    settings,
+  );
 }
 
 type Brand = Settings['tokens']['brand'];

@@ -1,10 +1,11 @@
-import { useField } from '~/draft/context';
+import { useDraft, useField } from '~/draft/context';
 import type { Path, PathTo, ValueAt } from '~/draft/paths';
 import { LENGTHS, RANGES } from '~/draft/validate';
 import { ColourField, type Contrast } from '~/ui/ColourField';
+import { NumberInput } from '~/ui/NumberField';
 import { Segmented as BareSegmented } from '~/ui/Segmented';
 import { Select as BareSelect, type Option } from '~/ui/Select';
-import { Slider as BareSlider, NumberInput } from '~/ui/Slider';
+import { Slider as BareSlider } from '~/ui/Slider';
 import { Count, TextArea, TextField } from '~/ui/TextField';
 
 /** The kit's controls, each bound to one field of the draft: label, limits and problems come with it. */
@@ -47,9 +48,15 @@ interface DraftNumberProps extends Bound<NumberPath> {
 }
 
 function useNumber({ path, label, ...rest }: DraftNumberProps) {
+  const draft = useDraft();
   const { value, set, problem, name, label: known } = useField(path);
   const [min, max] = RANGES[path];
-  return { value, onChange: set, error: problem, name, label: label ?? known, min, max, ...rest };
+  const onChange = (next: number): void => {
+    set(next);
+    // The beginning of a number ("4" of "450") may be out of range: that is said once its field is left.
+    if (!problem) draft.begin(path);
+  };
+  return { value, onChange, error: problem, name, label: label ?? known, min, max, ...rest };
 }
 
 export function DraftSlider(props: DraftNumberProps) {

@@ -393,3 +393,27 @@ test('saving by keyboard from inside a field keeps what leaving it would', async
   await editor.getByText('1 needs attention').waitFor();
   assert.deepEqual(violations(page), []);
 });
+
+test('a number that cannot be is said and never changed or saved', async (t) => {
+  const { page, editor, field, tab, revision, save } = await edited(t, 'zero');
+  await tab('Behaviour').click();
+  const limit = field('Per session');
+  const stored = async () => (await readTenant(page, server, 'zero')).limits.session_per_minute;
+  await limit.fill('0');
+  await page.keyboard.press('ControlOrMeta+s');
+  await expectText(editor, 'Enter a number from 1 to 1,000.');
+  assert.equal(await limit.inputValue(), '0');
+  await limit.and(page.locator(':focus')).waitFor();
+  assert.equal(await stored(), 20);
+  await limit.fill('1,000');
+  await page.keyboard.press('ControlOrMeta+s');
+  await revision(2).waitFor();
+  assert.equal(await stored(), 1000);
+  await limit.press('ArrowDown');
+  assert.equal(await limit.inputValue(), '999');
+  await limit.fill('');
+  await save.click();
+  await expectText(editor, 'Enter a number from 1 to 1,000.');
+  await editor.getByRole('button', { name: 'Discard' }).click();
+  assert.equal(await limit.inputValue(), '1000');
+});

@@ -100,7 +100,7 @@ function HistoryField() {
 
 function RetentionField() {
   const { value } = useField('behaviour.retention_days');
-  const days = value === 1 ? 'a day' : `${value} days`;
+  const days = value === 1 ? 'a day' : Number.isInteger(value) ? `${value} days` : 'that time';
   return (
     <DraftNumber
       help={`Each message and its reply are deleted after ${days}. Applies to those that come from now on.`}
