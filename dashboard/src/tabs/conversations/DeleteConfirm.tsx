@@ -26,6 +26,7 @@ export default function DeleteConfirm({ slug, id, onClose }: DeleteConfirmProps)
       );
       await navigate({ to: '/tenants/$slug/conversations', params: { slug }, search });
       queryClient.removeQueries({ queryKey: threadQuery(slug, id).queryKey });
+      void queryClient.invalidateQueries({ queryKey: ['tenants'] });
       toast('Deleted the conversation.');
     },
   });

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, body } from '~/api/client';
+import { liveEvery } from '~/api/queries';
 import type { ConversationSummary, ConversationView } from '~/api/types';
 
 export interface ListPage {
@@ -53,6 +54,7 @@ export const listQuery = (slug: string, q: string) =>
     refetchOnMount: onlyShort,
     refetchOnWindowFocus: onlyShort,
     refetchOnReconnect: false,
+    refetchInterval: (query) => onlyShort(query) && liveEvery(),
   });
 
 /** How long a reply may be in the making; what is older was left by a process that died. */

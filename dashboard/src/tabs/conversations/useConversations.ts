@@ -1,6 +1,12 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import {
+  type InfiniteData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { FIRST_GOAL, type Goal, nextGoal, useFurther } from '~/api/paging';
+import type { TenantSummary } from '~/api/types';
 import { listQuery } from './queries';
 
 /** The list, which looks for more by itself until there is enough to show or it has looked far enough. */
@@ -10,6 +16,13 @@ export function useConversations(slug: string, q: string) {
   const queryClient = useQueryClient();
   const [goal, setGoal] = useState<Goal>(FIRST_GOAL);
   const pages = list.data?.pages ?? [];
+  const newest = pages[0]?.items[0]?.active_at;
+  // The list of tenants must not say "Not used yet" beside what is read here.
+  useEffect(() => {
+    if (newest && isNews(queryClient, slug, newest)) {
+      void queryClient.invalidateQueries({ queryKey: ['tenants'] });
+    }
+  }, [newest, slug, queryClient]);
   const isLooking = useFurther(list, goal);
   return {
     list,
@@ -28,4 +41,16 @@ export function useConversations(slug: string, q: string) {
       return queryClient.resetQueries({ queryKey: query.queryKey, exact: true });
     },
   };
+}
+
+type Tenants = InfiniteData<{ items: TenantSummary[] }>;
+
+/** Whether a list of tenants that was read says that this one was last active before `time`. */
+function isNews(queryClient: QueryClient, slug: string, time: string): boolean {
+  const lists = queryClient.getQueriesData<Tenants>({ queryKey: ['tenants'] });
+  const known = lists
+    .flatMap(([, list]) => list?.pages ?? [])
+    .flatMap(({ items }) => items)
+    .filter((tenant) => tenant.slug === slug);
+  return known.some(({ activity }) => !activity?.last_active_at || activity.last_active_at < time);
 }
