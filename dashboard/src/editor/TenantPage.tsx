@@ -8,6 +8,9 @@ import type { TenantDocument } from '~/api/types';
 import { DraftProvider } from '~/draft/context';
 import { Draft } from '~/draft/draft';
 import { PreviewPanel } from '~/preview/PreviewPanel';
+import { TABS } from '~/tenant/tabs';
+import { useTab } from '~/tenant/useTab';
+import { cx } from '~/ui/cx';
 import { PanelRegion } from '~/ui/panels';
 import { EmptyState, Skeleton } from '~/ui/states';
 import { Editor } from './Editor';
@@ -41,13 +44,19 @@ export function TenantPage() {
 function Loaded({ document }: { document: TenantDocument }) {
   const [draft] = useState(() => new Draft(document));
   useEffect(() => draft.adopt(document), [draft, document]);
+  const tab = useTab();
+  // Hidden and not gone, so that the chat in it goes on. On narrow screens it is a panel of its own.
+  const hasPreview = TABS.some(({ path, hasPreview }) => path === tab && hasPreview);
   return (
     <DraftProvider draft={draft}>
       <PanelRegion className="flex-1" label="Editor" name="editor">
         <Editor />
       </PanelRegion>
       <PanelRegion
-        className="bg-sunken max-lg:flex-1 lg:w-[clamp(348px,30vw,520px)] lg:shrink-0 lg:border-line lg:border-l"
+        className={cx(
+          'bg-sunken max-lg:flex-1 lg:w-[clamp(348px,30vw,520px)] lg:shrink-0 lg:border-line lg:border-l',
+          !hasPreview && 'lg:hidden',
+        )}
         label="Preview"
         name="preview"
       >

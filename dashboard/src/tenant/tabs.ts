@@ -1,11 +1,12 @@
-/** The editor's tabs, in their order. `path` is the last part of the address; routes.tsx says which file each is. */
+/** The editor's tabs, in their order. `path` is the last part of the address; routes.tsx says which file each is. A tab without the
+ * preview has its room. */
 export const TABS = [
-  { path: 'appearance', label: 'Appearance' },
-  { path: 'behaviour', label: 'Behaviour' },
-  { path: 'engines', label: 'Prompt & engines' },
-  { path: 'keys', label: 'Keys & origins' },
-  { path: 'embed', label: 'Embed' },
-  { path: 'conversations', label: 'Conversations' },
+  { path: 'appearance', label: 'Appearance', hasPreview: true },
+  { path: 'behaviour', label: 'Behaviour', hasPreview: true },
+  { path: 'engines', label: 'Prompt & engines', hasPreview: true },
+  { path: 'keys', label: 'Keys & origins', hasPreview: true },
+  { path: 'embed', label: 'Embed', hasPreview: true },
+  { path: 'conversations', label: 'Conversations', hasPreview: false },
 ] as const;
 
 export type TabPath = (typeof TABS)[number]['path'];
