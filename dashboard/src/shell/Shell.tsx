@@ -2,11 +2,13 @@ import { Outlet, useParams } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { SignInAgain } from '~/session/SignInAgain';
 import { TenantList } from '~/tenants/TenantList';
+import { cx } from '~/ui/cx';
 import { arrive } from '~/ui/focus';
 import { lazyOverlay } from '~/ui/lazy';
 import { PanelProvider, PanelRegion, usePanels } from '~/ui/panels';
 import { useShortcut } from '~/ui/shortcuts';
 import { PanelTabs, type Place } from './PanelTabs';
+import { SkipLink } from './SkipLink';
 import { TopBar } from './TopBar';
 
 const Palette = lazyOverlay(() => import('./Palette'));
@@ -48,10 +50,14 @@ function Frame({ place, slug }: { place: Place; slug: string | undefined }) {
   useEffect(() => show(place === 'start' ? 'tenants' : 'editor'), [place, slug, show]);
   return (
     <div className="flex h-dvh flex-col">
+      <SkipLink />
       <TopBar onFind={() => setFinding(true)} />
       <main className="flex min-h-0 flex-1 max-lg:flex-col">
         <PanelRegion
-          className="bg-side max-lg:flex-1 lg:w-56 lg:shrink-0 xl:w-66 lg:border-line lg:border-r"
+          className={cx(
+            'relative bg-side max-lg:flex-1 lg:shrink-0 xl:w-66 lg:border-line lg:border-r',
+            place === 'tenant' ? 'lg:w-17 lg:has-[[role=alert]]:w-56' : 'lg:w-56',
+          )}
           label="Tenants"
           name="tenants"
         >

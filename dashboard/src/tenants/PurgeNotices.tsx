@@ -16,7 +16,10 @@ export default function PurgeNotices() {
   }, [begun]);
   useEffect(() => () => purges.stop(), []);
   return (
-    <ul aria-live="polite" className="empty:hidden shrink-0 border-line border-t px-3 py-1.5">
+    <ul
+      aria-live="polite"
+      className="empty:hidden shrink-0 border-line border-t bg-side px-3 py-1.5 lg:max-xl:absolute lg:max-xl:bottom-0 lg:max-xl:left-0 lg:max-xl:z-20 lg:max-xl:w-66 lg:max-xl:border-r"
+    >
       {going.map((purge) => (
         <Notice key={purge.slug} purge={purge} />
       ))}

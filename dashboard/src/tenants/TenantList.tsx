@@ -1,16 +1,14 @@
-import { Link } from '@tanstack/react-router';
-import { memo, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { ErrorState } from '~/api/ErrorState';
 import type { TenantSummary } from '~/api/types';
-import type { TabPath } from '~/tenant/tabs';
 import { useTab } from '~/tenant/useTab';
 import { Button } from '~/ui/Button';
 import { cx } from '~/ui/cx';
 import { usePanels } from '~/ui/panels';
 import { EmptyState, Skeleton } from '~/ui/states';
 import { useNow } from '~/ui/useNow';
-import { Initial } from './Initial';
 import { lifeOf } from './life';
+import { TenantRow } from './TenantRow';
 import { useTenants } from './useTenants';
 
 interface TenantListProps {
@@ -20,6 +18,8 @@ interface TenantListProps {
 
 export function TenantList({ selected, onNew }: TenantListProps) {
   const [typed, setTyped] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+  const isRail = selected !== undefined;
   return (
     <>
       <h1 className="sr-only lg:hidden" data-place>
@@ -28,16 +28,23 @@ export function TenantList({ selected, onNew }: TenantListProps) {
       <div className="flex gap-2 p-3 pb-2">
         <input
           aria-label="Search tenants"
-          className="control min-w-0 flex-1 px-2.5"
+          className={cx('control min-w-0 flex-1 px-2.5', isRail && 'lg:max-xl:hidden')}
           onChange={(event) => setTyped(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setTyped('');
+            if (event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            list.current?.querySelector<HTMLElement>('a[tabindex="0"]')?.focus();
+          }}
           placeholder="Search tenants…"
           type="search"
           value={typed}
         />
-        <Button onClick={onNew}>New</Button>
+        <Button className={cx(isRail && 'lg:max-xl:px-1.5')} onClick={onNew}>
+          New
+        </Button>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-3">
+      <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-3" ref={list}>
         <Results onNew={onNew} selected={selected} typed={typed} />
       </div>
     </>
@@ -45,10 +52,8 @@ export function TenantList({ selected, onNew }: TenantListProps) {
 }
 
 function Results({ typed, selected, onNew }: TenantListProps & { typed: string }) {
-  const { list, tenants, isLooking } = useTenants(typed);
-  const now = useNow();
-  const tab = useTab();
-  const { show } = usePanels();
+  const found = useTenants(typed);
+  const { list, tenants, isLooking } = found;
   if (list.isPending || isLooking) return <Loading />;
   if (list.isError && !list.data) {
     return (
@@ -74,17 +79,47 @@ function Results({ typed, selected, onNew }: TenantListProps & { typed: string }
       </EmptyState>
     );
   }
+  return <Rows {...{ found, selected, isSearch: typed.trim() !== '' }} />;
+}
+
+interface RowsProps {
+  found: ReturnType<typeof useTenants>;
+  selected: string | undefined;
+  isSearch: boolean;
+}
+
+function Rows({ found, selected, isSearch }: RowsProps) {
+  const { list, tenants, isByName } = found;
+  const [reached, setReached] = useState<string>();
+  const now = useNow();
+  const tab = useTab();
+  const { show } = usePanels();
   const isNameTwice = sharedNames(tenants);
-  const label = typed.trim() ? 'Search further' : 'Show more';
+  // One stop of the Tab key for the whole list; the arrow keys go on inside it.
+  const has = (slug: string | undefined): boolean => tenants.some((one) => one.slug === slug);
+  const stop = [reached, selected].find(has) ?? tenants[0]?.slug;
   return (
-    <ul className={cx('flex flex-col gap-0.5', list.isPlaceholderData && 'opacity-60')}>
+    <ul
+      className={cx('flex flex-col gap-0.5', list.isPlaceholderData && 'opacity-60')}
+      onKeyDown={moveFocus}
+    >
+      {!isByName && (
+        <li className={cx('px-2.5 pb-2 text-muted text-xs', selected && 'lg:max-xl:hidden')}>
+          By slug, as there are too many to sort by name. Search finds each by either.
+        </li>
+      )}
       {tenants.map((tenant) => (
-        <Row
+        <TenantRow
+          isRail={selected !== undefined}
           isSelected={tenant.slug === selected}
+          isStop={tenant.slug === stop}
           key={tenant.slug}
           life={
-            isNameTwice(tenant) ? `${tenant.slug} · ${lifeOf(tenant, now)}` : lifeOf(tenant, now)
+            isNameTwice(tenant) || !isByName
+              ? `${tenant.slug} · ${lifeOf(tenant, now)}`
+              : lifeOf(tenant, now)
           }
+          onReach={setReached}
           onShow={show}
           tab={tab}
           tenant={tenant}
@@ -98,12 +133,26 @@ function Results({ typed, selected, onNew }: TenantListProps & { typed: string }
             kind="quiet"
             onClick={() => list.fetchNextPage()}
           >
-            {list.isFetchNextPageError ? 'Could not load more. Try again' : label}
+            {list.isFetchNextPageError
+              ? 'Could not load more. Try again'
+              : isSearch
+                ? 'Search further'
+                : 'Show more'}
           </Button>
         </li>
       )}
     </ul>
   );
+}
+
+/** Arrow keys, Home and End: from a tenant to the others. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const links = [...event.currentTarget.querySelectorAll('a')];
+  const at = links.indexOf(event.target as HTMLAnchorElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
+  if (at < 0 || to === undefined) return;
+  event.preventDefault();
+  links[to]?.focus();
 }
 
 /** Whether another tenant in the list has the same name. */
@@ -113,38 +162,6 @@ function sharedNames(tenants: TenantSummary[]): (tenant: TenantSummary) => boole
   for (const { name } of tenants) (seen.has(name) ? shared : seen).add(name);
   return ({ name }) => shared.has(name);
 }
-
-interface RowProps {
-  tenant: TenantSummary;
-  life: string;
-  isSelected: boolean;
-  /** The one that is open: it stays so with another tenant. */
-  tab: TabPath;
-  onShow: (panel: 'editor') => void;
-}
-
-/** The browser skips what is out of sight, so a list of thousands stays quick. */
-const Row = memo(function Row({ tenant, life, isSelected, tab, onShow }: RowProps) {
-  return (
-    <li className="[contain-intrinsic-size:auto_56px] [content-visibility:auto]">
-      <Link
-        aria-current={isSelected ? 'true' : undefined}
-        className="flex h-14 items-center gap-2.5 rounded-control border border-transparent px-2.5 -outline-offset-2 hover:bg-hover aria-[current]:border-line aria-[current]:bg-surface"
-        onClick={() => isSelected && onShow('editor')}
-        params={{ slug: tenant.slug }}
-        preload={false}
-        title={tenant.slug}
-        to={`/tenants/$slug/${tab}`}
-      >
-        <Initial colour={tenant.primary} name={tenant.name} />
-        <span className="min-w-0">
-          <span className="block truncate font-medium">{tenant.name}</span>
-          <span className="block truncate text-muted text-xs">{life}</span>
-        </span>
-      </Link>
-    </li>
-  );
-});
 
 function Loading() {
   return (

@@ -1,12 +1,25 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { FIRST_GOAL, useFurther } from '~/api/paging';
+import { FIRST_GOAL, type Goal, useFurther } from '~/api/paging';
 import { tenantsQuery } from '~/api/queries';
+import type { TenantSummary } from '~/api/types';
 import { useDebounced } from '~/ui/useDebounced';
+
+/** So many are read at once to be shown by their names; the service lists them by slug. */
+const SORTED_MOST = 500;
+const ALL: Goal = { rows: SORTED_MOST, pages: 5 };
+
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+const inOrder = (tenants: TenantSummary[]): TenantSummary[] =>
+  tenants.toSorted((a, b) => byName.compare(a.name, b.name) || (a.slug < b.slug ? -1 : 1));
 
 /** Tenants by what somebody types: words of their names and slugs. */
 export function useTenants(typed: string) {
   const q = useDebounced(typed.trim(), 200);
   const list = useInfiniteQuery(tenantsQuery(q));
-  const isLooking = useFurther(list, FIRST_GOAL);
-  return { list, tenants: list.data?.pages.flatMap((page) => page.items) ?? [], isLooking };
+  const isLooking = useFurther(list, q ? FIRST_GOAL : ALL);
+  const bySlug = list.data?.pages.flatMap((page) => page.items) ?? [];
+  // An order by name needs all of them: a later page would push rows between those that are read.
+  const isByName = !list.hasNextPage && bySlug.length <= SORTED_MOST;
+  return { list, tenants: isByName ? inOrder(bySlug) : bySlug, isByName, isLooking };
 }

@@ -418,5 +418,5 @@ test('tenants of the same name are told apart', async (t) => {
   await tenants.getByRole('link', { name: /Twin.*twin-b ·/ }).waitFor();
   const alone = tenants.getByRole('link', { name: /Alone/ });
   assert.doesNotMatch(await alone.innerText(), /alone/);
-  assert.equal(await alone.getAttribute('title'), 'alone');
+  assert.equal(await alone.getAttribute('title'), 'Alone · alone');
 });

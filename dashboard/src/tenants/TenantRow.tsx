@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import type { TenantSummary } from '~/api/types';
+import type { TabPath } from '~/tenant/tabs';
+import { cx } from '~/ui/cx';
+import { Initial } from './Initial';
+
+interface RowProps {
+  tenant: TenantSummary;
+  life: string;
+  isSelected: boolean;
+  /** Where the Tab key enters the list. */
+  isStop: boolean;
+  /** Between 1024 and 1280 px an open tenant leaves room for the initials only. */
+  isRail: boolean;
+  /** The one that is open: it stays so with another tenant. */
+  tab: TabPath;
+  onReach: (slug: string) => void;
+  onShow: (panel: 'editor') => void;
+}
+
+/** The browser skips what is out of sight, so a list of thousands stays quick. */
+export const TenantRow = memo(function TenantRow(props: RowProps) {
+  const { tenant, life, isSelected, isStop, isRail, tab, onReach, onShow } = props;
+  return (
+    <li className="[contain-intrinsic-size:auto_56px] [content-visibility:auto]">
+      <Link
+        aria-current={isSelected ? 'true' : undefined}
+        className={cx(
+          'flex h-14 items-center gap-2.5 rounded-control border border-transparent px-2.5 -outline-offset-2 hover:bg-hover aria-[current]:border-line aria-[current]:bg-surface',
+          isRail && 'lg:max-xl:h-11 lg:max-xl:px-1.5',
+        )}
+        onClick={() => isSelected && onShow('editor')}
+        onFocus={() => onReach(tenant.slug)}
+        params={{ slug: tenant.slug }}
+        preload={false}
+        tabIndex={isStop ? 0 : -1}
+        title={`${tenant.name} · ${tenant.slug}`}
+        to={`/tenants/$slug/${tab}`}
+      >
+        <Initial colour={tenant.primary} name={tenant.name} />
+        <span className={cx('min-w-0', isRail && 'lg:max-xl:sr-only')}>
+          <span className="block truncate font-medium">{tenant.name}</span>
+          <span className="block truncate text-muted text-xs">{life}</span>
+        </span>
+      </Link>
+    </li>
+  );
+});

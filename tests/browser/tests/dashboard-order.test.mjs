@@ -1,0 +1,154 @@
+// The Tab key goes on as the eye does, nothing that the page does by itself scrolls it away, and what is open is a few keys away.
+import assert from 'node:assert/strict';
+import { DESKTOP, desk, makeTenant, openTenant, PHONE, panels, signedIn } from '../dashboard.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
+
+const [server] = await setUp(localServer());
+
+const TENANT = {
+  copy: { suggestions: ['When are you open?', 'Where are you?', 'Do you deliver?'] },
+  behaviour: { image_hosts: ['images.acme.example', 'cdn.acme.example'] },
+  engines: [
+    {
+      name: 'rules',
+      provider: 'rules',
+      fallback: 'Later.',
+      rules: [
+        { pattern: 'open', answer: 'From 9 to 5.' },
+        { pattern: 'price', answer: 'Free.' },
+        { pattern: 'jobs', answer: 'None.' },
+      ],
+    },
+    { name: 'main', provider: 'openai', model: 'gpt-5-mini' },
+  ],
+  default_engine: 'rules',
+  origins: ['https://acme.example', 'https://shop.acme.example'],
+};
+
+/** What has the focus, and where it is in the page's content: whatever was scrolled for it does not count. */
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const editor = document.querySelector('section[aria-label="Editor"]');
+    if (!editor.contains(element)) return null;
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const scrolled = editor.querySelector('.overflow-y-auto').scrollTop;
+    const name = element.getAttribute('aria-label') ?? element.name ?? element.textContent;
+    return { name, left, right, top: top + scrolled, bottom: bottom + scrolled };
+  });
+
+/** Whether who reads from the left to the right, line by line, comes to `next` before `last`. */
+function isBack(last, next) {
+  const isAbove = next.bottom <= last.top + 1;
+  const isBeside = next.top < last.bottom - 1 && next.bottom > last.top + 1;
+  const isColumn = next.left >= last.right - 1;
+  return (isAbove && !isColumn) || (isBeside && next.right <= last.left + 1);
+}
+
+/** Walks over a tab by the Tab key from its first control; the stops that lie before the one they follow. */
+async function stepsBack(page) {
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link').last().focus();
+  const back = [];
+  let last = null;
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press('Tab');
+    const next = await focused(page);
+    if (!next) return { back, stops: presses };
+    if (last && isBack(last, next)) back.push(`${last.name} → ${next.name}`);
+    last = next;
+  }
+  return assert.fail('the tab has no end');
+}
+
+for (const [size, view] of [
+  ['desktop', DESKTOP],
+  ['phone', PHONE],
+]) {
+  test(`the Tab key goes on as the eye does: ${size}`, async (t) => {
+    const page = await desk(t, server, { slug: `order-${size}`, ...TENANT }, view);
+    for (const tab of ['appearance', 'behaviour', 'engines', 'keys', 'embed', 'conversations']) {
+      await openTenant(page, server, `order-${size}`, tab);
+      await panels(page).editor.locator('input, textarea').first().waitFor({ state: 'attached' });
+      const { back, stops } = await stepsBack(page);
+      assert.deepEqual(back, [], tab);
+      assert.ok(stops > 2, `${tab} has ${stops} stops`);
+    }
+  });
+}
+
+test('Tab and a space in the rules write an answer and move no rule', async (t) => {
+  const page = await desk(t, server, { slug: 'rules', ...TENANT });
+  const { field } = await openTenant(page, server, 'rules', 'engines');
+  await field('Pattern of rule 1').focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Come in, it is open. ');
+  assert.equal(await field('Answer of rule 1').inputValue(), 'Come in, it is open. From 9 to 5.');
+  assert.equal(await field('Pattern of rule 1').inputValue(), 'open');
+});
+
+/** Whether the shell stands where it should, and the wheel scrolls the editor. */
+async function expectShell(page, editor) {
+  const { y } = await page.locator('header').first().boundingBox();
+  assert.equal(y, 0, 'the top bar is in sight');
+  const scrolled = await page.evaluate(() => {
+    document.documentElement.scrollTop = 10_000;
+    return document.documentElement.scrollTop + document.body.scrollTop;
+  });
+  assert.equal(scrolled, 0, 'nothing stretches the page');
+  const scroller = editor.locator('.overflow-y-auto').first();
+  assert.ok(await scroller.evaluate((box) => box.scrollTop > 0));
+}
+
+test('a field that the address names comes into sight, and the shell stays', async (t) => {
+  const page = await desk(t, server, { slug: 'named', ...TENANT });
+  for (const [tab, path] of [
+    ['behaviour', 'limits.address_per_minute'],
+    ['engines', 'visitor_engines'],
+    ['appearance', 'tokens.motion.duration'],
+  ]) {
+    const { editor } = await openTenant(page, server, 'named', `${tab}#${path}`);
+    const field = editor.locator(`[name="${path}"], [data-field="${path}"]`).first();
+    await field.and(page.locator(':focus')).waitFor();
+    await expectShell(page, editor);
+  }
+});
+
+test('a save that a problem stops shows the problem, and the shell stays', async (t) => {
+  const page = await desk(t, server, { slug: 'problem', ...TENANT });
+  const { editor, field, tab } = await openTenant(page, server, 'problem', 'behaviour');
+  await field('Per address').fill('5000');
+  await tab('Appearance').click();
+  await field('Primary').focus();
+  await page.keyboard.press('ControlOrMeta+s');
+  await field('Per address').and(page.locator(':focus')).waitFor();
+  await editor.getByText('Enter a number from 1 to 1,000.').waitFor();
+  await expectShell(page, editor);
+});
+
+test('from the list to the editor in one step, and through the list by arrow keys', async (t) => {
+  const page = await signedIn(t, server);
+  for (let i = 10; i < 40; i += 1) {
+    await makeTenant(page, server, { slug: `many-${i}`, name: `Many ${i}` });
+  }
+  const { tenants } = await openTenant(page, server, 'many-20', 'appearance');
+  const focus = page.locator(':focus');
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Skip to main content' }).and(focus).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Many 20' }).and(focus).waitFor();
+
+  await tenants.getByRole('searchbox').focus();
+  await page.keyboard.press('ArrowDown');
+  await tenants.getByRole('link', { name: /Many 20/ }).and(focus).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await tenants.getByRole('link', { name: /Many 21/ }).and(focus).waitFor();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Tab');
+  assert.equal(await tenants.locator(':focus').count(), 0, 'the list is one stop');
+  await page.keyboard.press('Shift+Tab');
+  await tenants.getByRole('link').and(focus).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/tenants\//);
+});
