@@ -40,10 +40,15 @@ export const startSession = (page, server) =>
 
 export const makeTenant = (page, server, tenant) => admin(page, server, 'POST', '/tenants', tenant);
 
+/** By server: checking a password takes its time, so the pages of a file share one session. */
+const sessions = new WeakMap();
+
 /** A signed-in page. `options`: of its context. */
 export async function signedIn(t, server, options = {}) {
   const page = await newPage(t, { ...DESKTOP, ...options });
-  await startSession(page, server);
+  if (sessions.has(server)) await page.context().addCookies(sessions.get(server));
+  else await startSession(page, server);
+  sessions.set(server, await page.context().cookies());
   return page;
 }
 

@@ -5,7 +5,7 @@ import { EventSource } from 'eventsource';
 import { DroppingProxy } from '../fixtures/proxy.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
 import { newPage } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server, elsewhere] = await setUp(localServer({ demo: true }), Site.start());
 

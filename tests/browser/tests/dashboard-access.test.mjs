@@ -2,7 +2,7 @@
 import { PHONE } from '../dashboard.mjs';
 import { atRest, expectAccessible } from '../harness.mjs';
 import { SECTIONS, testSections } from '../screens.mjs';
-import { localTest as test, screenServers, setUp } from '../setup.mjs';
+import { screenServers, setUp, localTest as test } from '../setup.mjs';
 
 const [servers] = await setUp(screenServers());
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { desk, makeTenant, openTenant, readTenant } from '../dashboard.mjs';
 import { expectText } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { DESKTOP, fillSignIn, panels } from '../dashboard.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
 import { ask, expectText, lastReply, newPage, openChat, violations } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server, shop] = await setUp(localServer(), Site.start());
 

@@ -3,17 +3,17 @@ import assert from 'node:assert/strict';
 import {
   admin,
   closeTop,
-  desk as deskOf,
   DESKTOP,
+  desk as deskOf,
   fillSignIn,
   makeTenant,
   openTenant,
-  panels,
   PHONE,
+  panels,
   talk,
 } from '../dashboard.mjs';
 import { expectText, newPage, violations } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 
@@ -212,7 +212,7 @@ test('making and revoking a key leave the focus at the keys', async (t) => {
 });
 
 test('the row of tabs fades where it goes on', async (t) => {
-  const page = await desk(t, 'fade', { view: { viewport: { width: 1024, height: 768 } } });
+  const page = await desk(t, 'fade', { view: { viewport: { width: 480, height: 740 } } });
   const { tab } = await openTenant(page, server, 'fade');
   const row = page.getByRole('navigation', { name: 'Settings' }).locator('[data-hidden]');
   const fades = async (side) => {

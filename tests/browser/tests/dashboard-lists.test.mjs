@@ -1,8 +1,9 @@
 // What an operator looks for: a tenant by its name, a conversation and its newest message.
 import assert from 'node:assert/strict';
-import { makeTenant, openTenant, panels, signedIn, talk } from '../dashboard.mjs';
+import { createHash } from 'node:crypto';
+import { admin, makeTenant, openTenant, panels, signedIn, talk } from '../dashboard.mjs';
 import { ask, expectText, lastReply } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 
@@ -90,4 +91,74 @@ test('an engine can be tested before visitors may choose it', async (t) => {
   await field('Message').fill('Hello?');
   await editor.getByRole('button', { name: 'Send test message' }).click();
   await expectText(editor, 'The new one.');
+});
+
+const rowOf = (tenants, name) => tenants.getByRole('link', { name });
+
+test('tenants are in the order of their names', async (t) => {
+  const page = await signedIn(t, server);
+  for (const [slug, name] of [
+    ['a-last', 'Order zeta'],
+    ['b-tenth', 'order 10'],
+    ['c-ninth', 'Order 9'],
+    ['z-first', 'Order Äpfel'],
+  ]) {
+    await makeTenant(page, server, { slug, name });
+  }
+  await page.goto(server.console);
+  const { tenants } = panels(page);
+  await rowOf(tenants, /Order zeta/).waitFor();
+  const names = await tenants.getByRole('link', { name: /order/i }).allInnerTexts();
+  assert.deepEqual(
+    names.map((text) => /Order \S+/i.exec(text)[0]),
+    ['Order 9', 'order 10', 'Order Äpfel', 'Order zeta'],
+  );
+});
+
+test('what visitors do is seen within 20 s, and nothing is asked for out of sight', async (t) => {
+  const page = await signedIn(t, server);
+  await page.clock.install();
+  await makeTenant(page, server, { slug: 'live', name: 'Live', origins: ['https://live.example'] });
+  const path = '/tenants/live/keys';
+  const { key } = await admin(page, server, 'POST', path, { name: 'Web', kind: 'publishable' });
+  const { tenants, editor } = await openTenant(page, server, 'live', 'embed');
+  await expectText(rowOf(tenants, /Live/), 'Not used yet');
+  const progress = editor.getByRole('button', { name: /^Set-up/ });
+  const before = await progress.innerText();
+  const data = JSON.stringify({ session_id: crypto.randomUUID(), message: 'Hello' });
+  const { status } = await fetch(`${server.site}/v1/chat`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      origin: 'https://live.example',
+      'x-api-key': key,
+      'x-amz-content-sha256': createHash('sha256').update(data).digest('hex'),
+    },
+    body: data,
+  });
+  assert.equal(status, 200);
+  await page.clock.runFor(20_000);
+  await expectText(rowOf(tenants, /Live/), '1 conversation today');
+  await progress.filter({ hasNotText: before }).waitFor();
+
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.clock.runFor(60_000);
+  assert.deepEqual(asked, []);
+});
+
+test('a conversation that is listed is known in the list of tenants at once', async (t) => {
+  const page = await signedIn(t, server);
+  await makeTenant(page, server, { slug: 'at-once', name: 'At once' });
+  const { tenants, editor, tab } = await openTenant(page, server, 'at-once', 'embed');
+  await expectText(rowOf(tenants, /At once/), 'Not used yet');
+  await talk(page, server, 'at-once', 1);
+  await tab('Conversations').click();
+  await editor.getByRole('link', { name: /message 1/ }).waitFor();
+  await expectText(rowOf(tenants, /At once/), '1 conversation today');
 });

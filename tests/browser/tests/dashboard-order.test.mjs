@@ -1,7 +1,8 @@
 // The Tab key goes on as the eye does, nothing that the page does by itself scrolls it away, and what is open is a few keys away.
 import assert from 'node:assert/strict';
 import { DESKTOP, desk, makeTenant, openTenant, PHONE, panels, signedIn } from '../dashboard.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { ask, lastReply } from '../harness.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 
@@ -140,9 +141,15 @@ test('from the list to the editor in one step, and through the list by arrow key
 
   await tenants.getByRole('searchbox').focus();
   await page.keyboard.press('ArrowDown');
-  await tenants.getByRole('link', { name: /Many 20/ }).and(focus).waitFor();
+  await tenants
+    .getByRole('link', { name: /Many 20/ })
+    .and(focus)
+    .waitFor();
   await page.keyboard.press('ArrowDown');
-  await tenants.getByRole('link', { name: /Many 21/ }).and(focus).waitFor();
+  await tenants
+    .getByRole('link', { name: /Many 21/ })
+    .and(focus)
+    .waitFor();
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Tab');
@@ -151,4 +158,38 @@ test('from the list to the editor in one step, and through the list by arrow key
   await tenants.getByRole('link').and(focus).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/tenants\//);
+});
+
+test('Conversations has the room of the preview, whose chat goes on', async (t) => {
+  const page = await desk(t, server, { slug: 'room' });
+  const { editor, preview, chat, tab } = await openTenant(page, server, 'room', 'embed');
+  const width = async () => (await editor.boundingBox()).width;
+  await chat.dialog.waitFor();
+  await ask(chat, 'one two three');
+  await lastReply(chat, await chat.replies.count());
+  const beside = await width();
+  await tab('Conversations').click();
+  await preview.waitFor({ state: 'hidden' });
+  assert.ok((await width()) > beside + 340, `${await width()} px`);
+  await tab('Embed').click();
+  await preview.waitFor();
+  assert.match(await chat.questions.first().innerText(), /one two three/);
+});
+
+test('at 1024 px the editor has room, and tenants keep their names', async (t) => {
+  const view = { viewport: { width: 1024, height: 768 } };
+  const page = await desk(t, server, { slug: 'narrow', name: 'Narrow', ...TENANT }, view);
+  for (const tab of ['appearance', 'behaviour', 'engines', 'keys', 'embed', 'conversations']) {
+    const { editor, tenants } = await openTenant(page, server, 'narrow', tab);
+    assert.ok((await editor.boundingBox()).width >= 600, tab);
+    await tenants.getByRole('link', { name: /Narrow/ }).waitFor();
+    const wide = await editor.locator('.overflow-y-auto').evaluate((box) => {
+      const edge = box.getBoundingClientRect().right;
+      const isOut = (node) => node.getBoundingClientRect().right > edge + 1;
+      return [...box.querySelectorAll('input, textarea, button, a')]
+        .filter((node) => node.checkVisibility() && isOut(node) && !node.closest('nav'))
+        .map((node) => node.outerHTML.slice(0, 120));
+    });
+    assert.deepEqual(wide, [], tab);
+  }
 });

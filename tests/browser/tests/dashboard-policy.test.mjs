@@ -4,7 +4,7 @@ import { DESKTOP, fillSignIn, panels } from '../dashboard.mjs';
 import { deployedPolicy, startDeployedConsole } from '../fixtures/deployed-console.mjs';
 import { ask, lastReply, newPage, violations } from '../harness.mjs';
 import { testSections } from '../screens.mjs';
-import { localTest as test, screenServers, setUp } from '../setup.mjs';
+import { screenServers, setUp, localTest as test } from '../setup.mjs';
 
 /** The dashboard's servers, and consoles in front of them that send the deployed policy. */
 async function startDeployed() {

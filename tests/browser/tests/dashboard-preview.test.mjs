@@ -4,7 +4,7 @@ import { admin, desk, openTenant } from '../dashboard.mjs';
 import { likeness, unlike } from '../fixtures/likeness.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, expectText, lastReply, newPage, violations, widget } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server, shop] = await setUp(localServer(), Site.start());
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import {
   admin,
-  desk,
   DESKTOP,
+  desk,
   makeTenant,
   openTenant,
   PHONE,
@@ -11,7 +11,7 @@ import {
   startSession,
 } from '../dashboard.mjs';
 import { expectText, newPage, violations, watch } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import {
   admin,
-  desk,
   DESKTOP,
+  desk,
   fillSignIn,
   makeTenant,
   openTenant,
@@ -13,7 +13,7 @@ import {
 } from '../dashboard.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
 import { expectText, newPage } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server, stranger] = await setUp(localServer(), Site.start());
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, expectAccessible, lastReply, newPage, openChat, watch, widget } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server, stranger] = await setUp(localServer({ demo: true }), Site.start());
 
