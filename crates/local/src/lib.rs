@@ -17,6 +17,7 @@ mod openapi;
 mod options;
 mod server;
 mod site;
+mod start_error;
 mod store;
 
 pub use args::Args;
@@ -24,4 +25,5 @@ pub use banner::{print, write_ready_file};
 pub use first_start::Operator;
 pub use openapi::openapi;
 pub use options::Options;
-pub use server::{Server, StartError};
+pub use server::Server;
+pub use start_error::StartError;

@@ -1,8 +1,8 @@
 //! Putting it all together: [`Server::start`].
 
 use crate::{
-    Operator, Options, caller, console,
-    data::{Data, DataError},
+    Operator, Options, StartError, caller, console,
+    data::Data,
     demo, edge,
     files::Files,
     first_start,
@@ -12,71 +12,16 @@ use crate::{
 };
 use axum::{Router, middleware};
 use bubblechat_core::{
-    Invalid,
-    secret::{SecretError, SecretSource, Secrets},
-    store::{Store, StoreError},
+    secret::{SecretSource, Secrets},
+    store::Store,
     tenant::Policy,
 };
 use bubblechat_engines::Engines;
 use std::{
-    io,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
 };
 use tokio::net::TcpListener;
-
-/// Why the server did not start. One line each, which says what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The data folder cannot be used.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// An address cannot be listened on.
-    #[error("{addr} {problem}; choose another address or port with {flag}")]
-    Address {
-        /// The flag that named it.
-        flag: &'static str,
-        /// The address.
-        addr: SocketAddr,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// A named folder has not the built files.
-    #[error("{} has no {file}; name the folder of the built files with {flag}", .folder.display())]
-    NotBuilt {
-        /// The flag that named it.
-        flag: &'static str,
-        /// The folder.
-        folder: PathBuf,
-        /// The file that should be there.
-        file: &'static str,
-    },
-    /// The first operator's address or password breaks a rule.
-    #[error("BUBBLECHAT_ADMIN_EMAIL or BUBBLECHAT_ADMIN_PASSWORD cannot be used: {0}")]
-    Operator(Invalid),
-    /// The store file, or the endpoint that was named, does not work.
-    #[error("the store does not work ({0}); check --dynamodb-endpoint, or move store.db out of the data folder")]
-    Store(String),
-    /// The secret file does not work.
-    #[error("{0}; mend the file, or move it out of the data folder to get a new one (sealed provider keys are lost)")]
-    Secret(#[from] SecretError),
-    /// Anything else.
-    #[error("{0}")]
-    Failed(String),
-}
-
-impl From<StoreError> for StartError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error.to_string().replace('\n', " "))
-    }
-}
-
-impl From<io::Error> for StartError {
-    fn from(error: io::Error) -> Self {
-        Self::Failed(error.to_string())
-    }
-}
 
 /// A running server. Ends with [`Server::shutdown`], or less gracefully with the runtime.
 #[derive(Debug)]
