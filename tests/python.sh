@@ -1,7 +1,7 @@
-# Sourced. Leaves ROOT, and python_environment.
+# To be sourced: sets ROOT and defines python_environment.
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
-# python_environment NAME REQUIREMENTS: target/venv-NAME, made when it is missing or its requirements changed.
+# python_environment NAME REQUIREMENTS: creates target/venv-NAME, unless it has these requirements already.
 python_environment() {
   local folder="$ROOT/target/venv-$1"
   if ! cmp -s "$2" "$folder/.installed"; then

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: figures of the release builds, to be read by people. Nothing depends on them.
+//! `cargo xtask bench`: measures the release builds for people to read. No test depends on the figures.
 
 use crate::tools;
 use anyhow::{Context as _, Result, bail};
@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let bootstraps = match arguments[..] {
         ["cold-start"] => build()?,
         ["cold-start", "--built"] => built_by_sam()?,
-        _ => bail!("bench takes cold-start, and with it --built for what `sam build` built"),
+        _ => bail!("bench takes cold-start, and then --built to measure the builds that `sam build` made"),
     };
     tools::build_quietly()?;
     let mut command = Command::new("python3");
@@ -23,20 +23,20 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     for (function, bootstrap) in FUNCTIONS.into_iter().zip(bootstraps) {
         command.arg(format!("{function}={}", bootstrap.display()));
     }
-    let status = command.status().context("Python 3 is needed; it could not be started")?;
+    let status = command.status().context("Python 3 is needed, and cannot be started")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Builds each function by itself, as SAM does: built together, each would get the others' features of the dependencies they share.
+/// Builds each function by itself, as SAM does. Built together, each would get the features that the others ask of shared dependencies.
 fn build() -> Result<Vec<PathBuf>> {
     let build = |function: &str| {
         let package = format!("bubblechat-{function}");
         if !tools::cargo(&["build", "--release", "--package", &package]).status()?.success() {
-            bail!("{package} could not be built");
+            bail!("{package} cannot be built");
         }
         // Beside the folder of the development build that this program is in.
         let release = tools::built("")?.join("../release").join(package);
-        release.canonicalize().with_context(|| format!("{} is not there", release.display()))
+        release.canonicalize().with_context(|| format!("{} doesn't exist", release.display()))
     };
     FUNCTIONS.into_iter().map(build).collect()
 }
@@ -46,7 +46,7 @@ fn built_by_sam() -> Result<Vec<PathBuf>> {
         let mut name = function.to_owned();
         name[..1].make_ascii_uppercase();
         let bootstrap = tools::root().join(format!(".aws-sam/build/{name}Function/bootstrap"));
-        if bootstrap.is_file() { Ok(bootstrap) } else { bail!("{} is not there; run sam build", bootstrap.display()) }
+        if bootstrap.is_file() { Ok(bootstrap) } else { bail!("{} doesn't exist; run sam build", bootstrap.display()) }
     };
     FUNCTIONS.into_iter().map(built).collect()
 }

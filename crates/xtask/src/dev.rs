@@ -12,18 +12,18 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     npm::build_all()?;
     let server = tools::built("bubblechat-local")?;
     if !server.exists() {
-        eprintln!("building the server; the first time takes a few minutes …");
+        eprintln!("building the server (the first time takes a few minutes) …");
     }
     // Cargo shows its own progress, and how long it took.
-    if !tools::build().status().context("cargo could not be started")?.success() {
+    if !tools::build().status().context("cannot start cargo")?.success() {
         return Ok(ExitCode::FAILURE);
     }
     let mut command = Command::new(&server);
     command.args(flags);
-    // One data folder, from wherever in the workspace this was called.
+    // The same data folder, wherever in the workspace this is called.
     if std::env::var_os("BUBBLECHAT_DATA").is_none() {
         command.env("BUBBLECHAT_DATA", tools::root().join(".bubblechat"));
     }
     // Takes this process's place, so that signals and the exit code are the server's own.
-    Err(command.exec()).with_context(|| format!("{} could not be started", server.display()))
+    Err(command.exec()).with_context(|| format!("cannot start {}", server.display()))
 }

@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[String]) -> Result<ExitCode> {
-    let Some((command, rest)) = arguments.split_first() else { bail!("name a command\n{USAGE}") };
+    let Some((command, rest)) = arguments.split_first() else { bail!("name a command:\n{USAGE}") };
     match command.as_str() {
         "dev" => dev::run(rest),
         "test" => test::run(rest),
@@ -48,6 +48,6 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)
         }
-        other => bail!("there is no command {other:?}\n{USAGE}"),
+        other => bail!("there is no command {other:?}:\n{USAGE}"),
     }
 }

@@ -8,9 +8,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let is_check = match arguments {
         [] => false,
         [flag] if flag == "--check" => true,
-        _ => bail!("openapi takes --check or nothing"),
+        _ => bail!("openapi takes no argument but --check"),
     };
-    let status = command(is_check)?.status().context("the document's program could not be started")?;
+    let status = command(is_check)?.status().context("cannot start the program that writes the document")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

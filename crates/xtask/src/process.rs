@@ -1,4 +1,4 @@
-//! Running other programs: their output kept, and a sign of life while they work.
+//! Runs other programs, keeps their output, and shows a sign of life while they work.
 
 use anyhow::{Context as _, Result, bail};
 use std::{
@@ -23,7 +23,7 @@ pub(crate) struct Finished {
 /// How long a program may print nothing before it counts as hung.
 const SILENCE: Duration = Duration::from_mins(10);
 
-/// Runs a program to its end and keeps what it says. Prints its latest line every 20 seconds.
+/// Runs a program to its end and keeps its output. Prints its latest line every 20 seconds.
 ///
 /// # Errors
 /// When it cannot be started, and when it hangs: the error names its latest line.
@@ -42,7 +42,7 @@ fn capture_until_silent(command: &mut Command, silence: Duration) -> Result<Fini
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .with_context(|| format!("{program} could not be started"))?;
+        .with_context(|| format!("cannot start {program}"))?;
     let (sender, lines) = mpsc::channel();
     let readers =
         [child.stdout.take().map(|s| forward(s, sender.clone())), child.stderr.take().map(|s| forward(s, sender))];
@@ -79,14 +79,14 @@ fn capture_until_silent(command: &mut Command, silence: Duration) -> Result<Fini
     Ok(Finished { success: child.wait()?.success(), output })
 }
 
-/// Runs a step of the set-up: one line, with the seconds it took; what it said only if it failed.
+/// Runs a step of the set-up. Prints one line with the seconds it took, and its output only if it failed.
 pub(crate) fn quietly(what: &str, command: &mut Command) -> Result<()> {
     eprintln!("{what} …");
     let begun = Instant::now();
     let finished = capture(command)?;
     if !finished.success {
         eprint!("{}", finished.output);
-        bail!("{what} failed; the lines above say why");
+        bail!("{what} failed; the output above says why");
     }
     eprintln!("{what}: done in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())

@@ -27,21 +27,21 @@ pub(crate) fn build() -> Command {
     cargo(&["build", "--workspace", "--bin", "bubblechat-local", "--example", "openapi", "--example", "store"])
 }
 
-/// The same, without a word unless it fails or takes long.
+/// The same, and prints nothing unless it fails or takes long.
 pub(crate) fn build_quietly() -> Result<()> {
     let finished = process::capture(&mut build())?;
     if !finished.success {
-        bail!("the local server could not be built:\n{}", finished.output);
+        bail!("the local server cannot be built:\n{}", finished.output);
     }
     Ok(())
 }
 
-/// What [`build`] built. It lies beside this program, whatever the target folder is.
+/// A program that [`build`] built. It lies beside this one, whatever the target folder is.
 pub(crate) fn built(name: &str) -> Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name(name))
 }
 
-/// `npm` in that folder, once Node.js is known to be there.
+/// `npm` in a folder, after checking that Node.js is installed.
 ///
 /// # Errors
 /// One line that says how to get Node.js.
