@@ -172,6 +172,19 @@ describe('a draft', () => {
     expect(draft.getState().problems.size).toBe(0);
   });
 
+  it('shows what the service says of a place for as long as it is about what stands there', () => {
+    const draft = new Draft(tenant());
+    const path = 'engines.0.name';
+    draft.judge('engines.0', [{ path, value: 'main', problem: 'Not this one.' }]);
+    draft.set('name', 'Acme Outdoors');
+    expect(draft.getState().problems.get(path)).toBe('Not this one.');
+    draft.set('engines', [{ name: 'other', provider: 'openai', model: 'gpt-5' }]);
+    expect(draft.getState().problems.has(path)).toBe(false);
+    draft.judge('engines.0', [{ path, value: 'other', problem: 'Nor this one.' }]);
+    draft.judge('engines.0', []);
+    expect(draft.getState().problems.has(path)).toBe(false);
+  });
+
   it('says what is wrong while somebody types', () => {
     const draft = new Draft(tenant());
     draft.set('tokens.brand.primary', '#12');

@@ -89,11 +89,6 @@ describe('what is said about engines while somebody types', () => {
     ['no model', { engines: [{ ...main, model: ' ' }, rules] }, 'engines.0.model'],
     ['a bad address', { engines: [{ ...main, base_url: 'llm' }, rules] }, 'engines.0.base_url'],
     ['no fallback', { engines: [main, { ...rules, fallback: '' }] }, 'engines.1.fallback'],
-    [
-      'a bad pattern',
-      { engines: [main, { ...rules, rules: [{ pattern: '/(/', answer: 'x' }] }] },
-      'engines.1.rules.0.pattern',
-    ],
   ])('%s', (_, parts, path) => expect(problems(parts)).toContain(path));
 });
 

@@ -6,6 +6,7 @@ export type TenantDocument = Schemas['TenantDocument'];
 export type TenantSummary = Schemas['TenantSummary'];
 export type Settings = Schemas['Settings'];
 export type Tokens = Schemas['Tokens'];
+export type Rule = Schemas['Rule'];
 export type EngineSpec = Schemas['EngineSpec'];
 export type Provider = Schemas['Provider'];
 export type WidgetConfig = Schemas['WidgetConfig'];

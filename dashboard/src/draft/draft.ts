@@ -1,7 +1,7 @@
 import type { Settings, TenantDocument } from '~/api/types';
 import { type Change, changes, same, settingsOf } from './diff';
 import { carryOver, differences, takeBack } from './merge';
-import { type Path, type ValueAt, valueAt, withValue } from './paths';
+import { lookUp, type Path, type ValueAt, valueAt, withValue } from './paths';
 import type { Problems } from './problems';
 import { validate } from './validate';
 
@@ -31,6 +31,13 @@ export interface Typed {
 export const isUnsaved = ({ changes, typed }: DraftState): boolean =>
   changes.length > 0 || typed.size > 0;
 
+/** A problem that the service found. It counts for as long as the field has that value. */
+export interface Judgement {
+  path: string;
+  value: unknown;
+  problem: string;
+}
+
 interface Step {
   label: string;
   path: Path | null;
@@ -48,7 +55,8 @@ export class Draft {
   #state: DraftState;
   #past: Step[] = [];
   #future: Step[] = [];
-  #refused: { problems: Problems; settings: Settings } | null = null;
+  /** What the service said, by the place it was asked about; `''` is the whole document, as it was sent. */
+  readonly #judged = new Map<string, readonly Judgement[]>();
   /** Fields of new places that nobody has left yet. */
   readonly #untouched = new Set<string>();
   readonly #listeners = new Set<() => void>();
@@ -177,7 +185,16 @@ export class Draft {
 
   /** What the server said about the draft as it was sent. */
   refuse(problems: Problems, sent: Settings): void {
-    this.#refused = { problems, settings: sent };
+    this.judge(
+      '',
+      [...problems].map(([path, problem]) => ({ path, value: lookUp(sent, path), problem })),
+    );
+  }
+
+  /** What the service says about one place, in the stead of what it said before. */
+  judge(place: string, found: readonly Judgement[]): void {
+    if (found.length === 0 && !this.#judged.get(place)?.length) return;
+    this.#judged.set(place, found);
     this.#update(this.#state.settings);
   }
 
@@ -232,7 +249,7 @@ export class Draft {
   #stand(document: TenantDocument, settings: Settings): void {
     const last = this.#past.at(-1);
     if (last) last.at = 0;
-    this.#refused = null;
+    this.#judged.delete('');
     this.#update(settings, document);
   }
 
@@ -249,16 +266,12 @@ export class Draft {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The server's word counts until the field it is about has another value. */
   #problems(settings: Settings): Problems {
     const problems = validate(settings);
-    for (const path of this.#untouched) problems.delete(path);
-    if (!this.#refused) return problems;
-    const edited = changes(this.#refused.settings, settings).map(({ path }) => path);
-    for (const [path, problem] of this.#refused.problems) {
-      const isEdited = edited.some((field) => path === field || path.startsWith(`${field}.`));
-      if (!isEdited && !problems.has(path)) problems.set(path, problem);
+    for (const { path, value, problem } of [...this.#judged.values()].flat()) {
+      if (!problems.has(path) && same(lookUp(settings, path), value)) problems.set(path, problem);
     }
+    for (const path of this.#untouched) problems.delete(path);
     return problems;
   }
 }

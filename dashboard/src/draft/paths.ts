@@ -23,10 +23,14 @@ export type PathTo<V> = { [P in Path]: ValueAt<P> extends V ? P : never }[Path];
 
 type Json = Record<string, unknown>;
 
-export function valueAt<P extends Path>(settings: Settings, path: P): ValueAt<P> {
+export const valueAt = <P extends Path>(settings: Settings, path: P): ValueAt<P> =>
+  lookUp(settings, path) as ValueAt<P>;
+
+/** Also of a place inside a list (`engines.0.name`); undefined where there is none. */
+export function lookUp(settings: Settings, path: string): unknown {
   let value: unknown = settings;
-  for (const key of path.split('.')) value = (value as Json | undefined)?.[key];
-  return value as ValueAt<P>;
+  for (const key of path.split('.')) value = (value as Json | null | undefined)?.[key];
+  return value;
 }
 
 /** A copy with that value; what lies off the path stays the same object. */

@@ -1,5 +1,4 @@
-import type { EngineSpec, Settings } from '~/api/types';
-import { expressionOf, matcherOf, type Rule } from './rules';
+import type { EngineSpec, Rule, Settings } from '~/api/types';
 
 export const ENGINES_MOST = 16;
 export const RULES_MOST = 200;
@@ -67,14 +66,12 @@ function checkEngine(engine: EngineSpec, say: Say): void {
 }
 
 function checkRule({ pattern, answer }: Rule, path: string, say: Say): void {
-  if (!pattern) say(`${path}.pattern`, 'Words to look for.');
-  else if ([...pattern].length > PATTERN_MOST) say(`${path}.pattern`, 'At most 500 characters.');
-  else if (expressionOf(pattern) !== null) {
-    const matcher = matcherOf(pattern);
-    if (matcher.kind === 'wrong') say(`${path}.pattern`, matcher.problem);
-  }
-  if (!answer) say(`${path}.answer`, 'What to answer.');
-  else if ([...answer].length > ANSWER_MOST) say(`${path}.answer`, 'At most 8,000 characters.');
+  if (!pattern) say(`${path}.pattern`, 'Enter a pattern.');
+  else if ([...pattern].length > PATTERN_MOST)
+    say(`${path}.pattern`, 'The pattern is too long: 500 characters at most.');
+  if (!answer) say(`${path}.answer`, 'Enter an answer.');
+  else if ([...answer].length > ANSWER_MOST)
+    say(`${path}.answer`, 'The answer is too long: 8,000 characters at most.');
 }
 
 /** The form only: which addresses are allowed depends on where the service runs. */

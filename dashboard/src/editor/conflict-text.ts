@@ -1,7 +1,6 @@
-import type { EngineSpec } from '~/api/types';
+import type { EngineSpec, Rule } from '~/api/types';
 import { labelOf } from '~/draft/labels';
 import type { Difference, Side } from '~/draft/merge';
-import type { Rule } from '~/draft/rules';
 import { labelOfProvider } from '~/tenant/providers';
 
 const PARTS: Record<string, string> = {

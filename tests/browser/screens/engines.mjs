@@ -14,7 +14,7 @@ async function engines({ page, look, open, editor, field }) {
   await editor.getByRole('button', { name: 'Add a rule' }).click();
   await field('Pattern of rule 3').fill('/(/');
   await page.keyboard.press('Tab');
-  await expectText(editor, 'Pattern: ');
+  await expectText(editor, 'The pattern is not a regular expression');
   await look('rule-invalid');
   await editor.getByRole('button', { name: 'What to do with rules' }).click();
   await page.getByRole('menuitem', { name: 'Remove…' }).waitFor();

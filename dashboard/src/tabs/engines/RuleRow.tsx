@@ -1,8 +1,9 @@
 import { type KeyboardEvent, memo, useId } from 'react';
-import { expressionOf, type Rule } from '~/draft/rules';
+import type { Rule } from '~/api/types';
 import { PATTERN_MOST } from '~/draft/validate-engines';
 import { cx } from '~/ui/cx';
 import { IconButton } from '~/ui/IconButton';
+import { isExpression } from './useRuleTrial';
 
 export interface RuleActions {
   register: (row: number, element: HTMLElement | null) => void;
@@ -55,7 +56,7 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
           autoComplete="off"
           className={cx(
             'control self-start px-2.5',
-            expressionOf(rule.pattern) !== null && 'font-mono text-sm',
+            isExpression(rule.pattern) && 'font-mono text-sm',
           )}
           maxLength={PATTERN_MOST}
           name={`${name}.pattern`}
@@ -80,8 +81,8 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
       </div>
       {(patternProblem || answerProblem) && (
         <div className="mt-1 ml-7.5 flex flex-col text-danger-ink text-xs">
-          {patternProblem && <p id={`${id}-pattern`}>Pattern: {patternProblem}</p>}
-          {answerProblem && <p id={`${id}-answer`}>Answer: {answerProblem}</p>}
+          {patternProblem && <p id={`${id}-pattern`}>{patternProblem}</p>}
+          {answerProblem && <p id={`${id}-answer`}>{answerProblem}</p>}
         </div>
       )}
     </li>

@@ -1,49 +1,49 @@
-import type { Rule } from '~/draft/rules';
+import { explain } from '~/api/error';
+import type { Rule } from '~/api/types';
+import { cx } from '~/ui/cx';
 import { TextField } from '~/ui/TextField';
-import type { Trial } from './try-rules';
+import type { RuleTrial as Trial } from './useRuleTrial';
 
 interface RuleTrialProps {
   message: string;
   onChange: (message: string) => void;
   rules: readonly Rule[];
   fallback: string;
-  trial: Trial | null;
+  trial: Trial;
 }
 
-/** Which rule would answer, as it is being edited: nothing is sent. */
+/** Which rule would answer, as the rules are being edited. */
 export function RuleTrial({ message, onChange, rules, fallback, trial }: RuleTrialProps) {
   return (
     <div className="rounded-control bg-sunken p-3">
       <TextField
-        help="Shows which rule answers, unsaved ones too. Nothing is sent."
+        help="Shows which rule answers, including unsaved ones."
         label="Try a message"
         maxLength={4000}
         onChange={(event) => onChange(event.target.value)}
         placeholder="When are you open?"
         value={message}
       />
-      <div aria-live="polite">
-        {trial && (
-          <p className="mt-2">
-            <span className="font-medium">
-              {trial.rule === null
-                ? 'No rule matches; the fallback answers: '
-                : `Rule ${trial.rule + 1} answers: `}
-            </span>
-            <span className="line-clamp-4 whitespace-pre-wrap break-words">
-              {trial.rule === null ? fallback : rules[trial.rule]?.answer}
-            </span>
-          </p>
-        )}
-        {trial && trial.unknown.length > 0 && (
-          <p className="mt-1 text-warn-ink text-xs">
-            Unless {listOf(trial.unknown)} matches first: only the service can try{' '}
-            {trial.unknown.length === 1 ? 'its pattern' : 'their patterns'}.
-          </p>
-        )}
+      <div aria-busy={trial.isAsking} aria-live="polite">
+        {message.trim() && <Verdict fallback={fallback} rules={rules} trial={trial} />}
       </div>
     </div>
   );
 }
 
-const listOf = (rows: number[]): string => `rule ${rows.map((row) => row + 1).join(' or ')}`;
+function Verdict({ rules, fallback, trial }: Pick<RuleTrialProps, 'rules' | 'fallback' | 'trial'>) {
+  const { data, text, error, isAsking } = trial;
+  if (error && !isAsking) return <p className="mt-2 text-danger-ink text-sm">{explain(error)}</p>;
+  if (!data || !text) return <p className="mt-2 text-muted">Checking…</p>;
+  const rule = data.rule ?? null;
+  return (
+    <p className={cx('mt-2', isAsking && 'opacity-60')}>
+      <span className="font-medium">
+        {rule === null ? 'No rule matches. The fallback answers: ' : `Rule ${rule + 1} answers: `}
+      </span>
+      <span className="line-clamp-4 whitespace-pre-wrap break-words">
+        {rule === null ? fallback : rules[rule]?.answer}
+      </span>
+    </p>
+  );
+}

@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'react';
-import type { EngineSpec } from '~/api/types';
+import type { EngineSpec, Rule } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import type { Rule } from '~/draft/rules';
 import { ANSWER_MOST, RULES_MOST } from '~/draft/validate-engines';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
@@ -11,7 +10,7 @@ import { useListFocus } from '~/ui/useListFocus';
 import { moved, withEngine } from './edit';
 import { RULE_COLUMNS, type RuleActions, RuleRow } from './RuleRow';
 import { RuleTrial } from './RuleTrial';
-import { tryRules } from './try-rules';
+import { useRuleTrial } from './useRuleTrial';
 
 interface RulesEditorProps {
   engine: EngineSpec;
@@ -24,12 +23,13 @@ const NO_RULES: Rule[] = [];
 export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
   const rules = engine.rules ?? NO_RULES;
   const fallback = engine.fallback ?? '';
-  const problems = useDraftState((state) => state.problems);
+  const problem = useDraftState((state) => state.problems.get(`engines.${index}.fallback`));
   const path = `engines.${index}.rules`;
   const [message, setMessage] = useState('');
   const [register, focus] = useListFocus();
   const actions = useRuleActions(index, register, focus);
-  const trial = message.trim() ? tryRules(rules, message) : null;
+  const trial = useRuleTrial(rules, message, path);
+  const hit = message.trim() && !trial.isAsking ? trial.data?.rule : undefined;
   return (
     <>
       <div>
@@ -39,33 +39,7 @@ export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
           <code className="whitespace-nowrap font-mono text-ink">/refunds?/</code>. Upper and lower
           case are the same.
         </p>
-        {rules.length > 0 && (
-          <div
-            aria-hidden="true"
-            className={`${RULE_COLUMNS} mt-3 text-muted text-xs @max-md:hidden`}
-          >
-            <span className="col-start-2">Pattern</span>
-            <span>Answer</span>
-          </div>
-        )}
-        {rules.length > 0 && (
-          <ol className="mt-1.5 border-line border-b @max-md:mt-3">
-            {rules.map((rule, i) => (
-              <RuleRow
-                actions={actions}
-                answerProblem={problems.get(`${path}.${i}.answer`)}
-                index={i}
-                isHit={trial?.rule === i}
-                isLast={i === rules.length - 1}
-                // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the order
-                key={i}
-                name={`${path}.${i}`}
-                patternProblem={problems.get(`${path}.${i}.pattern`)}
-                rule={rule}
-              />
-            ))}
-          </ol>
-        )}
+        <RuleTable actions={actions} hit={hit} path={path} rules={rules} />
         <Button
           className="mt-3"
           disabled={rules.length >= RULES_MOST}
@@ -77,7 +51,7 @@ export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
       </div>
       <TextArea
         aside={<Count most={ANSWER_MOST} text={fallback} />}
-        error={problems.get(`engines.${index}.fallback`)}
+        error={problem}
         help="Answers when no rule matches. Markdown works."
         label="Fallback"
         name={`engines.${index}.fallback`}
@@ -92,6 +66,43 @@ export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
         rules={rules}
         trial={trial}
       />
+    </>
+  );
+}
+
+interface RuleTableProps {
+  rules: readonly Rule[];
+  path: string;
+  /** The rule that answers the message that is tried. */
+  hit: number | null | undefined;
+  actions: RuleActions;
+}
+
+function RuleTable({ rules, path, hit, actions }: RuleTableProps) {
+  const problems = useDraftState((state) => state.problems);
+  if (rules.length === 0) return null;
+  return (
+    <>
+      <div aria-hidden="true" className={`${RULE_COLUMNS} mt-3 text-muted text-xs @max-md:hidden`}>
+        <span className="col-start-2">Pattern</span>
+        <span>Answer</span>
+      </div>
+      <ol className="mt-1.5 border-line border-b @max-md:mt-3">
+        {rules.map((rule, i) => (
+          <RuleRow
+            actions={actions}
+            answerProblem={problems.get(`${path}.${i}.answer`)}
+            index={i}
+            isHit={hit === i}
+            isLast={i === rules.length - 1}
+            // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the order
+            key={i}
+            name={`${path}.${i}`}
+            patternProblem={problems.get(`${path}.${i}.pattern`)}
+            rule={rule}
+          />
+        ))}
+      </ol>
     </>
   );
 }

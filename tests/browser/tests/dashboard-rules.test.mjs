@@ -1,0 +1,47 @@
+// Rules as they are edited: the service says which one answers, and what is wrong with a pattern.
+import assert from 'node:assert/strict';
+import { desk, openTenant } from '../dashboard.mjs';
+import { expectText } from '../harness.mjs';
+import { localServer, localTest as test, setUp } from '../setup.mjs';
+
+const [server] = await setUp(localServer());
+
+async function opened(t, slug, patterns) {
+  const rules = patterns.map((pattern, i) => ({ pattern, answer: `Answer ${i + 1}` }));
+  const engines = [{ name: 'rules', provider: 'rules', rules, fallback: 'Something else?' }];
+  const page = await desk(t, server, { slug, engines });
+  return { page, ...(await openTenant(page, server, slug, 'engines')) };
+}
+
+test('a message is answered by the rule that the service will choose', async (t) => {
+  // The second is of the service's syntax alone: no browser knows \A, and (?-i) only some.
+  const { editor, field } = await opened(t, 'trial', ['hours', '/\\A(?-i:Hello)/', 'hello']);
+  await field('Try a message').fill('Hello there');
+  await expectText(editor, 'Rule 2 answers: Answer 2');
+  await field('Try a message').fill('hello there');
+  await expectText(editor, 'Rule 3 answers: Answer 3');
+  await field('Pattern of rule 1').fill('there');
+  await expectText(editor, 'Rule 1 answers: Answer 1');
+  await field('Try a message').fill('Good morning');
+  await expectText(editor, 'No rule matches. The fallback answers: Something else?');
+});
+
+test('a pattern that the service refuses is said before anything is saved', async (t) => {
+  const { editor, field } = await opened(t, 'refused', ['hours']);
+  await field('Pattern of rule 1').fill('/(open/');
+  await expectText(editor, 'The pattern is not a regular expression');
+  await editor.getByText('1 needs attention').waitFor();
+  await field('Pattern of rule 1').fill('/(open)/');
+  await editor.getByText('1 needs attention').waitFor({ state: 'detached' });
+});
+
+test('a trial that fails says so, and goes on with the next message', async (t) => {
+  const { page, editor, field } = await opened(t, 'offline', ['hours']);
+  await page.route('**/v1/admin/rules/try', (route) => route.abort());
+  await field('Try a message').fill('Your hours?');
+  await expectText(editor, 'Check your connection');
+  await page.unroute('**/v1/admin/rules/try');
+  await field('Try a message').fill('Your hours, please?');
+  await expectText(editor, 'Rule 1 answers: Answer 1');
+  assert.equal(await editor.getByText('Check your connection').count(), 0);
+});
