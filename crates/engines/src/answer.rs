@@ -4,7 +4,7 @@ use crate::{
     clients::Clients,
     fault::Fault,
     observe::{Dialect, Observer},
-    provider::Plan,
+    plan::Plan,
     quiet::Quiet,
 };
 use bubblechat_core::engine::{End, EngineError, EngineStream, Piece, Usage};

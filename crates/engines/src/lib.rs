@@ -11,6 +11,7 @@ mod clients;
 mod fault;
 mod guard;
 mod observe;
+mod plan;
 mod provider;
 mod quiet;
 
@@ -66,7 +67,7 @@ impl Engines {
                 let key = key.or_else(|| self.options.fallback_keys.get(&provider).cloned());
                 let key = key.filter(|key| !key.expose_secret().trim().is_empty());
                 let allow_private = self.options.allow_private_addresses;
-                let plan = provider::Plan::new(spec, key, allow_private, self.stall)?;
+                let plan = plan::Plan::new(spec, key, allow_private, self.stall)?;
                 Ok(Arc::new(provider::ProviderEngine::new(plan, self.clients.clone())))
             }
         }
