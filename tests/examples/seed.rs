@@ -109,7 +109,7 @@ async fn templates(db: &Database) -> Result<(Value, Value, Value, Value), Box<dy
         stop_requested: false,
         feedback: None,
     };
-    store.store_turn(&slug, &conversation, &turn, Retention { days: 90, is_preview: false }).await?;
+    store.thread(&slug, &conversation).store_turn(&turn, Retention { days: 90, is_preview: false }).await?;
     let item = |table: &str, sk: &str| -> Result<Value, Box<dyn Error>> {
         let answer = db.scan(serde_json::from_value(json!({ "TableName": table }))?)?;
         let items = serde_json::to_value(answer)?["Items"].take();

@@ -3,7 +3,7 @@
 use crate::support::{TestApp, TestStore};
 use bubblechat_core::{
     Slug,
-    limits::{Hit, MemoryLimiter, OverLimit, RateLimiter, WINDOW_MS, judge},
+    limits::{Hit, MemoryLimiter, OverLimit, RateLimiter, StoreLimiter, WINDOW_MS, judge},
     tenant::{Limits, Settings},
 };
 use futures_util::future::join_all;
@@ -41,7 +41,7 @@ async fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<dyn RateLimiter>) -> 
 async fn dynamo(store: &TestStore) -> Arc<dyn RateLimiter> {
     let store = store.connect();
     store.create_tenant(&acme(), Settings { name: "Acme".into(), ..Settings::default() }, 0).await.unwrap();
-    Arc::new(store.limiter())
+    Arc::new(StoreLimiter::new(store))
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn tenants_are_counted_apart() {
 #[tokio::test]
 async fn a_tenant_that_does_not_exist_leaves_no_trace() {
     let store = TestStore::start().await;
-    let limiter = store.connect().limiter();
+    let limiter = StoreLimiter::new(store.connect());
     limiter.count(&acme(), hit(0, 0)).await.unwrap();
     limiter.take_back(&acme(), hit(0, 0)).await.unwrap();
     assert!(store.items("conversations").is_empty());

@@ -4,7 +4,7 @@ use crate::support::TestStore;
 use bubblechat_core::{
     Slug,
     conversation::{ConversationId, Feedback, MessageId, Rating, ReplyId, ReplyStatus, Retention, SessionId, Turn},
-    store::{Begun, Claim, Claimed, Progress, Store},
+    store::{Begun, Claim, Claimed, PageRequest, Progress, Store, Thread},
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -72,6 +72,10 @@ impl World {
         ConversationId::derive(&self.tenants[tenant], &session)
     }
 
+    fn thread(&self, tenant: usize, session: usize) -> Thread {
+        self.store.thread(&self.tenants[tenant], &self.conversation(tenant, session))
+    }
+
     fn claim(&self, (tenant, session, message): Place) -> Claim {
         Claim {
             message_id: MessageId::parse(&format!("m-{message}")).unwrap(),
@@ -112,29 +116,28 @@ impl World {
         | O::Reopen((t, s, m))) = *operation
         else {
             let O::Delete(t, s) = *operation else { unreachable!() };
-            self.store.delete_conversation(&self.tenants[t], &self.conversation(t, s)).await.unwrap();
+            self.thread(t, s).delete().await.unwrap();
             model.turns.retain(|(tenant, session, _), _| (*tenant, *session) != (t, s));
             model.claims.retain(|(tenant, session, _), _| (*tenant, *session) != (t, s));
             model.heads.remove(&(t, s));
             return;
         };
-        let (place, slug, conversation, reply) =
-            ((t, s, m), &self.tenants[t], self.conversation(t, s), &self.replies[m]);
+        let (place, thread, reply) = ((t, s, m), self.thread(t, s), &self.replies[m]);
         let known = model.turns.get_mut(&(t, s, reply.clone()));
         match operation {
             O::Claim(_) => {
                 let claim = self.claim(place);
                 let expected = model.claims.get(&place).map_or(Claimed::New, |old| Claimed::Existing(old.clone()));
-                assert_eq!(self.store.claim(slug, &conversation, &claim, NOW_MS).await.unwrap(), expected);
+                assert_eq!(thread.claim(&claim, NOW_MS).await.unwrap(), expected);
                 model.claims.entry(place).or_insert(claim);
             }
             O::Release(_) => {
-                self.store.release(slug, &conversation, &self.claim(place)).await.unwrap();
+                thread.release(&self.claim(place)).await.unwrap();
                 model.claims.remove(&place);
             }
             O::Store(_, pending) => {
                 let turn = self.turn(place, *pending);
-                self.store.store_turn(slug, &conversation, &turn, RETENTION).await.unwrap();
+                thread.store_turn(&turn, RETENTION).await.unwrap();
                 let turns = model.heads.get(&(t, s)).map_or(0, |(_, turns)| *turns) + 1;
                 model.heads.insert((t, s), (turn.message.clone(), turns));
                 model.turns.insert((t, s, reply.clone()), turn);
@@ -145,13 +148,13 @@ impl World {
                 let goes = known.as_ref().is_some_and(|turn| {
                     turn.status == ReplyStatus::Streaming && (status != ReplyStatus::Streaming || !turn.stop_requested)
                 });
-                assert_eq!(self.store.save_progress(slug, &conversation, reply, &progress).await.unwrap(), goes);
+                assert_eq!(thread.save_progress(reply, &progress).await.unwrap(), goes);
                 if let Some(turn) = known.filter(|_| goes) {
                     (turn.reply, turn.status, turn.lease_until_ms) = (text.clone(), status, NOW_MS + 5);
                 }
             }
             O::Begin(_) => {
-                let begun = self.store.begin_pending(slug, &conversation, reply, NOW_MS + 9).await.unwrap();
+                let begun = thread.begin_pending(reply, NOW_MS + 9).await.unwrap();
                 let Some(turn) = known else {
                     assert!(matches!(begun, Begun::Missing));
                     return;
@@ -167,7 +170,7 @@ impl World {
                 }
             }
             O::Stop(_) => {
-                let is_there = self.store.request_stop(slug, &conversation, reply).await.unwrap();
+                let is_there = thread.request_stop(reply).await.unwrap();
                 assert_eq!(is_there, known.is_some());
                 match known {
                     Some(turn) if turn.status == ReplyStatus::Streaming => turn.stop_requested = true,
@@ -177,7 +180,7 @@ impl World {
             }
             O::Rate(_, up) => {
                 let feedback = Feedback { rating: if *up { Rating::Up } else { Rating::Down }, comment: None };
-                let is_there = self.store.rate(slug, &conversation, reply, &feedback).await.unwrap();
+                let is_there = thread.rate(reply, &feedback).await.unwrap();
                 assert_eq!(is_there, known.is_some());
                 if let Some(turn) = known {
                     turn.feedback = Some(feedback);
@@ -188,10 +191,7 @@ impl World {
                 let goes = known.as_ref().is_some_and(|turn| {
                     turn.status == seen.status && turn.reply.is_empty() && turn.lease_until_ms == seen.lease_until_ms
                 });
-                assert_eq!(
-                    self.store.reopen(slug, &conversation, &seen, ReplyStatus::Pending, NOW_MS + 7).await.unwrap(),
-                    goes
-                );
+                assert_eq!(thread.reopen(&seen, ReplyStatus::Pending, NOW_MS + 7).await.unwrap(), goes);
                 if let Some(turn) = known.filter(|_| goes) {
                     (turn.status, turn.lease_until_ms, turn.stop_requested) = (ReplyStatus::Pending, NOW_MS + 7, false);
                 }
@@ -203,7 +203,7 @@ impl World {
     /// Reads everything back, for all tenants.
     async fn compare(&self, model: &Model) {
         for (t, slug) in self.tenants.iter().enumerate() {
-            let page = self.store.conversations(slug, |_| true, None, (100, 100), NOW_MS).await.unwrap().unwrap();
+            let page = self.store.conversations(slug, PageRequest::of_all(None, 100), |_| true, NOW_MS).await.unwrap();
             let listed: HashMap<_, _> =
                 page.items.into_iter().map(|c| (c.conversation_id, (c.last_message, c.turns))).collect();
             let heads = model.heads.iter().filter(|((tenant, _), _)| *tenant == t);
@@ -211,7 +211,7 @@ impl World {
                 heads.map(|((_, s), head)| (self.conversation(t, *s), head.clone())).collect();
             assert_eq!(listed, expected);
             for s in 0..2 {
-                let stored = self.store.recent_turns(slug, &self.conversation(t, s), 25, NOW_MS).await.unwrap();
+                let stored = self.thread(t, s).newest_turns(NOW_MS).await.unwrap();
                 let turns = model.turns.iter().filter(|((tenant, session, _), _)| (*tenant, *session) == (t, s));
                 assert_eq!(stored, turns.map(|(_, turn)| turn.clone()).collect::<Vec<_>>());
             }

@@ -121,7 +121,7 @@ async fn a_visitor_who_leaves_finds_the_whole_reply_later() {
     let session = SessionId::parse(SESSION).unwrap();
     let conversation = ConversationId::derive(&acme.slug, &session);
     let stored = loop {
-        let turns = app.store.recent_turns(&acme.slug, &conversation, 1, now_ms()).await.unwrap();
+        let turns = app.store.thread(&acme.slug, &conversation).newest_turns(now_ms()).await.unwrap();
         if turns[0].status != bubblechat_core::conversation::ReplyStatus::Streaming {
             break turns[0].reply.clone();
         }

@@ -1,6 +1,6 @@
 //! Pagination of lists.
 
-use bubblechat_core::Invalid;
+use bubblechat_core::store::{ListError, PageRequest};
 use bubblechat_http::ApiError;
 use serde::Deserialize;
 
@@ -24,19 +24,24 @@ const fn default_limit() -> u32 {
 }
 
 impl Paging {
-    pub(crate) fn limit(&self) -> Result<u32, ApiError> {
+    /// The page that is asked for, without a search.
+    ///
+    /// # Errors
+    /// `invalid_query` if `limit` is out of bounds.
+    pub(crate) fn request(&self) -> Result<PageRequest<'_>, ApiError> {
         match self.limit {
-            1..=MAX_LIMIT => Ok(self.limit),
+            1..=MAX_LIMIT => {
+                Ok(PageRequest::of_all(self.cursor.as_deref().filter(|cursor| !cursor.is_empty()), self.limit))
+            }
             _ => Err(ApiError::bad_request("invalid_query", format!("limit must be 1 to {MAX_LIMIT}"))),
         }
     }
-
-    pub(crate) fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref().filter(|cursor| !cursor.is_empty())
-    }
 }
 
-/// The refusal of a cursor.
-pub(crate) fn invalid_cursor(invalid: Invalid) -> ApiError {
-    ApiError::bad_request("invalid_cursor", invalid.0)
+/// The refusal of a page that could not be read.
+pub(crate) fn refusal(error: ListError) -> ApiError {
+    match error {
+        ListError::Cursor => ApiError::bad_request("invalid_cursor", error.to_string()),
+        ListError::Store(error) => error.into(),
+    }
 }

@@ -5,6 +5,7 @@ use axum::extract::Request;
 use bubblechat_chat::{Deadline, State, router};
 use bubblechat_core::{
     deployment::{Deployment, variable},
+    limits::StoreLimiter,
     store::Tables,
 };
 use lambda_http::RequestExt as _;
@@ -23,7 +24,7 @@ async fn main() -> anyhow::Result<()> {
         operators: String::new(),
     });
     let state = State {
-        limiter: Arc::new(store.limiter()),
+        limiter: Arc::new(StoreLimiter::new(store.clone())),
         store,
         engines: bubblechat_engines::Engines::new(bubblechat_engines::Options::default()),
         secrets: deployment.secrets()?,

@@ -12,6 +12,7 @@ use crate::{
 };
 use axum::{Router, middleware};
 use bubblechat_core::{
+    limits::StoreLimiter,
     secret::{SecretSource, Secrets},
     store::Store,
     tenant::Policy,
@@ -123,7 +124,7 @@ impl Functions {
             bubblechat_engines::Options { allow_private_addresses: true, fallback_keys: options.fallback_keys.clone() };
         let chat = bubblechat_chat::State {
             store: store.clone(),
-            limiter: Arc::new(store.limiter()),
+            limiter: Arc::new(StoreLimiter::new(store.clone())),
             engines: Engines::new(engines),
             secrets: secrets.clone(),
             key_uses: Default::default(),

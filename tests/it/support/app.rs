@@ -8,6 +8,7 @@ use axum::{Router, body::Body, response::Response};
 use bubblechat_core::{
     Slug,
     key::{ApiKey, KeyKind, Scope},
+    limits::StoreLimiter,
     seal::SealedKey,
     secret::{SecretSource, Secrets},
     store::{KeyRecord, Store},
@@ -66,7 +67,7 @@ impl TestApp {
         let options = bubblechat_engines::Options { allow_private_addresses: true, ..Default::default() };
         let chat = bubblechat_chat::router(bubblechat_chat::State {
             store: store.clone(),
-            limiter: Arc::new(store.limiter()),
+            limiter: Arc::new(StoreLimiter::new(store.clone())),
             engines: bubblechat_engines::Engines::new(options),
             secrets: secrets.clone(),
             key_uses: Default::default(),

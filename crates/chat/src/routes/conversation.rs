@@ -75,8 +75,8 @@ pub(crate) async fn get(
     let slug = &caller.key.tenant;
     let conversation_id = ConversationId::derive(slug, &session);
     let key_id = caller.key.id();
-    let (access, turns) =
-        tokio::join!(state.store.access(slug, &key_id), state.store.recent_turns(slug, &conversation_id, 25, now_ms),);
+    let thread = state.store.thread(slug, &conversation_id);
+    let (access, turns) = tokio::join!(state.store.access(slug, &key_id), thread.newest_turns(now_ms));
     let source = Source { may_lack_origin: true, ..caller.source() };
     let (tenant, _) = access::open(access?, &caller.key, source, Scope::Chat, now_ms)?;
     let mut messages: Vec<_> = turns?.into_iter().flat_map(|turn| messages_of(turn, now_ms)).collect();
@@ -101,8 +101,8 @@ pub(crate) async fn delete(
     caller: Caller,
     session: Session,
 ) -> Result<StatusCode, ApiError> {
-    let conversation = super::own_conversation(&state, &caller, &session).await?;
-    state.store.delete_conversation(&caller.key.tenant, &conversation).await?;
+    let thread = super::own_thread(&state, &caller, &session).await?;
+    thread.delete().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

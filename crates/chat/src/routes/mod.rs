@@ -10,13 +10,13 @@ use crate::{
     State,
     caller::{Caller, Session},
 };
-use bubblechat_core::{access, conversation::ConversationId, key::Scope, time::now_ms};
+use bubblechat_core::{access, conversation::ConversationId, key::Scope, store::Thread, time::now_ms};
 use bubblechat_http::ApiError;
 
-/// Opens the caller's own conversation, for a call that changes it.
-async fn own_conversation(state: &State, caller: &Caller, session: &Session) -> Result<ConversationId, ApiError> {
+/// Opens the caller's own thread, for a call that changes it.
+async fn own_thread(state: &State, caller: &Caller, session: &Session) -> Result<Thread, ApiError> {
     let slug = &caller.key.tenant;
     let access = state.store.access(slug, &caller.key.id()).await?;
     access::open(access, &caller.key, caller.source(), Scope::Chat, now_ms())?;
-    Ok(ConversationId::derive(slug, &session.0))
+    Ok(state.store.thread(slug, &ConversationId::derive(slug, &session.0)))
 }

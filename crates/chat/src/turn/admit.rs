@@ -13,16 +13,13 @@ use bubblechat_core::{
     key::{KeyId, Scope},
     limits::{Headroom, Hit, judge},
     secret::ServiceSecret,
-    store::{Claim, Claimed, KeyRecord, StoreError, Tenant},
+    store::{Claim, Claimed, KeyRecord, StoreError, Tenant, Thread},
     tenant::{EngineSpec, Limits},
     ticket::{TICKET_LIFE_MS, Ticket},
     time::now_ms,
 };
 use bubblechat_http::ApiError;
 use sha2::{Digest as _, Sha256};
-
-/// The turns of the history window: 50 messages.
-const HISTORY_TURNS: u32 = 25;
 
 /// The most days for which a preview's turns are kept.
 const PREVIEW_DAYS: u32 = 1;
@@ -41,7 +38,7 @@ pub(crate) struct Incoming {
 #[derive(Debug)]
 pub(super) struct Admitted<'a> {
     pub(super) tenant: Tenant,
-    pub(super) conversation: ConversationId,
+    pub(super) thread: Thread,
     pub(super) engine: EngineSpec,
     /// The newest turns before this one, oldest first.
     pub(super) history: Vec<Turn>,
@@ -66,6 +63,7 @@ pub(super) async fn admit<'a>(
     let slug = &caller.key.tenant;
     let key_id = caller.key.id();
     let conversation = ConversationId::derive(slug, &incoming.session);
+    let thread = state.store.thread(slug, &conversation);
     let hit = Hit::new(now_ms, &key_id, &conversation, &caller.address);
     let claim = Claim {
         message_id: incoming.message_id.clone(),
@@ -76,8 +74,8 @@ pub(super) async fn admit<'a>(
     let (access, live, claimed, history, secret) = tokio::join!(
         state.store.access(slug, &key_id),
         state.limiter.count(slug, hit),
-        state.store.claim(slug, &conversation, &claim, now_ms),
-        state.store.recent_turns(slug, &conversation, HISTORY_TURNS, now_ms),
+        thread.claim(&claim, now_ms),
+        thread.newest_turns(now_ms),
         state.secrets.get(),
     );
     let judged = (|| {
@@ -98,7 +96,7 @@ pub(super) async fn admit<'a>(
     match (judged, claimed) {
         (Ok((secret, tenant, engine, limits, live, history, lasting_key)), Ok(claimed)) => Ok(Admitted {
             tenant,
-            conversation,
+            thread,
             engine,
             history,
             secret,
@@ -112,7 +110,7 @@ pub(super) async fn admit<'a>(
         }),
         (judged, claimed) => {
             let mine = matches!(claimed, Ok(Claimed::New)).then_some(&claim);
-            take_back(state, caller, &conversation, hit, mine).await;
+            take_back(state, &thread, hit, mine).await;
             Err(judged
                 .err()
                 .or_else(|| claimed.err().map(ApiError::from))
@@ -123,12 +121,12 @@ pub(super) async fn admit<'a>(
 
 impl Admitted<'_> {
     /// Judges the limits, for a message that needs an answer made. Refused, everything the round wrote is taken back.
-    pub(super) async fn judge_limits(&self, state: &State, caller: &Caller) -> Result<Headroom, ApiError> {
+    pub(super) async fn judge_limits(&self, state: &State) -> Result<Headroom, ApiError> {
         match judge(&self.hit, &self.live, &self.limits, now_ms()) {
             Ok(headroom) => Ok(headroom),
             Err(over) => {
                 let mine = (self.claimed == Claimed::New).then_some(&self.claim);
-                take_back(state, caller, &self.conversation, self.hit, mine).await;
+                take_back(state, &self.thread, self.hit, mine).await;
                 Err(over.into())
             }
         }
@@ -164,13 +162,13 @@ impl Admitted<'_> {
     pub(super) fn start_of(&self, reply_id: &ReplyId) -> Start {
         let ticket = Ticket {
             tenant: self.tenant.slug.clone(),
-            conversation: self.conversation.clone(),
+            conversation: self.thread.conversation().clone(),
             reply: reply_id.clone(),
             expires_at_ms: self.now_ms + TICKET_LIFE_MS,
         };
         Start {
             protocol: PROTOCOL,
-            conversation_id: self.conversation.clone(),
+            conversation_id: self.thread.conversation().clone(),
             message_id: self.claim.message_id.clone(),
             reply_id: reply_id.clone(),
             ticket: ticket.sign(&self.secret.ticket),
@@ -187,21 +185,20 @@ impl Admitted<'_> {
     }
 
     /// Does not count a message that is answered already.
-    pub(super) async fn uncount(&self, state: &State, caller: &Caller) {
-        take_back(state, caller, &self.conversation, self.hit, None).await;
+    pub(super) async fn uncount(&self, state: &State) {
+        take_back(state, &self.thread, self.hit, None).await;
     }
 }
 
 /// Takes back what the round wrote. What cannot be taken back ends by itself: a hit after a minute, a claim with its lease.
-async fn take_back(state: &State, caller: &Caller, conversation: &ConversationId, hit: Hit, claim: Option<&Claim>) {
-    let slug = &caller.key.tenant;
+async fn take_back(state: &State, thread: &Thread, hit: Hit, claim: Option<&Claim>) {
     let release = async {
         match claim {
-            Some(claim) => state.store.release(slug, conversation, claim).await,
+            Some(claim) => thread.release(claim).await,
             None => Ok::<_, StoreError>(()),
         }
     };
-    let (uncounted, released) = tokio::join!(state.limiter.take_back(slug, hit), release);
+    let (uncounted, released) = tokio::join!(state.limiter.take_back(thread.tenant(), hit), release);
     for error in [uncounted.err(), released.err()].into_iter().flatten() {
         tracing::warn!(%error, "a refused message could not be taken back");
     }

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{Deadline, State};
 use bubblechat_core::{
-    conversation::{ConversationId, Retention, Turn},
+    conversation::{Retention, Turn},
     engine::{ChatMessage, Engine, EngineError, EngineRequest, Role},
     secret::ServiceSecret,
-    store::Tenant,
+    store::{Tenant, Thread},
     tenant::EngineSpec,
 };
 use futures_util::StreamExt as _;
@@ -21,7 +21,7 @@ pub(super) struct Answering<'a> {
     pub(super) state: &'a State,
     pub(super) tenant: &'a Tenant,
     pub(super) secret: &'a ServiceSecret,
-    pub(super) conversation: &'a ConversationId,
+    pub(super) thread: &'a Thread,
     /// The newest turns, oldest first.
     pub(super) history: &'a [Turn],
     pub(super) engine: &'a EngineSpec,
@@ -38,9 +38,7 @@ impl Answering<'_> {
             Err(error) => Box::pin(futures_util::stream::iter([Err(error)])),
         };
         let job = Job {
-            store: self.state.store.clone(),
-            tenant: self.tenant.slug.clone(),
-            conversation: self.conversation.clone(),
+            thread: self.thread.clone(),
             turn,
             retention,
             stream: engine_stream.take_until(self.deadline.near()).boxed(),

@@ -8,9 +8,8 @@ use super::{
 };
 use crate::Deadline;
 use bubblechat_core::{
-    Slug,
-    conversation::{ConversationId, ReplyId, Turn},
-    store::Store,
+    conversation::{ReplyId, Turn},
+    store::Thread,
     time::now_ms,
 };
 use std::time::Duration;
@@ -21,9 +20,7 @@ const POLL: Duration = Duration::from_millis(300);
 
 /// Somebody who reads a reply through the store.
 pub(super) struct Follower {
-    pub(super) store: Store,
-    pub(super) tenant: Slug,
-    pub(super) conversation: ConversationId,
+    pub(super) thread: Thread,
     pub(super) reply: ReplyId,
     pub(super) deadline: Deadline,
 }
@@ -61,7 +58,7 @@ impl Follower {
                 }
                 () = tokio::time::sleep(POLL) => {}
             }
-            match self.store.turn(&self.tenant, &self.conversation, &self.reply, now_ms).await {
+            match self.thread.turn(&self.reply, now_ms).await {
                 Ok(None) if known.is_some() => {
                     live.send_modify(|live| live.end(Outcome::Broken(fault::deleted())));
                     return;

@@ -7,10 +7,9 @@ use super::{
 };
 use crate::Deadline;
 use bubblechat_core::{
-    Slug,
-    conversation::{ConversationId, REPLY_MAX_BYTES, ReplyStatus, Retention, Turn},
+    conversation::{REPLY_MAX_BYTES, ReplyStatus, Retention, Turn},
     engine::{End, EngineError, EngineStream, Piece},
-    store::{Progress, Store, StoreError},
+    store::{Progress, StoreError, Thread},
     time::now_ms,
 };
 use futures_util::StreamExt as _;
@@ -24,9 +23,7 @@ const RENEW: Duration = Duration::from_secs(5);
 
 /// A reply to make.
 pub(super) struct Job {
-    pub(super) store: Store,
-    pub(super) tenant: Slug,
-    pub(super) conversation: ConversationId,
+    pub(super) thread: Thread,
     pub(super) turn: Turn,
     /// How the turn is to be kept, unless it is stored already.
     pub(super) retention: Option<Retention>,
@@ -62,25 +59,23 @@ pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
 }
 
 async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
-    let Job { store, tenant, conversation, turn, retention, stream, deadline } = job;
+    let Job { thread, turn, retention, stream, deadline } = job;
     let store_message = async {
         match *retention {
-            Some(retention) => store.store_turn(tenant, conversation, turn, retention).await,
+            Some(retention) => thread.store_turn(turn, retention).await,
             None => Ok(()),
         }
     };
     // The message is stored beside the model's call, and durable before the first token is told.
     let (stored, first) = tokio::join!(store_message, stream.next());
     stored?;
-    let writer = Writer { store, tenant, conversation, turn, deadline: *deadline, live };
+    let writer = Writer { thread, turn, deadline: *deadline, live };
     let ending = writer.relay(Some(first), stream).await;
     writer.conclude(ending).await
 }
 
 struct Writer<'a> {
-    store: &'a Store,
-    tenant: &'a Slug,
-    conversation: &'a ConversationId,
+    thread: &'a Thread,
     turn: &'a Turn,
     deadline: Deadline,
     live: &'a watch::Sender<Live>,
@@ -154,12 +149,12 @@ impl Writer<'_> {
             model: end.and_then(|end| end.model.as_deref()),
             usage: end.and_then(|end| end.usage),
         };
-        self.store.save_progress(self.tenant, self.conversation, &self.turn.reply_id, &progress).await
+        self.thread.save_progress(&self.turn.reply_id, &progress).await
     }
 
     /// Whether somebody still waits for the reply: it is there, streaming, and nobody asked to stop it.
     async fn is_wanted(&self) -> Result<bool, StoreError> {
-        let turn = self.store.turn(self.tenant, self.conversation, &self.turn.reply_id, now_ms()).await?;
+        let turn = self.thread.turn(&self.turn.reply_id, now_ms()).await?;
         Ok(turn.is_some_and(|turn| turn.status == ReplyStatus::Streaming && !turn.stop_requested))
     }
 
@@ -167,11 +162,11 @@ impl Writer<'_> {
         let (status, end, broken) = match ending {
             Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),
             Ending::Failed(error) => {
-                tracing::warn!(%error, engine = self.turn.engine, tenant = %self.tenant, "an engine failed");
+                tracing::warn!(%error, engine = self.turn.engine, tenant = %self.thread.tenant(), "an engine failed");
                 (ReplyStatus::Interrupted, End::default(), Some(fault::engine(&error)))
             }
             Ending::OutOfTime => {
-                tracing::warn!(engine = self.turn.engine, tenant = %self.tenant, "the time for a reply was up");
+                tracing::warn!(engine = self.turn.engine, tenant = %self.thread.tenant(), "the time for a reply was up");
                 (ReplyStatus::Interrupted, End::default(), Some(fault::interrupted()))
             }
             Ending::Abandoned => (ReplyStatus::Stopped, End::default(), None),
@@ -195,7 +190,7 @@ impl Writer<'_> {
     /// What became of a reply that was not this generator's any more.
     async fn abandoned(&self) -> Result<Outcome, StoreError> {
         let now_ms = now_ms();
-        let turn = self.store.turn(self.tenant, self.conversation, &self.turn.reply_id, now_ms).await?;
+        let turn = self.thread.turn(&self.turn.reply_id, now_ms).await?;
         Ok(turn.map_or_else(
             || Outcome::Broken(fault::deleted()),
             |turn| outcome_of(&turn, now_ms).unwrap_or_else(interrupted),

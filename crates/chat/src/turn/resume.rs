@@ -35,17 +35,17 @@ pub(crate) async fn resume(
             "the ticket is not valid for this reply or older than ten minutes; send the message again for a new one";
         ApiError::unauthorized("invalid_ticket", message)
     })?;
-    let Ticket { tenant, conversation, .. } = &ticket;
+    let thread = state.store.thread(&ticket.tenant, &ticket.conversation);
     let (found, begun, history) = tokio::join!(
-        state.store.tenant(tenant),
-        state.store.begin_pending(tenant, conversation, reply, now_ms + LEASE_MS),
-        state.store.recent_turns(tenant, conversation, 25, now_ms),
+        state.store.tenant(&ticket.tenant),
+        thread.begin_pending(reply, now_ms + LEASE_MS),
+        thread.newest_turns(now_ms),
     );
     let begun = begun?;
     let tenant = found?.ok_or_else(gone)?;
     let start_of = |turn: &Turn| Start {
         protocol: PROTOCOL,
-        conversation_id: conversation.clone(),
+        conversation_id: ticket.conversation.clone(),
         message_id: turn.message_id.clone(),
         reply_id: reply.clone(),
         ticket: Ticket { expires_at_ms: now_ms + TICKET_LIFE_MS, ..ticket.clone() }.sign(&secret.ticket),
@@ -55,7 +55,7 @@ pub(crate) async fn resume(
             let engine = engine_of(&tenant, &turn)?;
             let start = start_of(&turn);
             let history = &history?;
-            let answering = Answering { state, tenant: &tenant, secret, conversation, history, engine, deadline };
+            let answering = Answering { state, tenant: &tenant, secret, thread: &thread, history, engine, deadline };
             Ok(Resumed::Stream { start, reader: answering.answer(*turn, None) })
         }
         Begun::Other(turn) => {
@@ -65,13 +65,7 @@ pub(crate) async fn resume(
                 return Ok(Resumed::Nothing);
             }
             let start = start_of(&turn);
-            let follower = Follower {
-                store: state.store.clone(),
-                tenant: tenant.slug.clone(),
-                conversation: conversation.clone(),
-                reply: reply.clone(),
-                deadline,
-            };
+            let follower = Follower { thread, reply: reply.clone(), deadline };
             Ok(Resumed::Stream { start, reader: follower.follow(Some(turn), now_ms, after) })
         }
         Begun::Missing => Err(gone()),

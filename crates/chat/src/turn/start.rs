@@ -39,14 +39,14 @@ pub(crate) async fn start(
     deadline: Deadline,
 ) -> Result<Started, ApiError> {
     let (admitted, placed) = place(state, caller, &incoming, ReplyStatus::Streaming).await?;
-    let Admitted { tenant, conversation, .. } = &admitted;
+    let Admitted { tenant, thread, .. } = &admitted;
     let (reply_id, reader, headroom) = match placed {
         Placed::Mine { turn, is_new, headroom } => {
             let answering = Answering {
                 state,
                 tenant,
                 secret: admitted.secret,
-                conversation,
+                thread,
                 history: &admitted.history,
                 engine: &admitted.engine,
                 deadline,
@@ -59,13 +59,7 @@ pub(crate) async fn start(
         }
         Placed::Known { reply_id, turn } => {
             let patience_ms = admitted.now_ms + LEASE_MS;
-            let follower = Follower {
-                store: state.store.clone(),
-                tenant: tenant.slug.clone(),
-                conversation: conversation.clone(),
-                reply: reply_id.clone(),
-                deadline,
-            };
+            let follower = Follower { thread: thread.clone(), reply: reply_id.clone(), deadline };
             (reply_id, follower.follow(turn, patience_ms, 0), None)
         }
     };
@@ -78,8 +72,7 @@ pub(crate) async fn store(state: &State, caller: &Caller, incoming: Incoming) ->
     let (reply_id, headroom) = match placed {
         Placed::Mine { turn, is_new, headroom } => {
             if is_new {
-                let (slug, conversation) = (&admitted.tenant.slug, &admitted.conversation);
-                let store = state.store.store_turn(slug, conversation, &turn, admitted.retention());
+                let store = admitted.thread.store_turn(&turn, admitted.retention());
                 tokio::join!(store, admitted.note_key_use(state)).0?;
             }
             (turn.reply_id, Some(headroom))
@@ -106,32 +99,32 @@ async fn place<'a>(
 ) -> Result<(Admitted<'a>, Placed), ApiError> {
     let admitted = admit(state, caller, incoming).await?;
     let Claimed::Existing(existing) = &admitted.claimed else {
-        let headroom = admitted.judge_limits(state, caller).await?;
+        let headroom = admitted.judge_limits(state).await?;
         let turn = Box::new(admitted.turn(incoming, admitted.claim.reply_id.clone(), status));
         return Ok((admitted, Placed::Mine { turn, is_new: true, headroom }));
     };
     if existing.text_digest != admitted.claim.text_digest {
-        admitted.uncount(state, caller).await;
+        admitted.uncount(state).await;
         let message = "this message_id belongs to another message; use a new one for each message";
         return Err(ApiError::conflict("message_id_reused", message));
     }
-    let (slug, conversation, now_ms) = (&admitted.tenant.slug, &admitted.conversation, admitted.now_ms);
-    let stored = state.store.turn(slug, conversation, &existing.reply_id, now_ms).await?.map(Box::new);
+    let now_ms = admitted.now_ms;
+    let stored = admitted.thread.turn(&existing.reply_id, now_ms).await?.map(Box::new);
     let (turn, is_new) = match stored {
         Some(turn) if may_be_answered(&turn, status) => (turn, false),
         None if existing.lease_until_ms < now_ms => {
             (Box::new(admitted.turn(incoming, ReplyId::generate(), status)), true)
         }
         turn => {
-            admitted.uncount(state, caller).await;
+            admitted.uncount(state).await;
             let reply_id = existing.reply_id.clone();
             return Ok((admitted, Placed::Known { reply_id, turn }));
         }
     };
-    let headroom = admitted.judge_limits(state, caller).await?;
-    if !reserve(state, &admitted, existing, &turn, is_new, status).await? {
+    let headroom = admitted.judge_limits(state).await?;
+    if !reserve(&admitted, existing, &turn, is_new, status).await? {
         // Somebody else was faster by a moment.
-        admitted.uncount(state, caller).await;
+        admitted.uncount(state).await;
         return Err(
             ApiError::new(http::StatusCode::SERVICE_UNAVAILABLE, "busy", "send the message again").retry_after(1)
         );
@@ -151,19 +144,18 @@ fn may_be_answered(turn: &Turn, wanted: ReplyStatus) -> bool {
 
 /// Makes this caller the one that sees to the reply, which begins as `status`. False when another one does.
 async fn reserve(
-    state: &State,
     admitted: &Admitted<'_>,
     dead: &Claim,
     turn: &Turn,
     is_new: bool,
     status: ReplyStatus,
 ) -> Result<bool, ApiError> {
-    let Admitted { tenant, conversation, now_ms, .. } = admitted;
+    let Admitted { thread, now_ms, .. } = admitted;
     let until = now_ms + LEASE_MS;
     Ok(if is_new {
         let mine = Claim { reply_id: turn.reply_id.clone(), lease_until_ms: until, ..dead.clone() };
-        state.store.take_over(&tenant.slug, conversation, dead, &mine).await?
+        thread.take_over(dead, &mine).await?
     } else {
-        state.store.reopen(&tenant.slug, conversation, turn, status, until).await?
+        thread.reopen(turn, status, until).await?
     })
 }

@@ -1,17 +1,17 @@
-//! What can go wrong in the store, whatever the call.
+//! What can go wrong in any call to the store.
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
 /// A call to the store that failed. The texts are for logs.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The store throttled the call, also after the SDK's retries.
+    /// The store throttled the call, even after the SDK's retries.
     #[error("the store is busy: {0}")]
     Busy(String),
     /// The store could not be reached or refused the call.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
-    /// A record is not of the form that this version reads.
+    /// A record does not have the form that this version reads.
     #[error("a stored record is malformed: {0}")]
     Malformed(String),
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// The version that records are written with.
 pub(super) const SCHEMA: u32 = 1;
 
-/// An item as the SDK has it.
+/// An item as the SDK represents it.
 pub(super) type Item = HashMap<String, AttributeValue>;
 
 pub(super) fn s(text: impl Into<String>) -> AttributeValue {
@@ -32,7 +32,7 @@ pub(super) fn to_item(pk: &str, sk: &str, record: &impl Serialize) -> Result<Ite
     Ok(item)
 }
 
-/// A record out of its item. Attributes it does not know are ignored, so that older code reads newer records.
+/// Reads a record from its item. Unknown attributes are ignored, so that older code reads newer records.
 pub(super) fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
     Ok(serde_dynamo::aws_sdk_dynamodb_1::from_item(item)?)
 }

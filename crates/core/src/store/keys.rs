@@ -1,10 +1,9 @@
 //! API keys.
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, condition,
     item::{self, Item, n, s},
     schema::TTL_ATTRIBUTE,
-    tenants::ConditionFailed as _,
 };
 use crate::{
     Slug,
@@ -17,7 +16,7 @@ use aws_sdk_dynamodb::{
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// What is stored of a key: everything but the key.
+/// What is stored of a key: everything but the key itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeyRecord {
     /// Its public id.
@@ -35,15 +34,15 @@ pub struct KeyRecord {
     /// Its own limit, instead of the tenant's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_minute: Option<u32>,
-    /// When it was made, milliseconds since the Unix epoch.
+    /// When it was created, milliseconds since the Unix epoch.
     pub created_at_ms: i64,
-    /// From when on it is refused, milliseconds since the Unix epoch.
+    /// When it expires, milliseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at_ms: Option<i64>,
     /// When it was revoked, milliseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at_ms: Option<i64>,
-    /// Set for a preview key: the origin of the console that made it, whose preview frame is the only place where it works.
+    /// Set for a preview key: the origin of the console that created it, whose preview frame is the only place where it works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview_in: Option<String>,
 }
@@ -59,7 +58,7 @@ pub(super) fn sk(id: &KeyId) -> String {
     format!("{KEY_PREFIX}{}", id.as_str())
 }
 
-/// Whether a transaction was cancelled by one of its conditions, and not by a conflict or for want of capacity.
+/// Whether a transaction was cancelled by one of its conditions, not by a conflict or for lack of capacity.
 fn is_refused(error: &TransactWriteItemsError) -> bool {
     let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else { return false };
     cancelled.cancellation_reasons().iter().any(|reason| reason.code() == Some("ConditionalCheckFailed"))
@@ -77,7 +76,7 @@ impl Store {
         Ok(())
     }
 
-    /// Stores a preview key. TTL takes it away again once it has expired.
+    /// Stores a preview key. TTL deletes it once it has expired.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -93,8 +92,8 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a new key in the place of one that works, which ends at `old_ends_at_ms`: both or neither. False when there is no such key or it
-    /// is revoked.
+    /// Replaces a working key with a new one and lets the old one expire at `old_ends_at_ms`: both or neither. False if there is no such key
+    /// or it is revoked.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -129,7 +128,7 @@ impl Store {
         }
     }
 
-    /// A tenant's keys, by id, revoked ones too, but no preview keys. An operator makes few, so they are one page. Consistent.
+    /// A tenant's keys by id, including revoked ones but not preview keys. An operator creates few, so they fit one page. Consistent.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -146,7 +145,7 @@ impl Store {
         query.send().await?.items.unwrap_or_default().into_iter().map(item::from_item).collect()
     }
 
-    /// Notes that a key was used. Kept apart from its record, which the chat function may not write.
+    /// Notes that a key was used, apart from its record, which the chat function may not write.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -175,7 +174,7 @@ impl Store {
         uses.map(|(id, item)| Ok((id, item::from_item::<KeyUse>(item)?.used_at_ms))).collect()
     }
 
-    /// Revokes a key for good. False when the tenant has no such key.
+    /// Revokes a key for good. False if the tenant has no such key.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -190,9 +189,6 @@ impl Store {
             .expression_attribute_values(":now", n(now_ms))
             .send()
             .await;
-        match revoked {
-            Ok(_) => Ok(true),
-            Err(error) => error.into_service_error_if_condition_failed().map(|_| false),
-        }
+        condition::held(revoked)
     }
 }

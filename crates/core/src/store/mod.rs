@@ -1,32 +1,32 @@
 //! The one store: DynamoDB, through the AWS SDK, also on a laptop (where an embedded compatible store answers).
 //!
 //! Access patterns and keys are listed in `ARCHITECTURE.md`. Reads that follow a visitor's or an operator's own write ask for
-//! consistency. Expired items are filtered on read, since TTL deletes late.
+//! consistency. Reads leave expired items out, since TTL deletes late.
 
-mod claims;
+mod access;
+mod batch;
+mod condition;
 mod conversations;
 mod error;
+mod hits;
 mod item;
 mod keys;
-mod limiter;
 mod operators;
 mod page;
 mod purge;
-mod replies;
 pub mod schema;
 mod tenants;
-mod turns;
+mod thread;
 
-pub use claims::{Claim, Claimed};
-pub use conversations::{Activity, ConversationSummary};
+pub use access::Access;
+pub use conversations::Activity;
 pub use error::StoreError;
 pub use keys::KeyRecord;
-pub use limiter::DynamoLimiter;
 pub use operators::{Attempts, Operator};
-pub use page::Page;
+pub use page::{ListError, Page, PageRequest};
 pub use purge::Purged;
-pub use replies::{Begun, Progress};
-pub use tenants::{Access, Saved, Tenant, TenantSummary};
+pub use tenants::{Saved, Tenant, TenantSummary};
+pub use thread::{Begun, Claim, Claimed, ConversationSummary, Progress, Thread};
 
 use aws_sdk_dynamodb::Client;
 
@@ -63,10 +63,5 @@ impl Store {
     /// Connects to nothing yet.
     pub fn new(client: Client, tables: Tables) -> Self {
         Self { client, tables: std::sync::Arc::new(tables) }
-    }
-
-    /// A limiter that counts in the same store.
-    pub fn limiter(&self) -> DynamoLimiter {
-        DynamoLimiter::new(self.clone())
     }
 }

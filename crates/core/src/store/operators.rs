@@ -2,8 +2,8 @@
 
 use super::{
     Store, StoreError,
+    condition::{self, ConditionFailed as _},
     item::{self, n, s},
-    tenants::ConditionFailed as _,
 };
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::{Deserialize, Serialize};
@@ -22,9 +22,9 @@ pub struct Operator {
     pub email: String,
     /// bcrypt.
     pub password_hash: String,
-    /// Goes up with each password change; sessions that were signed under another version are refused.
+    /// Goes up with each password change. Sessions signed under another version are refused.
     pub session_version: u64,
-    /// When the operator was made, milliseconds since the Unix epoch.
+    /// When the operator was created, milliseconds since the Unix epoch.
     pub created_at_ms: i64,
 }
 
@@ -59,20 +59,17 @@ impl Store {
         get.send().await?.item.map(item::from_item).transpose()
     }
 
-    /// Makes an operator. False when there is one with that address.
+    /// Creates an operator. False if there already is one with that address.
     ///
     /// # Errors
     /// [`StoreError`]
     pub async fn create_operator(&self, operator: &Operator) -> Result<bool, StoreError> {
         let item = item::to_item(&operator_pk(&operator.email), OPERATOR_SK, operator)?;
         let put = self.client.put_item().table_name(&self.tables.operators).set_item(Some(item));
-        match put.condition_expression("attribute_not_exists(pk)").send().await {
-            Ok(_) => Ok(true),
-            Err(error) => error.into_service_error_if_condition_failed().map(|_| false),
-        }
+        condition::held(put.condition_expression("attribute_not_exists(pk)").send().await)
     }
 
-    /// Sets a password over the version that was checked, and ends all sessions. The new version, or `None` when somebody was faster.
+    /// Sets a password over the version that was checked, and ends all sessions. Returns the new version, or `None` if somebody was faster.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -89,11 +86,11 @@ impl Store {
             .expression_attribute_values(":next", n(seen + 1));
         match update.send().await {
             Ok(_) => Ok(Some(seen + 1)),
-            Err(error) => error.into_service_error_if_condition_failed().map(|_| None),
+            Err(error) => error.item_if_condition_failed().map(|_| None),
         }
     }
 
-    /// Counts an attempt before its password is looked at, so that guesses sent side by side count too.
+    /// Counts an attempt before its password is checked, so that parallel guesses count too.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -119,7 +116,7 @@ impl Store {
                 .await;
             let old = match counted {
                 Ok(_) => return Ok(Attempts::Counted),
-                Err(error) => error.into_service_error_if_condition_failed()?,
+                Err(error) => error.item_if_condition_failed()?,
             };
             let old: Option<AttemptsRecord> = old.map(item::from_item).transpose()?;
             if let Some(old) = &old {
@@ -151,10 +148,7 @@ impl Store {
                 .expression_attribute_values(":first", n(old.first_at_ms))
                 .expression_attribute_values(":failures", n(old.failures)),
         };
-        match put.send().await {
-            Ok(_) => Ok(true),
-            Err(error) => error.into_service_error_if_condition_failed().map(|_| false),
-        }
+        condition::held(put.send().await)
     }
 
     /// Forgets a pair's failures after a success.

@@ -4,10 +4,28 @@ use super::{
     StoreError,
     item::{self, Item, s},
 };
-use crate::Invalid;
-use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+
+/// Which page of a list to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageRequest<'a> {
+    /// The cursor that came with the page before; `None` for the first page.
+    pub cursor: Option<&'a str>,
+    /// How many entries the page may have.
+    pub limit: u32,
+    /// How many entries may be looked at: for a search, more than `limit`.
+    pub read: u32,
+}
+
+impl<'a> PageRequest<'a> {
+    /// The next `limit` entries, whatever they are.
+    pub fn of_all(cursor: Option<&'a str>, limit: u32) -> Self {
+        Self { cursor, limit, read: limit }
+    }
+}
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,41 +36,38 @@ pub struct Page<T> {
     pub cursor: Option<String>,
 }
 
+/// A page that could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The cursor did not come from this list.
+    #[error("cursor does not belong to this list; leave it out to start from the beginning")]
+    Cursor,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// A list in the store: one partition of a table or of an index.
 pub(super) struct List<'a> {
-    /// The partition's attribute, and which one it is.
+    /// The partition key: its attribute and its value.
     pub(super) partition: (&'static str, &'a str),
     /// The attributes that say where a page ended.
     pub(super) key: &'static [&'static str],
 }
 
 impl List<'_> {
-    /// Where a query goes on. A cursor is refused that is of another partition (another tenant's list), and one that does not name the
-    /// list's whole key, which the store would not understand.
-    pub(super) fn start(&self, cursor: Option<&str>) -> Result<Option<Item>, Invalid> {
-        let Some(cursor) = cursor else { return Ok(None) };
-        let invalid = || Invalid::new("cursor is not one that this list returned; leave it out to begin at the start");
-        let json = BASE64.decode(cursor).map_err(|_| invalid())?;
-        let texts: BTreeMap<String, String> = serde_json::from_slice(&json).map_err(|_| invalid())?;
-        let is_key = texts.len() == self.key.len()
-            && self.key.iter().all(|name| texts.get(*name).is_some_and(|text| !text.is_empty()));
-        let (attribute, partition) = self.partition;
-        if !is_key || texts.get(attribute).map(String::as_str) != Some(partition) {
-            return Err(invalid());
-        }
-        Ok(Some(texts.into_iter().map(|(name, text)| (name, s(text))).collect()))
-    }
-
-    /// What a query found, without what is expired: the entries that `wanted` names, `limit` at the most. So a search costs the same however
-    /// rare its matches are, and a page of it may be empty and not the last.
-    pub(super) fn page<T>(
+    /// Reads a page of what `query` finds, without expired entries: of the next `read` entries those that `wanted` names, `limit` at most.
+    /// So a search costs the same however rare its matches are, and a page may be empty without being the last.
+    pub(super) async fn read<T: DeserializeOwned>(
         &self,
-        found: QueryOutput,
-        read: impl Fn(Item) -> Result<T, StoreError>,
+        query: QueryFluentBuilder,
+        request: PageRequest<'_>,
         wanted: impl Fn(&T) -> bool,
-        limit: u32,
         now_ms: i64,
-    ) -> Result<Page<T>, StoreError> {
+    ) -> Result<Page<T>, ListError> {
+        let start = request.cursor.map(|cursor| self.start(cursor).ok_or(ListError::Cursor)).transpose()?;
+        let query = query.set_exclusive_start_key(start).limit(request.read as i32);
+        let found = query.send().await.map_err(StoreError::from)?;
         let mut page = Page { items: Vec::new(), cursor: cursor_of(found.last_evaluated_key) };
         let mut items = found.items.unwrap_or_default().into_iter().peekable();
         while let Some(item) = items.next() {
@@ -60,17 +75,28 @@ impl List<'_> {
                 continue;
             }
             let key = self.key.iter().filter_map(|name| Some(((*name).to_owned(), item.get(*name)?.clone()))).collect();
-            page.items.extend(Some(read(item)?).filter(&wanted));
-            if page.items.len() == limit as usize && items.peek().is_some() {
+            page.items.extend(Some(item::from_item(item)?).filter(&wanted));
+            if page.items.len() == request.limit as usize && items.peek().is_some() {
                 page.cursor = cursor_of(Some(key));
                 break;
             }
         }
         Ok(page)
     }
+
+    /// Where a query goes on. `None` for a cursor of another partition (another tenant's list), and for one that does not name the list's
+    /// whole key, which the store would not understand.
+    fn start(&self, cursor: &str) -> Option<Item> {
+        let texts: BTreeMap<String, String> = serde_json::from_slice(&BASE64.decode(cursor).ok()?).ok()?;
+        let is_key = texts.len() == self.key.len()
+            && self.key.iter().all(|name| texts.get(*name).is_some_and(|text| !text.is_empty()));
+        let (attribute, partition) = self.partition;
+        let is_own = texts.get(attribute).is_some_and(|text| text == partition);
+        (is_key && is_own).then(|| texts.into_iter().map(|(name, text)| (name, s(text))).collect())
+    }
 }
 
-/// Where a page ended, as an opaque text: base64url of the JSON of the last key's texts.
+/// Where a page ended, as an opaque text: base64url of the last key in JSON.
 fn cursor_of(last_key: Option<Item>) -> Option<String> {
     let texts: BTreeMap<String, String> =
         last_key?.into_iter().filter_map(|(name, value)| Some((name, value.as_s().ok()?.clone()))).collect();

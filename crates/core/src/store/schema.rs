@@ -1,4 +1,4 @@
-//! The tables, for the stores that this code sets up itself (the embedded one, tests). On AWS, `template.yaml` makes the same.
+//! The tables, for stores that this code sets up itself (the embedded one, tests). On AWS, `template.yaml` creates the same.
 
 use super::{Store, StoreError};
 use aws_sdk_dynamodb::{
@@ -11,8 +11,8 @@ use aws_sdk_dynamodb::{
 };
 use std::time::Duration;
 
-/// The index of tenants by slug: partition `list` (`tenants` or `purging`), sort `pk`. It holds what a list shows, so that reading it costs
-/// the same however long the prompts are.
+/// The index of tenants by slug: partition `list` (`tenants` or `purging`), sort `pk`. It holds only what a list shows,
+/// so that long prompts make a list no dearer.
 pub const TENANTS_BY_SLUG: &str = "by_slug";
 /// The index of conversations by their newest message: partition `tenant` (a slug, or `SLUG#preview`), sort `active_at`.
 pub const CONVERSATIONS_BY_ACTIVITY: &str = "by_activity";
@@ -21,14 +21,14 @@ pub const TTL_ATTRIBUTE: &str = "expires_at";
 
 const TABLE_READY_WITHIN: Duration = Duration::from_secs(60);
 
-/// An index: its name, partition and sort key, and the other attributes it holds; without any, all.
+/// An index: its name, partition key, sort key, and the other attributes it holds (if none are named, all).
 type Index<'a> = (&'a str, &'a str, &'a str, &'a [&'a str]);
 
 impl Store {
-    /// Makes the tables that are missing.
+    /// Creates the tables that are missing.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when the store does not answer.
+    /// [`StoreError::Unavailable`] if the store does not answer.
     pub async fn create_tables(&self) -> Result<(), StoreError> {
         let tenants = Some((TENANTS_BY_SLUG, "list", "pk", &["name", "primary", "updated_at_ms"][..]));
         let conversations = Some((CONVERSATIONS_BY_ACTIVITY, "tenant", "active_at", &[][..]));
@@ -65,7 +65,7 @@ impl Store {
             Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => false,
             Err(error) => return Err(error.into()),
         };
-        // On AWS that takes some seconds, also when somebody else began it.
+        // On AWS that takes some seconds, even if somebody else began it.
         let ready = self.client.wait_until_table_exists().table_name(name).wait(TABLE_READY_WITHIN).await;
         ready.map_err(|error| StoreError::Unavailable(DisplayErrorContext(error).to_string()))?;
         if !is_new {

@@ -1,22 +1,21 @@
 //! Tenants.
 
 use super::{
-    KeyRecord, Page, Store, StoreError,
+    ListError, Page, PageRequest, Store, StoreError,
+    condition::{self, ConditionFailed as _},
+    hits,
     item::{self, Item, n, s},
     page::List,
     schema::TENANTS_BY_SLUG,
 };
 use crate::{
-    Invalid, Slug,
-    key::KeyId,
+    Slug,
     seal::SealedKey,
     tenant::{Provider, Settings},
 };
-use aws_sdk_dynamodb::types::{
-    KeysAndAttributes, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 pub(super) const TENANT_SK: &str = "tenant";
 /// The partition of the index that lists all tenants.
@@ -24,7 +23,7 @@ const LIVE: &str = "tenants";
 /// The partition of the index that lists the deleted ones of which something is left.
 pub(super) const PURGING: &str = "purging";
 
-/// A tenant as it is stored: its settings and what the service keeps about it.
+/// A tenant as it is stored: its settings, and what the service keeps with them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tenant {
     /// Its slug, which is its id.
@@ -32,7 +31,7 @@ pub struct Tenant {
     pub slug: Slug,
     /// Goes up by one with each save.
     pub revision: u64,
-    /// When it was made, milliseconds since the Unix epoch.
+    /// When it was created, milliseconds since the Unix epoch.
     pub created_at_ms: i64,
     /// When it was last saved, milliseconds since the Unix epoch.
     pub updated_at_ms: i64,
@@ -57,15 +56,6 @@ pub struct TenantSummary {
     pub updated_at_ms: i64,
 }
 
-/// What a key opens: the tenant it names and its own record, as far as they exist.
-#[derive(Debug, Default)]
-pub struct Access {
-    /// The tenant, unless it is deleted.
-    pub tenant: Option<Tenant>,
-    /// The key's record, also when it is revoked or expired.
-    pub key: Option<KeyRecord>,
-}
-
 /// How a save ended.
 #[derive(Debug)]
 pub enum Saved {
@@ -78,40 +68,7 @@ pub enum Saved {
 }
 
 impl Store {
-    /// Reads a key's record and its tenant in one consistent call, so that a revocation holds from the next request on.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub async fn access(&self, slug: &Slug, key: &KeyId) -> Result<Access, StoreError> {
-        let keys = vec![item::key(slug.as_str(), TENANT_SK), item::key(slug.as_str(), &super::keys::sk(key))];
-        let mut access = Access::default();
-        for item in self.batch_get(&self.tables.tenants, keys).await? {
-            if item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk == TENANT_SK) {
-                access.tenant = live(item)?;
-            } else {
-                access.key = Some(item::from_item(item)?);
-            }
-        }
-        Ok(access)
-    }
-
-    /// Reads items in one consistent call, and again those that a busy store left out.
-    async fn batch_get(&self, table: &str, mut keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
-        let mut items = Vec::new();
-        for attempt in 0..5_u32 {
-            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
-            let answer = self.client.batch_get_item().request_items(table, wanted).send().await?;
-            items.extend(answer.responses.into_iter().flatten().flat_map(|(_, items)| items));
-            keys = answer.unprocessed_keys.into_iter().flatten().flat_map(|(_, left)| left.keys).collect();
-            if keys.is_empty() {
-                return Ok(items);
-            }
-            tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
-        }
-        Err(StoreError::Busy("items were left unprocessed five times".to_owned()))
-    }
-
-    /// Makes a tenant. `None` when the slug is taken, also by a deleted one.
+    /// Creates a tenant. `None` if the slug is taken, perhaps by a deleted one.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -140,14 +97,14 @@ impl Store {
                 Put::builder().table_name(table).set_item(Some(item)).condition_expression("attribute_not_exists(pk)");
             Ok::<_, StoreError>(TransactWriteItem::builder().put(put.build()?).build())
         };
-        let made = self
+        let created = self
             .client
             .transact_write_items()
             .transact_items(put(&self.tables.tenants, item)?)
-            .transact_items(put(&self.tables.conversations, self.limiter().empty_log(slug)?)?)
+            .transact_items(put(&self.tables.conversations, hits::empty_log(slug)?)?)
             .send()
             .await;
-        match made {
+        match created {
             Ok(_) => Ok(Some(tenant)),
             Err(error) => match error.as_service_error().filter(|e| e.is_transaction_canceled_exception()) {
                 Some(_) => match self.tenant(slug).await? {
@@ -212,15 +169,14 @@ impl Store {
             .await;
         match saved {
             Ok(answer) => Ok(Saved::Done(Box::new(item::from_item(answer.attributes.unwrap_or_default())?))),
-            Err(error) => match error.into_service_error_if_condition_failed() {
-                Ok(Some(item)) => Ok(live(item)?.map_or(Saved::Missing, |current| Saved::Conflict(Box::new(current)))),
-                Ok(None) => Ok(Saved::Missing),
-                Err(error) => Err(error),
-            },
+            Err(error) => {
+                let current = error.item_if_condition_failed()?.map(live).transpose()?.flatten();
+                Ok(current.map_or(Saved::Missing, |current| Saved::Conflict(Box::new(current))))
+            }
         }
     }
 
-    /// Sets or takes away a provider key. False when there is no such tenant.
+    /// Sets or removes a provider key. False if there is no such tenant.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -243,31 +199,22 @@ impl Store {
                 .expression_attribute_values(":key", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(key)?),
             None => update.update_expression("REMOVE provider_keys.#provider"),
         };
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error) => error.into_service_error_if_condition_failed().map(|_| false),
-        }
+        condition::held(update.send().await)
     }
 
-    /// A page of tenants by slug: those that `wanted` names, of the next `read` there are, `limit` at the most. `purging`: of the deleted
-    /// ones of which something is left.
+    /// A page of the tenants that `wanted` names, by slug. `purging`: of the deleted ones of which something is left.
     ///
     /// # Errors
-    /// [`StoreError`]; the inner [`Invalid`] for a cursor of another list.
+    /// [`ListError`]
     pub async fn tenants(
         &self,
         purging: bool,
+        request: PageRequest<'_>,
         wanted: impl Fn(&TenantSummary) -> bool,
-        cursor: Option<&str>,
-        (read, limit): (u32, u32),
         now_ms: i64,
-    ) -> Result<Result<Page<TenantSummary>, Invalid>, StoreError> {
+    ) -> Result<Page<TenantSummary>, ListError> {
         let partition = if purging { PURGING } else { LIVE };
         let list = List { partition: ("list", partition), key: &["list", "pk", "sk"] };
-        let start = match list.start(cursor) {
-            Ok(start) => start,
-            Err(invalid) => return Ok(Err(invalid)),
-        };
         let query = self
             .client
             .query()
@@ -275,38 +222,12 @@ impl Store {
             .index_name(TENANTS_BY_SLUG)
             .key_condition_expression("#list = :list")
             .expression_attribute_names("#list", "list")
-            .expression_attribute_values(":list", s(partition))
-            .set_exclusive_start_key(start)
-            .limit(read as i32);
-        list.page(query.send().await?, item::from_item, wanted, limit, now_ms).map(Ok)
+            .expression_attribute_values(":list", s(partition));
+        list.read(query, request, wanted, now_ms).await
     }
 }
 
-/// A tenant out of its item; `None` when only the mark of a deleted one is left.
-fn live(item: Item) -> Result<Option<Tenant>, StoreError> {
+/// Reads a tenant from its item; `None` if only the mark of a deleted one is left.
+pub(super) fn live(item: Item) -> Result<Option<Tenant>, StoreError> {
     if item.contains_key("deleted_at_ms") { Ok(None) } else { item::from_item(item).map(Some) }
 }
-
-/// The item that a failed condition returned, or the error it really was.
-pub(super) trait ConditionFailed {
-    /// `Ok` when a condition failed: the item as it was, if there was one.
-    fn into_service_error_if_condition_failed(self) -> Result<Option<Item>, StoreError>;
-}
-
-macro_rules! condition_failed {
-    ($($operation:ident :: $error:ident),+) => {$(
-        impl ConditionFailed
-            for aws_sdk_dynamodb::error::SdkError<aws_sdk_dynamodb::operation::$operation::$error>
-        {
-            fn into_service_error_if_condition_failed(self) -> Result<Option<Item>, StoreError> {
-                use aws_sdk_dynamodb::operation::$operation::$error as Error;
-                match self.as_service_error() {
-                    Some(Error::ConditionalCheckFailedException(failed)) => Ok(failed.item.clone()),
-                    _ => Err(self.into()),
-                }
-            }
-        }
-    )+};
-}
-
-condition_failed!(update_item::UpdateItemError, put_item::PutItemError, delete_item::DeleteItemError);

@@ -3,7 +3,10 @@
 use super::{Console, refusal, refused};
 use crate::support::{ADDRESS, TestApp, TestTenant, Wire};
 use axum::body::Body;
-use bubblechat_core::key::{KeyKind, Scope};
+use bubblechat_core::{
+    key::{KeyKind, Scope},
+    store::PageRequest,
+};
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
@@ -134,19 +137,19 @@ async fn an_interrupted_deletion_leaves_the_head_by_which_the_rest_is_found() {
         say(&app, &tenant, SESSIONS[0], &format!("message {i}")).await;
     }
     let wire = Wire::between(&console.store).await;
-    let conversation = app.store.conversations(&tenant.slug, |_| true, None, (1, 1), 0).await.unwrap().unwrap();
-    let id = &conversation.items[0].conversation_id;
+    let found = app.store.conversations(&tenant.slug, PageRequest::of_all(None, 1), |_| true, 0).await.unwrap();
+    let id = &found.items[0].conversation_id;
     wire.hold();
     // Two batches are found and deleted; then the deletion is aborted.
     wire.allow(4);
-    let store = wire.connect();
+    let thread = wire.connect().thread(&tenant.slug, id);
     tokio::select! {
-        _ = store.delete_conversation(&tenant.slug, id) => panic!("nothing held it"),
+        _ = thread.delete() => panic!("nothing held it"),
         () = wire.arrived(5) => {}
     }
     assert_eq!(console.store.count("conversation"), 1);
     assert!(console.store.count("turn#") < 30);
-    app.store.delete_conversation(&tenant.slug, id).await.unwrap();
+    app.store.thread(&tenant.slug, id).delete().await.unwrap();
     assert_eq!((console.store.count("conversation"), console.store.count("turn#")), (0, 0));
 }
 

@@ -83,7 +83,7 @@ async fn a_purge_does_not_end_while_the_index_lists_deleted_heads() {
             tokio::task::yield_now().await;
         }
         let conversation = ConversationId::parse(&format!("c_{:032x}", 1)).unwrap();
-        console.store.connect().delete_conversation(&slug, &conversation).await.unwrap();
+        console.store.connect().thread(&slug, &conversation).delete().await.unwrap();
         late(&console, 0);
         wire.allow(usize::MAX);
     });

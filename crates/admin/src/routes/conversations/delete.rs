@@ -32,6 +32,6 @@ pub(crate) async fn delete_conversation(
     PathParams(ConversationPath { slug, id }): PathParams<ConversationPath>,
 ) -> Result<StatusCode, ApiError> {
     require_tenant(&state.store, &slug).await?;
-    state.store.delete_conversation(&slug, &id).await?;
+    state.store.thread(&slug, &id).delete().await?;
     Ok(StatusCode::NO_CONTENT)
 }

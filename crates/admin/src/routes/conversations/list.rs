@@ -3,14 +3,14 @@
 use crate::{
     State,
     documented::{NotFoundErrors, PagingErrors, ReaderErrors, TenantPath},
-    paging::{Paging, invalid_cursor},
+    paging::{self, Paging},
     reader::ConversationReader,
     routes::tenants::require_tenant,
 };
 use axum::{Json, extract};
 use bubblechat_core::{
     conversation::ConversationId,
-    store,
+    store::{self, PageRequest},
     time::{now_ms, rfc3339},
 };
 use bubblechat_http::{ApiError, PathParams, QueryParams, ServerErrors};
@@ -134,15 +134,15 @@ pub(crate) async fn list_conversations(
     QueryParams(search): QueryParams<Search>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<ConversationList>, ApiError> {
-    let (limit, wanted) = (paging.limit()?, Wanted::parse(&search.q)?);
+    let (request, wanted) = (paging.request()?, Wanted::parse(&search.q)?);
     require_tenant(&state.store, &slug).await?;
     if let Wanted::One(id) = &wanted {
-        let found = state.store.conversation(&slug, id, now_ms()).await?;
+        let found = state.store.thread(&slug, id).summary(now_ms()).await?;
         return Ok(Json(ConversationList { items: found.into_iter().map(Into::into).collect(), cursor: None }));
     }
-    let read = if matches!(wanted, Wanted::All) { limit } else { SEARCHED };
-    let is_met = |conversation: &_| wanted.is_met_by(conversation);
-    let page = state.store.conversations(&slug, is_met, paging.cursor(), (read, limit), now_ms()).await?;
-    let page = page.map_err(invalid_cursor)?;
+    let request = if matches!(wanted, Wanted::All) { request } else { PageRequest { read: SEARCHED, ..request } };
+    let found =
+        state.store.conversations(&slug, request, |conversation| wanted.is_met_by(conversation), now_ms()).await;
+    let page = found.map_err(paging::refusal)?;
     Ok(Json(ConversationList { items: page.items.into_iter().map(Into::into).collect(), cursor: page.cursor }))
 }

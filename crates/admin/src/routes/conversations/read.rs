@@ -3,7 +3,7 @@
 use crate::{
     State,
     documented::{ConversationPath, NotFoundErrors, PagingErrors, ReaderErrors},
-    paging::{Paging, invalid_cursor},
+    paging::{self, Paging},
     reader::ConversationReader,
     routes::tenants::require_tenant,
 };
@@ -133,14 +133,14 @@ pub(crate) async fn read_conversation(
     QueryParams(Order { from }): QueryParams<Order>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<ConversationView>, ApiError> {
-    let limit = paging.limit()?;
+    let request = paging.request()?;
     let no_conversation = || ApiError::not_found("the tenant has no conversation with that id, or none any more");
     let id = ConversationId::parse(id.as_str()).map_err(|_| no_conversation())?;
     require_tenant(&state.store, &slug).await?;
     let now_ms = now_ms();
-    let page = state.store.conversation_turns(&slug, &id, from == Edge::End, paging.cursor(), limit, now_ms).await?;
-    let page = page.map_err(invalid_cursor)?;
-    if page.items.is_empty() && page.cursor.is_none() && paging.cursor().is_none() {
+    let turns = state.store.thread(&slug, &id).turns(request, from == Edge::End, now_ms).await;
+    let page = turns.map_err(paging::refusal)?;
+    if page.items.is_empty() && page.cursor.is_none() && request.cursor.is_none() {
         return Err(no_conversation());
     }
     let messages = page.items.into_iter().flat_map(|turn| messages_of(turn, now_ms)).collect();

@@ -3,12 +3,13 @@
 use crate::{
     State,
     documented::{PagingErrors, SessionErrors},
-    paging::{Paging, invalid_cursor},
+    paging::{self, Paging},
     session::SignedIn,
 };
 use axum::{Json, extract};
 use bubblechat_core::{
-    Slug, store,
+    Slug,
+    store::{self, PageRequest},
     time::{now_ms, parse_rfc3339, rfc3339},
 };
 use bubblechat_http::{ApiError, QueryParams, ServerErrors};
@@ -128,11 +129,10 @@ pub(crate) async fn list_tenants(
             || ApiError::bad_request("invalid_query", "active_since must be a time, such as 2026-01-31T00:00:00Z");
         parse_rfc3339(text).ok_or_else(invalid)
     });
-    let (since_ms, limit) = (since_ms.transpose()?, paging.limit()?);
+    let (since_ms, request) = (since_ms.transpose()?, paging.request()?);
     let purging = search.state == TenantState::Purging;
-    let read = if words.is_empty() { limit } else { SEARCHED };
-    let page = state.store.tenants(purging, is_wanted, paging.cursor(), (read, limit), now_ms()).await?;
-    let page = page.map_err(invalid_cursor)?;
+    let request = if words.is_empty() { request } else { PageRequest { read: SEARCHED, ..request } };
+    let page = state.store.tenants(purging, request, is_wanted, now_ms()).await.map_err(paging::refusal)?;
     let with_activity = page.items.into_iter().map(async |tenant| {
         let activity = match since_ms {
             Some(since_ms) => Some(state.store.activity(&tenant.slug, since_ms).await?),

@@ -5,7 +5,7 @@ use crate::{
     State,
     caller::{Caller, Session, SessionHeader},
     documented::{KeyErrors, NotFoundErrors, ValueErrors},
-    routes::own_conversation,
+    routes::own_thread,
 };
 use axum::extract;
 use bubblechat_core::conversation::Feedback;
@@ -36,7 +36,7 @@ pub(crate) async fn feedback(
     VisitorJson(feedback): VisitorJson<Feedback>,
 ) -> Result<StatusCode, ApiError> {
     let feedback = feedback.checked()?;
-    let conversation = own_conversation(&state, &caller, &session).await?;
-    let is_there = state.store.rate(&caller.key.tenant, &conversation, &reply_id(&reply)?, &feedback).await?;
+    let thread = own_thread(&state, &caller, &session).await?;
+    let is_there = thread.rate(&reply_id(&reply)?, &feedback).await?;
     is_there.then_some(StatusCode::NO_CONTENT).ok_or_else(no_such_reply)
 }

@@ -5,7 +5,7 @@ use crate::{
     State,
     caller::{Caller, Session, SessionHeader},
     documented::{KeyErrors, NotFoundErrors, ValueErrors},
-    routes::own_conversation,
+    routes::own_thread,
 };
 use axum::extract;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
@@ -34,7 +34,7 @@ pub(crate) async fn stop(
     caller: Caller,
     session: Session,
 ) -> Result<StatusCode, ApiError> {
-    let conversation = own_conversation(&state, &caller, &session).await?;
-    let is_there = state.store.request_stop(&caller.key.tenant, &conversation, &reply_id(&reply)?).await?;
+    let thread = own_thread(&state, &caller, &session).await?;
+    let is_there = thread.request_stop(&reply_id(&reply)?).await?;
     is_there.then_some(StatusCode::NO_CONTENT).ok_or_else(no_such_reply)
 }

@@ -1,13 +1,15 @@
 //! The sliding-window rate limit, behind one trait with two backends.
 //!
 //! Every request is counted first and judged by what the count returned, so that one atomic write per request decides between racing
-//! callers. A refused request is taken back. The log holds each request of the last minute: that no window of a minute ever admits more
-//! than its limit then follows from the order of the writes alone, whatever the callers' clocks say, since the last writer among any
-//! `n` admitted requests of a minute has seen the other `n - 1`.
+//! callers. A refused request is taken back. The log holds each request of the last minute. That no window of a minute ever admits more
+//! than its limit then follows from the order of the writes alone, whatever the callers' clocks say: the last writer among any `n`
+//! admitted requests of a minute has seen the other `n - 1`.
 
 mod memory;
+mod stored;
 
 pub use memory::MemoryLimiter;
+pub use stored::StoreLimiter;
 
 use crate::{Slug, conversation::ConversationId, key::KeyId, store::StoreError, tenant::Limits};
 use futures_util::future::BoxFuture;
@@ -50,7 +52,7 @@ fn digest(text: &str) -> u32 {
     u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
 }
 
-/// Counts requests. Both backends pass the same contract suite.
+/// Counts requests. Both backends pass the same contract tests.
 pub trait RateLimiter: Send + Sync + std::fmt::Debug {
     /// Counts `hit` in one atomic step and returns the tenant's hits of at least the last minute, `hit` included.
     fn count<'a>(&'a self, tenant: &'a Slug, hit: Hit) -> BoxFuture<'a, Result<Vec<Hit>, StoreError>>;
@@ -59,7 +61,7 @@ pub trait RateLimiter: Send + Sync + std::fmt::Debug {
     fn take_back<'a>(&'a self, tenant: &'a Slug, hit: Hit) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
-/// What a limit is counted by.
+/// What a limit counts by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitedBy {
     /// The API key.
@@ -77,7 +79,7 @@ pub struct Headroom {
     pub limit: u32,
     /// How many more requests it admits now.
     pub remaining: u32,
-    /// Seconds until it is empty again.
+    /// Seconds until the window is empty again.
     pub reset_s: u64,
 }
 
@@ -92,10 +94,10 @@ pub struct OverLimit {
     pub retry_after_s: u64,
 }
 
-/// Judges a counted hit by the live hits that its count returned. Waits are told from `now_ms` on, which is a little after the hit came.
+/// Judges a counted hit by the hits that its count returned. Waits are counted from `now_ms`, which is a little after the hit came.
 ///
 /// # Errors
-/// [`OverLimit`] when a window was full before this hit.
+/// [`OverLimit`] if a window was full before this hit.
 pub fn judge(hit: &Hit, live: &[Hit], limits: &Limits, now_ms: i64) -> Result<Headroom, OverLimit> {
     let windows: [Window; 3] = [
         (LimitedBy::Key, limits.key_per_minute, |h| h.key),
@@ -111,7 +113,7 @@ pub fn judge(hit: &Hit, live: &[Hit], limits: &Limits, now_ms: i64) -> Result<He
     Ok(tightest.unwrap_or(Headroom { limit: 0, remaining: 0, reset_s: 0 }))
 }
 
-/// What a window is counted by, its limit, and where a hit has its part.
+/// What a window counts by, its limit, and the field of a hit that it compares.
 type Window = (LimitedBy, u32, fn(&Hit) -> u32);
 
 fn judge_window(hit: &Hit, live: &[Hit], (by, limit, of): Window, now_ms: i64) -> Result<Headroom, OverLimit> {

@@ -1,0 +1,165 @@
+//! What happens to a reply after its turn is stored: it is begun, saved, stopped, rated.
+
+use super::{Thread, turns::sk};
+use crate::{
+    conversation::{Feedback, ReplyId, ReplyStatus, Turn},
+    engine::Usage,
+    store::{
+        StoreError,
+        condition::{self, ConditionFailed as _},
+        item::{self, n, s},
+    },
+};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value;
+
+/// How far a reply is, as its generator saves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// The reply so far.
+    pub reply: &'a str,
+    /// Its status.
+    pub status: ReplyStatus,
+    /// Until when the generator counts as alive, milliseconds since the Unix epoch.
+    pub lease_until_ms: i64,
+    /// The model that answered.
+    pub model: Option<&'a str>,
+    /// Model tokens.
+    pub usage: Option<Usage>,
+}
+
+/// What became of an attempt to begin a pending reply.
+#[derive(Debug)]
+pub enum Begun {
+    /// The caller makes it.
+    Mine(Box<Turn>),
+    /// It is not pending. Holds the turn as it is.
+    Other(Box<Turn>),
+    /// There is no such turn.
+    Missing,
+}
+
+impl Thread {
+    /// Saves how far a reply is. False if the turn is gone (the visitor deleted it) or no longer streaming, and, unless this is the last
+    /// save, if the visitor asked to stop.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn save_progress(&self, reply: &ReplyId, progress: &Progress<'_>) -> Result<bool, StoreError> {
+        let goes_on = progress.status == ReplyStatus::Streaming;
+        let mut set = "SET reply = :reply, reply_status = :status, lease_until_ms = :until".to_owned();
+        let mut update = self
+            .update(&sk(reply))
+            .condition_expression(if goes_on {
+                "reply_status = :streaming AND stop_requested = :no"
+            } else {
+                "reply_status = :streaming"
+            })
+            .expression_attribute_values(":reply", s(progress.reply))
+            .expression_attribute_values(":status", to_attribute_value(progress.status)?)
+            .expression_attribute_values(":streaming", to_attribute_value(ReplyStatus::Streaming)?)
+            .expression_attribute_values(":until", n(progress.lease_until_ms));
+        if goes_on {
+            update = update.expression_attribute_values(":no", AttributeValue::Bool(false));
+        }
+        if let Some(model) = progress.model {
+            set.push_str(", model = :model");
+            update = update.expression_attribute_values(":model", s(model));
+        }
+        if let Some(usage) = progress.usage {
+            set.push_str(", #usage = :usage");
+            update = update
+                .expression_attribute_names("#usage", "usage")
+                .expression_attribute_values(":usage", to_attribute_value(usage)?);
+        }
+        condition::held(update.update_expression(set).send().await)
+    }
+
+    /// Makes the caller the one that answers a pending turn.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn begin_pending(&self, reply: &ReplyId, lease_until_ms: i64) -> Result<Begun, StoreError> {
+        let update = self
+            .update(&sk(reply))
+            .update_expression("SET reply_status = :streaming, lease_until_ms = :until")
+            .condition_expression("reply_status = :pending")
+            .expression_attribute_values(":streaming", to_attribute_value(ReplyStatus::Streaming)?)
+            .expression_attribute_values(":pending", to_attribute_value(ReplyStatus::Pending)?)
+            .expression_attribute_values(":until", n(lease_until_ms))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match update.send().await {
+            Ok(answer) => Ok(Begun::Mine(Box::new(item::from_item(answer.attributes.unwrap_or_default())?))),
+            Err(error) => Ok(match error.item_if_condition_failed()? {
+                Some(item) => Begun::Other(Box::new(item::from_item(item)?)),
+                None => Begun::Missing,
+            }),
+        }
+    }
+
+    /// Asks a reply's generator to stop. A pending reply is stopped at once, and one that has ended stays as it is. False if there is no such
+    /// reply.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn request_stop(&self, reply: &ReplyId) -> Result<bool, StoreError> {
+        let update = |set: &str, status: ReplyStatus| {
+            Ok::<_, StoreError>(
+                self.update(&sk(reply))
+                    .update_expression(set)
+                    .condition_expression("reply_status = :status")
+                    .expression_attribute_values(":status", to_attribute_value(status)?)
+                    .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld),
+            )
+        };
+        let streaming = update("SET stop_requested = :yes", ReplyStatus::Streaming)?
+            .expression_attribute_values(":yes", AttributeValue::Bool(true));
+        let other = match streaming.clone().send().await {
+            Ok(_) => return Ok(true),
+            Err(error) => error.item_if_condition_failed()?,
+        };
+        let Some(turn) = other.map(item::from_item::<Turn>).transpose()? else { return Ok(false) };
+        if turn.status == ReplyStatus::Pending {
+            let pending = update("SET reply_status = :stopped", ReplyStatus::Pending)?
+                .expression_attribute_values(":stopped", to_attribute_value(ReplyStatus::Stopped)?);
+            if !condition::held(pending.send().await)? {
+                // Somebody began it in between.
+                condition::held(streaming.send().await)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Stores a visitor's rating of a reply. False if there is no such reply.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn rate(&self, reply: &ReplyId, feedback: &Feedback) -> Result<bool, StoreError> {
+        let update = self
+            .update(&sk(reply))
+            .update_expression("SET feedback = :feedback")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":feedback", to_attribute_value(feedback)?);
+        condition::held(update.send().await)
+    }
+
+    /// Reopens an interrupted or pending reply of which nothing was shown, for another attempt: as `streaming` if the caller makes it now, as
+    /// `pending` if its reader will. An earlier request to stop it no longer counts. False if it is no longer such a reply.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn reopen(&self, seen: &Turn, status: ReplyStatus, lease_until_ms: i64) -> Result<bool, StoreError> {
+        let update = self
+            .update(&sk(&seen.reply_id))
+            .update_expression("SET reply_status = :next, lease_until_ms = :until, stop_requested = :no")
+            .condition_expression("reply_status = :status AND reply = :empty AND lease_until_ms = :seen")
+            .expression_attribute_values(":next", to_attribute_value(status)?)
+            .expression_attribute_values(":no", AttributeValue::Bool(false))
+            .expression_attribute_values(":until", n(lease_until_ms))
+            .expression_attribute_values(":status", to_attribute_value(seen.status)?)
+            .expression_attribute_values(":empty", s(""))
+            .expression_attribute_values(":seen", n(seen.lease_until_ms));
+        condition::held(update.send().await)
+    }
+}
