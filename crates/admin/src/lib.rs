@@ -8,7 +8,9 @@ mod passwords;
 mod reader;
 mod routes;
 mod session;
+mod session_versions;
 mod state;
+mod tenant;
 
 pub use passwords::Passwords;
 pub use state::{Options, State};

@@ -1,6 +1,6 @@
 //! Who may read a tenant's conversations: operators, and the tenant's own secret keys with the scope `conversations:read`.
 
-use crate::{State, routes::tenants::no_tenant, session::SignedIn};
+use crate::{State, session::SignedIn, tenant::no_tenant};
 use axum::extract::{FromRequestParts, RawPathParams};
 use bubblechat_core::{
     Slug,

@@ -2,11 +2,9 @@
 
 mod cookie;
 mod token;
-mod versions;
 
 pub(crate) use cookie::{clear_cookie, set_cookie};
 pub(crate) use token::Claims;
-pub(crate) use versions::SessionVersions;
 
 use crate::State;
 use axum::extract::FromRequestParts;
@@ -30,7 +28,7 @@ impl FromRequestParts<State> for SignedIn {
         })?;
         let secret = state.secrets.get().await.map_err(ApiError::internal)?;
         let claims = token::read(&token, &secret.jwt)?;
-        if !state.versions.holds(&state.store, &claims).await? {
+        if !state.versions.hold(&state.store, &claims.sub, claims.ver).await? {
             return Err(ApiError::unauthorized(
                 "session_ended",
                 "this session was ended by a change of the password; sign in again",

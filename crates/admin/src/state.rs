@@ -1,6 +1,6 @@
 //! What the routes may touch.
 
-use crate::{passwords::Passwords, session::SessionVersions};
+use crate::{passwords::Passwords, session_versions::SessionVersions};
 use bubblechat_core::{secret::Secrets, store::Store, tenant::Policy};
 
 /// What the routes may touch. Cheap to clone.

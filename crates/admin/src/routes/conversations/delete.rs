@@ -3,8 +3,8 @@
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, ConversationPath, NotFoundErrors, SessionErrors},
-    routes::tenants::require_tenant,
     session::SignedIn,
+    tenant::require_tenant,
 };
 use axum::extract;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};

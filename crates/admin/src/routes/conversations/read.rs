@@ -5,7 +5,7 @@ use crate::{
     documented::{ConversationPath, NotFoundErrors, PagingErrors, ReaderErrors},
     paging::{self, Paging},
     reader::ConversationReader,
-    routes::tenants::require_tenant,
+    tenant::require_tenant,
 };
 use axum::{Json, extract};
 use bubblechat_core::{

@@ -4,8 +4,8 @@ use super::KeyView;
 use crate::{
     State,
     documented::{NotFoundErrors, SessionErrors, TenantPath},
-    routes::tenants::require_tenant,
     session::SignedIn,
+    tenant::require_tenant,
 };
 use axum::{Json, extract};
 use bubblechat_core::store::KeyRecord;

@@ -3,8 +3,8 @@
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, SessionErrors, TenantPath},
-    routes::tenants::require_tenant,
     session::SignedIn,
+    tenant::require_tenant,
 };
 use axum::{Json, extract};
 use bubblechat_core::{

@@ -3,8 +3,8 @@
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, KeyPath, NotFoundErrors, SessionErrors},
-    routes::tenants::require_tenant,
     session::SignedIn,
+    tenant::require_tenant,
 };
 use axum::extract;
 use bubblechat_core::time::now_ms;

@@ -4,8 +4,8 @@ use super::create::NewKey;
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, KeyPath, NotFoundErrors, SessionErrors},
-    routes::tenants::require_tenant,
     session::SignedIn,
+    tenant::require_tenant,
 };
 use axum::{Json, extract};
 use bubblechat_core::{key::ApiKey, store::KeyRecord, time::now_ms};

@@ -4,8 +4,8 @@ use super::check_takes_key;
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
-    routes::tenants::no_tenant,
     session::SignedIn,
+    tenant::no_tenant,
 };
 use axum::extract;
 use bubblechat_core::{Invalid, seal::SealedKey, tenant::Provider};

@@ -1,10 +1,10 @@
 //! `DELETE /v1/admin/tenants/{slug}`
 
-use super::no_tenant;
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, SessionErrors, TenantPath},
     session::SignedIn,
+    tenant::no_tenant,
 };
 use axum::{
     Json, extract,

@@ -14,22 +14,8 @@ use axum::{
     Json,
     response::{IntoResponse as _, Response},
 };
-use bubblechat_core::{
-    Slug,
-    store::{Store, Tenant},
-};
-use bubblechat_http::ApiError;
+use bubblechat_core::store::Tenant;
 use http::{StatusCode, header};
-
-/// The tenant does not exist, or no longer.
-pub(crate) fn no_tenant(slug: &Slug) -> ApiError {
-    ApiError::not_found(format!("there is no tenant \"{slug}\""))
-}
-
-/// Refuses requests for a tenant that does not exist.
-pub(crate) async fn require_tenant(store: &Store, slug: &Slug) -> Result<Tenant, ApiError> {
-    store.tenant(slug).await?.ok_or_else(|| no_tenant(slug))
-}
 
 /// A document with its revision as the entity tag, ready for `If-Match`.
 fn show(status: StatusCode, tenant: Tenant) -> Response {

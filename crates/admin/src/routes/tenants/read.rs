@@ -1,10 +1,11 @@
 //! `GET /v1/admin/tenants/{slug}`
 
-use super::{TenantDocument, require_tenant, show};
+use super::{TenantDocument, show};
 use crate::{
     State,
     documented::{NotFoundErrors, SessionErrors, TenantPath},
     session::SignedIn,
+    tenant::require_tenant,
 };
 use axum::{extract, response::Response};
 use bubblechat_http::{ApiError, PathParams, ServerErrors};

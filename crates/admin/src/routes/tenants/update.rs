@@ -1,10 +1,11 @@
 //! `PUT /v1/admin/tenants/{slug}`
 
-use super::{TenantDocument, TenantInput, if_match, no_tenant, show};
+use super::{TenantDocument, TenantInput, if_match, show};
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
     session::SignedIn,
+    tenant::no_tenant,
 };
 use axum::{extract, response::Response};
 use bubblechat_core::{

@@ -1,6 +1,5 @@
 //! Whether a session is still valid: a change of password ends all earlier sessions.
 
-use super::Claims;
 use bubblechat_core::{
     store::{Store, StoreError},
     time::now_ms,
@@ -18,21 +17,21 @@ const TRUSTED_MS: i64 = 60_000;
 pub(crate) struct SessionVersions(Arc<Mutex<HashMap<String, (u64, i64)>>>);
 
 impl SessionVersions {
-    /// Whether the token has the operator's current version.
-    pub(crate) async fn holds(&self, store: &Store, claims: &Claims) -> Result<bool, StoreError> {
+    /// Whether a token's version is the operator's current one.
+    pub(crate) async fn hold(&self, store: &Store, email: &str, version: u64) -> Result<bool, StoreError> {
         let now_ms = now_ms();
-        let known = self.lock().get(&claims.sub).copied();
+        let known = self.lock().get(email).copied();
         // A token with another version may be newer than the cached one.
-        if known.is_some_and(|(version, at_ms)| version == claims.ver && now_ms - at_ms < TRUSTED_MS) {
+        if known.is_some_and(|(known, at_ms)| known == version && now_ms - at_ms < TRUSTED_MS) {
             return Ok(true);
         }
-        match store.operator(&claims.sub).await? {
+        match store.operator(email).await? {
             Some(operator) => {
-                self.lock().insert(claims.sub.clone(), (operator.session_version, now_ms));
-                Ok(operator.session_version == claims.ver)
+                self.lock().insert(email.to_owned(), (operator.session_version, now_ms));
+                Ok(operator.session_version == version)
             }
             None => {
-                self.lock().remove(&claims.sub);
+                self.lock().remove(email);
                 Ok(false)
             }
         }
