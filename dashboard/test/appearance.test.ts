@@ -54,15 +54,17 @@ describe('a theme file', () => {
       problems: expect.arrayContaining([
         'brand.primary must be a hex colour, for example #0f766e.',
         'shape.radius must be a whole number from 0 to 32.',
-        'colors is no such setting.',
+        'colors is not a setting.',
       ]),
     });
   });
 
   it('that is not JSON says so', () => {
     expect(readTheme('{', DEFAULT_TOKENS)).toMatchObject({
-      problems: [expect.stringContaining('This is not JSON')],
+      problems: [expect.stringContaining('This isn’t valid JSON')],
     });
-    expect(read([])).toMatchObject({ problems: [expect.stringContaining('must be an object')] });
+    expect(read([])).toMatchObject({
+      problems: [expect.stringContaining('must contain an object')],
+    });
   });
 });

@@ -26,7 +26,7 @@ describe('the contrast of the text', () => {
   it('takes in what shows through', () => {
     const text = contrastOfText(brand({ text: '#1c1c1a40' }));
     expect(text?.ratio).toBeLessThan(2);
-    expect(text?.advice).toBe('Hard to read on surface. Leave out its transparency.');
+    expect(text?.advice).toBe('Hard to read on surface. Make it opaque.');
     // Black at an eighth on white: the panel is light, whatever its own channels say.
     expect(contrastOfText(brand({ surface: '#00000020' }))?.ratio).toBeGreaterThan(10);
   });
@@ -63,7 +63,7 @@ describe('the contrast of the primary colour', () => {
   it('warns of transparency', () => {
     const primary = contrastOfPrimary(brand({ primary: '#0f766e10' }));
     expect(primary?.ratio).toBeLessThan(1.2);
-    expect(primary?.advice).toContain('Leave out its transparency.');
+    expect(primary?.advice).toContain('Make the colour opaque.');
   });
 });
 
@@ -88,7 +88,7 @@ describe('the schemes', () => {
     expect(audienceOf(brand(night))).toBe('dark systems');
     expect(audienceOf(brand({ scheme: 'light' }))).toBe('everybody');
     expect(audienceOf(brand({ ...night, scheme: 'light' }))).toBe('nobody');
-    expect(explainScheme(brand())).toContain('those with a dark one a dark version');
+    expect(explainScheme(brand())).toContain('Those with a dark one get a dark version');
     expect(explainScheme(brand({ ...night, scheme: 'light' }))).toContain('a light version');
   });
 });

@@ -125,6 +125,6 @@ describe('a key', () => {
     );
     expect(pastedProblem(text, 'other', [key({})])).toMatch(/“acme”/);
     expect(pastedProblem('bc_sk_acme_x', 'acme', [])).toMatch(/secret/);
-    expect(pastedProblem('bc_pk_…aaaa', 'acme', [key({})])).toMatch(/shown once/);
+    expect(pastedProblem('bc_pk_…aaaa', 'acme', [key({})])).toMatch(/isn’t a publishable key/);
   });
 });

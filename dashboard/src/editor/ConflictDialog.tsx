@@ -20,7 +20,7 @@ interface ConflictDialogProps {
   onClose: () => void;
 }
 
-/** Somebody saved in between: every part that differs, and whose version is to stay. */
+/** Shown when somebody else has saved since: lists every part that differs, to choose whose version to keep. */
 export default function ConflictDialog({ theirs, saving, onClose }: ConflictDialogProps) {
   const draft = useDraft();
   const mine = useDraftState((state) => state.settings);
@@ -40,10 +40,10 @@ export default function ConflictDialog({ theirs, saving, onClose }: ConflictDial
   };
   return (
     <Dialog
-      description={`Revision ${theirs.revision} was saved ${ago(theirs.updated_at)}, after you began from revision ${base.revision}. Choose what stays; what is the same is not listed.`}
+      description={`Revision ${theirs.revision} was saved ${ago(theirs.updated_at)}, after you started from revision ${base.revision}. Choose which version to keep of each part that differs.`}
       onClose={onClose}
       open
-      title="Somebody else saved in between"
+      title="Somebody else has saved changes"
       wide
     >
       <DialogBody>
@@ -87,7 +87,7 @@ function Row({ part, side, onChoose }: RowProps) {
       <fieldset>
         <legend className="mb-2 flex max-w-full items-center gap-2 font-medium">
           <span className="min-w-0 break-words">{labelOfPart(part)}</span>
-          {part.changedBy === 'both' && <Badge tone="warn">both changed it</Badge>}
+          {part.changedBy === 'both' && <Badge tone="warn">changed by both</Badge>}
         </legend>
         <div className="grid grid-cols-2 gap-2 max-sm:grid-cols-1">
           {(['mine', 'theirs'] as const).map((option) => (

@@ -22,9 +22,9 @@ function useDeletion() {
     mutationFn: () => askToDelete(slug),
     onSuccess: async (progress) => {
       queryClient.setQueriesData<List>({ queryKey: ['tenants'] }, (list) => without(list, slug));
-      if (progress.isDone) toast(`Nothing is left of ${slug}. Its slug stays taken.`);
+      if (progress.isDone) toast(`${slug} is deleted. Its slug stays taken.`);
       else purges.follow(slug, progress);
-      // Nothing is left to save them to, and nobody is asked about them.
+      // The edits have nowhere to be saved, so don't ask about them.
       draft.discard();
       await navigate({ to: '/' });
       for (const key of ['tenant', 'keys', 'preview-key', 'conversations']) {
@@ -65,9 +65,9 @@ export default function DeleteTenantDialog({ onClose }: { onClose: () => void })
             <Banner tone="danger">Not deleted. {explain(deletion.error)}</Banner>
           )}
           <ul className="flex list-disc flex-col gap-1 pl-4.5 text-muted">
-            <li>The chat stops on the customer’s pages at once.</li>
-            <li>Its settings, keys and all conversations are deleted for good.</li>
-            <li>The slug cannot be used again.</li>
+            <li>The chat disappears from the customer’s pages at once.</li>
+            <li>Its settings, its keys and all its conversations are permanently deleted.</li>
+            <li>The slug can’t be used again.</li>
           </ul>
           <TextField
             disabled={deletion.isPending}
@@ -83,7 +83,7 @@ export default function DeleteTenantDialog({ onClose }: { onClose: () => void })
             Cancel
           </Button>
           <Button busy={deletion.isPending} disabled={!isConfirmed} kind="danger" type="submit">
-            Delete for good
+            Delete permanently
           </Button>
         </DialogActions>
       </form>

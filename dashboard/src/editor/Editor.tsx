@@ -57,7 +57,7 @@ export function Editor() {
   );
 }
 
-/** A field may tidy its text when it is left. A press of Save leaves it; the keyboard does not. */
+/** Fields may tidy their text when they lose the focus. Clicking Save moves the focus, but its shortcut does not. */
 function settleField(): void {
   const field = document.activeElement;
   if (!(field instanceof HTMLElement && isTextField(field))) return;

@@ -6,7 +6,7 @@ import type { Saving } from './useSave';
 
 const Confirm = lazyOverlay(async () => ({ default: (await import('~/ui/Confirm')).Confirm }));
 
-/** Tabs of the same tenant share the draft; only what leaves the tenant asks. */
+/** Tabs of one tenant share its draft, so it asks only when somebody leaves the tenant. */
 export function LeaveGuard({ saving }: { saving: Saving }) {
   const draft = useDraft();
   const isDirty = useDraftState(isUnsaved);
@@ -36,7 +36,7 @@ export function LeaveGuard({ saving }: { saving: Saving }) {
       open
       title={`${name || 'This tenant'} has unsaved changes`}
     >
-      Save them before you go, or leave them behind.
+      Save them before you leave, or leave without them.
     </Confirm>
   );
 }

@@ -12,7 +12,7 @@ import { useShowField, useShowProblem } from './useShowField';
 const count = (number: number): string =>
   `${number} unsaved ${number === 1 ? 'change' : 'changes'}`;
 
-/** There only when something is unsaved. */
+/** Shown only while there are unsaved changes. */
 export function SaveBar({ saving }: { saving: Saving }) {
   const draft = useDraft();
   const changes = useDraftState((state) => state.changes);
@@ -57,7 +57,7 @@ export function SaveBar({ saving }: { saving: Saving }) {
           onClick={showProblem}
           type="button"
         >
-          {problems.size === 1 ? '1 needs attention' : `${problems.size} need attention`}
+          {problems.size === 1 ? '1 problem' : `${problems.size} problems`}
         </button>
       )}
       <span className="ml-auto flex items-center gap-2">

@@ -7,7 +7,7 @@ import { setupSteps } from '~/tenant/setup';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogBody } from '~/ui/Dialog';
 
-/** How far the tenant is on its way to the first visitor. Gone once it has got there. */
+/** Progress of the set-up. Disappears once the first visitor has been answered. */
 export default function SetupButton() {
   const base = useDraftState((state) => state.base);
   const { data: keys } = useQuery(keysQuery(base.slug));
@@ -26,7 +26,7 @@ export default function SetupButton() {
         description={`${progress} steps are done.`}
         onClose={() => setOpen(false)}
         open={isOpen}
-        title="Until its first visitor is answered"
+        title="Set-up until the first visitor gets an answer"
       >
         <DialogBody>
           <Steps onOpen={() => setOpen(false)} slug={base.slug} steps={steps} />

@@ -11,12 +11,12 @@ export function TabLinks({ slug }: { slug: string }) {
   const tab = useTab();
   const row = useRef<HTMLDivElement>(null);
   const hidden = useHiddenSides(row);
-  // On narrow screens the row scrolls; a deep link may name a tab that is out of sight.
+  // On narrow screens the row scrolls, and a deep link may lead to a tab that is out of view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address decides which link is current
   useEffect(() => {
     const current = row.current?.querySelector<HTMLElement>('[aria-current]');
     if (!row.current || !current) return;
-    // Not `scrollIntoView`, which would move the page under it too.
+    // `scrollIntoView` would scroll the page too.
     const { clientWidth } = row.current;
     row.current.scrollLeft = current.offsetLeft - (clientWidth - current.offsetWidth) / 2;
   }, [pathname]);
@@ -57,7 +57,7 @@ export function TabLinks({ slug }: { slug: string }) {
 
 type Sides = 'start' | 'end' | 'both' | undefined;
 
-/** On which sides of a row there is more than is in sight. */
+/** On which sides of a row there is more to scroll to. */
 function useHiddenSides(row: RefObject<HTMLElement | null>): Sides {
   const [sides, setSides] = useState<Sides>();
   useEffect(() => {

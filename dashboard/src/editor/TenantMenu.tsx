@@ -12,9 +12,9 @@ export function TenantMenu() {
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
-      <Menu trigger={<IconButton icon="more" label={`What to do with ${slug}`} />}>
+      <Menu trigger={<IconButton icon="more" label={`Actions for ${slug}`} />}>
         <MenuItem danger icon="trash" onSelect={() => setDeleting(true)}>
-          Delete the tenant…
+          Delete tenant…
         </MenuItem>
       </Menu>
       {isDeleting && <DeleteTenantDialog onClose={() => setDeleting(false)} />}

@@ -11,7 +11,7 @@ const PARTS: Record<string, string> = {
   rules: 'order of the rules',
 };
 
-/** What a part of the document is called that two people changed. */
+/** The name of a part of the document that two people changed. */
 export function labelOfPart({ path }: Difference): string {
   const [group, engine, part = '', rule] = path;
   if (group !== 'engines') return labelOf(path.join('.'));
@@ -20,10 +20,10 @@ export function labelOfPart({ path }: Difference): string {
   return part ? `Engine ${engine}: ${PARTS[part] ?? part}` : `Engine ${engine}`;
 }
 
-/** A pattern that is there again carries a mark of its own in the path. */
+/** A repeated pattern has a mark in its path. */
 const shown = (pattern: string): string => pattern.replaceAll('\0', '') || 'without a pattern';
 
-/** Both versions, as short as they can be told apart. */
+/** Both versions, shortened as far as they can still be told apart. */
 export function textsOf({ path, base, mine, theirs }: Difference): Record<Side, string> {
   const isPlace = path[0] === 'engines' && (path.length === 2 || path.length === 4);
   const describe = (value: unknown): string => {
@@ -37,7 +37,7 @@ export function textsOf({ path, base, mine, theirs }: Difference): Record<Side, 
 function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'not set';
   if (value === '') return 'empty';
-  // Spaces at an end cannot be seen.
+  // Spaces at either end are invisible.
   if (typeof value === 'string') return value.trim() === value ? value : `“${value}”`;
   if (!Array.isArray(value)) return String(value);
   return value.length === 0 ? 'none' : value.map((item) => shown(String(item))).join('\n');
@@ -52,7 +52,7 @@ function describeEngine({ provider, model, base_url, fallback, rules }: EngineSp
   return lines.join('\n');
 }
 
-/** What is shown of a long text is cut after some lines: it begins shortly before the place where the two part. */
+/** Long texts are cut off after a few lines, so they start shortly before the first difference. */
 const BEFORE = 40;
 const LONG = 160;
 const MANY_LINES = 3;

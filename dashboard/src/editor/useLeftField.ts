@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useDraft } from '~/draft/context';
 
-/** Tells the draft which field was left. What it then says may move the page, so a press that is under way ends first, where it began. */
+/** Tells the draft which field lost the focus. The resulting message may move the page, so a click in progress finishes first. */
 export function useLeftField(): void {
   const draft = useDraft();
   useEffect(() => {

@@ -21,18 +21,18 @@ interface TenantPage {
 
 export interface Saving {
   isPending: boolean;
-  /** Resolves to whether all is saved. */
+  /** Resolves to true if everything is saved. */
   save: () => Promise<boolean>;
 }
 
-/** Sends the draft over the revision it began from. */
+/** Saves the draft over the revision it started from. */
 export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   const draft = useDraft();
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
   const showElsewhere = useShowElsewhere();
   const showField = useShowField();
   const showProblem = useShowProblem();
-  // Not the mutation's state: a toast keeps the `save` of the render that was under way, and offers it later.
+  // Not the mutation's state, because a toast keeps the `save` of an earlier render and offers it later.
   const isSaving = useRef(false);
   const hideRefusal = useRef<() => void>(undefined);
 
@@ -79,17 +79,17 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
       onConflict(failure.current);
       return false;
     }
-    toast('Somebody else saved in between. Their changes and yours are both kept.');
+    toast('Somebody else saved changes in the meantime. Theirs and yours are both kept.');
     return save();
   };
   return { isPending: put.isPending, save };
 }
 
-/** What it returns takes the word back. */
+/** Returns a function that removes the message. */
 function tellRefusal(error: unknown, saveAgain: () => void): () => void {
   const kind = 'error';
   if (error instanceof ApiError && error.code === 'not_found') {
-    const gone = 'Not saved. The tenant was deleted meanwhile.';
+    const gone = 'Not saved. The tenant was deleted in the meantime.';
     return toast(`${gone} Copy what you still need before you leave.`, { kind });
   }
   const action = { label: 'Try again', onSelect: saveAgain };
@@ -99,7 +99,7 @@ function tellRefusal(error: unknown, saveAgain: () => void): () => void {
 const isConflict = (error: unknown): error is ApiError & { current: TenantDocument } =>
   error instanceof ApiError && error.status === 412 && error.current !== null;
 
-/** What else shows the tenant has it as it was saved, at once: the list its name and colour. */
+/** Updates whatever else shows the tenant at once, such as its name and colour in the list. */
 function useShowElsewhere(): (saved: TenantDocument) => void {
   const queryClient = useQueryClient();
   return (saved) => {

@@ -1,10 +1,10 @@
 import { useChildMatches } from '@tanstack/react-router';
 import { type RefObject, useInsertionEffect } from 'react';
 
-/** Each tab begins at its top: they share the scroller. Before the tab's own effects, which may know a better place. */
+/** The tabs share a scroller, so each one starts at its top. Runs before the tab's own effects, which may scroll elsewhere. */
 export function useTabTop(scroller: RefObject<Element | null>): void {
   const tab = useChildMatches({ select: ([match]) => match?.id });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the tab is another
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the tab changes
   useInsertionEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
   }, [tab]);

@@ -53,7 +53,7 @@ export function PreviewPanel() {
               className="aria-pressed:border-accent aria-pressed:bg-accent-soft forced-colors:aria-pressed:border-2 forced-colors:aria-pressed:border-[Highlight]"
               icon="moon"
               kind="secondary"
-              label="As on a dark system"
+              label="Simulate a dark system"
               onClick={() => setSystem(system === 'dark' ? 'light' : 'dark')}
             />
           )}
@@ -73,7 +73,7 @@ export function PreviewPanel() {
           <PreviewFrame
             device={device}
             isWanted={isWanted}
-            // A new key, or a wish to reload: a new frame.
+            // A new key or a reload needs a new frame.
             key={`${key.data.key} ${loads}`}
             onInUse={setInUse}
             onKeyEnded={() => key.refetch()}

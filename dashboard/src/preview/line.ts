@@ -2,7 +2,7 @@ import type { FrameEvent, HostMessage } from '~widget/frame/messages';
 
 type Post = (message: HostMessage) => void;
 
-/** Whose preview is wanted, even where it is out of sight. */
+/** The tenant whose preview is needed even out of view. */
 let wanted: string | null = null;
 let frame: Post | null = null;
 const changed = new Set<() => void>();
@@ -13,11 +13,11 @@ const notify = (): void => {
 };
 
 /**
- * The connection to the preview's widget: what other parts of the dashboard may ask of it, and what it tells them. There is one preview
- * at a time: the frame that is ready (useFrame.ts) is one end, and whoever wants to test a message is the other.
+ * The connection between the preview's widget and other parts of the dashboard. There is one preview at a time. One end is the frame that is
+ * ready (useFrame.ts), the other is whoever wants to test a message.
  */
 export const line = {
-  /** For `useSyncExternalStore`: of what is wanted, and of whether there is a frame. */
+  /** For `useSyncExternalStore`: reports changes of the needed tenant and of the frame. */
   subscribe(listener: () => void): () => void {
     changed.add(listener);
     return () => changed.delete(listener);
@@ -25,7 +25,7 @@ export const line = {
   getWanted: (): string | null => wanted,
   isReady: (): boolean => frame !== null,
 
-  /** Asks for the tenant's frame, even where it is out of sight. */
+  /** Requests the tenant's frame, even out of view. */
   want(slug: string): void {
     if (wanted === slug) return;
     wanted = slug;
@@ -48,7 +48,7 @@ export const line = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  /** As if it had been typed there, but to this engine. */
+  /** Sends the message as if it had been typed there, but to this engine. */
   send(text: string, engine: string): void {
     frame?.({ type: 'bubblechat:call', name: 'send', value: text, engine });
   },

@@ -9,15 +9,15 @@ export interface Placement extends Box {
   scale: number;
 }
 
-/** Above both, the widget is no longer full-screen. */
+/** Above both, the widget is not full-screen. */
 const DESKTOP: Box = { width: 640, height: 480 };
 const PHONE: Box = { width: 390, height: 780 };
-/** The edge around the phone, on each side: it comes on top of the phone's own size. */
+/** The border around the phone, on each side, in addition to the phone's own size. */
 const EDGE = 1;
 
 /**
- * How large the frame's page is, and how much it is made smaller. Desktop: the page is wider than the panel, which shows the corner where the
- * widget stands; it shrinks only when the widget would not fit. Phone: a whole phone.
+ * The size of the frame's page, and its scale. On desktop the page is wider than the panel, which shows the corner with the widget; it is
+ * scaled down only if the widget would not fit. On a phone the whole phone is shown.
  */
 export function placement(device: Device, stage: Box, widget: Box): Placement {
   if (device === 'phone') {

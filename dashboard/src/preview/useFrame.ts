@@ -6,9 +6,9 @@ import { line } from './line';
 interface Frame {
   ref: RefObject<HTMLIFrameElement | null>;
   isReady: boolean;
-  /** Somebody wrote in it since it was loaded. */
+  /** Whether somebody has typed in it since it was loaded. */
   isInUse: boolean;
-  /** It should have answered by now. */
+  /** Whether it should have answered by now. */
   isSilent: boolean;
 }
 
@@ -22,10 +22,10 @@ interface FrameOptions {
 
 const PATIENCE_MS = 10_000;
 
-/** The code of a refusal that a new key mends. */
+/** The code of an error that a new key fixes. */
 const KEY_ENDED = /^(key_expired|key_revoked|invalid_key)$/;
 
-/** Speaks with the widget in the frame: exact origins both ways, and every config that comes. */
+/** Talks to the widget in the frame, with exact origins in both directions, and sends it every new config. */
 export function useFrame(options: FrameOptions): Frame {
   const { origin, config, isLoading, onKeyEnded } = options;
   const ref = useRef<HTMLIFrameElement>(null);

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { line } from './line';
 
-/** Whether this tenant's preview is wanted even out of sight. */
+/** Whether this tenant's preview is needed even out of view. */
 export const useWanted = (slug: string): boolean =>
   useSyncExternalStore(line.subscribe, line.getWanted) === slug;
 

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, body } from '~/api/client';
 
-/** Renewed this long before its end, if the preview is not in use. */
+/** How long before its expiry the key is renewed, if the preview is not in use. */
 const MARGIN_MS = 60_000;
 
 /**
- * A key for the preview's frame, which holds it for its life: another key means another load of the frame. So it is renewed when it ends
- * only while nobody talks in the preview; else when the preview is refused, or reloaded by hand.
+ * A key for the preview's frame. A frame keeps its key for life, so a new key reloads the frame. That is why an expiring key is renewed only
+ * while nobody is using the preview; otherwise it is renewed once the preview is refused or reloaded by hand.
  */
 export function usePreviewKey(slug: string, isInUse: boolean) {
   const query = useQuery({

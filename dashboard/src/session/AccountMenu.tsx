@@ -31,7 +31,7 @@ export function AccountMenu() {
       <Menu
         trigger={
           <button
-            aria-label={`Account of ${email}`}
+            aria-label={`Account: ${email}`}
             className="grid size-8 place-items-center rounded-full bg-hover font-semibold text-xs hover:bg-line"
             type="button"
           >

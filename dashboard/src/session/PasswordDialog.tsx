@@ -12,11 +12,11 @@ import { useForm } from '~/ui/useForm';
 
 const schema = v.pipe(
   v.object({
-    current: v.pipe(v.string(), v.nonEmpty('Your password until now.')),
+    current: v.pipe(v.string(), v.nonEmpty('Enter your current password.')),
     new: v.pipe(
       v.string(),
-      v.minLength(10, 'At least 10 characters.'),
-      v.maxBytes(72, 'At most 72 bytes: about that many letters.'),
+      v.minLength(10, 'Enter at least 10 characters.'),
+      v.maxBytes(72, 'Too long: enter at most 72 characters.'),
     ),
     again: v.string(),
   }),
@@ -24,7 +24,7 @@ const schema = v.pipe(
     v.partialCheck(
       [['new'], ['again']],
       (form) => form.new === form.again,
-      'Not the same as above.',
+      'The passwords don’t match.',
     ),
     ['again'],
   ),
@@ -78,7 +78,7 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
           <TextField
             autoComplete="new-password"
             error={errors.again?.message}
-            label="New password, once more"
+            label="Repeat new password"
             type="password"
             {...register('again')}
           />

@@ -4,7 +4,7 @@ import { lazyOverlay } from '~/ui/lazy';
 
 const SignInAgainDialog = lazyOverlay(() => import('./SignInAgainDialog'));
 
-/** The session ended while somebody works: they sign in over what they see, and what waited goes on. */
+/** Lets somebody whose session ended while working sign in again over the page. Waiting requests then continue. */
 export function SignInAgain() {
   const [isNeeded, setNeeded] = useState(false);
   useEffect(() => onSignInNeeded(setNeeded), []);

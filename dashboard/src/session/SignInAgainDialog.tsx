@@ -23,7 +23,7 @@ export default function SignInAgainDialog() {
       <DialogBody>
         <SignInForm {...(email && { email })} onSignedIn={() => finishSignIn(true)} />
         <Button kind="quiet" onClick={leave}>
-          Leave for the sign-in page
+          Go to the sign-in page
         </Button>
       </DialogBody>
     </Dialog>

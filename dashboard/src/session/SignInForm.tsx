@@ -13,14 +13,14 @@ const schema = v.object({
   email: v.pipe(
     v.string(),
     v.trim(),
-    // As loose as the service: the local server's first operator is admin@localhost.
-    v.regex(/^[^@\s]+@[^@\s.][^@\s]*$/, 'Your e-mail address, for example ada@acme.example.'),
+    // As lenient as the service: the local server's first operator is admin@localhost.
+    v.regex(/^[^@\s]+@[^@\s.][^@\s]*$/, 'Enter your e-mail address, for example ada@acme.example.'),
   ),
-  password: v.pipe(v.string(), v.nonEmpty('Your password.')),
+  password: v.pipe(v.string(), v.nonEmpty('Enter your password.')),
 });
 
 interface SignInFormProps {
-  /** Set when somebody in particular has to come back. */
+  /** Set if a particular operator has to sign in again. */
   email?: string;
   onSignedIn: () => void;
 }

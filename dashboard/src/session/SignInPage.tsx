@@ -8,7 +8,7 @@ export function SignInPage() {
   const { to } = useSearch({ from: '/sign-in' });
   const router = useRouter();
   const queryClient = useQueryClient();
-  // What was read belongs to whoever read it.
+  // Cached data belongs to the operator who read it.
   useEffect(() => queryClient.clear(), [queryClient]);
   return (
     <main className="h-full overflow-y-auto bg-sunken">
@@ -23,8 +23,8 @@ export function SignInPage() {
           <SignInForm onSignedIn={() => router.history.replace(to ?? '/')} />
         </div>
         <p className="mt-4 text-muted text-xs">
-          The first operator’s password was printed by the local server, or is where the
-          deployment’s outputs say.
+          The local server printed the first operator’s password when it started. In a deployment,
+          the stack’s outputs say where to find it.
         </p>
       </div>
     </main>

@@ -5,7 +5,7 @@ import { ApiError } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
 import { toast } from '~/ui/toast';
 
-/** Ends the session before anything leaves the screen. Without that, it goes back to `from`, which is still shown. */
+/** Ends the session before the screen changes. If that fails, it returns to `from`, which is still shown. */
 export async function signOut(queryClient: QueryClient, from: string): Promise<never> {
   try {
     await api.POST('/v1/admin/logout');

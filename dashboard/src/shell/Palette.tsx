@@ -42,7 +42,7 @@ function useEntries(typed: string, slug: string | undefined): Entry[] {
   return words ? [...tenants, ...sections] : [...sections, ...tenants];
 }
 
-/** ⌘K: to a tenant or a section by a few letters. */
+/** ⌘K: jumps to a tenant or a section by a few letters. */
 export default function Palette({ slug, onClose }: PaletteProps) {
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
@@ -104,7 +104,7 @@ function Results({ entries, current, listId, choose, setActive }: ResultsProps) 
     <div className="min-h-0 flex-1 overflow-y-auto border-line border-t p-2">
       <div aria-label="Results" id={listId} role="listbox">
         {entries.map((entry, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the input has the focus and takes the keys
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the input has the focus and handles the keys
           // biome-ignore lint/a11y/useFocusableInteractive: named by aria-activedescendant
           <div
             aria-selected={i === current}

@@ -11,19 +11,19 @@ export function NotFound() {
       <EmptyState
         action={
           <Link className="font-medium text-accent-ink underline underline-offset-3" to="/">
-            Show the tenants
+            Show tenants
           </Link>
         }
         isPage
-        title="There is no such page"
+        title="Page not found"
       >
-        The address may be mistyped, or what it showed is gone.
+        The address may be mistyped, or the page no longer exists.
       </EmptyState>
     </PanelRegion>
   );
 }
 
-/** An error of the whole page, where nothing around it is its main part. */
+/** An error that takes the whole page. */
 export const WholePageError = (props: ErrorComponentProps) => (
   <main>
     <PageError {...props} />

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 interface SectionProps {
   title: string;
   help?: ReactNode;
-  /** Stands under title and help: what the section can do as a whole. */
+  /** Shown under title and help: actions for the whole section. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** A group of settings: label column at the left, two columns of fields beside it; one column where it is narrow. */
+/** A group of settings: a label column on the left, two columns of fields beside it, or one column on narrow screens. */
 export function Section({ title, help, actions, children }: SectionProps) {
   return (
     <section className="@container border-line border-b py-6 last:border-b-0">

@@ -39,12 +39,12 @@ interface StepsProps {
   onOpen?: () => void;
 }
 
-/** A tenant's own steps. The next one stands out; each leads to where it is done. */
+/** A tenant's set-up steps. The next one stands out, and each links to where it is done. */
 export function Steps({ slug, steps, onOpen }: StepsProps) {
   const next = steps.findIndex(({ isDone }) => !isDone);
   return (
     <ol>
-      <Step isDone number={1} title="Make a tenant" />
+      <Step isDone number={1} title="Create a tenant" />
       {steps.map(({ title, help, isDone, tab, field }, i) => (
         <Step
           action={

@@ -8,7 +8,7 @@ import { Select as BareSelect, type Option } from '~/ui/Select';
 import { Slider as BareSlider } from '~/ui/Slider';
 import { Count, TextArea, TextField } from '~/ui/TextField';
 
-/** The kit's controls, each bound to one field of the draft: label, limits and problems come with it. */
+/** The kit's controls, each bound to one field of the draft, with its label, bounds and problems. */
 
 interface Bound<P extends Path> {
   path: P;

@@ -8,7 +8,7 @@ export interface SetupStep {
   title: string;
   help: string;
   tab: TabPath;
-  /** What has the focus there; left out, the tab's own beginning. */
+  /** What gets the focus there; by default, the start of the tab. */
   field?: string;
   isDone: boolean;
 }
@@ -18,67 +18,67 @@ type Keys = readonly Pick<KeyView, 'kind' | 'revoked_at' | 'last_used_at'>[];
 
 const hasRules = ({ rules }: Engine): boolean => (rules?.length ?? 0) > 0;
 
-/** Whether it can say more than its fallback. An echo is for trying out. */
+/** Whether it can say more than its fallback. Echo is only for testing. */
 function answers(engine: Engine, keys: TenantDocument['provider_keys']): boolean {
   if (engine.provider === 'rules') return hasRules(engine);
   return engine.provider !== 'echo' && !lacksKey(engine, keys);
 }
 
-/** What a new tenant needs until its first visitor is answered, ticked from what there is of it. */
+/** What a new tenant needs until its first visitor gets an answer. Steps are ticked off by the tenant's data. */
 export function setupSteps(tenant: TenantDocument, keys: Keys): SetupStep[] {
   const { tokens, prompt, engines, default_engine, origins, provider_keys } = tenant;
   const engine = engines.find(({ name }) => name === default_engine);
   const published = keys.filter(({ kind }) => kind === 'publishable');
   return [
     {
-      title: 'Give it its colours',
-      help: 'Begin from a preset; the preview shows each change.',
+      title: 'Set the brand colours',
+      help: 'Start from a preset. The preview shows every change.',
       tab: 'appearance',
       field: 'tokens.brand.primary',
       isDone: !same(tokens, DEFAULT_TOKENS),
     },
     {
       title: 'Write the prompt',
-      help: 'Who answers, in which tone, and what it should not do. Rules need none.',
+      help: 'Say who answers, in which tone, and what to avoid. Rules don’t need a prompt.',
       tab: 'engines',
       field: 'prompt',
       isDone: prompt.trim() !== '' || (engine !== undefined && hasRules(engine)),
     },
     {
-      title: 'Give it an engine that answers',
-      help: 'A provider’s model with its key, or rules of your own.',
+      title: 'Choose a model',
+      help: 'Set a provider’s model and key, or write your own rules.',
       tab: 'engines',
       field: 'engines',
       isDone: engine !== undefined && answers(engine, provider_keys),
     },
     {
-      title: 'Name the origins',
+      title: 'Allow the site’s origins',
       help: 'The sites on which the chat may run, for example https://shop.example.',
       tab: 'keys',
       field: 'origins',
       isDone: origins.length > 0,
     },
     {
-      title: 'Make a key',
-      help: 'A publishable one: it goes into the page, and works on those origins only.',
+      title: 'Create a key',
+      help: 'A publishable key goes into the page and works only on those origins.',
       tab: 'keys',
       isDone: published.some(({ revoked_at }) => !revoked_at),
     },
     {
-      title: 'Paste the snippet, and write the first message',
-      help: 'One script tag. Ticked when the first message comes from the page.',
+      title: 'Paste the snippet and send a message',
+      help: 'It is one script tag. This step is done when the first message arrives from the page.',
       tab: 'embed',
       isDone: published.some(({ last_used_at }) => last_used_at),
     },
   ];
 }
 
-/** Titles of what comes after the first step, for a list without tenants. */
+/** Titles of the steps after the first, for an empty list of tenants. */
 export const UPCOMING = [
-  'Give it its colours',
+  'Set the brand colours',
   'Write the prompt',
-  'Give it an engine that answers',
-  'Name the origins',
-  'Make a key',
-  'Paste the snippet, and write the first message',
+  'Choose a model',
+  'Allow the site’s origins',
+  'Create a key',
+  'Paste the snippet and send a message',
 ];

@@ -1,5 +1,7 @@
-/** The editor's tabs, in their order. `path` is the last part of the address; routes.tsx says which file each is. A tab without the
- * preview has its room. */
+/**
+ * The editor's tabs, in order. `path` is the last part of the address; routes.tsx maps each to its file. A tab without the preview uses its
+ * room.
+ */
 export const TABS = [
   { path: 'appearance', label: 'Appearance', hasPreview: true },
   { path: 'behaviour', label: 'Behaviour', hasPreview: true },

@@ -1,7 +1,7 @@
 import { useLocation } from '@tanstack/react-router';
 import { TABS, type TabPath } from './tabs';
 
-/** The tab that is open; in a conversation, their list. */
+/** The open tab; within a conversation, the tab of their list. */
 export const useTab = (): TabPath =>
   useLocation({
     select: ({ pathname }) =>

@@ -9,7 +9,7 @@ import { PanelRegion } from '~/ui/panels';
 
 const NewTenantDialog = lazyOverlay(() => import('./NewTenantDialog'));
 
-/** No tenant is open: what to do first, or next with the tenant that was worked on last. */
+/** Shown while no tenant is open: what to do first, or next with the most recently edited tenant. */
 export function Home() {
   const list = useInfiniteQuery(tenantsQuery(''));
   const tenants = list.data?.pages[0]?.items;
@@ -28,20 +28,20 @@ function FirstRun() {
   const [isMaking, setMaking] = useState(false);
   return (
     <Guide
-      help="From here to a page with a chat on it. It takes about ten minutes."
-      title="Your first chat in seven steps"
+      help="It takes about ten minutes to get a chat onto a page."
+      title="Your first chat, step by step"
     >
       <ol>
         <Step
           action={
             <Button kind="primary" onClick={() => setMaking(true)}>
-              Make a tenant
+              Create a tenant
             </Button>
           }
           help="A tenant is one customer’s chat: its own look, prompt, keys and conversations."
           isDone={false}
           number={1}
-          title="Make a tenant"
+          title="Create a tenant"
         />
         {UPCOMING.map((title, i) => (
           <Step isDone={false} isLater key={title} number={i + 2} title={title} />
@@ -62,7 +62,7 @@ function NextSteps({ slug }: { slug: string }) {
     <Guide
       help={
         left === 0
-          ? 'It is embedded and has answered. Choose a tenant, or make the next one.'
+          ? 'It is on a page and has answered a visitor. Choose a tenant, or create another.'
           : `${left} of ${steps.length + 1} steps left until it answers its first visitor.`
       }
       title={left === 0 ? `${tenant.name} is set up` : `Next for ${tenant.name}`}

@@ -16,8 +16,8 @@ const schema = v.object({
   name: v.pipe(
     v.string(),
     v.trim(),
-    v.nonEmpty('The customer’s name, as it should be read.'),
-    v.maxLength(80, 'At most 80 characters.'),
+    v.nonEmpty('Enter the customer’s name.'),
+    v.maxLength(80, 'Enter at most 80 characters.'),
   ),
   slug: v.pipe(
     v.string(),
@@ -54,7 +54,7 @@ export default function NewTenantDialog({ onClose }: { onClose: () => void }) {
   const create = useCreate(onClose, (slug) =>
     setError(
       'slug',
-      { message: `“${slug}” is taken, or was once; slugs are never reused.` },
+      { message: `“${slug}” is taken or was used before. Choose another slug.` },
       { shouldFocus: true },
     ),
   );
@@ -66,7 +66,7 @@ export default function NewTenantDialog({ onClose }: { onClose: () => void }) {
     },
   });
   const slug = register('slug', { onChange: () => setOwnSlug(true) });
-  // Said as it is typed, unlike other fields: a slug has rules that nobody guesses.
+  // Checked while typing, unlike other fields, because nobody would guess a slug's rules.
   const typedProblem = isOwnSlug ? slugProblem(watch('slug')) : null;
   return (
     <Dialog onClose={onClose} open title="New tenant">
@@ -85,7 +85,7 @@ export default function NewTenantDialog({ onClose }: { onClose: () => void }) {
           />
           <TextField
             error={errors.slug?.message ?? typedProblem ?? undefined}
-            help="Its id in addresses and keys. Chosen once; it cannot be changed."
+            help="The tenant’s id in addresses and keys. It can’t be changed later."
             label="Slug"
             maxLength={60}
             mono
@@ -97,7 +97,7 @@ export default function NewTenantDialog({ onClose }: { onClose: () => void }) {
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button busy={create.isPending} kind="primary" type="submit">
-            Make tenant
+            Create tenant
           </Button>
         </DialogActions>
       </form>

@@ -36,7 +36,7 @@ function Notice({ purge: { slug, deleted, error } }: { purge: Purge }) {
           <span className="min-w-0 flex-1">
             Deleting <span className="break-all">{slug}</span>
             {deleted > 0 && (
-              // Its number would be read out again and again.
+              // Screen readers would announce its number over and over.
               <span aria-hidden="true" className="whitespace-nowrap">
                 {' '}
                 · {number.format(deleted)} records

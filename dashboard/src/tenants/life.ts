@@ -1,7 +1,7 @@
 import type { TenantSummary } from '~/api/types';
 import { ago, startOfDay } from '~/ui/time';
 
-/** The list's one line about a tenant; `activity` is counted since the start of the day. */
+/** The line about a tenant in the list. `activity` is counted since the start of the day. */
 export function lifeOf({ activity, updated_at }: TenantSummary, now: number = Date.now()): string {
   if (!activity) return `Edited ${ago(updated_at, now)}`;
   const { conversations, more, last_active_at: last } = activity;
@@ -10,7 +10,7 @@ export function lifeOf({ activity, updated_at }: TenantSummary, now: number = Da
     return `${conversations}${more ? '+' : ''} ${noun} today`;
   }
   if (!last) return 'Not used yet';
-  // By the calendar: yesterday evening is yesterday also in the morning.
+  // By the calendar, so yesterday evening is still "yesterday" this morning.
   const days = Math.ceil((Date.parse(startOfDay(now)) - Date.parse(last)) / 86_400_000);
   if (days <= 1) return 'Last active yesterday';
   return `Last active ${ago(last, now)}`;

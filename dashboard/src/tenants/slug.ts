@@ -1,4 +1,4 @@
-/** A name as a slug: `Fern & Field` → `fern-and-field`. May be empty, for names without Latin letters. */
+/** Turns a name into a slug: `Fern & Field` → `fern-and-field`. Empty for names without Latin letters. */
 export function suggestSlug(name: string): string {
   return name
     .normalize('NFKD')
@@ -13,8 +13,8 @@ export function suggestSlug(name: string): string {
 
 /** What is wrong with a slug, or null. */
 export function slugProblem(slug: string): string | null {
-  if (slug.length < 2 || slug.length > 40) return '2 to 40 characters.';
-  if (!/^[a-z0-9-]+$/.test(slug)) return 'Only a–z, 0–9 and hyphens.';
-  if (/^-|-$|--/.test(slug)) return 'No hyphen at the beginning or end, and no two in a row.';
+  if (slug.length < 2 || slug.length > 40) return 'Enter 2 to 40 characters.';
+  if (!/^[a-z0-9-]+$/.test(slug)) return 'Use only a–z, 0–9 and hyphens.';
+  if (/^-|-$|--/.test(slug)) return 'Don’t use a hyphen at the start or end, or two in a row.';
   return null;
 }

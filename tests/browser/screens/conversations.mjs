@@ -67,7 +67,7 @@ async function exporting({ page, look, open, editor, held, refused }) {
   });
   await refused(THREAD, async () => {
     await dialog.getByRole('button', { name: 'Go on' }).click();
-    await expectText(dialog, 'It broke off after');
+    await expectText(dialog, 'Failed after');
     await look('export-failed');
   });
   await dialog.getByRole('button', { name: 'Go on' }).click();
@@ -120,7 +120,7 @@ async function thread({ page, look, open, editor, amended, unavailable }) {
   await expectText(page.getByRole('region', { name: 'Notifications' }), 'Deleted');
   await look('conversation-deleted');
   await page.goto(address);
-  await editor.getByText('There is no such conversation').waitFor();
+  await editor.getByText('Conversation not found').waitFor();
   await look('no-conversation');
 }
 

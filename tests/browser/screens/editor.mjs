@@ -76,26 +76,26 @@ async function embed({ page, server, look, open, ...rest }) {
       await tab('Embed').click();
     },
     loading: 'Loading the snippet',
-    error: 'The site’s address could not be read',
+    error: 'The site’s address could not be loaded',
   });
   await open(PLAIN, 'embed');
   await editor.getByText('No origin is allowed yet').waitFor();
   await look('embed-no-origin');
   await open(FULL, 'embed');
-  await field('Or paste one you kept').fill('bc_sk_secret');
+  await field('Or paste one that you kept').fill('bc_sk_secret');
   await editor.getByText('This is a secret key.').waitFor();
   await look('embed', { scrolls: true });
-  await editor.getByRole('button', { name: 'Make a key for this page' }).click();
-  const making = page.getByRole('dialog', { name: 'Make a key' });
-  await making.getByRole('button', { name: 'Make key' }).waitFor();
+  await editor.getByRole('button', { name: 'Create a key for this page' }).click();
+  const making = page.getByRole('dialog', { name: 'Create a key' });
+  await making.getByRole('button', { name: 'Create key' }).waitFor();
   await look('embed-new-key');
-  await making.getByRole('button', { name: 'Make key' }).click();
-  await page.getByRole('button', { name: 'I have it' }).click();
+  await making.getByRole('button', { name: 'Create key' }).click();
+  await page.getByRole('button', { name: 'I’ve copied it' }).click();
   await editor.getByRole('combobox', { name: 'In the snippet' }).waitFor();
   await look('embed-with-key');
   await refused('**/manifest.json', async () => {
     await editor.getByRole('tab', { name: 'Pinned' }).click();
-    await editor.getByText('The published version could not be read').waitFor();
+    await editor.getByText('The published version could not be loaded').waitFor();
     await look('embed-pinned-error');
   });
   await editor.getByRole('button', { name: 'Try again' }).click();
@@ -116,7 +116,7 @@ async function setUp({ page, look, open, editor }) {
 async function unsaved({ page, look, open, editor, field }) {
   await open(FULL);
   await field('Primary').fill('#12345');
-  await editor.getByText('1 needs attention').waitFor();
+  await editor.getByText('1 problem').waitFor();
   await look('invalid');
   await field('Primary').fill('#7c2d12');
   await editor.getByRole('button', { name: /unsaved/ }).click();
@@ -153,7 +153,7 @@ async function notSaved({ page, server, look, open, field, save }) {
   const match = { 'if-match': `"${revision}"` };
   await admin(page, server, 'PUT', `/tenants/${SAVED}`, settings, match);
   await save.click();
-  const conflict = page.getByRole('dialog', { name: 'Somebody else saved in between' });
+  const conflict = page.getByRole('dialog', { name: 'Somebody else has saved changes' });
   await conflict.waitFor();
   await look('conflict');
   await conflict.getByRole('button', { name: 'Keep editing' }).click();
@@ -171,15 +171,15 @@ async function notSaved({ page, server, look, open, field, save }) {
 
 async function deletion({ page, server, look, show, open, editor, tenants, refused }) {
   await open(DOOMED);
-  await editor.getByRole('button', { name: `What to do with ${DOOMED}` }).click();
-  const choice = page.getByRole('menuitem', { name: 'Delete the tenant…' });
+  await editor.getByRole('button', { name: `Actions for ${DOOMED}` }).click();
+  const choice = page.getByRole('menuitem', { name: 'Delete tenant…' });
   await choice.waitFor();
   await look('tenant-menu');
   await choice.click();
   const dialog = page.getByRole('dialog', { name: /^Delete/ });
   await dialog.getByLabel('To confirm').fill(DOOMED);
   await look('delete-tenant');
-  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await dialog.waitFor({ state: 'detached' });
   await tenants.getByText(`Deleting ${DOOMED}`).waitFor();
   await look('purging');

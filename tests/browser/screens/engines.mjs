@@ -16,15 +16,15 @@ async function engines({ page, look, open, editor, field }) {
   await page.keyboard.press('Tab');
   await expectText(editor, 'The pattern is not a regular expression');
   await look('rule-invalid');
-  await editor.getByRole('button', { name: 'What to do with rules' }).click();
+  await editor.getByRole('button', { name: 'Actions for rules' }).click();
   await page.getByRole('menuitem', { name: 'Remove…' }).waitFor();
   await look('engine-menu');
   await page.getByRole('menuitem', { name: 'Remove…' }).click();
   const question = page.getByRole('alertdialog', { name: 'Remove rules?' });
   await question.waitFor();
   await look('remove-engine');
-  await question.getByRole('button', { name: 'Remove it' }).click();
-  await expectText(page.getByRole('region', { name: 'Notifications' }), 'Removed the engine rules');
+  await question.getByRole('button', { name: 'Remove engine' }).click();
+  await expectText(page.getByRole('region', { name: 'Notifications' }), 'Engine rules removed');
   await look('engine-removed');
 }
 
@@ -62,7 +62,7 @@ async function providerKey({ page, look, open, editor }) {
   const question = page.getByRole('alertdialog');
   await question.waitFor();
   await look('remove-provider-key');
-  await question.getByRole('button', { name: 'Remove the key' }).click();
+  await question.getByRole('button', { name: 'Remove key' }).click();
   await editor.getByRole('button', { name: 'Set key… for OpenAI' }).waitFor();
 }
 

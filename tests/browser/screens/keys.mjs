@@ -11,7 +11,7 @@ async function list({ look, load, open, editor, unavailable }) {
     error: 'The keys could not be loaded',
   });
   await open(PLAIN, 'keys');
-  await editor.getByText('No key works').waitFor();
+  await editor.getByText('No keys yet').waitFor();
   await look('keys-none');
   await open(FULL, 'keys');
   await editor.getByText('1 revoked or expired').click();
@@ -21,22 +21,22 @@ async function list({ look, load, open, editor, unavailable }) {
 
 async function making({ page, look, open, editor }) {
   await open(FULL, 'keys');
-  await editor.getByRole('button', { name: 'Make a key' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Make a key' });
+  await editor.getByRole('button', { name: 'Create a key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create a key' });
   await dialog.getByLabel('Name').waitFor();
   await look('new-key');
   await dialog.getByRole('radio', { name: 'Secret' }).click();
   await dialog.getByRole('switch', { name: 'Chat' }).click();
   await dialog.getByLabel('Messages per minute').fill('many');
-  await dialog.getByRole('combobox', { name: 'Stops working' }).selectOption('On a day…');
-  await dialog.getByRole('button', { name: 'Make key' }).click();
-  await expectText(dialog, 'A day from today on.');
+  await dialog.getByRole('combobox', { name: 'Expires' }).selectOption('On a day…');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  await expectText(dialog, 'Choose today or a later day.');
   await look('new-key-invalid');
   await dialog.getByRole('radio', { name: 'Publishable' }).click();
   await dialog.getByLabel('Name').fill('Landing page');
   await dialog.getByLabel('Messages per minute').fill('20');
-  await dialog.getByRole('combobox', { name: 'Stops working' }).selectOption('In 30 days');
-  await dialog.getByRole('button', { name: 'Make key' }).click();
+  await dialog.getByRole('combobox', { name: 'Expires' }).selectOption('In 30 days');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
   await page.getByRole('dialog', { name: 'The key “Landing page”' }).waitFor();
   await look('key-shown');
 }
@@ -53,11 +53,11 @@ async function ending({ page, look, open, editor }) {
   await dialog.waitFor();
   await look('rotate-key');
   await dialog.getByRole('combobox').selectOption('At once');
-  await expectText(dialog, 'Whatever uses the old key fails');
+  await expectText(dialog, 'Anything that uses the old key fails');
   await look('rotate-key-at-once');
   await dialog.getByRole('combobox').selectOption('After 1 hour');
   await dialog.getByRole('button', { name: 'Rotate key' }).click();
-  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('button', { name: 'I’ve copied it' }).click();
   await menu.nth(1).waitFor();
   await look('key-in-grace');
   await menu.first().click();

@@ -54,7 +54,7 @@ async function newTenant({ page, server, look }) {
   await page.goto(server.console);
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
-  const make = dialog.getByRole('button', { name: 'Make tenant' });
+  const make = dialog.getByRole('button', { name: 'Create tenant' });
   await make.click();
   await expectText(dialog, 'The customer’s name');
   await look('new-tenant-invalid');
@@ -76,11 +76,11 @@ async function account({ page, server, look }) {
   await change.waitFor();
   await look('password');
   await change.click();
-  await expectText(dialog, 'Your password until now.');
+  await expectText(dialog, 'Enter your current password.');
   await look('password-invalid');
   await dialog.getByLabel('Current password').fill('not the password');
   await dialog.getByLabel('New password', { exact: true }).fill('a new pass phrase');
-  await dialog.getByLabel('New password, once more').fill('a new pass phrase');
+  await dialog.getByLabel('Repeat new password').fill('a new pass phrase');
   await change.click();
   await expectText(dialog, 'That is not your current password.');
   await look('password-refused');
@@ -100,7 +100,7 @@ async function palette({ page, look, open }) {
 
 async function missing({ page, server, look, refused, unavailable }) {
   await page.goto(`${server.console}/nowhere`);
-  await page.getByText('There is no such page').waitFor();
+  await page.getByText('Page not found').waitFor();
   await look('no-page');
   await refused('**/v1/admin/me', async () => {
     await page.goto(server.console);

@@ -27,7 +27,7 @@ test('a warning of contrast is about what is drawn, and says what to do', async 
   await editor.getByText(/^AA /).first().waitFor();
   assert.equal(await editor.locator('.text-warn-ink').count(), 0, 'the default theme needs none');
   await field('Primary').fill('#0F766E10');
-  await expectText(editor, 'Its text is hard to read. Leave out its transparency.');
+  await expectText(editor, 'Its text is hard to read. Make the colour opaque.');
   assert.equal(await editor.getByText('AA 5.4').count(), 0);
   await field('Primary').fill('#0F766E');
   await field('Background').fill('#777777');
@@ -42,7 +42,7 @@ test('the preview shows what either system gets, and never saves it', async (t) 
   });
   await chat.dialog.waitFor();
   await turns(chat.dialog, 'rgb(255, 255, 255)');
-  const dark = preview.getByRole('button', { name: 'As on a dark system' });
+  const dark = preview.getByRole('button', { name: 'Simulate a dark system' });
   await dark.click();
   await turns(chat.dialog, 'rgb(23, 25, 24)');
   assert.equal(await save.count(), 0, 'looking is no edit');

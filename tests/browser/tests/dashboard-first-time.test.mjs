@@ -30,11 +30,11 @@ test('from the sign-in to reading a conversation', async (t) => {
   const { editor, field, save, revision, tab } = panels(page);
   await page.goto(server.console);
   await fillSignIn(page, server);
-  await page.getByRole('button', { name: 'Make a tenant' }).first().click();
+  await page.getByRole('button', { name: 'Create a tenant' }).first().click();
   const making = page.getByRole('dialog', { name: 'New tenant' });
   await making.getByLabel('Name').fill('Fern & Field');
   assert.equal(await making.getByLabel('Slug').inputValue(), 'fern-and-field');
-  await making.getByRole('button', { name: 'Make tenant' }).click();
+  await making.getByRole('button', { name: 'Create tenant' }).click();
 
   await field('Primary').fill('#7c2d12');
   await tab('Prompt & engines').click();
@@ -51,10 +51,10 @@ test('from the sign-in to reading a conversation', async (t) => {
   await editor.getByRole('button', { name: 'Add', exact: true }).click();
   await save.click();
   await revision(3).waitFor();
-  await editor.getByRole('button', { name: 'Make a key' }).click();
-  const naming = page.getByRole('dialog', { name: 'Make a key' });
+  await editor.getByRole('button', { name: 'Create a key' }).click();
+  const naming = page.getByRole('dialog', { name: 'Create a key' });
   await naming.getByLabel('Name').fill('Shop');
-  await naming.getByRole('button', { name: 'Make key' }).click();
+  await naming.getByRole('button', { name: 'Create key' }).click();
   const shown = page.getByRole('dialog', { name: 'The key “Shop”' });
   await shown.getByRole('link', { name: 'Open Embed' }).click();
   await editor.getByRole('button', { name: 'Copy', exact: true }).first().click();
@@ -121,8 +121,8 @@ test('the same by keyboard only', async (t) => {
   await keyboard.press('Enter');
   await keyboard.press('Control+S');
   await revision(3).waitFor();
-  await press(editor.getByRole('button', { name: 'Make a key' }));
-  const naming = page.getByRole('dialog', { name: 'Make a key' });
+  await press(editor.getByRole('button', { name: 'Create a key' }));
+  const naming = page.getByRole('dialog', { name: 'Create a key' });
   await write(naming.getByLabel('Name'), 'Shop');
   await keyboard.press('Enter');
   const shown = page.getByRole('dialog', { name: 'The key “Shop”' });

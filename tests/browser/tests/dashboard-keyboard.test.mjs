@@ -67,11 +67,11 @@ test('a dialog opens on its first field, and one Esc closes it', async (t) => {
   await chooses(account, 'Change password…', 'Change password', (dialog) =>
     dialog.getByLabel('Current password'),
   );
-  await chooses(button(editor, 'What to do with dialogs'), 'Delete', /^Delete/, (dialog) =>
+  await chooses(button(editor, 'Actions for dialogs'), 'Delete', /^Delete/, (dialog) =>
     dialog.getByRole('textbox'),
   );
   await tab('Keys & origins').click();
-  await opens(button(editor, 'Make a key'), 'Make a key', (dialog) =>
+  await opens(button(editor, 'Create a key'), 'Create a key', (dialog) =>
     dialog.getByRole('radio', { checked: true }),
   );
 });
@@ -139,7 +139,7 @@ test('two people save: what is chosen is saved, and the focus is back', async (t
   await admin(page, server, 'PUT', '/tenants/conflict', settings, { 'if-match': '"1"' });
   await field('Primary').fill('#123456');
   await press(save);
-  const dialog = page.getByRole('dialog', { name: 'Somebody else saved in between' });
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has saved changes' });
   await dialog.waitFor();
   await expectFocus(page, dialog.getByRole('radio', { checked: true }).first());
   await press(button(dialog, 'Save this'));
@@ -163,8 +163,8 @@ test('signing in, and making, choosing and deleting a tenant, lead to its headin
   }
   await press(tenants.getByRole('link', { name: /Arrival/ }));
   await expectFocus(page, heading(editor, 'Arrival'));
-  await press(button(editor, 'What to do with arrival'));
-  await press(page.getByRole('menuitem', { name: 'Delete the tenant…' }));
+  await press(button(editor, 'Actions for arrival'));
+  await press(page.getByRole('menuitem', { name: 'Delete tenant…' }));
   const dialog = page.getByRole('dialog', { name: /^Delete/ });
   await dialog.getByRole('textbox').fill('arrival');
   await page.keyboard.press('Enter');
@@ -189,13 +189,13 @@ test('signing in again leads back to the field', async (t) => {
 test('making and revoking a key leave the focus at the keys', async (t) => {
   const page = await desk(t, 'keys');
   const { editor } = await openTenant(page, server, 'keys', 'keys');
-  const make = button(editor, 'Make a key');
+  const make = button(editor, 'Create a key');
   for (const name of ['First', 'Second']) {
     await press(make);
-    const dialog = page.getByRole('dialog', { name: 'Make a key' });
+    const dialog = page.getByRole('dialog', { name: 'Create a key' });
     await dialog.getByLabel('Name').fill(name);
     await page.keyboard.press('Enter');
-    await press(button(page, 'I have it'));
+    await press(button(page, 'I’ve copied it'));
     await editor.getByText(name, { exact: true }).waitFor();
   }
   await expectFocus(page, make);
@@ -382,13 +382,13 @@ test('an unknown address is said beside the tenants', async (t) => {
   const page = await desk(t, 'known');
   for (const path of ['/nowhere', '/tenants/known/nowhere', '/a/b/c']) {
     await page.goto(`${server.console}${path}`);
-    await heading(page, 'There is no such page').waitFor();
+    await heading(page, 'Page not found').waitFor();
     assert.equal(await page.title(), 'Not found · BubbleChat');
     await panels(page).tenants.getByRole('link', { name: /known/ }).waitFor();
     await page.getByRole('button', { name: /^Account/ }).waitFor();
   }
   await page.setViewportSize(PHONE.viewport);
-  await heading(page, 'There is no such page').waitFor();
+  await heading(page, 'Page not found').waitFor();
 });
 
 test('another tenant opens on the tab that is open', async (t) => {

@@ -80,7 +80,7 @@ test('from the sign-in to a chat in the preview', async (t) => {
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
   await dialog.getByLabel('Name').fill('Strict');
-  await dialog.getByRole('button', { name: 'Make tenant' }).click();
+  await dialog.getByRole('button', { name: 'Create tenant' }).click();
   const { editor, field, save, revision, chat } = panels(page);
   await field('Primary').fill('#7c2d12');
   await editor.getByRole('combobox', { name: 'Font' }).selectOption('Georgia');

@@ -38,9 +38,9 @@ test('two people save: both versions are shown, and what is chosen is stored', a
   await theirs.revision(2).waitFor();
   await mine.bringToFront();
   await save.click();
-  const dialog = mine.getByRole('dialog', { name: 'Somebody else saved in between' });
+  const dialog = mine.getByRole('dialog', { name: 'Somebody else has saved changes' });
   const primary = dialog.getByRole('group', { name: 'Primary colour' });
-  await expectText(primary, 'both changed it');
+  await expectText(primary, 'changed by both');
   const choice = (group, name) => group.getByRole('radio', { name });
   assert.equal(await choice(primary, 'Mine #123456').isChecked(), true);
   await choice(primary, 'Theirs #654321').check();
@@ -73,7 +73,7 @@ test('two people save: all of theirs needs no request more', async (t) => {
   await other.revision(2).waitFor();
   await page.bringToFront();
   await save.click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else saved in between' });
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has saved changes' });
   await dialog.getByRole('button', { name: 'All theirs' }).click();
   await dialog.getByRole('button', { name: 'Save this' }).click();
   await revision(2).waitFor();
@@ -113,9 +113,9 @@ test('two people save: only what both have changed is asked about, rule by rule'
   await put([rule('hours', 'At 10.'), rule('jobs', 'None.')], 'Be brief.');
   await page.setViewportSize(PHONE.viewport);
   await save.click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else saved in between' });
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has saved changes' });
   const hours = dialog.getByRole('group', { name: 'Engine main: rule “hours”' });
-  await expectText(hours, 'both changed it');
+  await expectText(hours, 'changed by both');
   assert.equal(await hours.getByRole('radio', { name: 'Mine At 7.' }).isChecked(), true);
   await hours.getByRole('radio', { name: 'Theirs At 10.' }).check();
   const price = dialog.getByRole('group', { name: 'Engine main: rule “price”' });
@@ -317,7 +317,7 @@ test('a tenant that was deleted meanwhile cannot be saved again', async (t) => {
   });
   await save.click();
   const toast = page.getByRole('region', { name: 'Notifications' });
-  await expectText(toast, 'Not saved. The tenant was deleted meanwhile.');
+  await expectText(toast, 'Not saved. The tenant was deleted in the meantime.');
   assert.equal(await toast.getByRole('button', { name: 'Try again' }).count(), 0);
 });
 
@@ -343,11 +343,11 @@ test('a new engine and a new rule are asked for what they lack when left, or whe
   assert.equal(await isInvalid('Pattern of rule 1'), null);
   await press('Add a rule');
   await field('Pattern of rule 2').waitFor();
-  await expectText(attention, '1 needs attention');
+  await expectText(attention, '1 problem');
   assert.equal(await isInvalid('Pattern of rule 1'), 'true');
   assert.equal(await isInvalid('Answer of rule 1'), null);
   await save.click();
-  await expectText(attention, '4 need attention');
+  await expectText(attention, '4 problems');
   assert.equal(await isInvalid('Answer of rule 2'), 'true');
   await field('Pattern of rule 1').and(page.locator(':focus')).waitFor();
   assert.deepEqual(violations(page), []);
@@ -390,7 +390,7 @@ test('saving by keyboard from inside a field keeps what leaving it would', async
   assert.deepEqual(hosts, ['images.shop.example']);
   await field('Host 1').and(page.locator(':focus')).waitFor();
   await field('Host 1').fill('not a host');
-  await editor.getByText('1 needs attention').waitFor();
+  await editor.getByText('1 problem').waitFor();
   assert.deepEqual(violations(page), []);
 });
 

@@ -81,7 +81,7 @@ test('every unsafe request has the header', async (t) => {
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
   await dialog.getByLabel('Name').fill('Header');
-  await dialog.getByRole('button', { name: 'Make tenant' }).click();
+  await dialog.getByRole('button', { name: 'Create tenant' }).click();
   const { field, save, revision, chat } = panels(page);
   await field('Primary').fill('#123456');
   await save.click();
@@ -155,7 +155,7 @@ test('a session that ends while somebody works: they sign in over their edits', 
 async function changePassword(dialog, current, next) {
   await dialog.getByLabel('Current password').fill(current);
   await dialog.getByLabel('New password', { exact: true }).fill(next);
-  await dialog.getByLabel('New password, once more').fill(next);
+  await dialog.getByLabel('Repeat new password').fill(next);
   await dialog.getByRole('button', { name: 'Change password' }).click();
 }
 

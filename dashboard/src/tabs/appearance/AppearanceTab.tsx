@@ -20,7 +20,7 @@ const MOTIONS = [
 export function AppearanceTab() {
   return (
     <>
-      <Section actions={<ThemeActions />} help="A place to begin." title="Presets">
+      <Section actions={<ThemeActions />} help="Start from one of these." title="Presets">
         <Presets />
       </Section>
       <Brand />
@@ -44,11 +44,11 @@ export function AppearanceTab() {
         <DraftSlider path="tokens.layout.offset_y" unit="px" />
         <DraftNumber
           className="@lg:col-span-2"
-          help="The page’s z-index. Lower it only if the site has something that must stand above the widget."
+          help="The widget’s z-index. Lower it only if something on the site must appear above the widget."
           path="tokens.layout.z_index"
         />
       </Section>
-      <Section help="Visitors who asked for no motion get none." title="Motion">
+      <Section help="Visitors who prefer reduced motion see none." title="Motion">
         <DraftSelect label="Style" options={MOTIONS} path="tokens.motion.style" />
         <DraftSlider label="Duration" path="tokens.motion.duration" step={10} unit="ms" />
       </Section>

@@ -16,7 +16,7 @@ const SCHEMES = [
   { value: 'auto', label: 'Auto' },
 ] as const;
 
-/** What is said of who sees a colour, after what it is for. */
+/** Who sees a colour; follows what the colour is for. */
 const SEEN = {
   everybody: '.',
   'light systems': ', on light systems.',
@@ -30,7 +30,7 @@ export function Brand() {
   const brand = validBrand(draft, stored);
   const seen = SEEN[audienceOf(brand)];
   return (
-    <Section help="Text on a colour is picked for contrast." title="Brand">
+    <Section help="The widget chooses the text colour on each of them for contrast." title="Brand">
       <DraftColour
         contrast={contrastOfPrimary(brand)}
         help="Header, launcher and the visitor’s messages."
@@ -39,7 +39,7 @@ export function Brand() {
       />
       <DraftColour
         contrast={contrastOfSecondary(brand)}
-        help="The dot on the launcher that announces an answer."
+        help="The dot on the launcher that announces a reply."
         label="Secondary"
         path="tokens.brand.secondary"
       />
@@ -47,7 +47,7 @@ export function Brand() {
       <DraftColour help={`The replies${seen}`} label="Surface" path="tokens.brand.surface" />
       <DraftColour
         contrast={contrastOfText(brand)}
-        help={`On background and surface${seen}`}
+        help={`Text on background and surface${seen}`}
         label="Text"
         path="tokens.brand.text"
       />

@@ -20,7 +20,7 @@ const FONTS = [
 
 export function FontField() {
   const { value, set, label, name, problem } = useField('tokens.typography.font_family');
-  // What was typed stays in its field, also where it comes to be one of the list.
+  // What was typed stays in its field, even if it happens to match an entry of the list.
   const [typed, setTyped] = useState<string | null>(null);
   const type = (names: string): void => {
     setTyped(names);
@@ -31,7 +31,7 @@ export function FontField() {
   const choose = (next: string): void => {
     setTyped(null);
     if (next === MATCH) set(null);
-    // Begins from the font there is; a blank would be no font.
+    // Starts from the current font, because an empty list is not a font.
     else if (next === CUSTOM) set(value ? `${value}, sans-serif` : 'My Font, sans-serif');
     else set(next);
   };
@@ -43,12 +43,12 @@ export function FontField() {
         onChange={choose}
         options={FONTS}
         value={chosen}
-        {...(chosen !== MATCH && { help: 'Shown where the visitor or the page has it.' })}
+        {...(chosen !== MATCH && { help: 'Used if the visitor’s device or the page has it.' })}
       />
       {chosen === CUSTOM && (
         <TextField
           error={problem}
-          help="As in CSS: names with commas between, a general one last."
+          help="As in CSS: names separated by commas, with a generic family last."
           label="Font names"
           maxLength={200}
           name={name}

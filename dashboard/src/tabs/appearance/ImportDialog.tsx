@@ -30,7 +30,7 @@ export default function ImportDialog({ current, onImport, onClose }: ImportDialo
   };
   return (
     <Dialog
-      description="Paste an exported theme, or a part of one: what it leaves out stays as it is."
+      description="Paste an exported theme or a part of one. Settings that it leaves out stay unchanged."
       onClose={onClose}
       open
       title="Import a theme"

@@ -30,7 +30,7 @@ export function Presets() {
   );
 }
 
-/** The widget in small: header, an answer, a question. */
+/** A miniature of the widget: header, reply, question. */
 function Swatch({ preset: { brand, shape } }: { preset: Preset }) {
   const bubble = shape.bubble_radius / 3;
   return (

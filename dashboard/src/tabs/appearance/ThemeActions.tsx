@@ -11,7 +11,7 @@ import { MenuItem, MenuLine } from '~/ui/MenuItem';
 
 const ImportDialog = lazyOverlay(() => import('./ImportDialog'));
 
-/** What is done to all tokens at once. */
+/** Actions on all tokens at once. */
 export function ThemeActions() {
   const draft = useDraft();
   const [isImporting, setImporting] = useState(false);

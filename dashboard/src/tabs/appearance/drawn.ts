@@ -7,10 +7,10 @@ import { palette } from '~widget/tokens';
 type Brand = Tokens['brand'];
 type Scheme = 'light' | 'dark';
 
-/** What the page under the widget is taken for, which only colours that are transparent let through. */
+/** The assumed colour of the page under the widget. It matters only for transparent colours. */
 const PAGE = '#ffffff';
 
-/** The least that WCAG AA asks for: of text, and of what is no text but has to be seen. */
+/** The minimum contrast for WCAG AA, for text and for graphics that must be visible. */
 const TEXT = 4.5;
 const GRAPHIC = 3;
 
@@ -25,18 +25,18 @@ export function audienceOf(brand: Brand): Audience {
   return brand.scheme === own ? 'everybody' : 'nobody';
 }
 
-/** What the widget makes of the colours under the owner's scheme. */
+/** How the widget adapts the colours to the chosen scheme. */
 export function explainScheme(brand: Brand): string {
   const own = ownScheme(brand);
   const [other, change] = own === 'light' ? ['dark', 'lighter'] : ['light', 'darker'];
-  const version = `a ${other} version: a ${other} background, surface and text, and the primary colour made ${change} where it has to be`;
+  const version = `a ${other} version, with a ${other} background and surface, matching text, and a primary colour made ${change} if necessary`;
   const audience = audienceOf(brand);
   if (audience === 'everybody') return 'Every visitor gets these colours.';
   if (audience === 'nobody') return `Every visitor gets ${version}.`;
-  return `Visitors with a ${own} system get these colours, those with a ${other} one ${version}.`;
+  return `Visitors with a ${own} system get these colours. Those with a ${other} one get ${version}.`;
 }
 
-/** All that a scheme draws, as it is seen: the widget's own palette, each colour on what is under it. */
+/** What a scheme looks like: the widget's own palette, with each colour on what lies under it. */
 function drawn(scheme: Scheme, brand: Brand) {
   const colours = palette(scheme, brand);
   const background = over(colours.background, PAGE);
@@ -52,25 +52,24 @@ const worst = (verdicts: Contrast[]): Contrast | null =>
   verdicts.toSorted((one, other) => one.ratio - other.ratio)[0] ?? null;
 
 function mend(colour: string, ground: string, least: number): string {
-  if (alphaOf(colour) < 1 && contrast(colour, ground) >= least)
-    return 'Leave out its transparency.';
+  if (alphaOf(colour) < 1 && contrast(colour, ground) >= least) return 'Make it opaque.';
   return `Choose a ${isDark(ground) ? 'lighter' : 'darker'} colour.`;
 }
 
-/** Of what the widget writes on the header, the launcher and the visitor's messages. */
+/** The contrast of the widget's text on the header, the launcher and the visitor's messages. */
 export function contrastOfPrimary(brand: Brand): Contrast | null {
   return worst(
     schemesOf(brand).map((scheme) => {
       const { primary, 'on-primary': text } = drawn(scheme, brand);
       const verdict = { ratio: contrast(text, primary), where: 'with its text' };
       if (verdict.ratio >= TEXT) return verdict;
-      // The text is picked to be read on the opaque colour, so nothing else can be in its way.
-      return { ...verdict, advice: 'Its text is hard to read. Leave out its transparency.' };
+      // The text colour is chosen for contrast with the opaque colour, so only transparency can be the cause.
+      return { ...verdict, advice: 'Its text is hard to read. Make the colour opaque.' };
     }),
   );
 }
 
-/** Null where nobody sees the owner's text. */
+/** Null if nobody sees the owner's text colour. */
 export function contrastOfText(brand: Brand): Contrast | null {
   if (audienceOf(brand) === 'nobody') return null;
   const { text, background, surface } = drawn(ownScheme(brand), brand);
@@ -82,7 +81,7 @@ export function contrastOfText(brand: Brand): Contrast | null {
   return worst([read(background, 'on background'), read(surface, 'on surface')]);
 }
 
-/** Of the launcher's dot, which has a ring of the background around it. Null where one of the two stands out: then the dot is seen. */
+/** The contrast of the launcher's dot, which has a ring in the background colour. Null if one of the two stands out, because the dot is visible then. */
 export function contrastOfSecondary(brand: Brand): Contrast | null {
   const unseen = schemesOf(brand).flatMap((scheme): Contrast[] => {
     const { secondary, background, primary } = drawn(scheme, brand);

@@ -6,7 +6,7 @@ type Brand = Tokens['brand'];
 export interface Preset {
   name: string;
   brand: Omit<Brand, 'scheme'>;
-  /** What belongs to the look besides colours. */
+  /** The parts of a look other than colours. */
   shape: Pick<Tokens['shape'], 'radius' | 'bubble_radius'>;
   font_family: string | null;
 }
@@ -25,7 +25,7 @@ const palette = (
   text,
 });
 
-/** Each reads at 4.5:1 or better: text on background and surface, and what the widget puts on the primary colour. */
+/** Each has a contrast of at least 4.5:1 for text on background and surface and for the widget's text on the primary colour. */
 export const PRESETS: readonly Preset[] = [
   {
     name: 'Harbour',
@@ -77,7 +77,7 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
-/** The preset's colours would not be seen under the other scheme. */
+/** Under the other scheme, the preset's colours would not be visible. */
 function schemeFor(background: string, current: Brand['scheme']): Brand['scheme'] {
   if (isDark(background)) return 'dark';
   return current === 'dark' ? 'auto' : current;

@@ -22,10 +22,10 @@ const choice = <const T extends readonly string[]>(options: T) =>
 
 const group = <T extends v.ObjectEntries>(entries: T) =>
   v.strictObject(entries, (issue) =>
-    issue.expected === 'never' ? 'is no such setting' : 'must be an object',
+    issue.expected === 'never' ? 'is not a setting' : 'must be an object',
   );
 
-/** Every setting may be left out; what is there has to be right. */
+/** Every setting is optional, but must be valid if it is present. */
 const schema = group({
   brand: v.optional(
     v.partial(
@@ -91,15 +91,15 @@ const schema = group({
 
 export type Import = { tokens: Tokens } | { problems: string[] };
 
-/** Reads an exported file, or a part of one: what it leaves out stays as it is. */
+/** Reads an exported file or a part of one. Settings that it leaves out stay unchanged. */
 export function readTheme(text: string, current: Tokens): Import {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    return { problems: [`This is not JSON: ${(cause as Error).message}.`] };
+    return { problems: [`This isn’t valid JSON: ${(cause as Error).message}.`] };
   }
-  if (Array.isArray(json)) return { problems: ['The file must be an object.'] };
+  if (Array.isArray(json)) return { problems: ['The file must contain an object.'] };
   const result = v.safeParse(schema, json);
   if (!result.success) {
     return {

@@ -10,18 +10,18 @@ export function BehaviourTab() {
     <>
       <Texts />
       <Suggestions />
-      <Section help="What stays of a conversation, where, and for how long." title="Memory">
+      <Section help="What is kept of a conversation, where, and for how long." title="Memory">
         <SessionField />
         <HistoryField />
         <RetentionField />
       </Section>
       <ImageHosts />
       <Section
-        help="Messages per minute. Who sends more is told to wait, and when to go on."
+        help="Messages per minute. Visitors who send more are told how long to wait."
         title="Limits"
       >
         <DraftNumber
-          help="All visitors of one key together, unless the key has a limit of its own."
+          help="All visitors who use the same key, unless the key has its own limit."
           label="Per key"
           path="limits.key_per_minute"
         />
@@ -44,10 +44,10 @@ function Texts() {
   const name = useDraftState(({ settings }) => settings.name);
   return (
     <Section
-      help="What is empty is said in the widget’s own words, in the visitor’s language."
+      help="Where a text is empty, the widget uses its own words in the visitor’s language."
       title="Texts"
     >
-      <DraftText help="For you, in the list." path="name" />
+      <DraftText help="Shown to you in the list of tenants." path="name" />
       <DraftText help="The panel’s title." path="copy.title" placeholder={name} />
       <DraftText
         className="@lg:col-span-2"
@@ -64,18 +64,18 @@ function Texts() {
       />
       <DraftText
         className="@lg:col-span-2"
-        help="In the empty input."
+        help="Shown in the empty input."
         path="copy.placeholder"
         placeholder="Ask a question…"
       />
       <DraftText
-        help="For a visitor who wrote too much at once; when to go on is added."
+        help="For visitors who send too much at once. The widget adds how long to wait."
         multiline
         path="copy.limit_message"
         placeholder="That was a lot at once. Please wait a moment."
       />
       <DraftText
-        help="Below the input."
+        help="Shown below the input."
         multiline
         path="copy.privacy_note"
         placeholder="Please do not send card numbers."
@@ -90,8 +90,8 @@ function HistoryField() {
     <DraftNumber
       help={
         value === 0
-          ? 'Each message is answered without the ones before, and a reopened chat is empty.'
-          : 'Earlier messages that the engine and a reopened chat see. More cost more model tokens.'
+          ? 'Each message is answered without earlier ones, and a reopened chat is empty.'
+          : 'How many earlier messages the engine gets and a reopened chat shows. More messages use more model tokens.'
       }
       path="behaviour.history_limit"
     />
@@ -103,7 +103,7 @@ function RetentionField() {
   const days = value === 1 ? 'a day' : Number.isInteger(value) ? `${value} days` : 'that time';
   return (
     <DraftNumber
-      help={`Each message and its reply are deleted after ${days}. Applies to those that come from now on.`}
+      help={`Each message and its reply are deleted after ${days}. Applies to new messages.`}
       path="behaviour.retention_days"
       unit="days"
     />

@@ -13,7 +13,7 @@ export function ImageHosts() {
   };
   return (
     <Section
-      help="Replies show images of these hosts only; others stay links, so that no stranger learns who reads."
+      help="Replies show images from these hosts only. Other images become links, so that no other site can track your visitors."
       title="Images"
     >
       <ListField

@@ -5,17 +5,17 @@ const MODES = [
   {
     value: 'tab',
     label: 'Until the tab is closed',
-    help: 'Each tab has its own conversation, kept in its session storage. Nobody who uses the computer later finds it.',
+    help: 'Each tab has its own conversation, kept in its session storage. Nobody who uses the computer later can find it.',
   },
   {
     value: 'device',
     label: 'On the device',
-    help: 'Visitors find their conversation again when they return. So does whoever shares the browser, and in some countries storing it asks for consent.',
+    help: 'Visitors find their conversation when they return, and so does anyone who shares the browser. Some countries require consent for storing it.',
   },
   {
     value: 'none',
     label: 'Nowhere',
-    help: 'The browser stores nothing; the conversation is gone with the next page.',
+    help: 'The browser stores nothing. The conversation ends with the page.',
   },
 ] as const;
 

@@ -10,7 +10,7 @@ export function Suggestions() {
     <Section
       help={
         <>
-          Questions offered as buttons until the talk starts.
+          Questions offered as buttons until the conversation starts.
           <span className="mt-1 block">
             {value.length} of {SUGGESTIONS_MOST}
           </span>

@@ -13,7 +13,7 @@ import { useKeptScroll } from './useKeptScroll';
 import { takeReturn } from './useReturn';
 import { useWindow } from './useWindow';
 
-/** How many conversations one page of a search looks at (openapi.json, `list_conversations`). */
+/** How many conversations one page of a search covers (openapi.json, `list_conversations`). */
 const SEARCHED_PER_PAGE = 500;
 
 interface ListProps {
@@ -41,7 +41,7 @@ export function ConversationList({ slug, q }: ListProps) {
     if (q) {
       return (
         <EmptyState title="Nothing found">
-          No conversation’s last message holds “{q}”, and no id begins with it.
+          No conversation’s last message contains “{q}”, and no id starts with it.
         </EmptyState>
       );
     }
@@ -54,7 +54,7 @@ export function ConversationList({ slug, q }: ListProps) {
         }
         title="No conversations yet"
       >
-        They are here as soon as a visitor writes. What you write in the preview is not listed.
+        Conversations appear as soon as a visitor writes. Messages from the preview aren’t listed.
       </EmptyState>
     );
   }
@@ -67,7 +67,7 @@ export function ConversationList({ slug, q }: ListProps) {
   );
 }
 
-/** How far it has looked, and how to stop or to begin anew. */
+/** How far the search has come, with buttons to stop it or start again. */
 function Summary({ found, q }: { found: Conversations; q: string }) {
   const { list, rows, pages, isLooking, stop, restart } = found;
   const count = rows.length.toLocaleString('en');
@@ -89,7 +89,7 @@ function Summary({ found, q }: { found: Conversations; q: string }) {
         <IconButton
           busy={list.isRefetching}
           icon="reload"
-          label="Look for newer ones"
+          label="Check for newer conversations"
           onClick={restart}
         />
       )}
@@ -102,7 +102,7 @@ function More({ found: { list, lookFurther }, q }: { found: Conversations; q: st
   const label = q ? 'Search further' : 'Show more';
   return (
     <Button busy={list.isFetchingNextPage} className="mt-3 w-full" onClick={lookFurther}>
-      {list.isFetchNextPageError ? 'That did not work. Try again' : label}
+      {list.isFetchNextPageError ? 'Could not load more. Try again' : label}
     </Button>
   );
 }

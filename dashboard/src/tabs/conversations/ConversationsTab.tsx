@@ -26,13 +26,13 @@ export function ConversationsTab() {
   );
 }
 
-/** The words go into the address, so that a search can be shared and come back to. */
+/** The search text goes into the address, so that a search can be shared and returned to. */
 function SearchField({ q }: { q: string }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState(q);
   const rested = useDebounced(typed.trim(), 350);
   const [known, setKnown] = useState(q);
-  // The address changed by other means: the tab's link, the back button.
+  // Something else changed the address: the tab's link or the back button.
   if (q !== known) {
     setKnown(q);
     if (q !== rested) setTyped(q);
@@ -42,12 +42,12 @@ function SearchField({ q }: { q: string }) {
   }, [rested, navigate]);
   return (
     <input
-      aria-label="Search conversations: words of the last message, or the beginning of an id"
+      aria-label="Search conversations by words in the last message or the start of an id"
       className="control min-w-0 flex-1 px-2.5"
       maxLength={200}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
-      placeholder="Words, or an id"
+      placeholder="Words or an id"
       type="search"
       value={typed}
     />

@@ -27,7 +27,7 @@ export default function DeleteConfirm({ slug, id, onClose }: DeleteConfirmProps)
       await navigate({ to: '/tenants/$slug/conversations', params: { slug }, search });
       queryClient.removeQueries({ queryKey: threadQuery(slug, id).queryKey });
       void queryClient.invalidateQueries({ queryKey: ['tenants'] });
-      toast('Deleted the conversation.');
+      toast('Conversation deleted.');
     },
   });
   return (
@@ -41,8 +41,8 @@ export default function DeleteConfirm({ slug, id, onClose }: DeleteConfirmProps)
       title="Delete this conversation?"
     >
       <p>
-        All its messages, replies and ratings are deleted, for the visitor too. This cannot be taken
-        back.
+        All its messages, replies and ratings are deleted, for the visitor too. This can’t be
+        undone.
       </p>
       {remove.isError && (
         <p className="mt-2 text-danger-ink" role="alert">

@@ -15,8 +15,8 @@ const FORMATS = [
 ] as const;
 
 const HELP: Record<Format, string> = {
-  csv: 'A line for each message, for spreadsheets.',
-  json: 'Everything there is, for programs.',
+  csv: 'One line per message, for spreadsheets.',
+  json: 'All the data, for programs.',
 };
 
 type State = 'asking' | 'running' | 'stopped' | 'failed' | 'saved';
@@ -44,7 +44,7 @@ function useExport(slug: string, q: string, format: Format) {
       await job.current.run(signal, setProgress);
       save();
     } catch (cause) {
-      // What was read of a page that did not end is not in the file.
+      // An incomplete page is not in the file.
       setProgress(job.current.progress);
       setError(cause);
       setState(signal.aborted ? 'stopped' : 'failed');
@@ -65,9 +65,7 @@ export function ExportDialog({ slug, q, onClose }: ExportDialogProps) {
   const { state } = job;
   return (
     <Dialog
-      description={
-        q ? `Those that the search for “${q}” finds.` : 'All conversations of this tenant.'
-      }
+      description={q ? `The conversations that match “${q}”.` : 'All conversations of this tenant.'}
       onClose={state === 'running' ? undefined : onClose}
       open
       title="Export conversations"
@@ -114,7 +112,7 @@ function Report({ job: { state, progress, error } }: { job: Job }) {
         {state === 'running' && 'Reading… '}
         {state === 'saved' && 'Saved '}
         {state === 'stopped' && 'Stopped after '}
-        {state === 'failed' && 'It broke off after '}
+        {state === 'failed' && 'Failed after '}
         {count(conversations, 'conversation')} with {count(messages, 'message')}
         {reached && state !== 'saved' && `, back to ${day(reached)}`}.
       </p>
@@ -136,7 +134,7 @@ function Actions({ job, onClose }: { job: Job; onClose: () => void }) {
       )}
       <Button onClick={onClose}>Cancel</Button>
       <Button kind="primary" onClick={run}>
-        {isBegun ? 'Go on' : 'Export'}
+        {isBegun ? 'Continue' : 'Export'}
       </Button>
     </>
   );

@@ -9,11 +9,11 @@ type Answer = Extract<MessageView, { role: 'assistant' }>;
 
 interface MessageProps {
   message: MessageView;
-  /** The visitor's message before this one: a page is named when it changes. */
+  /** The visitor's previous message. The page is shown only when it changes. */
   before: MessageView | undefined;
 }
 
-/** Plain text, also of replies: what was sent, letter by letter. The browser skips what is out of sight. */
+/** Plain text, even for replies: exactly what was sent. The browser skips rendering what is out of view. */
 export const Message = memo(function Message({ message, before }: MessageProps) {
   const isVisitor = message.role === 'user';
   return (
@@ -71,11 +71,19 @@ const STATUS: Record<
   Exclude<ReplyStatus, 'complete'>,
   { tone: 'plain' | 'warn' | 'danger' | 'info'; label: string; means: string }
 > = {
-  pending: { tone: 'info', label: 'Waiting', means: 'The engine has not begun to answer.' },
+  pending: { tone: 'info', label: 'Waiting', means: 'The engine has not started to answer.' },
   streaming: { tone: 'info', label: 'Being written', means: 'The engine is answering.' },
   stopped: { tone: 'plain', label: 'Stopped', means: 'The visitor stopped it.' },
-  truncated: { tone: 'warn', label: 'Cut at 16 KB', means: 'The longest reply there may be.' },
-  interrupted: { tone: 'danger', label: 'Interrupted', means: 'The engine broke off.' },
+  truncated: {
+    tone: 'warn',
+    label: 'Cut at 16 KB',
+    means: 'The reply reached the maximum length.',
+  },
+  interrupted: {
+    tone: 'danger',
+    label: 'Interrupted',
+    means: 'The engine stopped before it had finished.',
+  },
 };
 
 function AnswerLine({ answer }: { answer: Answer }) {

@@ -29,7 +29,7 @@ export function ThreadActions({ slug, id }: ThreadActionsProps) {
   );
 }
 
-/** The whole conversation, also what is not on the screen yet. */
+/** The whole conversation, including what is not on the screen yet. */
 function ExportMenu({ slug, id }: ThreadActionsProps) {
   const save = useMutation({
     mutationFn: async (format: Format) => {

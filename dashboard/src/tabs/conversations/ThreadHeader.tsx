@@ -24,7 +24,7 @@ export function ThreadHeader(props: ThreadHeaderProps) {
         {began && !hasMore && `, begun ${day(began)}`}
       </p>
       <CopyButton className="h-8 px-2" kind="quiet" label="Copy id" text={id} />
-      <IconButton busy={isRefetching} icon="reload" label="Read it again" onClick={onRefresh} />
+      <IconButton busy={isRefetching} icon="reload" label="Refresh" onClick={onRefresh} />
     </div>
   );
 }

@@ -58,8 +58,8 @@ function Thread({ id, thread }: { id: string; thread: ReturnType<typeof useThrea
   if (!thread.data) {
     if (thread.error instanceof ApiError && [400, 404, 422].includes(thread.error.status)) {
       return (
-        <EmptyState title="There is no such conversation">
-          It was deleted, or its time was over.
+        <EmptyState title="Conversation not found">
+          It was deleted, or its retention period has ended.
         </EmptyState>
       );
     }
@@ -88,7 +88,7 @@ function Thread({ id, thread }: { id: string; thread: ReturnType<typeof useThrea
           className="mt-4 w-full"
           onClick={() => thread.fetchNextPage()}
         >
-          {thread.isFetchNextPageError ? 'That did not work. Try again' : 'Show earlier messages'}
+          {thread.isFetchNextPageError ? 'Could not load more. Try again' : 'Show earlier messages'}
         </Button>
       )}
       <Messages messages={messages} />

@@ -5,13 +5,13 @@ import { type Format, type Thread, WRITERS } from './rows';
 export interface Progress {
   conversations: number;
   messages: number;
-  /** The newest activity of the oldest conversation so far: how far back it has come. */
+  /** The latest activity of the oldest conversation so far, which shows how far back the export has come. */
   reached: string | null;
 }
 
 interface Source {
   list: (cursor: string, signal: AbortSignal) => Promise<ListPage>;
-  /** `null` where it was deleted in the meantime. */
+  /** `null` if it was deleted in the meantime. */
   thread: (id: string, signal: AbortSignal) => Promise<Thread | null>;
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -54,8 +54,8 @@ export const sourceOf = (slug: string, q: string): Source => ({
 });
 
 /**
- * Reads every conversation of a list, page by page, into a file. A page is in the file as a whole or not at all, so a job that failed goes
- * on where it was.
+ * Reads every conversation of a list into a file, page by page. The file contains a page completely or not at all, so a failed job can
+ * continue where it stopped.
  */
 export class ExportJob {
   readonly #source: Source;
@@ -74,13 +74,13 @@ export class ExportJob {
     return this.#progress;
   }
 
-  /** What was read so far, as a whole file. */
+  /** What was read so far, as a complete file. */
   file(): Blob {
     const { type, head, tail } = WRITERS[this.#format];
     return new Blob([head, ...this.#parts, tail], { type });
   }
 
-  /** Resolves when all is read; rejects when the signal ends it, or something that waiting did not mend. */
+  /** Resolves when everything is read. Rejects if the signal aborts it, or on an error that waiting did not fix. */
   async run(signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<void> {
     while (!this.#isDone) {
       const page = await this.#try(() => this.#source.list(this.#cursor, signal), signal);
@@ -99,7 +99,7 @@ export class ExportJob {
     const { thread } = WRITERS[this.#format];
     const { conversations, messages, reached } = this.#progress;
     const text = threads.map((one, i) => thread(one, conversations + i === 0)).join('');
-    // Blobs may lie on the disk; strings would fill the memory.
+    // Blobs can be kept on disk, while strings would fill the memory.
     if (text) this.#parts.push(new Blob([text]));
     this.#progress = {
       conversations: conversations + threads.length,
@@ -110,7 +110,7 @@ export class ExportJob {
     this.#isDone = !cursor;
   }
 
-  /** In the order of the list, a few read side by side. */
+  /** In the order of the list, reading a few in parallel. */
   async #threads(
     { items }: ListPage,
     signal: AbortSignal,
@@ -132,7 +132,7 @@ export class ExportJob {
     return found.filter((thread) => thread !== null);
   }
 
-  /** A service that is busy says when to come again. */
+  /** A busy service says when to try again. */
   async #try<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       signal.throwIfAborted();

@@ -26,7 +26,7 @@ export function readList(
   return body(api.GET('/v1/admin/tenants/{slug}/conversations', { params, signal }));
 }
 
-/** A page of a thread; from its end, the newest messages are on the first one. */
+/** A page of a thread. It is read from its end, so the newest messages are on the first page. */
 export function readThread(
   slug: string,
   id: string,
@@ -41,7 +41,7 @@ interface Cached {
   state: { data?: { pages: unknown[] } | undefined };
 }
 
-/** Many pages are never read again by themselves: that would be a request for each. */
+/** Long lists are never refetched automatically, because that would take a request per page. */
 const onlyShort = ({ state }: Cached): boolean => (state.data?.pages.length ?? 0) <= 1;
 
 export const listQuery = (slug: string, q: string) =>
@@ -57,7 +57,7 @@ export const listQuery = (slug: string, q: string) =>
     refetchInterval: (query) => onlyShort(query) && liveEvery(),
   });
 
-/** How long a reply may be in the making; what is older was left by a process that died. */
+/** How long a reply may take. An older unfinished one was left behind by a process that died. */
 const MAKING_MS = 5 * 60_000;
 
 const isBeingMade = ({ messages }: ConversationView): boolean => {

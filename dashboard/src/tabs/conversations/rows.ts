@@ -26,7 +26,7 @@ const COLUMNS = [
 
 type Cell = string | number | null | undefined;
 
-/** Spreadsheets run what begins like a formula; visitors write these cells. */
+/** Visitors write these cells, and spreadsheets would run anything that starts like a formula. */
 function cell(value: Cell): string {
   const text = String(value ?? '');
   const safe = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
@@ -48,11 +48,11 @@ function row(id: string, message: MessageView): Cell[] {
 const line = (cells: readonly Cell[]): string =>
   `${COLUMNS.map((_, i) => cell(cells[i])).join(',')}\r\n`;
 
-/** A file in parts: `head`, each thread, `tail`. */
+/** The parts of a file: `head`, each thread, `tail`. */
 export interface Writer {
   type: string;
   head: string;
-  /** `isFirst` of all in the file. */
+  /** `isFirst`: the first thread in the file. */
   thread: (thread: Thread, isFirst: boolean) => string;
   tail: string;
 }
@@ -66,7 +66,7 @@ export const WRITERS: Record<Format, Writer> = {
   },
   csv: {
     type: 'text/csv;charset=utf-8',
-    // With the byte order mark, spreadsheets read the file as UTF-8.
+    // The byte order mark makes spreadsheets read the file as UTF-8.
     head: `\uFEFF${line(COLUMNS)}`,
     thread: ({ id, messages }) => messages.map((message) => line(row(id, message))).join(''),
     tail: '',

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** The conversation that was read last: the way back leads to its row. */
+/** The conversation that was open last. The way back leads to its row. */
 let left: string | null = null;
 
 export function useReturnTo(id: string): void {
@@ -9,7 +9,7 @@ export function useReturnTo(id: string): void {
   }, [id]);
 }
 
-/** For the `ref` of a row. Whoever came by another way keeps the focus where it is. */
+/** For the `ref` of a row. Leaves the focus alone if somebody arrived another way. */
 export function takeReturn(id: string, row: HTMLElement | null): void {
   if (!row || id !== left) return;
   left = null;

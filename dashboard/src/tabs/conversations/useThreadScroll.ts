@@ -1,10 +1,10 @@
 import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import { scrollerOf } from './useWindow';
 
-/** How near to the end counts as there, px. */
+/** How close to the end counts as at the end, in pixels. */
 const NEAR = 8;
 
-/** A thread is opened at its end, and stays there while it grows. When earlier messages come (`first` is another), what is in sight stays. */
+/** A thread opens at its end and stays there while it grows. When earlier messages are added (`first` changes), the visible part stays in place. */
 export function useThreadScroll(list: RefObject<Element | null>, first: string | undefined): void {
   const place = useRef<{ first: string | undefined; element: Element | null; top: number }>(null);
   const note = useEffectEvent((scroller: Element): void => {

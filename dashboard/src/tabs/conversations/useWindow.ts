@@ -2,13 +2,13 @@ import { type RefObject, useEffect, useState } from 'react';
 
 export interface Range {
   first: number;
-  /** After the last. */
+  /** One past the last. */
   end: number;
 }
 
 const AROUND = 12;
 
-/** The rows that are in sight of `height` px from `top`, with some around for the keyboard and quick hands. */
+/** The rows visible in `height` px from `top`, plus a few around them for the keyboard and fast scrolling. */
 export function rangeOf(count: number, row: number, top: number, height: number): Range {
   const first = Math.max(0, Math.min(Math.floor(top / row), count) - AROUND);
   const end = Math.min(count, Math.max(0, Math.ceil((top + height) / row)) + AROUND);
@@ -21,7 +21,7 @@ export function scrollerOf(element: Element | null): Element | null {
   return at;
 }
 
-/** Which rows of a list to make: however long it is, the document stays small. Rows are all `row` px high. */
+/** Which rows of a list to render, so that the document stays small however long the list is. All rows are `row` px high. */
 export function useWindow(list: RefObject<Element | null>, count: number, row: number): Range {
   const [range, setRange] = useState<Range>(() => rangeOf(count, row, 0, 1200));
   useEffect(() => {

@@ -25,7 +25,7 @@ export function EmbedTab() {
         busy={site.isFetching}
         error={site.error}
         onRetry={() => site.refetch()}
-        title="The site’s address could not be read"
+        title="The site’s address could not be loaded"
       />
     );
   }
@@ -51,7 +51,7 @@ function Policy({ site, variant }: { site: string; variant: Variant }) {
   const lines = policyLines({ site, isBundled, isIframe: variant === 'iframe', imageHosts });
   return (
     <Section
-      help="Only where the page sends a Content-Security-Policy: add these to it."
+      help="If the page sends a Content-Security-Policy, add these to it."
       title="Security policy"
     >
       <div className="min-w-0 @lg:col-span-2">
@@ -66,7 +66,7 @@ function Policy({ site, variant }: { site: string; variant: Variant }) {
 
 function Options() {
   return (
-    <Section help="Attributes of the tag. They win over the settings here." title="Options">
+    <Section help="Attributes of the tag. They override the settings here." title="Options">
       <dl className="@lg:col-span-2">
         {ATTRIBUTES.map(([name, means]) => (
           <div

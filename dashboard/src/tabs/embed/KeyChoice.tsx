@@ -16,20 +16,20 @@ const NewKeyDialog = lazyOverlay(() => import('~/tenant/keys/NewKeyDialog'));
 
 interface KeyChoiceProps {
   slug: string;
-  /** The keys that may stand in the snippet, and which does. */
+  /** The keys that the snippet can use, and the chosen one. */
   choices: string[];
   value: string | null;
   onChange: (key: string) => void;
 }
 
-/** The keys at hand that still work. */
+/** The known keys that are still valid. */
 export function useChoices(slug: string): string[] {
   const { data } = useQuery(keysQuery(slug));
   const { keys } = useKeysAtHand(slug);
   return data ? keys.filter((key) => !pastedProblem(key, slug, data.items)) : [];
 }
 
-/** Keys are shown once, so the snippet has only those that were made or pasted since the page was loaded. */
+/** Keys are shown once, so the snippet knows only those that were created or pasted since the page was loaded. */
 export function KeyChoice({ slug, choices, value, onChange }: KeyChoiceProps) {
   const keys = useQuery(keysQuery(slug));
   const { add } = useKeysAtHand(slug);
@@ -77,7 +77,7 @@ function wordsFor(views: readonly KeyView[]): string {
   if (live.length === 0) return 'There is no publishable key yet.';
   const names = [...new Set(live.map(({ name }) => `“${name}”`))];
   const more = names.length > 3 ? ' and others' : '';
-  return `A key is shown only once, when it is made. Paste the one you kept of ${names.slice(0, 3).join(', ')}${more}, or make another.`;
+  return `A key is shown only once, when it is created. Paste the one you kept for ${names.slice(0, 3).join(', ')}${more}, or create another.`;
 }
 
 interface WaysProps {
@@ -86,7 +86,7 @@ interface WaysProps {
   add: (key: string) => void;
 }
 
-/** Two ways to a key: one that was kept, or a new one. */
+/** Two ways to get a key: paste one, or create one. */
 function Ways({ slug, keys, add }: WaysProps) {
   const [text, setText] = useState('');
   const [isMaking, setMaking] = useState(false);
@@ -105,12 +105,12 @@ function Ways({ slug, keys, add }: WaysProps) {
   return (
     <div className="flex items-start gap-2 max-sm:flex-col">
       <Button className="mt-6.5 max-sm:mt-0" onClick={() => setMaking(true)}>
-        Make a key for this page
+        Create a key for this page
       </Button>
       <TextField
         className="min-w-0 flex-1 max-sm:w-full"
         error={problem ?? undefined}
-        label="Or paste one you kept"
+        label="Or paste one that you kept"
         mono
         onChange={(event) => change(event.target.value)}
         placeholder="bc_pk_…"

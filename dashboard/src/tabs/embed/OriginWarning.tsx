@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useDraftState } from '~/draft/context';
 import { Banner } from '~/ui/states';
 
-/** A snippet that is pasted before its page is allowed shows nothing, and nobody knows why. */
+/** Without it, a snippet pasted before its origin is allowed would show nothing, and nobody would know why. */
 export function OriginWarning({ slug }: { slug: string }) {
   const saved = useDraftState(({ base }) => base.origins.length);
   const drafted = useDraftState(({ settings }) => settings.origins.length);
@@ -22,8 +22,8 @@ export function OriginWarning({ slug }: { slug: string }) {
         tone="warn"
       >
         {drafted > 0
-          ? 'The origins are not saved yet, so the chat appears nowhere.'
-          : 'No origin is allowed yet, so the chat appears nowhere.'}
+          ? 'The origins aren’t saved yet, so the chat won’t appear anywhere.'
+          : 'No origin is allowed yet, so the chat won’t appear anywhere.'}
       </Banner>
     </div>
   );

@@ -29,22 +29,25 @@ export function Snippets({ place, hasKey, variant, onChange }: SnippetsProps) {
   return (
     <div className="min-w-0 @lg:col-span-2">
       <Tabs label="Ways to embed" onChange={onChange} options={VARIANTS} value={variant}>
-        <Panel value="script" words="The usual way. New versions of the widget come by themselves.">
+        <Panel value="script" words="The usual way. The widget updates itself.">
           <CodeBlock code={scriptTag(place)} copyLabel={copyLabel} label="Script tag" />
         </Panel>
         <Panel
           value="pinned"
-          words="One version, which the browser checks against its hash. To get a newer one, copy the tag again; old files stay."
+          words="A fixed version that the browser checks against its hash. To update, copy the tag again. Old versions stay available."
         >
           <Pinned copyLabel={copyLabel} place={place} />
         </Panel>
         <Panel
           value="iframe"
-          words={`The chat runs in a frame of ${site}, where scripts of the page cannot read what is said.`}
+          words={`The chat runs in a frame on ${site}, where the page’s scripts can’t read the conversation.`}
         >
           <CodeBlock code={iframeTag(place)} copyLabel={copyLabel} label="Script tag, iframe" />
         </Panel>
-        <Panel value="react" words="A component; its props are the options below in camel case.">
+        <Panel
+          value="react"
+          words="A React component. Its props are the options below in camel case."
+        >
           <CodeBlock code="npm install @bubblechat/widget" label="Install" />
           <CodeBlock code={reactCode(place)} copyLabel={copyLabel} label="React component" />
         </Panel>
@@ -83,7 +86,7 @@ function Pinned({ place, copyLabel }: { place: Place; copyLabel: string }) {
         busy={build.isFetching}
         error={build.error}
         onRetry={() => build.refetch()}
-        title="The published version could not be read"
+        title="The published version could not be loaded"
       />
     );
   }

@@ -9,7 +9,7 @@ const manifest = v.object({
   integrity: v.pipe(v.string(), v.regex(/^sha384-[A-Za-z0-9+/=]+$/)),
 });
 
-/** The versioned file that the site serves now, and its hash. */
+/** The versioned file that the site currently serves, and its hash. */
 export const buildQuery = (site: string) =>
   queryOptions({
     queryKey: ['build', site],

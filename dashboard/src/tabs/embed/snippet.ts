@@ -1,4 +1,4 @@
-/** What is pasted into pages, as docs/embedding.md describes it. */
+/** The snippets to paste into pages, as docs/embedding.md describes them. */
 
 export interface Place {
   /** The site's origin. */
@@ -6,14 +6,14 @@ export interface Place {
   key: string;
 }
 
-/** The build that the site serves now, from its manifest. */
+/** The build that the site currently serves, from its manifest. */
 export interface Build {
   version: string;
   file: string;
   integrity: string;
 }
 
-/** Stands in the snippet until there is a key. */
+/** The placeholder in the snippet until there is a key. */
 export const NO_KEY = 'YOUR_PUBLISHABLE_KEY';
 
 const escapeHtml = (text: string): string =>
@@ -26,7 +26,7 @@ const tag = (name: string, attributes: Record<string, string | true>): string =>
   return `<${[name, ...parts].join('\n  ')}></${name}>`;
 };
 
-/** On one line, as it is pasted most easily. */
+/** On one line, which is easiest to paste. */
 export const scriptTag = ({ site, key }: Place): string =>
   tag('script', { src: `${site}/widget.js`, 'data-key': key, async: true }).replaceAll('\n  ', ' ');
 
@@ -68,13 +68,13 @@ document.body.append(chat);
 
 interface PolicyOptions {
   site: string;
-  /** The script comes with the page's own bundle. */
+  /** The script is part of the page's own bundle. */
   isBundled: boolean;
   isIframe: boolean;
   imageHosts: readonly string[];
 }
 
-/** What a page with a Content-Security-Policy must allow, beside its own. */
+/** What a page with a Content-Security-Policy must allow in addition. */
 export function policyLines({ site, isBundled, isIframe, imageHosts }: PolicyOptions): string[] {
   return [
     !isBundled && `script-src ${site};`,
@@ -86,17 +86,17 @@ export function policyLines({ site, isBundled, isIframe, imageHosts }: PolicyOpt
 
 export const ATTRIBUTES: readonly (readonly [name: string, means: string])[] = [
   ['data-title', 'The name in the header.'],
-  ['data-welcome-message', 'The first words of an empty chat.'],
-  ['data-placeholder', 'The words in the empty input.'],
+  ['data-welcome-message', 'The greeting in an empty chat.'],
+  ['data-placeholder', 'The text in the empty input.'],
   ['data-position', '“bottom-right” or “bottom-left”.'],
-  ['data-accent-color', 'A hex colour in place of the primary one.'],
-  ['data-open', 'Opens the chat with the page, unless the visitor has closed it.'],
+  ['data-accent-color', 'A hex colour that replaces the primary colour.'],
+  ['data-open', 'Opens the chat when the page loads, unless the visitor has closed it.'],
   [
     'data-session',
-    '“tab”: a thread for each tab. “device”: kept on the device. “none”: gone with the page.',
+    '“tab”: one conversation per tab. “device”: kept on the device. “none”: not kept.',
   ],
   ['data-isolation', '“shadow”, or “iframe”.'],
-  ['data-locale', '“en”, “de”, “es”, “fr”, “ja” or “ar”; else the page’s language.'],
+  ['data-locale', '“en”, “de”, “es”, “fr”, “ja” or “ar”. The default is the page’s language.'],
   ['data-engine', 'One of the engines that visitors may choose.'],
-  ['data-container', 'A CSS selector: where in the page the chat is mounted.'],
+  ['data-container', 'A CSS selector for the element in which the chat is mounted.'],
 ];

@@ -27,7 +27,7 @@ function DefaultEngine() {
   return (
     <Select
       error={problem}
-      help="Answers every message for which the visitor chose no other."
+      help="Answers every message unless the visitor chose another engine."
       label={label}
       name={name}
       onChange={choose}
@@ -38,8 +38,8 @@ function DefaultEngine() {
 }
 
 const CONSEQUENCES = [
-  'None chosen: visitors see no choice, and the default answers.',
-  'With one, visitors see no choice; only a page’s data-engine can name it.',
+  'Visitors see no choice, and the default engine answers.',
+  'With only one, visitors see no choice. A page can select it with data-engine.',
 ] as const;
 
 function VisitorEngines() {
@@ -52,7 +52,7 @@ function VisitorEngines() {
   };
   const help =
     CONSEQUENCES[value.length] ??
-    `Visitors find a choice below the input; ${value[0]} is preselected.`;
+    `Visitors can choose below the input. ${value[0]} is preselected.`;
   return (
     <Field as="group" error={problem} help={help} label={labelOf(name)}>
       {({ labelId }) => (
@@ -60,7 +60,7 @@ function VisitorEngines() {
           {engines.map((engine, i) => (
             <label
               className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-control px-1.5 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent"
-              // biome-ignore lint/suspicious/noArrayIndexKey: a name may change, or be there twice
+              // biome-ignore lint/suspicious/noArrayIndexKey: a name may change or occur twice
               key={i}
             >
               <input

@@ -16,12 +16,12 @@ interface EngineCardProps {
   onRemoved: () => void;
 }
 
-/** One engine: a line that tells what it is, and its fields when it is opened. */
+/** One engine: a summary line, and its fields when expanded. */
 export function EngineCard(props: EngineCardProps) {
   const { engine, index, onToggle, onRemoved } = props;
   const id = useId();
   const isWrong = useDraftState(({ problems }) => hasProblem(problems.keys(), index));
-  // What needs attention must be found, whatever was folded.
+  // Expanded if it has problems, so that they can be found.
   const isOpen = props.isOpen || isWrong;
   return (
     <section

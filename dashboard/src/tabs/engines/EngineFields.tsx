@@ -33,7 +33,7 @@ export function EngineFields({ engine, index }: EngineProps) {
         <Select
           label="Provider"
           name={`engines.${index}.provider`}
-          // A step of its own: undo brings back what the other provider had, and so does choosing it again.
+          // A separate undo step: both undo and choosing the provider again bring back its settings.
           onChange={(next) => {
             const last = draft.recall(({ engines }) =>
               engines.find(({ name, provider }) => name === engine.name && provider === next),
@@ -48,7 +48,7 @@ export function EngineFields({ engine, index }: EngineProps) {
       </div>
       {provider === 'echo' && (
         <p className="text-muted">
-          Answers with the message’s words in reverse order: for trying out the widget, not for
+          Answers with the message’s words in reverse order. It is for testing the widget, not for
           visitors.
         </p>
       )}

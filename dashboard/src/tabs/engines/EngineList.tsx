@@ -20,7 +20,7 @@ export function EngineList() {
   );
   const list = useRef<HTMLDivElement>(null);
   const adding = useRef<HTMLButtonElement>(null);
-  /** Its model is what has to be written first. */
+  /** The model is the first thing to fill in. */
   const added = useRef<number | null>(null);
   const add = (): void => {
     draft.replace(withNewEngine(draft.getState().settings), labelOf('engines'));
@@ -40,7 +40,7 @@ export function EngineList() {
           engine={engine}
           index={i}
           isOpen={open === i}
-          // biome-ignore lint/suspicious/noArrayIndexKey: a name may change while it is being written
+          // biome-ignore lint/suspicious/noArrayIndexKey: the name changes while it is being typed
           key={i}
           onRemoved={() => {
             setOpen(-1);

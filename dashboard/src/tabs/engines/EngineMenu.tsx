@@ -32,14 +32,14 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
     setAsking(false);
     onRemoved();
     const action = { label: 'Undo', onSelect: restore };
-    toast(`Removed the engine ${name}.`, { action, about: 'draft' });
+    toast(`Engine ${name} removed.`, { action, about: 'draft' });
   };
   const heir = withoutEngine(draft.getState().settings, index).default_engine;
   return (
     <>
-      <Menu trigger={<IconButton icon="more" label={`What to do with ${name}`} />}>
+      <Menu trigger={<IconButton icon="more" label={`Actions for ${name}`} />}>
         <MenuItem disabled={isDefault} onSelect={makeDefault}>
-          Make it the default
+          Set as default
         </MenuItem>
         <MenuItem
           danger
@@ -48,10 +48,10 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
         >
           Remove…
         </MenuItem>
-        {isOnly && <MenuLabel>The only engine cannot be removed.</MenuLabel>}
+        {isOnly && <MenuLabel>You can’t remove the only engine.</MenuLabel>}
       </Menu>
       <Confirm
-        action="Remove it"
+        action="Remove engine"
         danger
         onCancel={() => setAsking(false)}
         onConfirm={remove}
@@ -59,7 +59,7 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
         title={`Remove ${name}?`}
       >
         {isDefault && <p>It is the default. Once saved, {heir} answers instead.</p>}
-        {isOffered && <p>Visitors may choose it now, and then no more.</p>}
+        {isOffered && <p>Visitors will no longer be able to choose it.</p>}
       </Confirm>
     </>
   );

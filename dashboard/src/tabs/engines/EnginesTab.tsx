@@ -12,7 +12,7 @@ export function EnginesTab() {
   return (
     <>
       <Section
-        help="Who answers, in which tone, what it knows and what it should not do. Visitors never see it."
+        help="Who answers, in which tone, what the assistant knows and what to avoid. Visitors never see it."
         title="Prompt"
       >
         <PromptField />
@@ -20,7 +20,7 @@ export function EnginesTab() {
       <Section
         help={
           <>
-            What can answer: a provider’s model, rules of your own, or an echo for trying out.
+            What answers: a provider’s model, your own rules, or an echo for testing.
             <span className="mt-1 block">
               {count} of {ENGINES_MOST}
             </span>
@@ -30,16 +30,19 @@ export function EnginesTab() {
       >
         <EngineList />
       </Section>
-      <Section help="Which of them answers whom." title="Answering">
+      <Section help="Which engine answers which visitors." title="Answering">
         <Answering />
       </Section>
       <Section
-        help="Saved at once, not with the other changes. Kept encrypted and never shown again."
+        help="Saved at once, not with the other changes. Stored encrypted and never shown again."
         title="Provider keys"
       >
         <ProviderKeyList />
       </Section>
-      <Section help="Sent through the preview, as a visitor would send it." title="Test message">
+      <Section
+        help="Sent through the preview, just as a visitor would send it."
+        title="Test message"
+      >
         <TestMessage />
       </Section>
     </>

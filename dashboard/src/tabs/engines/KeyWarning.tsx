@@ -6,7 +6,7 @@ import { Button } from '~/ui/Button';
 import { Banner } from '~/ui/states';
 import { ProviderKeyDialog } from './ProviderKeyDialog';
 
-/** Stands where an engine cannot answer because its provider would refuse it. */
+/** Shown if an engine cannot answer because its provider needs a key. */
 export function KeyWarning({ engine }: { engine: EngineSpec }) {
   const keys = useDraftState(({ base }) => base.provider_keys);
   const [isSetting, setSetting] = useState(false);
@@ -15,7 +15,7 @@ export function KeyWarning({ engine }: { engine: EngineSpec }) {
     <>
       {lacksKey(engine, keys) && (
         <Banner action={<Button onClick={() => setSetting(true)}>Set key…</Button>} tone="warn">
-          This tenant has no key for {label}. Without one, {engine.name} cannot answer.
+          This tenant has no key for {label}. Without one, {engine.name} can’t answer.
         </Banner>
       )}
       {isSetting && (

@@ -21,8 +21,8 @@ export function ModelFields({ engine, index, onChange }: ModelFieldsProps) {
         error={problems.get(`engines.${index}.model`)}
         help={
           provider === 'bedrock'
-            ? 'A model or inference profile that the deployment’s role may use, in its region. No key is needed.'
-            : `As ${label} writes it.`
+            ? 'A model or inference profile that the deployment’s role may use in its region. No key is needed.'
+            : `The model’s name at ${label}.`
         }
         label="Model"
         maxLength={MODEL_MOST}
@@ -52,7 +52,7 @@ export function ModelFields({ engine, index, onChange }: ModelFieldsProps) {
 }
 
 function addressHelp(provider: EngineSpec['provider']): string {
-  if (provider === 'ollama') return 'Needed unless this is a local server with its own Ollama.';
-  if (provider === 'openai') return 'For another service that speaks OpenAI’s protocol.';
-  return 'For another address that speaks the same protocol.';
+  if (provider === 'ollama') return 'Required, unless this is a local server with its own Ollama.';
+  if (provider === 'openai') return 'For another service that is compatible with OpenAI’s API.';
+  return 'For another service that is compatible with this API.';
 }

@@ -6,8 +6,8 @@ import { TextField } from '~/ui/TextField';
 import { withName } from './edit';
 
 /**
- * The default and the visitors' choice name engines, and follow a rename. So a name that cannot be one, or is another engine's, stays in the
- * field and never gets into the draft.
+ * The default and the visitors' choice refer to engines by name and follow a rename. So an invalid or duplicate name stays in the field and
+ * never reaches the draft.
  */
 export function NameField({ index, name }: { index: number; name: string }) {
   const draft = useDraft();
@@ -28,7 +28,7 @@ export function NameField({ index, name }: { index: number; name: string }) {
   return (
     <TextField
       error={refusal}
-      help="Yours; visitors read it where they may choose."
+      help="Visitors see it if they can choose this engine."
       label="Name"
       maxLength={40}
       mono
@@ -43,5 +43,5 @@ export function NameField({ index, name }: { index: number; name: string }) {
 
 function explain(typed: string, name: string): string {
   const rule = isEngineName(typed) ? 'Another engine has this name.' : 'Use a–z, 0–9, - and _.';
-  return `${rule} Until then it stays “${name}”.`;
+  return `${rule} Until then, the name stays “${name}”.`;
 }

@@ -16,12 +16,12 @@ export function PromptField() {
       }
       className="@lg:col-span-2 [&_textarea]:max-h-[60dvh] [&_textarea]:min-h-40"
       error={problem}
-      help="Sent before each conversation, so its length is paid with each message. Rules and Echo do not read it."
+      help="Sent with every message, so a long prompt costs more tokens each time. Rules and Echo ignore it."
       label={label}
       name={name}
       onChange={(event) => set(event.target.value)}
       placeholder={
-        'You are the assistant of Acme, a garden shop. Be friendly and brief, and answer in the visitor’s language. If you do not know something, say so.'
+        'You are the assistant of Acme, a garden shop. Be friendly and brief, and answer in the visitor’s language. If you don’t know something, say so.'
       }
       rows={7}
       value={value}

@@ -11,15 +11,15 @@ import { useProviderKey } from './useProviderKey';
 
 interface ProviderKeyDialogProps {
   provider: Provider;
-  /** There is one, and this replaces it. */
+  /** True if a key is set, which the new one replaces. */
   isSet: boolean;
   onClose: () => void;
 }
 
 export function problemOfKey(key: string): string | null {
   if (!key) return 'Paste the key.';
-  if (!/^[!-~]+$/.test(key)) return 'A key has no spaces and no letters like é. Copy it again.';
-  return key.length > 1000 ? 'At most 1,000 characters.' : null;
+  if (!/^[!-~]+$/.test(key)) return 'Keys contain no spaces and no letters like é. Copy it again.';
+  return key.length > 1000 ? 'Enter at most 1,000 characters.' : null;
 }
 
 export function ProviderKeyDialog({ provider, isSet, onClose }: ProviderKeyDialogProps) {
@@ -29,21 +29,21 @@ export function ProviderKeyDialog({ provider, isSet, onClose }: ProviderKeyDialo
   const label = labelOfProvider(provider);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    // The dialog stands in a portal, but React's events go up to the form around it.
+    // The dialog is in a portal, but React's events still bubble to the surrounding form.
     event.stopPropagation();
     const key = text.trim();
     const refusal = problemOfKey(key);
     setProblem(refusal);
     if (refusal) return;
     const done = (): void => {
-      toast(`The key for ${label} is ${isSet ? 'replaced' : 'set'}.`);
+      toast(`Key for ${label} ${isSet ? 'replaced' : 'set'}.`);
       onClose();
     };
     save.mutate(key, { onSuccess: done });
   };
   return (
     <Dialog
-      description="Saved at once. It is kept encrypted, used for this tenant alone, and never shown again."
+      description="Saved at once. The key is stored encrypted, used only for this tenant, and never shown again."
       onClose={onClose}
       open
       title={isSet ? `Replace the key for ${label}` : `Set the key for ${label}`}

@@ -17,7 +17,7 @@ export function ProviderKeyList() {
   if (providers.length === 0) {
     return (
       <p className="text-muted @lg:col-span-2">
-        None is needed: no engine asks a provider that takes a key.
+        None needed: no engine uses a provider that takes a key.
       </p>
     );
   }
@@ -91,13 +91,13 @@ function Removal({ provider, users, isOpen, onClose }: RemovalProps) {
   const label = labelOfProvider(provider);
   const confirm = (): void =>
     remove.mutate(null, {
-      onSuccess: () => toast(`The key for ${label} is removed.`),
+      onSuccess: () => toast(`Key for ${label} removed.`),
       onError: (error) => toast(`Not removed. ${explain(error)}`, { kind: 'error' }),
       onSettled: onClose,
     });
   return (
     <Confirm
-      action="Remove the key"
+      action="Remove key"
       busy={remove.isPending}
       danger
       onCancel={onClose}
@@ -105,10 +105,8 @@ function Removal({ provider, users, isOpen, onClose }: RemovalProps) {
       open={isOpen}
       title={`Remove the key for ${label}?`}
     >
-      {users.length > 0
-        ? `From then on ${users.join(', ')} cannot answer. `
-        : 'No engine uses it now. '}
-      The key cannot be read back; to have it again, paste it anew.
+      {users.length > 0 ? `Without it, ${users.join(', ')} can’t answer. ` : 'No engine uses it. '}
+      The stored key can’t be shown. To use it again, paste it again.
     </Confirm>
   );
 }

@@ -31,7 +31,7 @@ export function TestMessage() {
     <form className="flex flex-col gap-3 @lg:col-span-2" onSubmit={submit}>
       {isUnsaved && (
         <Banner tone="warn">
-          What is saved answers, revision {base.revision}. Save first to test these changes.
+          This tests the saved settings, revision {base.revision}. Save first to test your changes.
         </Banner>
       )}
       <TextArea
@@ -76,7 +76,7 @@ export function TestMessage() {
   );
 }
 
-/** It comes under what is in sight more often than not. */
+/** It usually appears below the visible area. */
 function useInSight(result: object | null) {
   const answer = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -6,8 +6,8 @@ const number = new Intl.NumberFormat('en');
 
 const ENDINGS: Record<string, string> = {
   stopped: 'Stopped before its end.',
-  truncated: 'Cut at its greatest length.',
-  interrupted: 'It broke off.',
+  truncated: 'Cut off at the maximum length.',
+  interrupted: 'Stopped before the reply was finished.',
 };
 
 export function TestResult({ result }: { result: Result }) {

@@ -13,14 +13,14 @@ function freeName(engines: readonly EngineSpec[]): string {
 
 export const FIRST_FALLBACK = 'Thank you for your message. We will get back to you.';
 
-/** As a provider needs it: what another one had and it does not take is left out. */
+/** Adapts an engine to a provider: drops settings that the provider does not take. */
 export function withProvider(engine: EngineSpec, provider: Provider): EngineSpec {
   const { name, model, base_url, rules, fallback } = engine;
   if (provider === 'echo') return { name, provider };
   if (provider === 'rules') {
     return { name, provider, rules: rules ?? [], fallback: fallback || FIRST_FALLBACK };
   }
-  // A model's name means nothing to another provider.
+  // One provider's model name means nothing to another provider.
   const keepsModel = provider === engine.provider;
   const address = takesBaseUrl(provider) && !isBuiltIn(engine.provider) ? base_url : null;
   return { name, provider, model: keepsModel ? (model ?? '') : '', base_url: address ?? null };
@@ -36,7 +36,7 @@ export function withEngine(settings: Settings, index: number, engine: EngineSpec
   return { ...settings, engines: settings.engines.with(index, engine) };
 }
 
-/** What names it goes along. */
+/** Renames its references too. */
 export function withName(settings: Settings, index: number, name: string): Settings {
   const engine = settings.engines[index];
   if (!engine) return settings;
@@ -48,7 +48,7 @@ export function withName(settings: Settings, index: number, name: string): Setti
   };
 }
 
-/** The default passes to the first of the others. */
+/** The first of the other engines becomes the default. */
 export function withoutEngine(settings: Settings, index: number): Settings {
   const gone = settings.engines[index]?.name;
   const engines = settings.engines.filter((_, i) => i !== index);
@@ -61,7 +61,7 @@ export function withoutEngine(settings: Settings, index: number): Settings {
   };
 }
 
-/** The widget preselects the first, so the default stands there; the others follow as the engines do. */
+/** The widget preselects the first engine, so the default comes first; the others keep the order of the engines. */
 export function inOrder(
   names: Iterable<string>,
   { engines, default_engine }: Pick<Settings, 'engines' | 'default_engine'>,

@@ -4,7 +4,7 @@ import { tenantQuery } from '~/api/queries';
 import type { Provider, TenantDocument } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 
-/** Sets a provider's key, or takes it away with `null`: at once, and apart from the draft. */
+/** Sets a provider's key, or deletes it with `null`, at once and independently of the draft. */
 export function useProviderKey(provider: Provider) {
   const draft = useDraft();
   const slug = useDraftState(({ base }) => base.slug);
@@ -22,7 +22,7 @@ export function useProviderKey(provider: Provider) {
       }
     },
     onSuccess: (_, key) => {
-      // A query that is under way would bring back the state before.
+      // A query in progress would bring back the old state.
       void queryClient.cancelQueries({ queryKey });
       queryClient.setQueryData<TenantDocument>(
         queryKey,

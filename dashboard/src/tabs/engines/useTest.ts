@@ -16,7 +16,7 @@ export type Result =
 
 type Run = { text: string; engine: string; stage: 'waiting' | 'sent' | 'taken' };
 
-/** How long each stage may take. A provider that is silent is given up by the service after 30 s. */
+/** How long each stage may take. The service gives up on a silent provider after 30 s. */
 const PATIENCE_MS = { waiting: 15_000, sent: 6_000, taken: 120_000 };
 const GIVEN_UP = { waiting: 'no_preview', sent: 'preview_busy', taken: 'no_answer' };
 
@@ -26,7 +26,7 @@ interface Test {
   run: (text: string, engine: string) => void;
 }
 
-/** Puts a message into the preview's widget, and waits for what it tells about the reply. */
+/** Sends a message through the preview's widget, and waits for the reply. */
 export function useTest(slug: string): Test {
   const isReady = useLineReady();
   const [running, setRunning] = useState<Run | null>(null);
@@ -41,7 +41,7 @@ export function useTest(slug: string): Test {
     if (!running || running.stage === 'waiting') return;
     const question = running.text;
     if (running.stage === 'sent') {
-      // What somebody wrote in the preview by hand meanwhile is not our test.
+      // Ignore what somebody typed in the preview in the meantime.
       if (event.name === 'message' && event.detail.content === question) {
         setRunning({ ...running, stage: 'taken' });
       }

@@ -58,15 +58,18 @@ function Keys({ slug, onAsk }: { slug: string; onAsk: (asked: Asked) => void }) 
       kind={live.length === 0 ? 'primary' : 'secondary'}
       onClick={() => onAsk({ to: 'make' })}
     >
-      Make a key
+      Create a key
     </Button>
   );
   return (
     <>
       {live.length === 0 ? (
         <div className="rounded-control border border-line">
-          <EmptyState action={make} title="No key works">
-            A page or a server needs one to reach this chat.
+          <EmptyState
+            action={make}
+            title={ended.length > 0 ? 'All keys are revoked or expired' : 'No keys yet'}
+          >
+            A page or a server needs a key to use this chat.
           </EmptyState>
         </div>
       ) : (

@@ -11,7 +11,7 @@ import { ago } from '~/ui/time';
 interface KeyRowProps {
   of: KeyView;
   now: number;
-  /** Left out, the key has ended and nothing can be done with it. */
+  /** Absent if the key is no longer valid, because then it has no actions. */
   onAsk?: (to: 'rotate' | 'revoke') => void;
 }
 

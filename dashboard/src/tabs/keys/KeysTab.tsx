@@ -8,7 +8,7 @@ export function KeysTab() {
   return (
     <>
       <Section
-        help="Publishable keys stand in web pages, secret ones on servers. Saved at once."
+        help="Publishable keys go into web pages, secret keys onto servers. Saved at once."
         title="Keys"
       >
         <KeyList slug={slug} />

@@ -8,11 +8,11 @@ import { checkOrigin, isLoopback, type Sorted, sortOrigins, splitOrigins } from 
 
 const isLocal = isLoopback(location.hostname);
 
-/** What was not taken stays in the field; this says what happened to the rest. */
+/** What was not accepted stays in the field; this message covers the rest. */
 function outcome({ added, known }: Sorted): string {
   const parts = [];
   if (added.length > 1) parts.push(`${added.length} added.`);
-  if (known.length > 0) parts.push(`${known.join(', ')} was there already.`);
+  if (known.length > 0) parts.push(`Already allowed: ${known.join(', ')}.`);
   return parts.join(' ');
 }
 
@@ -31,7 +31,7 @@ function addTo(draft: Draft, texts: string[]): Sorted {
   return sorted;
 }
 
-/** Adds one, or as many as are pasted. */
+/** Adds one origin, or as many as are pasted. */
 export function OriginInput() {
   const draft = useDraft();
   const origins = useDraftState(({ settings }) => settings.origins);
@@ -55,7 +55,7 @@ export function OriginInput() {
   const fix = (): void => {
     add(typed.map((one) => refused.find((other) => other.text === one)?.suggestion ?? one));
   };
-  // While the scheme is being typed, nothing is wrong yet.
+  // No problem is shown while the scheme is being typed.
   const isFarEnough = isRefused || suggestion !== undefined || /:\/\/.*\S/.test(text);
   return (
     <form className="flex flex-col gap-2" onSubmit={submit}>
@@ -96,5 +96,5 @@ function helpOf(typed: string[]): string {
   if (typed.length > 1) return `${typed.length} origins. Press Enter to add them.`;
   const check = typed[0] ? checkOrigin(typed[0], isLocal) : null;
   if (check && 'pattern' in check) return check.warning ?? 'Press Enter to add it.';
-  return 'https://*.preview.example allows one label in the place of the star. Several lines may be pasted at once.';
+  return 'In https://*.preview.example, the star stands for one label. You can paste several origins at once.';
 }

@@ -9,7 +9,7 @@ export function OriginList() {
   const list = useRef<HTMLUListElement>(null);
   const remove = (index: number): void => {
     set(origins.filter((_, i) => i !== index));
-    // The focus goes to what took the place, not to the top of the page.
+    // Move the focus to the next item instead of to the top of the page.
     requestAnimationFrame(() => {
       const buttons = list.current?.querySelectorAll('button');
       const next = buttons?.[Math.min(index, buttons.length - 1)];
@@ -20,7 +20,7 @@ export function OriginList() {
     <div className="flex flex-col gap-4 @lg:col-span-2">
       {origins.length === 0 ? (
         <p className="rounded-control bg-warn-soft px-3 py-2 text-warn-ink">
-          None is allowed yet, so publishable keys work nowhere.
+          No origin is allowed yet, so publishable keys don’t work anywhere.
         </p>
       ) : null}
       <OriginInput />

@@ -12,8 +12,8 @@ interface RevokeConfirmProps {
 
 const BREAKS = {
   publishable:
-    'Pages with this key lose the chat: messages are refused from the next one on, and the launcher goes within a minute.',
-  secret: 'Servers and scripts with this key are refused from their next request on.',
+    'Pages with this key lose the chat: the next message is refused, and the launcher disappears within a minute.',
+  secret: 'The next request of any server or script with this key is refused.',
 };
 
 export function RevokeConfirm({ slug, of: key, onClose }: RevokeConfirmProps) {
@@ -32,7 +32,7 @@ export function RevokeConfirm({ slug, of: key, onClose }: RevokeConfirmProps) {
       <p>
         {BREAKS[key.kind]} {used ? `It was last used ${ago(used)}.` : 'It was never used.'}
       </p>
-      <p className="mt-2">This cannot be taken back. To replace it without a gap, rotate it.</p>
+      <p className="mt-2">This can’t be undone. To replace the key without a gap, rotate it.</p>
       {revoke.isError && (
         <p className="mt-2 text-danger-ink" role="alert">
           {explain(revoke.error)}

@@ -22,7 +22,7 @@ export function RotateDialog({ slug, of: key, onMade, onClose }: RotateDialogPro
   const end = minute(new Date(Date.now() + Number(grace) * 3_600_000).toISOString());
   return (
     <Dialog
-      description={`A new key with the same name, kind and limits takes the place of ${key.hint}.`}
+      description={`A new key with the same name, kind and limits replaces ${key.hint}.`}
       onClose={onClose}
       open
       title={`Rotate “${key.name}”`}
@@ -32,10 +32,10 @@ export function RotateDialog({ slug, of: key, onMade, onClose }: RotateDialogPro
         <Select
           help={
             grace === '0'
-              ? 'Whatever uses the old key fails until it has the new one.'
-              : `Both work until ${end}: time to put the new one in place.`
+              ? 'Anything that uses the old key fails until you give it the new one.'
+              : `Both keys work until ${end}, so you have time to switch.`
           }
-          label="The old key stops working"
+          label="The old key expires"
           onChange={setGrace}
           options={GRACES}
           value={grace}

@@ -1,8 +1,8 @@
-/** The rules of core's `OriginPattern`, to be said while somebody types. The server has the last word. */
+/** The rules of core's `OriginPattern`, checked while typing. The server has the last word. */
 
 export type OriginCheck =
   | { pattern: string; warning?: string }
-  /** `suggestion` is what was probably meant. */
+  /** `suggestion` is the probable intent. */
   | { problem: string; suggestion?: string };
 
 export const ORIGINS_MOST = 100;
@@ -11,7 +11,7 @@ const WILDCARD_RULE =
   'A wildcard stands for one whole label before a domain, for example https://*.preview.example.';
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
-/** Only the local server takes `*`. */
+/** Only the local server accepts `*`. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\./.test(host);
 
@@ -42,29 +42,30 @@ function takeApart(text: string): { url: URL | null; isWildcard: boolean; rest: 
 export function checkOrigin(text: string, isLocal: boolean): OriginCheck {
   if (text === '*') {
     return isLocal
-      ? { pattern: '*', warning: 'Every page on the web may use the publishable keys.' }
+      ? { pattern: '*', warning: 'Every page on the web will be able to use the publishable keys.' }
       : {
           problem:
-            'Only the local server takes “*”. Name each origin, for example https://shop.example.',
+            'Only the local server accepts “*”. List each origin, for example https://shop.example.',
         };
   }
   const { url, isWildcard, rest } = takeApart(text);
   if (!url || !isBare(url, rest)) return explainOrigin(text, isLocal);
   const { hostname: host, protocol } = url;
   const mayHaveWildcard = host.includes('.') && !IPV4.test(host) && !host.startsWith('[');
-  // Not in the host: browsers write a star there as %2A.
+  // Not within the host, where browsers encode a star as %2A.
   if (rest.includes('*') || (isWildcard && !mayHaveWildcard)) return { problem: WILDCARD_RULE };
   const pattern = isWildcard ? url.origin.replace('://', '://*.') : url.origin;
   if (protocol === 'http:' && !isLoopback(host)) {
     return {
       pattern,
-      warning: 'Plain http: anybody on the way can read along. Use https if the page has it.',
+      warning:
+        'With plain http, anybody on the network can read along. Use https if the page supports it.',
     };
   }
   return { pattern };
 }
 
-/** What is wrong with something that is no origin, and the origin inside it. */
+/** Explains what is wrong with an invalid origin, and finds the origin in it. */
 function explainOrigin(text: string, isLocal: boolean): OriginCheck {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : guessScheme(text);
   const { url, isWildcard } = takeApart(withScheme);
@@ -74,12 +75,12 @@ function explainOrigin(text: string, isLocal: boolean): OriginCheck {
     return { problem: 'An origin is a scheme and a host, for example https://shop.example.' };
   }
   const suggestion = meant.pattern;
-  if (withScheme !== text) return { problem: `Say with which scheme: ${suggestion}`, suggestion };
+  if (withScheme !== text) return { problem: `Add the scheme: ${suggestion}`, suggestion };
   const { pathname = '/' } = url ?? {};
   const extra = pathname === '/' ? 'slash at the end' : 'path';
   const what = url?.search || url?.hash || url?.username ? 'rest of the address' : extra;
   return {
-    problem: `An origin ends with the host, without the ${what}: use ${suggestion}`,
+    problem: `Leave out the ${what}: ${suggestion}`,
     suggestion,
   };
 }
@@ -89,7 +90,7 @@ function guessScheme(text: string): string {
   return `${isLoopback(host) ? 'http' : 'https'}://${text}`;
 }
 
-/** One or several, as they come from a list or a spreadsheet. */
+/** Splits what was typed or pasted, for example from a list or a spreadsheet. */
 export const splitOrigins = (text: string): string[] =>
   [...new Set(text.split(/[\s,;]+/).map((part) => part.replace(/^["'<]+|["'>]+$/g, '')))].filter(
     Boolean,
@@ -97,12 +98,12 @@ export const splitOrigins = (text: string): string[] =>
 
 export interface Sorted {
   added: string[];
-  /** Were in the list before. */
+  /** Already in the list. */
   known: string[];
   refused: { text: string; problem: string; suggestion?: string }[];
 }
 
-/** Which of several may be added to the list. */
+/** Decides which of several origins can be added to the list. */
 export function sortOrigins(texts: string[], list: readonly string[], isLocal: boolean): Sorted {
   const sorted: Sorted = { added: [], known: [], refused: [] };
   for (const text of texts) {
@@ -111,7 +112,7 @@ export function sortOrigins(texts: string[], list: readonly string[], isLocal: b
     else if (list.includes(check.pattern) || sorted.added.includes(check.pattern))
       sorted.known.push(check.pattern);
     else if (list.length + sorted.added.length >= ORIGINS_MOST)
-      sorted.refused.push({ text, problem: `${ORIGINS_MOST} origins are the most there may be.` });
+      sorted.refused.push({ text, problem: `A tenant can have at most ${ORIGINS_MOST} origins.` });
     else sorted.added.push(check.pattern);
   }
   return sorted;

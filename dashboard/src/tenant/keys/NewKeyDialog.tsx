@@ -20,12 +20,12 @@ const KINDS = (['publishable', 'secret'] as const).map((value) => ({
   label: KIND_NAMES[value],
 }));
 const KIND_HELP: Record<KeyKind, string> = {
-  publishable: 'For web pages. Everybody can see it, so it works on this tenant’s origins only.',
-  secret: 'For servers and scripts. Works from anywhere, so nobody else may see it.',
+  publishable: 'For web pages. Everybody can see it, so it works only on this tenant’s origins.',
+  secret: 'For servers and scripts. It works from anywhere, so keep it secret.',
 };
 const SCOPE_HELP: Record<Scope, string> = {
-  chat: 'Send messages and read the answers.',
-  'conversations:read': 'Read everything visitors wrote to this tenant.',
+  chat: 'Send messages and read the replies.',
+  'conversations:read': 'Read all of this tenant’s conversations.',
 };
 const SCOPES = Object.keys(SCOPE_NAMES) as Scope[];
 const CUSTOM = 'custom';
@@ -37,13 +37,13 @@ const EXPIRIES = [
   { value: CUSTOM, label: 'On a day…' },
 ] as const;
 
-const RATE = 'A whole number from 1 to 1000, or nothing.';
+const RATE = 'Enter a whole number from 1 to 1,000, or leave it empty.';
 const schema = v.object({
   name: v.pipe(
     v.string(),
     v.trim(),
-    v.nonEmpty('What it is for, so that you know it later.'),
-    v.maxLength(80, 'At most 80 characters.'),
+    v.nonEmpty('Enter a name that says what the key is for.'),
+    v.maxLength(80, 'Enter at most 80 characters.'),
   ),
   perMinute: v.pipe(
     v.string(),
@@ -55,9 +55,9 @@ const schema = v.object({
 
 interface NewKeyDialogProps {
   slug: string;
-  /** The name to begin with. */
+  /** The initial name. */
   name?: string;
-  /** Only publishable keys are of use where it was asked for. */
+  /** True where only publishable keys are useful. */
   publishableOnly?: boolean;
   onMade: (key: NewKey) => void;
   onClose: () => void;
@@ -91,7 +91,7 @@ export default function NewKeyDialog(props: NewKeyDialogProps) {
   const { kind, form, make } = key;
   const { errors, submitCount } = form.formState;
   return (
-    <Dialog onClose={props.onClose} open title="Make a key">
+    <Dialog onClose={props.onClose} open title="Create a key">
       <form className="contents" noValidate onSubmit={key.submit}>
         <DialogBody>
           {make.isError && <Banner tone="danger">{explain(make.error)}</Banner>}
@@ -118,7 +118,7 @@ export default function NewKeyDialog(props: NewKeyDialogProps) {
         <DialogActions>
           <Button onClick={props.onClose}>Cancel</Button>
           <Button busy={make.isPending} kind="primary" type="submit">
-            Make key
+            Create key
           </Button>
         </DialogActions>
       </form>
@@ -134,17 +134,17 @@ function Limits({ newKey }: { newKey: ReturnType<typeof useNewKey> }) {
     <>
       <TextField
         error={errors.perMinute?.message}
-        help={`Left empty, it has the tenant’s limit: ${usual}.`}
+        help={`If empty, the tenant’s limit applies: ${usual}.`}
         inputMode="numeric"
         label="Messages per minute"
         placeholder={String(usual)}
         {...form.register('perMinute')}
       />
-      <Select label="Stops working" onChange={setExpiry} options={EXPIRIES} value={expiry} />
+      <Select label="Expires" onChange={setExpiry} options={EXPIRIES} value={expiry} />
       {expiry === CUSTOM && (
         <TextField
-          error={isPast && submitCount > 0 ? 'A day from today on.' : undefined}
-          help="At the end of that day."
+          error={isPast && submitCount > 0 ? 'Choose today or a later day.' : undefined}
+          help="The key expires at the end of this day."
           label="Day"
           type="date"
           {...form.register('date')}
@@ -165,8 +165,8 @@ function Scopes({ scopes, isTried, onChange }: ScopesProps) {
   return (
     <Field
       as="group"
-      error={isMissing && isTried ? 'A key that may do nothing is of no use.' : undefined}
-      label="It may"
+      error={isMissing && isTried ? 'Choose at least one permission.' : undefined}
+      label="Permissions"
     >
       {({ labelId }) => (
         // biome-ignore lint/a11y/useSemanticElements: the kit's Field holds the label

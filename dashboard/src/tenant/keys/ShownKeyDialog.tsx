@@ -11,20 +11,22 @@ interface ShownKeyDialogProps {
   onClose: () => void;
 }
 
-/** The one time that a key is shown. Neither Esc nor a press outside closes it by accident. */
+/** The only time that a key is shown, so neither Esc nor a click outside closes the dialog. */
 export function ShownKeyDialog({ slug, made, onClose }: ShownKeyDialogProps) {
   const isPublishable = made.kind === 'publishable';
   return (
     <Dialog open title={`The key “${made.name}”`}>
       <DialogBody>
-        <Banner tone="warn">Copy it now: you will not see it again. Only its hash is kept.</Banner>
+        <Banner tone="warn">
+          Copy it now. You won’t see it again, because only its hash is stored.
+        </Banner>
         <p className="select-all break-all rounded-control border border-line bg-sunken p-3 font-mono text-sm">
           {made.key}
         </p>
         <p className="text-muted">
           {isPublishable
-            ? 'It goes into the page. Until this window is closed or reloaded, Embed fills it into the snippet.'
-            : 'Keep it where your servers keep their secrets. Never put it into a page, an app or a repository.'}
+            ? 'Put it in your page. Until you close or reload this window, Embed fills it into the snippet.'
+            : 'Store it where your servers keep their secrets. Never put it in a page, an app or a repository.'}
         </p>
       </DialogBody>
       <DialogActions>
@@ -39,7 +41,7 @@ export function ShownKeyDialog({ slug, made, onClose }: ShownKeyDialogProps) {
             Open Embed
           </Link>
         )}
-        <Button onClick={onClose}>I have it</Button>
+        <Button onClick={onClose}>I’ve copied it</Button>
       </DialogActions>
     </Dialog>
   );

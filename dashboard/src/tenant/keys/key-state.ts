@@ -11,7 +11,7 @@ export function isLive({ revoked_at, expires_at }: KeyView, now: number = Date.n
   return !revoked_at && !(expires_at && Date.parse(expires_at) <= now);
 }
 
-/** Whole days from now, at the end of that day where the operator is; null is never. */
+/** Whole days from now, until the end of that day in the operator's time zone; null means never. */
 export function endOf(expiry: string, now: number = Date.now()): string | null {
   if (expiry === 'never') return null;
   const days = Number(expiry);
@@ -28,16 +28,15 @@ export const GRACES = [
   { value: '720', label: 'After 30 days' },
 ] as const;
 
-/** Why a pasted key cannot stand in this tenant's pages; null when it can, as far as its form and hint tell. */
+/** Why a pasted key won't work in this tenant's pages; null if it will, as far as its form and hint tell. */
 export function pastedProblem(text: string, slug: string, keys: readonly KeyView[]): string | null {
   if (text.startsWith('bc_sk_')) {
-    return 'This is a secret key. It must never stand in a page; if it did, revoke it.';
+    return 'This is a secret key, which must never be in a page. If it has been in one, revoke it.';
   }
   const [, tenant] = /^bc_pk_([a-z0-9-]+)_[A-Za-z0-9]{32}$/.exec(text) ?? [];
-  if (!tenant)
-    return 'This is no publishable key: those begin with bc_pk_ and are shown once, when they are made.';
+  if (!tenant) return 'This isn’t a publishable key. Those begin with bc_pk_.';
   if (tenant !== slug) return `This key belongs to the tenant “${tenant}”.`;
   const known = keys.filter(({ hint }) => hint === `bc_pk_…${text.slice(-4)}`);
   if (known.length === 0) return 'This tenant has no such key.';
-  return known.some((key) => isLive(key)) ? null : 'This key was revoked or has expired.';
+  return known.some((key) => isLive(key)) ? null : 'This key is revoked or has expired.';
 }

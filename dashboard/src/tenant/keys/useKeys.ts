@@ -4,7 +4,7 @@ import { keysQuery } from '~/api/queries';
 import type { KeyInput, KeyView, NewKey } from '~/api/types';
 import { toast } from '~/ui/toast';
 
-/** Publishable keys at hand: made or pasted since the page was loaded. In memory only, and gone with the sign-out. */
+/** Publishable keys created or pasted since the page was loaded. Kept in memory only, until the operator signs out. */
 const keysAtHandQuery = (slug: string) =>
   queryOptions({
     queryKey: ['keys-at-hand', slug],
