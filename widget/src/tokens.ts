@@ -5,23 +5,34 @@ const LIGHT = { background: '#ffffff', surface: '#f2f3f3', text: '#1c1c1a' };
 const DARK = { background: '#171918', surface: '#242827', text: '#eceeed' };
 
 /**
- * What is drawn. The owner's palette for the scheme that its background belongs to, a designed one for the other:
- * an owner picks one set of colours, and an inverted one is never what they meant.
+ * The units of the tokens that are not in px: the only thing that the widget must be told of a new token. All tokens
+ * become custom properties (`base_size` is `--bc-base-size`), which the style sheets use.
+ */
+const UNITS: Record<string, string> = {
+  heading_weight: '',
+  body_weight: '',
+  line_height: '',
+  z_index: '',
+  duration: 'ms',
+};
+
+/**
+ * The colours as drawn: the owner's for the scheme that their background belongs to, designed ones for the other. An
+ * owner picks one set of colours, and inverting it is never what they meant.
  */
 export function palette(scheme: 'light' | 'dark', brand: Brand) {
   const dark = scheme === 'dark';
-  const base = isDark(brand.background) === dark ? brand : dark ? DARK : LIGHT;
-  const { background, surface, text } = base;
+  const designed = dark ? DARK : LIGHT;
+  const base = isDark(brand.background) === dark ? brand : designed;
+  const { background, surface } = base;
   const primary = base === brand ? brand.primary : readableOn(background, brand.primary);
   return {
+    ...brand,
+    ...base,
     scheme,
     primary,
     'on-primary': textOn(primary),
-    secondary: brand.secondary,
-    background,
-    surface,
-    text,
-    // Links, chips and icons: the brand colour, as far as it can be read.
+    // Links, chips and icons: the brand colour, made readable.
     accent: readableOn(surface, readableOn(background, primary)),
     danger: readableOn(background, '#c0271c'),
   };
@@ -29,18 +40,18 @@ export function palette(scheme: 'light' | 'dark', brand: Brand) {
 
 const declare = (properties: Record<string, string | number>): string =>
   Object.entries(properties)
-    // Nothing that could end a declaration, or call something, may come out of a token.
-    .map(([name, value]) => `--bc-${name.replace('_', '-')}:${value}`.replace(/[{}();\\/<>]/g, ''))
+    // No token may end its declaration or call a function.
+    .map(([name, value]) =>
+      `--bc-${name.replaceAll('_', '-')}:${value}`.replace(/[{}();\\/<>]/g, ''),
+    )
     .join(';');
 
 const colours = (scheme: 'light' | 'dark', brand: Brand): string => declare(palette(scheme, brand));
 
-const measured = (name: string, value: string | number): string | number => {
-  if (name === 'duration') return `${value}ms`;
-  return typeof value === 'string' || /weight|line|index/.test(name) ? value : `${value}px`;
-};
+const measured = (name: string, value: string | number): string | number =>
+  typeof value === 'string' ? value : value + (UNITS[name] ?? 'px');
 
-/** The design tokens as custom properties on the host, where a page's own rules override them. */
+/** The design tokens as custom properties on the host, where a page's own rules can override them. */
 export function tokensToCss({ brand, ...groups }: Tokens, pageFont: string): string {
   const sizes = Object.values(groups).flatMap((group) =>
     Object.entries(group).map(([name, value]) => [name, measured(name, value ?? pageFont)]),

@@ -50,6 +50,23 @@ describe('tokensToCss', () => {
     expect(property(css, 'duration')).toBe('160ms');
     expect(css).not.toContain('undefined');
     expect(css).not.toContain('NaN');
+    for (const group of Object.values(config().tokens)) {
+      for (const name of Object.keys(group)) {
+        expect(css).toContain(`--bc-${name.replaceAll('_', '-')}:`);
+      }
+    }
+  });
+
+  it('needs no change for a new colour or a new length', () => {
+    const { brand, shape, ...others } = config().tokens;
+    const wider = {
+      ...others,
+      brand: { ...brand, edge: '#123456' },
+      shape: { ...shape, chip_radius_min: 3 },
+    };
+    const css = tokensToCss(wider, 'serif');
+    expect(property(css, 'edge')).toBe('#123456');
+    expect(property(css, 'chip-radius-min')).toBe('3px');
   });
 
   it('lets no token out of its declaration', () => {
