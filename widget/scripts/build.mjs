@@ -1,6 +1,6 @@
-// Builds dist/: widget.js for the script tag and the same under a versioned name with its SRI hash,
-// bubblechat.mjs and react.mjs for npm (their shared code in module/), chunks/ that widget.js loads
-// when they are needed, and the type declarations.
+// Builds dist/: widget.js for the script tag, the same file under a versioned name with its SRI hash,
+// bubblechat.mjs and react.mjs for npm (with their shared code in module/), the chunks/ that widget.js
+// loads when it needs them, and the type declarations.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -72,7 +72,7 @@ async function dynamicImports() {
 /** `src/strings/german.ts` is `german`, `src/markdown/index.ts` is `markdown`. */
 const nameOf = (file) => path.basename(file.replace('/index.ts', ''), '.ts');
 
-/** Each whole in itself, so that the script tag's widget loads one file for one part. */
+/** Builds each part as one self-contained file, so that widget.js needs one request for it. */
 async function buildChunks(entryPoints) {
   const { metafile, mangleCache } = await build({
     ...shared,
@@ -80,7 +80,7 @@ async function buildChunks(entryPoints) {
     mangleCache: {},
     entryPoints: entryPoints.map((file) => ({ in: file, out: nameOf(file) })),
     outdir: path.join(dist, 'chunks'),
-    // Modules are UTF-8 whatever the page is.
+    // Modules are UTF-8 whatever the page's encoding.
     charset: 'utf8',
     entryNames: '[name]-[hash]',
     format: 'esm',
@@ -93,8 +93,8 @@ async function buildChunks(entryPoints) {
   return { chunks, mangleCache };
 }
 
-// One file cannot be split, so its dynamic imports are pointed to the files just built. Their
-// addresses must be whole: a classic script from another origin has no base of its own.
+// Points the dynamic imports of widget.js to the chunks just built. Their addresses must be absolute:
+// a classic script from another origin has no base URL of its own.
 const pointToChunks = (chunks) => ({
   name: 'point-to-chunks',
   setup({ onResolve }) {
@@ -107,7 +107,7 @@ const pointToChunks = (chunks) => ({
   },
 });
 
-/** A module's code in a function of its own: esbuild's IIFE format brings helpers that nothing uses. */
+/** Wraps a module in a function, since esbuild's IIFE format adds helpers that nothing uses. */
 async function buildScript({ chunks, mangleCache }) {
   const { outputFiles } = await build({
     ...shared,
@@ -125,7 +125,7 @@ async function buildScript({ chunks, mangleCache }) {
   await writeFile(file, `(()=>{"use strict";${code}})();\n`);
 }
 
-/** A page that pins the widget names a file that never changes, by its hash. */
+/** For pages that pin the widget: a file whose name holds its hash and whose content never changes. */
 async function writeVersioned() {
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   const content = await readFile(path.join(dist, 'widget.js'));

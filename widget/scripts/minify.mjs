@@ -1,8 +1,8 @@
-// What makes the script smaller than esbuild alone does.
+// Makes the script smaller than esbuild alone can.
 import { minify } from 'terser';
 
-// Members of our own objects: none of these is a name of the DOM, of the service's JSON, of messages
-// between frames, of what a page may call or of what a file exports. esbuild gives each one short name in all files.
+// Members of our own objects, to which esbuild gives one short name each, in all files. None of these may also be
+// a name in the DOM, the service's JSON, messages between frames, the API for pages, or a file's exports.
 const OWN_MEMBERS = `allows announcer answer answering asked assistant attempt began begun busy
   canClose canOpen changed char cleared configure describe dismiss draft dress ended
   explain extras firstTokenMs follow imageHosts indent isOpen kind language languages leave level
@@ -14,7 +14,7 @@ export const mangling = { mangleProps: new RegExp(`^(?:${OWN_MEMBERS.split(/\s+/
 
 export async function shrink(code) {
   const options = { ecma: 2020, passes: 4, pure_getters: true, unsafe_arrows: true };
-  // A page's own encoding decides how a classic script is read.
+  // The browser reads a classic script in the page's encoding.
   const format = { ascii_only: true };
   const shrunk = await minify(code, { module: true, compress: options, format });
   return shrunk.code;

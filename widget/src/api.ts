@@ -3,7 +3,7 @@ import { Problem, request } from './problem';
 import type { ChatRequest, ReplyEvent } from './protocol';
 import { EventStreamParser, type ServerSentEvent } from './sse';
 
-/** The service sends a ping every 15 s: a longer silence, in ms, is a connection that has died. */
+/** In ms. The service sends a ping every 15 s, so after this long the connection is dead. */
 const LONGEST_SILENCE = 45_000;
 
 const encoder = new TextEncoder();
@@ -15,7 +15,7 @@ export class Api {
   readonly #key: string;
   readonly #signal: AbortSignal;
 
-  /** `signal` ends every request when the widget goes. */
+  /** `signal` aborts every request when the widget is removed. */
   constructor(base: string, key: string, signal: AbortSignal) {
     this.#base = base;
     this.#key = key;
@@ -26,7 +26,7 @@ export class Api {
     await this.#read(await this.call('POST', '/v1/chat', '', request, signal), emit);
   }
 
-  /** Goes on with a reply after its first `after` bytes. The ticket alone admits. */
+  /** Resumes a reply after its first `after` bytes. The ticket is the only credential. */
   async follow(reply: string, ticket: string, after: number, emit: EmitReply, signal: AbortSignal) {
     const path = `/v1/replies/${encodeURIComponent(reply)}/stream`;
     const query = `?ticket=${encodeURIComponent(ticket)}&after=${after}`;
@@ -37,7 +37,7 @@ export class Api {
     await this.call('POST', `/v1/replies/${encodeURIComponent(reply)}/stop`, session, {});
   }
 
-  /** A request in the visitor's name. */
+  /** Sends a request on the visitor's behalf. */
   async call(
     method: string,
     path: string,
@@ -68,7 +68,7 @@ export class Api {
     let watchdog = 0;
     try {
       const reader = response.body?.getReader();
-      // Some pages wrap fetch in something that has no stream.
+      // Some pages wrap fetch and lose the stream.
       if (!reader) return parser.push(await response.text());
       for (;;) {
         clearTimeout(watchdog);
@@ -99,7 +99,7 @@ function toReplyEvent({ event, data, id }: ServerSentEvent): ReplyEvent | null {
       return { ...fields, type: event };
     }
   } catch {
-    // A frame we cannot read is skipped: a missing piece shows in the next token's id.
+    // Skip an unreadable event: the next token's id reveals a missing piece.
   }
   return null;
 }

@@ -15,7 +15,7 @@ import { createThread, type Thread } from './view/thread';
 
 export const loadExtras = () => orNothing(import('./extras'));
 
-/** The panel and the conversation in it; made when the visitor first wants it. */
+/** The panel with its conversation, created when the visitor first wants it. */
 export class Chat implements Content, MessageContext, ConversationListener {
   readonly #context: ContentContext;
   readonly #panel = createPanel();
@@ -23,7 +23,7 @@ export class Chat implements Content, MessageContext, ConversationListener {
   readonly #conversation: Conversation;
   readonly element = this.#panel.element;
   #config: WidgetConfig;
-  /** These have words in them, and are made again in another language. */
+  /** These contain words, so a change of language creates them anew. */
   #composer!: Composer;
   #thread!: Thread;
   #menuButton!: HTMLElement;
@@ -89,7 +89,7 @@ export class Chat implements Content, MessageContext, ConversationListener {
 
   focus(): void {
     this.#thread.follow(true);
-    // On a touch screen the input would bring up the keyboard before anything could be read.
+    // On a touch screen, focusing the input would raise the keyboard before anything can be read.
     if (matchMedia('(pointer: coarse)').matches) this.element.focus();
     else this.#composer.focus();
   }
@@ -172,7 +172,7 @@ export class Chat implements Content, MessageContext, ConversationListener {
     this.configure(this.#config);
   }
 
-  /** Puts the extras in their places once they have come. */
+  /** Loads the extras and puts them in place. */
   async #arrive(): Promise<void> {
     if (this.extras) return;
     const { memory, signal } = this.#context;

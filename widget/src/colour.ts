@@ -1,4 +1,6 @@
-/** Colours are CSS hex, whose alpha is not looked at; channels are 0–255. */
+/** Colours are CSS hex. Their alpha is ignored. */
+
+/** Red, green and blue, each 0–255. */
 
 export const channels = (colour: string): number[] => {
   const digits = colour.slice(1);
@@ -23,11 +25,11 @@ export function contrast(one: string, other: string): number {
 
 export const isDark = (colour: string): boolean => luminance(colour) < 0.18;
 
-/** White where it can be read, else black: one of them always reaches 4.5:1. */
+/** White if it is readable, else black: one of the two always reaches 4.5:1. */
 export const textOn = (colour: string): string =>
   contrast(colour, '#ffffff') >= 4.5 ? '#ffffff' : '#000000';
 
-/** `colour`, moved towards black or white only as far as it takes to read it on `background`. */
+/** `colour`, moved towards black or white just far enough to be readable on `background`. */
 export function readableOn(background: string, colour: string): string {
   const target = isDark(background) ? 255 : 0;
   let mixed = colour;

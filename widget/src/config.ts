@@ -3,7 +3,7 @@ type Json = Record<string, unknown>;
 const isGroup = (value: unknown): value is Json =>
   !!value && typeof value === 'object' && !Array.isArray(value);
 
-/** `parts` over `whole`: groups are merged, what `whole` does not know and what is undefined is left out. */
+/** `whole` overridden by `parts`. Merges groups; ignores undefined values and names unknown to `whole`. */
 export function withParts<T>(whole: T, parts: unknown): T {
   const given = Object(parts) as Json;
   const merged = { ...whole } as Json;

@@ -5,29 +5,29 @@ import type { Memory } from './session';
 import type { Language, Strings } from './strings';
 import type { Announcer } from './view/announcer';
 
-/** What the launcher opens: a chat of this page, or one in a frame. */
+/** What the launcher opens: a chat in this page, or one in a frame. */
 export interface Content {
   readonly element: HTMLElement;
-  /** Shows another config without touching messages, scroll position or focus. */
+  /** Applies another config without touching messages, scroll position or focus. */
   configure(config: WidgetConfig): void;
   focus(): void;
-  /** Whether the message was taken: not while another is being answered. */
+  /** Returns whether the message was accepted: not while another is being answered. */
   send(text: string, engine?: string): boolean;
-  /** Begins a new thread. */
+  /** Starts a new thread. */
   reset(): void;
-  /** Whether Escape had something smaller to close than the panel. */
+  /** Handles Escape. Returns whether it closed something smaller than the panel. */
   dismiss(): boolean;
-  /** Goes on in the context's language, with all that was said and typed. */
+  /** Switches to the context's language, keeping messages and draft. */
   speak(): void;
-  /** Keeps Tab inside. */
+  /** Keeps Tab inside the panel. */
   trap(event: KeyboardEvent): void;
 }
 
-/** What a content may know of the widget around it, and ask it for. */
+/** What the content sees of the widget around it. */
 export interface ContentContext {
   readonly options: Options;
   readonly config: WidgetConfig;
-  /** The languages there are, and the one that is spoken. */
+  /** All languages, and the one in use. */
   readonly languages: readonly Language[];
   readonly language: Language;
   readonly strings: Strings;
@@ -35,11 +35,11 @@ export interface ContentContext {
   readonly announcer: Announcer;
   /** The page's attributes. */
   readonly dataset: DOMStringMap;
-  /** Ends with the widget. */
+  /** Aborted when the widget is removed. */
   readonly signal: AbortSignal;
-  /** The visitor wants the content closed. */
+  /** Call when the visitor closes the content. */
   leave(): void;
-  /** The visitor chose a language; the content's `speak` follows. */
+  /** Call when the visitor chooses a language. Calls the content's `speak`. */
   speak(code: string): Promise<void>;
   tell<Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]): void;
   /** Adds style rules. */

@@ -14,34 +14,34 @@ export interface Message {
   status: ReplyStatus | '';
   problem: Problem | null;
   rating: Rating | null;
-  /** The engine that answered, once it has. */
+  /** The engine that answered; unknown until the reply is complete. */
   engine?: string | undefined;
-  /** From the request to the first piece of the answer. */
+  /** From the request to the first piece of the answer, in ms. */
   firstTokenMs?: number;
 }
 
 export interface ConversationListener {
-  /** A message is new or has changed; a new one may belong `before` another. */
+  /** A message was added, possibly `before` another, or has changed. */
   changed(message: Message, before?: Message): void;
   removed(message: Message): void;
-  /** A turn began, or ended with its reply in whatever state. */
+  /** A turn began, or ended with its reply in any state. */
   began(question: Message): void;
   ended(question: Message, answer: Message): void;
-  /** The thread is empty again. */
+  /** The thread was emptied. */
   cleared(): void;
 }
 
-/** One exchange. Id, ticket and length are those of the reply that is coming in. */
+/** One exchange, with what is needed to resume its reply. */
 export interface Turn {
   readonly question: Message;
   readonly answer: Message;
   readonly engine: string | undefined;
-  /** Whether the service has taken the message. */
+  /** Whether the service has accepted the message. */
   begun: boolean;
   ticket: string;
-  /** When the answer was asked for, by the page's clock. */
+  /** When the answer was requested, by `performance.now()`. */
   since: number;
-  /** Bytes of the reply that are shown. */
+  /** How many bytes of the reply are shown. */
   received: number;
 }
 
@@ -51,15 +51,15 @@ export function newMessage(role: Message['role'], content: string, state: Messag
   return { id: uuid(), role, content, state, status: '', problem: null, rating: null };
 }
 
-/** One visitor's thread: what was said and what is under way. Knows nothing of the page. */
+/** A visitor's thread: its messages and the running turn. Knows nothing of the page. */
 export class Conversation {
   readonly #memory: Memory;
   readonly #listener: ConversationListener;
   readonly #life: AbortSignal;
   readonly #turns = new Map<Message, Turn>();
-  /** Everything that is shown, oldest first. */
+  /** All messages shown, oldest first. */
   readonly messages = new Set<Message>();
-  /** Goes on with a reply whose stream broke, once that has been learnt. */
+  /** Resumes a reply whose stream broke; `null` until the extras have loaded. */
   mend: ((turn: Turn, broken: Problem, signal: AbortSignal) => Promise<void>) | null = null;
   #attempt: AbortController | null = null;
   #running: Turn | null = null;
@@ -80,7 +80,7 @@ export class Conversation {
     return !!this.#running;
   }
 
-  /** What is being answered. */
+  /** The question that is being answered. */
   get asked(): Message | undefined {
     return this.#running?.question;
   }
@@ -115,26 +115,26 @@ export class Conversation {
     );
   }
 
-  /** Asks for the answer to a question, which the service may know already. */
+  /** Requests the answer to a question, which the service may already have. */
   async resume(question: Message, answer: Message, engine?: string): Promise<void> {
     const turn = { question, answer, engine, begun: false, ticket: '', since: 0, received: 0 };
     this.#turns.set(question, turn).set(answer, turn);
     await this.#run(turn);
   }
 
-  /** Sends the same message again, under the same id, so that it is answered once. */
+  /** Sends a message again under the same id, so that it is answered only once. */
   async retry(message: Message): Promise<void> {
     const turn = this.#turns.get(message);
     if (turn && !this.busy) await this.#run(turn);
   }
 
-  /** What was written so far stays. */
+  /** Stops the running reply. What has arrived of it stays. */
   async stop(): Promise<void> {
     const turn = this.#running;
     const attempt = this.#attempt;
     if (!turn) return;
     turn.answer.status = 'stopped';
-    // Before the reply has an id, or where the service cannot stop it, we only stop listening.
+    // If the reply has no id yet, or the service cannot stop it, we just stop listening.
     const told =
       turn.begun &&
       (await this.api.stop(turn.answer.id, this.session).then(
@@ -144,13 +144,13 @@ export class Conversation {
     if (!told) attempt?.abort();
   }
 
-  /** The next message begins a new thread. */
+  /** Empties the thread. The next message starts a new one. */
   reset(): void {
     this.#memory.delete(SESSION);
     this.clear();
   }
 
-  /** Another tab began a new thread. */
+  /** Empties the thread and keeps the session, which another tab has changed. */
   clear(): void {
     this.#attempt?.abort();
     this.#running = null;
@@ -181,14 +181,14 @@ export class Conversation {
     } catch (error) {
       if (!attempt.signal.aborted) this.#fail(turn, error);
     }
-    // A new thread may have begun, with a turn of its own.
+    // A new thread may have started, with a turn of its own.
     if (this.#running === turn) this.#running = null;
     if (this.#life.aborted || !this.#turns.has(question)) return;
     if (attempt.signal.aborted) this.#cutShort(turn);
     this.#listener.ended(question, answer);
   }
 
-  /** `null` once the reply has ended; otherwise what broke the stream. Refusals are thrown. */
+  /** Returns `null` if the reply ended, or else what broke the stream. Throws refusals. */
   async attempt(turn: Turn, signal: AbortSignal): Promise<Problem | null> {
     const { answer, ticket, received } = turn;
     const emit: EmitReply = (event) => this.#apply(turn, event);
@@ -200,7 +200,7 @@ export class Conversation {
       if (!(error instanceof Problem)) throw error;
       if (!error.broken) {
         if (!turn.ticket) throw error;
-        // The ticket is too old: the message itself, sent again, leads back to its reply.
+        // The ticket has expired. Sending the message again leads back to its reply.
         turn.ticket = '';
       }
       return error;
@@ -215,7 +215,7 @@ export class Conversation {
       message: question.content,
       message_id: question.id,
       ...(engine ? { engine } : {}),
-      // Queries and fragments of the visitor's page may hold secrets of its own.
+      // The query and fragment of the page's address may contain secrets.
       page: { url: location.origin + location.pathname, title: document.title.slice(0, 200) },
     };
   }
@@ -262,7 +262,7 @@ export class Conversation {
   }
 }
 
-/** Takes the part of a piece that is new: a repeated request replays from the start. */
+/** Appends the new part of a piece: a repeated request replays the reply from its start. */
 function append(turn: Turn, end: number, content: string): void {
   const bytes = encoder.encode(content);
   const known = turn.received - (end - bytes.length);

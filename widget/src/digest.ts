@@ -1,6 +1,6 @@
 /**
  * Hex SHA-256 of a request body. CloudFront's origin access control refuses a body without it.
- * `crypto.subtle` exists in secure contexts only; plain-http pages load a small version of their own.
+ * Plain-http pages have no `crypto.subtle` and load a small implementation instead.
  */
 export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const { subtle } = crypto;

@@ -1,6 +1,6 @@
 type Child = Node | string | null | undefined | false;
 
-/** An element whose class is also the part that a page may style, with properties and children. */
+/** Creates an element with properties and children. Its class is also the part that pages can style. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   name = '',
@@ -16,7 +16,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return Object.assign(element, properties);
 }
 
-/** A 24 × 24 line icon; always beside a label, so hidden from screen readers. */
+/** A 24 × 24 line icon, hidden from screen readers: there is always a label. */
 export function icon(shape: string): SVGElement {
   const draw = (tag: string, name: string, value: string): SVGElement => {
     const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
@@ -38,7 +38,7 @@ export const ICONS = {
   menu: 'M5 12h.01M12 12h.01M19 12h.01',
 } as const;
 
-/** A button that says in words what its icon shows. */
+/** A button with an icon, and a label that says what the icon shows. */
 export function iconButton(
   name: string,
   label: string,
@@ -50,7 +50,7 @@ export function iconButton(
   return button;
 }
 
-/** Gives a button of icons another meaning. */
+/** Gives an icon button another meaning. */
 export function relabel(button: HTMLButtonElement, label: string, shape: string): void {
   button.ariaLabel = button.title = label;
   button.replaceChildren(icon(shape));

@@ -11,28 +11,28 @@ declare global {
   }
 }
 
-// A server that renders a page may import this module; it has no elements.
+// A server that renders pages may import this module, and has no HTMLElement.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /** `<chat-widget data-key="bc_pk_…" data-api-url="https://…">` */
 export class ChatWidgetElement extends Base {
   static readonly observedAttributes = ATTRIBUTES;
 
-  /** Ends requests, listeners and timers of one stay in the document. */
+  /** Aborts the requests, listeners and timers of one stay in the document. */
   #life: AbortController | null = null;
   #widget: Widget | null = null;
-  /** What was asked for before the config had come. */
+  /** Calls made before the config has arrived. */
   #waiting: ((widget: Widget) => void)[] = [];
   #served: WidgetConfig | null = null;
 
   connectedCallback(): void {
-    // Moved: the top layer forgets what leaves the document.
+    // Moved: an element that leaves the document also leaves the top layer.
     if (this.#life) this.#widget?.raise();
     else void this.#start();
   }
 
   disconnectedCallback(): void {
-    // A move in the document disconnects and connects again; that is no reason to start over.
+    // Moving the element disconnects and reconnects it, which is no reason to start over.
     queueMicrotask(() => {
       if (!this.isConnected) this.#stop();
     });
@@ -60,28 +60,28 @@ export class ChatWidgetElement extends Base {
     this.#when((widget) => (widget.isOpen ? widget.close() : void widget.open()));
   }
 
-  /** Sends a message as if the visitor had typed it; `engine` goes before what they chose. */
+  /** Sends a message as if the visitor had typed it; `engine` overrides their choice. */
   send(text: string, engine?: string): void {
     this.#when((widget) => void widget.send(text, engine));
   }
 
-  /** Begins a new thread. */
+  /** Starts a new thread. */
   reset(): void {
     this.#when((widget) => void widget.reset());
   }
 
-  /** Takes the widget off the page, with everything that belongs to it. */
+  /** Removes the widget from the page, with everything that belongs to it. */
   destroy(): void {
     this.#stop();
     this.remove();
   }
 
-  /** What the widget shows now; `null` before it has been fetched. */
+  /** The config in force; `null` before it has been fetched. */
   get config(): WidgetConfig | null {
     return this.#widget?.config ?? null;
   }
 
-  /** Shows other values at once, for previews; parts will do. */
+  /** Applies other values at once, for previews. A partial config will do. */
   set config(parts: unknown) {
     this.#when((widget) => widget.configure(withParts(widget.config, parts)));
   }
@@ -104,7 +104,7 @@ export class ChatWidgetElement extends Base {
       console.error('BubbleChat: data-key is missing. Copy the embed snippet from the dashboard.');
       return;
     }
-    // No header of our own, so that a browser asks no preflight for it.
+    // Without custom headers, the browser sends no preflight.
     const address = `${options.apiUrl}/v1/widget/config?key=${encodeURIComponent(options.key)}`;
     try {
       const response = await request(address, { signal });
@@ -125,7 +125,7 @@ export class ChatWidgetElement extends Base {
     }
     if (signal.aborted) return;
     if (this.#served.protocol > PROTOCOL) {
-      console.warn('BubbleChat: the service is newer. Embed a newer widget.');
+      console.warn('BubbleChat: the service speaks a newer protocol. Update the embedded widget.');
     }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     const config = overrideConfig(this.#served, this);

@@ -1,4 +1,4 @@
-/** What the widget tells its page: each event's name and `detail`, written down here only. */
+/** The events that the widget dispatches. Their names and details are stated only here. */
 
 type NoDetail = Record<string, never>;
 
@@ -6,13 +6,13 @@ export interface ReplyDetail {
   id: string;
   content: string;
   status: string;
-  /** Which engine answered; unknown when the reply was cut short. */
+  /** The engine that answered; unknown if the reply was cut short. */
   engine?: string | undefined;
   /** From sending the message to the first piece of the answer, in ms. */
   first_token_ms?: number | undefined;
 }
 
-/** The events of a widget that is there. */
+/** The events of a widget that is ready, with their `detail`. */
 export interface WidgetEvents {
   open: NoDetail;
   close: NoDetail;
@@ -23,7 +23,7 @@ export interface WidgetEvents {
 
 export type WidgetEvent = keyof WidgetEvents;
 
-/** The same names at run time; the type keeps the list complete. */
+/** The same names at run time. The type keeps the list complete. */
 export const WIDGET_EVENTS: Record<WidgetEvent, true> = {
   open: true,
   close: true,
@@ -35,7 +35,7 @@ export const WIDGET_EVENTS: Record<WidgetEvent, true> = {
 /** Dispatches one event to whoever listens. */
 export type Tell = <Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]) => void;
 
-/** What the element tells: `ready` once, before all others. */
+/** The events of the element: `ready` comes first, once. */
 export type ElementEvents = WidgetEvents & { ready: NoDetail };
 
 /** The DOM events of `<chat-widget>`; they bubble and cross shadow roots. */

@@ -3,7 +3,7 @@ import type { ChatWidgetElement } from './element';
 type Method = 'open' | 'close' | 'toggle' | 'send' | 'reset' | 'destroy';
 type Call = readonly [Method, ...string[]];
 
-/** The element's methods for pages that hold no reference to it, and a queue for early calls. */
+/** The element's methods, for pages without a reference to it, and a queue for early calls. */
 export type BubbleChatGlobal = Record<Method, (...values: string[]) => void> & {
   push(...calls: Call[]): void;
   readonly element: ChatWidgetElement | null;
@@ -13,7 +13,7 @@ const METHODS: Method[] = ['open', 'close', 'toggle', 'send', 'reset', 'destroy'
 
 const first = (): ChatWidgetElement | null => document.querySelector('chat-widget');
 
-/** Puts `window.BubbleChat` in place, and makes the calls that were left there before. */
+/** Installs `window.BubbleChat` and makes the calls that were queued there. */
 export function installGlobal(): void {
   const page = window as { BubbleChat?: Call[] | BubbleChatGlobal };
   const early = page.BubbleChat;

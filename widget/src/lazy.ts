@@ -1,9 +1,9 @@
-/** What the widget can do without comes in files of its own. */
+/** Optional parts of the widget are files of their own. */
 
-/** `null`, and a word in the console, where it does not come. */
+/** The part, or `null` and a warning in the console if it cannot be loaded. */
 export function orNothing<T>(part: Promise<T>): Promise<T | null> {
   const missing = (cause: unknown): null => {
-    console.warn('BubbleChat: a part could not be loaded.', cause);
+    console.warn('BubbleChat: could not load an optional part.', cause);
     return null;
   };
   return part.catch(missing);

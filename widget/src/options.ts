@@ -1,7 +1,7 @@
 import { withParts } from './config';
 import { COLOR_PATTERN, POSITION_VALUES, SESSION_MODE_VALUES, type WidgetConfig } from './protocol';
 
-/** What a page may say about the widget. Nothing about prompts, models or limits is among it. */
+/** What a page can set. Prompts, models and limits are not among it. */
 export const ATTRIBUTES = [
   'key',
   'api-url',
@@ -17,14 +17,14 @@ export const ATTRIBUTES = [
   'engine',
 ].map((name) => `data-${name}`);
 
-/** These decide what is fetched and kept; a change starts the widget again. */
+/** These decide what is fetched and stored, so a change restarts the widget. */
 export const RESTARTING = ATTRIBUTES.slice(0, 5);
 
 export interface Options {
   key: string;
   apiUrl: string;
   open: boolean;
-  /** `iframe`: the chat runs in a frame. `panel`: it is in one, and fills it. */
+  /** `iframe`: the chat runs in a frame. `panel`: this is the widget in the frame, and fills it. */
   isolation: string | undefined;
   locale: string | undefined;
 }
@@ -42,11 +42,11 @@ export function readOptions({ dataset }: HTMLElement): Options {
 
 const COLOR = new RegExp(COLOR_PATTERN);
 
-/** The value, if it is one of those that there are. */
+/** The value, if it is one of the known ones. */
 const oneOf = <Value extends string>(values: readonly Value[], value: string | undefined) =>
   values.find((known) => known === value);
 
-/** The server's config with the page's own wishes on top; what makes no sense is left out. */
+/** The server's config, overridden by the page's attributes. Invalid ones are ignored. */
 export function overrideConfig(config: WidgetConfig, { dataset }: HTMLElement): WidgetConfig {
   const { title, welcomeMessage, placeholder, accentColor = '', position, session } = dataset;
   return withParts(config, {

@@ -1,7 +1,7 @@
-/** Why something failed, in the few kinds that a visitor can tell apart. */
+/** Why something failed, as far as it matters to a visitor. */
 export type ProblemKind = 'offline' | 'cut' | 'limit' | 'refused' | 'unavailable';
 
-/** A refusal that the service explained, a reply that it could not finish, or a connection that failed. */
+/** A request that the service refused, a reply that it could not finish, or a failed connection. */
 export class Problem extends Error {
   constructor(
     readonly kind: ProblemKind,
@@ -9,18 +9,18 @@ export class Problem extends Error {
     message: string,
     /** Whether the same message may succeed later. */
     readonly retryable = true,
-    /** Seconds until a retry makes sense, from `Retry-After`; 0 where nobody knows. */
+    /** Seconds until a retry makes sense, from `Retry-After`; 0 if unknown. */
     readonly wait = 0,
   ) {
     super(message);
   }
 
-  /** Whether only the connection failed: the reply may be there. */
+  /** Whether only the connection failed, so the reply may exist. */
   get broken(): boolean {
     return this.kind === 'offline' || this.kind === 'cut';
   }
 
-  /** Tells the site's owner, who can fix it and looks for the reason in the console. */
+  /** Explains the problem in the console, where the site's owner looks for the fix. */
   explain(): void {
     const fix =
       this.code === 'origin_not_allowed'
@@ -30,10 +30,10 @@ export class Problem extends Error {
   }
 }
 
-/** What a visitor is told about a status; of any other, that there is no answer now. */
+/** The kind of problem by HTTP status. Any other status means `unavailable`. */
 const KINDS: Record<number, ProblemKind> = { 401: 'refused', 403: 'refused', 429: 'limit' };
 
-/** The answer, if it is a good one; else throws a `Problem`. */
+/** Fetches. Throws a `Problem` if the request fails or the service refuses it. */
 export async function request(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, { ...init, credentials: 'omit' }).catch((cause) => {
     throw new Problem('offline', 'network', String(cause));

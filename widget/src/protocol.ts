@@ -1,4 +1,4 @@
-/** What travels between the widget and the service, as its OpenAPI document has it. */
+/** What the widget and the service exchange, from the service's OpenAPI document. */
 import type { Event } from './generated/contract';
 
 export type {
@@ -21,5 +21,5 @@ export {
   SESSION_MODE_VALUES,
 } from './generated/contract';
 
-/** What a reply's stream tells. A ping is a comment there, and never seen. */
+/** An event of a reply's stream. In server-sent events, a ping is a comment and never seen. */
 export type ReplyEvent = Exclude<Event, { type: 'ping' }>;

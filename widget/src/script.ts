@@ -1,4 +1,4 @@
-/** The script tag's entry: registers the element and puts one on the page. */
+/** The entry point of the script tag: registers the element and adds one to the page. */
 import { defineChatWidget } from './define';
 import { installGlobal } from './global';
 
@@ -8,11 +8,11 @@ function embed(tag: HTMLScriptElement): void {
   const { dataset, src } = tag;
   const { key, container, isolation } = dataset;
   if (isolation === 'guest') {
-    // The page of the frame, which the service serves.
+    // This is the frame's page, which the service serves.
     void import('./frame/guest').then(({ startGuest }) => startGuest(tag, new URL(src).origin));
     return;
   }
-  // Frameworks that change pages without loading them run the tag again.
+  // Single-page frameworks may run the tag again.
   if (key && !document.querySelector(`chat-widget[data-key="${CSS.escape(key)}"]`)) {
     const element = document.createElement('chat-widget');
     Object.assign(element.dataset, { apiUrl: new URL(src).origin }, dataset);

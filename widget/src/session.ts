@@ -1,21 +1,21 @@
 import type { SessionMode } from './protocol';
 
-/** The id of the visitor's thread, which is all it takes to read it. */
+/** The id of the visitor's thread. Whoever has it can read the thread. */
 export const SESSION = 'session';
 
-/** A version 4 UUID; `randomUUID` is missing on plain-http pages. */
+/** A version 4 UUID. `crypto.randomUUID` is missing on plain-http pages. */
 export function uuid(): string {
   const digits = '10000000-1000-4000-8000-100000000000';
   return digits.replace(/[018]/g, (digit) => {
     const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
-    // The 8 keeps its variant bits; the others are all random.
+    // The 8 keeps its variant bits; the other digits are random.
     return (Number(digit) ^ (random & (15 >> (Number(digit) / 4)))).toString(16);
   });
 }
 
 /**
  * What the widget remembers in the visitor's browser: nothing until the visitor does something.
- * Browsers may refuse storage altogether; then the page's lifetime has to do.
+ * If the browser refuses storage, memory lasts as long as the page.
  */
 export class Memory {
   readonly #prefix: string;
@@ -25,7 +25,7 @@ export class Memory {
     key: string,
     readonly mode: SessionMode,
   ) {
-    // The key without its random tail names the tenant, so a rotated key keeps its visitors' threads.
+    // Without its random tail, the key names the tenant, so visitors keep their threads when it rotates.
     this.#prefix = `bubblechat:${key.slice(0, -32) || key}:`;
   }
 
@@ -47,17 +47,17 @@ export class Memory {
     this.#try((storage) => storage.removeItem(this.#prefix + name));
   }
 
-  /** The name under which a storage's key is known here; `undefined` for somebody else's. */
+  /** Our name for a key of the storage; `undefined` if it is not ours. */
   nameOf(key: string | null): string | undefined {
     return key?.startsWith(this.#prefix) ? key.slice(this.#prefix.length) : undefined;
   }
 
-  /** Another tab has changed it: only the storage counts. */
+  /** Another tab has changed the value, so drop our copy of it. */
   recall(name: string): void {
     this.#fallback.delete(name);
   }
 
-  /** A full or forbidden store: the fallback has it. */
+  /** If the storage is full or forbidden, the fallback has the value. */
   #try<T>(act: (storage: Storage) => T): T | undefined {
     try {
       if (this.mode !== 'none') return act(this.mode === 'tab' ? sessionStorage : localStorage);

@@ -9,7 +9,7 @@ function primes(count: number): number[] {
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
-/** FIPS 180-4, straight from its text. */
+/** FIPS 180-4, written straight from the standard. */
 export function sha256(message: Uint8Array): Uint8Array {
   const first = primes(64);
   const constants = first.map((prime) => fraction(Math.cbrt(prime)));

@@ -1,7 +1,7 @@
 /**
- * Server-sent events from text chunks, cut anywhere. Own code because it is a quarter of the size of
- * eventsource-parser, which the tests use as the oracle; `retry:` is left out, since the widget keeps
- * its own back-off.
+ * Parses server-sent events from text chunks that may be cut anywhere. Our own code because it is a
+ * quarter of the size of eventsource-parser, which the tests compare it with. It ignores `retry:`: the
+ * widget has its own back-off.
  */
 export interface ServerSentEvent {
   event: string;
@@ -19,7 +19,7 @@ export class EventStreamParser {
   }
 
   push(chunk: string): void {
-    // A CR at the end may be half of a CRLF: its line waits for what follows.
+    // A CR at the end may be half of a CRLF, so its line waits for the next chunk.
     const lines = (this.#rest + chunk).split(/\r\n|\n|\r(?!$)/);
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#line(line);
@@ -32,7 +32,7 @@ export class EventStreamParser {
       this.#fields[name] = before === undefined ? value : `${before}\n${value}`;
       return;
     }
-    // Unlike an EventSource's, an id counts for its own event only: every token carries one.
+    // Unlike in an EventSource, an id applies only to its own event: every token carries one.
     const { event, data, id = '' } = this.#fields;
     this.#fields = {};
     if (data !== undefined) this.#emit({ event: event || 'message', data, id });

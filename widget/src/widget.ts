@@ -15,16 +15,16 @@ import { tokensToCss } from './tokens';
 import { createAnnouncer } from './view/announcer';
 import { createLauncher, type Launcher } from './view/launcher';
 
-/** Owners whose token asks for less want the widget among their own layers. */
+/** With a lower `z_index`, the owner wants the widget among the page's own layers. */
 const ABOVE_ALL = 2147483000;
 
 const OPEN = 'open';
 const LANGUAGE = 'language';
 
-/** Where a panel beside the page would leave neither enough room. */
+/** Windows too small to show both the panel and the page. */
 const FULL_SCREEN = '(max-width: 480px), (max-height: 420px)';
 
-/** What stands on the page from the start: the launcher, and behind it the chat, once wanted. */
+/** What is on the page from the start: the launcher, which makes the chat when it is first wanted. */
 export class Widget implements ContentContext {
   readonly #root = h('div', 'root');
   readonly #sheet = new CSSStyleSheet();
@@ -65,7 +65,7 @@ export class Widget implements ContentContext {
     return this.#wanted;
   }
 
-  /** Shows another config without touching messages, scroll position or focus. */
+  /** Applies another config without touching messages, scroll position or focus. */
   configure(config: WidgetConfig): void {
     this.config = config;
     const { tokens } = config;
@@ -79,7 +79,7 @@ export class Widget implements ContentContext {
     this.raise();
   }
 
-  /** The top layer stands above any z-index of the page and outside any transformed ancestor. */
+  /** Puts the widget into the top layer, above any z-index and outside any transformed ancestor. */
   raise(): void {
     const above = this.config.tokens.layout.z_index >= ABOVE_ALL;
     this.#root.popover = above ? 'manual' : null;
@@ -89,7 +89,7 @@ export class Widget implements ContentContext {
   async open(focus = true): Promise<void> {
     this.#wanted = true;
     const chat = await this.#load();
-    // Closed again before it had come.
+    // Closed again before it was loaded.
     if (!chat || !this.#wanted || this.signal.aborted) return;
     this.#show(chat, true);
     if (focus) chat.focus();
@@ -112,7 +112,7 @@ export class Widget implements ContentContext {
     (await this.#load())?.reset();
   }
 
-  /** On a small screen, and in a frame that is all its own, the panel fills everything. */
+  /** The panel fills a small screen, and a frame of its own. */
   #fit(): void {
     const small = matchMedia(FULL_SCREEN);
     const alone = this.options.isolation === 'panel';
@@ -130,11 +130,11 @@ export class Widget implements ContentContext {
     this.shadow.append(root);
     this.raise();
     root.addEventListener('keydown', (event) => this.#keydown(event));
-    // The page's hotkeys must not eat what is typed here.
+    // What is typed here must not trigger the page's hotkeys.
     for (const type of ['keydown', 'keypress', 'keyup']) {
       root.addEventListener(type, (event) => event.stopPropagation());
     }
-    // What opening will need comes with the first sign of interest.
+    // Fetch what opening needs at the first sign of interest.
     const prefetch = (): void => {
       this.#fetch().catch(() => {});
       if (this.options.isolation !== 'iframe') void loadExtras();
@@ -148,7 +148,7 @@ export class Widget implements ContentContext {
     if (open || this.options.isolation === 'panel') void this.open(false);
   }
 
-  /** `null` where it could not be fetched; the next attempt tries again. */
+  /** The chat, or `null` if it could not be fetched; the next call tries again. */
   async #load(): Promise<Content | null> {
     this.#loading ??= this.#make();
     try {
@@ -156,19 +156,19 @@ export class Widget implements ContentContext {
     } catch (cause) {
       this.#loading = null;
       this.#wanted = false;
-      console.error('BubbleChat: the chat could not be loaded.', cause);
+      console.error('BubbleChat: could not load the chat.', cause);
       return null;
     }
   }
 
-  /** What makes the chat; the frame and languages are files of their own. */
+  /** Fetches the language, and the frame's code if it is wanted. Returns the class of the content. */
   async #fetch(): Promise<new (context: ContentContext) => Content> {
     const framed = this.options.isolation === 'iframe';
     const [host] = await Promise.all([framed && import('./frame/host'), this.#learn()]);
     return host ? host.FramedChat : Chat;
   }
 
-  /** Fetches the words of the language; without them it is English. */
+  /** Loads the words of the language. Falls back to English. */
   async #learn(): Promise<void> {
     const wanted = this.language;
     const words = await orNothing(wanted.load());
@@ -179,7 +179,7 @@ export class Widget implements ContentContext {
     this.#face();
   }
 
-  /** Turns towards where the language begins. */
+  /** Sets the direction and the language of everything inside. */
   #face(): void {
     this.#root.dir = this.language.dir;
     this.#root.lang = this.language.code;
@@ -217,7 +217,7 @@ export class Widget implements ContentContext {
     this.#use(false);
   }
 
-  /** The visitor's own hand on the widget, which later pages remember. */
+  /** Opens or closes at the visitor's own request, which later pages remember. */
   #use(open: boolean): void {
     if (open) void this.open();
     else this.close();

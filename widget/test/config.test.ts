@@ -4,7 +4,7 @@ import openapi from '../../crates/admin/openapi.json';
 import { withParts } from '../src/config';
 import { config } from './fixture';
 
-it('takes parts of what it knows and keeps the rest', () => {
+it('overrides the fields that it knows and keeps the rest', () => {
   const merged = withParts(config(), {
     name: 'Acme',
     copy: { title: undefined, suggestions: ['Hours?'], unknown: 1 },
@@ -32,7 +32,7 @@ it('keeps its groups whatever it is given', () => {
   );
 });
 
-it('reads only what the service promises to send', () => {
+it('has exactly the fields that the service promises', () => {
   const schemas = openapi.components.schemas as unknown as Record<string, Schema>;
   const named = (name: string) => Object.keys(schemas[name]?.properties ?? {}).sort();
   const { tokens, copy, behaviour } = config();
@@ -42,7 +42,7 @@ it('reads only what the service promises to send', () => {
   for (const [group, values] of Object.entries(tokens)) {
     const schema = group[0]?.toUpperCase() + group.slice(1);
     expect(named(schema)).toEqual(Object.keys(values).sort());
-    // The fixture is a new tenant's look, so that what the tests see is what an owner begins with.
+    // The fixture looks like a new tenant, so that tests see what an owner starts with.
     for (const [name, value] of Object.entries(values)) {
       expect([name, schemas[schema]?.properties[name]?.default]).toEqual([name, value]);
     }

@@ -26,14 +26,14 @@ const done: ReplyEvent = {
 
 class Fixture {
   readonly requests: ChatRequest[] = [];
-  /** As the page lists them. */
+  /** In the order of the page. */
   readonly shown: Message[] = [];
   readonly memory = new Memory('bc_pk_t', 'none');
   readonly conversation: Conversation;
 
   constructor(
     answers: Answer[],
-    /** What the service has of the thread. */
+    /** What the service has stored of the thread. */
     readonly stored: StoredMessage[] = [],
   ) {
     const api = {
@@ -65,7 +65,7 @@ class Fixture {
     return this.shown;
   }
 
-  /** What is on the page, from its top. */
+  /** The texts on the page, from the top. */
   get said(): string[] {
     return this.messages.map(({ content }) => content);
   }
@@ -90,7 +90,7 @@ it('shows a message and its streamed reply', async () => {
   expect(fixture.requests[0]?.page).toEqual({ url: 'https://shop.example/p', title: 'Shop' });
 });
 
-it('tells which engine answered, and how long its first piece took', async () => {
+it('reports which engine answered, and the time to its first piece', async () => {
   const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
   const after = (ms: number) => now.mockReturnValue(1000 + ms);
   const fixture = new Fixture([
@@ -107,7 +107,7 @@ it('tells which engine answered, and how long its first piece took', async () =>
   expect(fixture.messages[1]).toMatchObject({ engine: 'main', firstTokenMs: 412 });
 });
 
-it('keeps one session for the thread, made at the first message', async () => {
+it('uses one session for the thread, created by the first message', async () => {
   const fixture = new Fixture([async () => {}, async () => {}]);
   expect(fixture.memory.get('session')).toBeNull();
   await fixture.conversation.send('one');
@@ -142,7 +142,7 @@ it('retries a refused message under the same id', async () => {
   expect(question.problem).toBeNull();
 });
 
-it('shows a reply once when a retry replays it in other pieces', async () => {
+it('shows a reply once when a retry replays it in different pieces', async () => {
   const fixture = new Fixture([
     async (_request, emit) => {
       for (const event of [start(), token('äb', 3)]) emit(event);
@@ -158,7 +158,7 @@ it('shows a reply once when a retry replays it in other pieces', async () => {
   expect(answer).toMatchObject({ state: 'done', content: 'äbcd', problem: null });
 });
 
-it('starts over when a retry is answered by another reply', async () => {
+it('starts over when a retry gets another reply', async () => {
   const fixture = new Fixture([
     async (_request, emit) => [start('r1'), token('old', 3)].forEach(emit),
     async (_request, emit) => [start('r2'), token('new', 3), done].forEach(emit),
@@ -188,7 +188,7 @@ it.each([true, false])('offers a retry where the reply’s error says so: %s', a
   });
 });
 
-it('names the origin to allow in the console', async () => {
+it('names the origin to allow, in the console', async () => {
   const fixture = new Fixture([
     async () => {
       throw new Problem('refused', 'origin_not_allowed', 'No.', false);
@@ -213,14 +213,14 @@ describe('a message sent before the thread was restored', () => {
     return fixture;
   };
 
-  it('stands below it, stored or not', async () => {
+  it('stays below it, stored or not', async () => {
     const fixture = returning(async () => {});
     await fixture.conversation.send('Open?');
     await restore(fixture.conversation);
     expect(fixture.said).toEqual(['Hi', 'Hello', 'Open?']);
   });
 
-  it('stands below it when it was stored and answered in the meantime', async () => {
+  it('stays below it when it was stored and answered in the meantime', async () => {
     const fixture = returning(answered);
     await fixture.conversation.send('Open?');
     const id = fixture.requests[0]?.message_id ?? '';
@@ -229,7 +229,7 @@ describe('a message sent before the thread was restored', () => {
     expect(fixture.said).toEqual(['Hi', 'Hello', 'Open?', 'Yes']);
   });
 
-  it('stands below it when it was stored and is being answered', async () => {
+  it('stays below it while it is being answered', async () => {
     const fixture = returning(async (request, emit) => {
       const id = request.message_id ?? '';
       fixture.stored.push(message(id, 'user', 'Open?'), message('r1', 'assistant', 'Ye'));
@@ -241,7 +241,7 @@ describe('a message sent before the thread was restored', () => {
   });
 });
 
-it('restores a stored thread only where there is a session', async () => {
+it('restores a stored thread only if there is a session', async () => {
   const stored = [
     { id: 'a', role: 'user', content: 'Hi', status: 'complete', created_at: '' },
     { id: 'b', role: 'assistant', content: 'Hello', status: 'complete', created_at: '' },

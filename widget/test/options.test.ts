@@ -20,7 +20,7 @@ it('reads where and how the widget runs', () => {
   expect(read).toMatchObject({ key: 'bc_pk_x', apiUrl: 'https://chat.example', open: false });
 });
 
-it('puts the wishes of the page on top of the config, without touching it', () => {
+it('overrides the config with the page’s attributes, without changing it', () => {
   const wishes = element({
     'data-title': 'Ask us',
     'data-position': 'bottom-left',
@@ -36,7 +36,7 @@ it('puts the wishes of the page on top of the config, without touching it', () =
   expect(served).toEqual(config());
 });
 
-it('leaves out wishes that make no sense', () => {
+it('ignores attributes that are invalid', () => {
   const wishes = element({
     'data-position': 'top-left',
     'data-accent-color': 'red;}',

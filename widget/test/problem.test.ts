@@ -20,7 +20,7 @@ it.each([
   [429, 'limit', true],
   [500, 'unavailable', true],
   [503, 'unavailable', true],
-])('a visitor reads what a %i is: %s, worth a retry: %s', async (status, kind, retryable) => {
+])('a %i is %s to a visitor, worth a retry: %s', async (status, kind, retryable) => {
   const error = { code: 'some_code', message: 'Do this.', request_id: 'r' };
   const headers = { 'retry-after': '7' };
   const problem = await problemOf(async () => Response.json({ error }, { status, headers }));
@@ -34,14 +34,14 @@ it.each([
   expect(problem.broken).toBe(false);
 });
 
-it('tells a connection that failed from a refusal', async () => {
+it('distinguishes a failed connection from a refusal', async () => {
   const problem = await problemOf(async () => {
     throw new TypeError('Failed to fetch');
   });
   expect(problem).toMatchObject({ kind: 'offline', broken: true, retryable: true });
 });
 
-it('names the status of an answer that is not the service’s', async () => {
+it('uses the status as the code when the answer is not from the service', async () => {
   const problem = await problemOf(async () => new Response('<html>', { status: 502 }));
   expect(problem).toMatchObject({ code: 'http_502', kind: 'unavailable', retryable: true });
 });

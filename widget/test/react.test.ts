@@ -14,7 +14,7 @@ it('renders the element with its attributes, on a server too', () => {
   );
 });
 
-it('hands on what the element tells, to the handlers of now, until it goes', async () => {
+it('passes events to the current handlers until it unmounts', async () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   vi.stubGlobal('fetch', () => new Promise(() => {}));
   const root = createRoot(document.body.appendChild(document.createElement('div')));

@@ -28,7 +28,7 @@ describe('Memory', () => {
     ['tab', 1, 0],
     ['device', 0, 1],
     ['none', 0, 0],
-  ] as const)('%s: keeps what it is told where it should', (mode, inTab, onDevice) => {
+  ] as const)('%s: stores values where it should', (mode, inTab, onDevice) => {
     const memory = new Memory(KEY, mode);
     memory.set('session', 'x');
     expect(memory.get('session')).toBe('x');
@@ -44,7 +44,7 @@ describe('Memory', () => {
     expect(new Memory(`bc_pk_other${'0'.repeat(32)}`, 'tab').get('session')).toBeNull();
   });
 
-  it('lasts as long as the page where the browser refuses to store', () => {
+  it('lasts as long as the page if the browser refuses to store', () => {
     vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('QuotaExceededError');
     });
@@ -53,7 +53,7 @@ describe('Memory', () => {
     expect(memory.get('session')).toBe('x');
   });
 
-  it('does without a storage that may not even be looked at', () => {
+  it('works without a storage that throws on access', () => {
     vi.spyOn(globalThis, 'sessionStorage', 'get').mockImplementation(() => {
       throw new DOMException('SecurityError');
     });

@@ -20,7 +20,7 @@ function oracle(text: string): ServerSentEvent[] {
   return events;
 }
 
-/** Streams as a server might write them, in all three kinds of line ends, with noise between. */
+/** Streams as a server might write them, with all three line endings and some noise. */
 const streams = fc
   .array(
     fc.oneof(
@@ -40,7 +40,7 @@ const streams = fc
 
 describe('EventStreamParser', () => {
   it('reads what eventsource-parser reads', () => {
-    // A lone CR at the very end leaves the library waiting for an LF; ours need not wait.
+    // After a final lone CR, the library waits for an LF; ours does not have to.
     fc.assert(
       fc.property(streams, (text) => {
         expect(parse([`${text}\n`])).toEqual(oracle(`${text}\n`));

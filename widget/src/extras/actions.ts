@@ -11,7 +11,7 @@ export interface MessageActions {
   show(rating: Rating | null): void;
 }
 
-/** Copy and thumbs, under a reply that has ended. */
+/** Copy and thumbs, shown below a finished reply. */
 export function createActions(
   message: Message,
   strings: Strings,

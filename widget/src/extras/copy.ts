@@ -4,15 +4,15 @@ import { ICONS } from './icons';
 import { wordsOf } from './words';
 
 /**
- * A button that copies what `text` gives, and says so until the visitor leaves it. Plain http has no
- * clipboard to offer.
+ * A button that copies what `text` returns, and says so until the visitor leaves it. There is no
+ * clipboard on plain http.
  */
 export function copyButton(strings: Strings, text: () => string): HTMLElement | false {
   if (!navigator.clipboard) return false;
   const words = wordsOf(strings);
   const button = iconButton('copy', words.copy, ICONS.copy);
   button.onclick = async () => {
-    // A browser that refuses leaves the button as it is.
+    // If the browser refuses, the button stays as it is.
     const copied = await navigator.clipboard.writeText(text()).then(
       () => true,
       () => false,
@@ -24,7 +24,7 @@ export function copyButton(strings: Strings, text: () => string): HTMLElement | 
   return button;
 }
 
-/** Gives a code block the name of its language and a copy button. */
+/** Adds the name of its language and a copy button to a code block. */
 export function addCopy(block: HTMLElement, strings: Strings, language: string): void {
   const copy = copyButton(strings, () => block.querySelector('pre')?.textContent ?? '');
   block.prepend(h('span', 'language', {}, language), copy || '');

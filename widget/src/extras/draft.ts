@@ -3,7 +3,7 @@ import type { Composer } from '../view/composer';
 
 const DRAFT = 'draft';
 
-/** A page that goes takes nothing with it that was typed and not sent. */
+/** Keeps text that was typed and not sent when the visitor leaves the page. */
 export function keepDraft(composer: () => Composer, memory: Memory, signal: AbortSignal): void {
   composer().draft ||= memory.get(DRAFT) ?? '';
   const keep = (): void => {

@@ -3,21 +3,21 @@ import type { Rating, StoredMessage } from '../protocol';
 import { type Memory, SESSION } from '../session';
 import { mend } from './mend';
 
-/** Set when a turn has ended, for the other tabs of a thread that the device keeps. */
+/** Written when a turn ends, to notify the other tabs when the thread is kept on the device. */
 const TURN = 'turn';
 
 export interface History {
-  /** A turn has ended here. */
+  /** Call when a turn has ended in this tab. */
   ended(question: Message): void;
 }
 
-/** Shows what earlier pages and other tabs have said in the same thread. */
+/** Keeps the conversation in step with earlier pages and other tabs of the same thread. */
 export function followThread(
   conversation: Conversation,
   memory: Memory,
   signal: AbortSignal,
 ): History {
-  /** Another tab added to the thread while this one was busy. */
+  /** Whether another tab added to the thread while this one was busy. */
   let behind = false;
   const catchUp = (): void => {
     behind = conversation.busy;
@@ -43,8 +43,8 @@ export function followThread(
 }
 
 /**
- * Shows what the service has of the thread and this page has not, and goes on with a reply that is
- * not finished.
+ * Shows the messages that the service has and this page lacks, and resumes a reply that is not
+ * finished.
  */
 export async function restore(conversation: Conversation): Promise<void> {
   const { session } = conversation;
@@ -65,8 +65,8 @@ export async function restore(conversation: Conversation): Promise<void> {
 }
 
 /**
- * Shows those that are not shown yet, in the service's order. What was sent from here in the
- * meantime, and may be stored by now, stays behind what is older.
+ * Shows the messages that are missing here, in the service's order. Messages sent from here in the
+ * meantime, which may be stored by now, stay below older ones.
  */
 function add(conversation: Conversation, stored: Message[]): Message[] {
   const places = new Map(stored.map(({ id }, place) => [id, place]));
@@ -74,7 +74,7 @@ function add(conversation: Conversation, stored: Message[]): Message[] {
   const known = new Set(here.map(({ id }) => id));
   const running = conversation.asked?.id;
   const added = stored.filter(
-    // The answer to what was just sent is on its way here, too, where its id is not known yet.
+    // The answer to the running question is already arriving; its id may not be known yet.
     ({ id }, place) => !known.has(id) && (!running || stored[place - 1]?.id !== running),
   );
   const placeOf = ({ id }: Message): number => places.get(id) ?? stored.length;
@@ -93,7 +93,7 @@ function fromStore({ id, role, content, status, feedback }: StoredMessage): Mess
   return { ...newMessage(role, content, state), id, status, rating: feedback?.rating ?? null };
 }
 
-/** Taken back where the service does not take it. */
+/** Rates a reply. Takes the rating back if the service refuses it. */
 export async function rate(
   conversation: Conversation,
   message: Message,
@@ -111,7 +111,7 @@ export async function rate(
   }
 }
 
-/** Deletes the thread on the server too. */
+/** Deletes the thread here and on the server. */
 export async function forget(conversation: Conversation): Promise<void> {
   const { api, session } = conversation;
   if (session) await api.call('DELETE', '/v1/conversation', session);

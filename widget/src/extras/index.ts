@@ -1,4 +1,4 @@
-/** What a chat can do without: it comes beside it. */
+/** The parts of a chat that it can do without, loaded beside it. */
 import extras from './extras.css?inline';
 import markdown from './markdown.css?inline';
 

@@ -1,10 +1,10 @@
 import type { Conversation, Turn } from '../conversation';
 import type { Problem } from '../problem';
 
-/** Waits before each try to go on with a reply whose stream broke, in ms. */
+/** The waits before each attempt to resume a reply whose stream broke, in ms. */
 const RESUME_AFTER = [300, 1000, 3000, 8000];
 
-/** Goes on with a reply whose stream broke, through as many connections as that takes. */
+/** Resumes a reply whose stream broke, reconnecting as often as `RESUME_AFTER` allows. */
 export async function mend(
   conversation: Conversation,
   turn: Turn,
@@ -13,7 +13,7 @@ export async function mend(
 ): Promise<void> {
   let broken: Problem | null = first;
   for (let tries = 0; broken && !signal.aborted; tries++) {
-    // What never arrived is said soon, and at once where the browser knows that it is offline.
+    // A message that never arrived is reported soon, or at once if the browser is offline.
     const hopeless = !turn.begun && (tries > 0 || !navigator.onLine);
     const wait = RESUME_AFTER[tries];
     if (hopeless || !wait) throw broken;
@@ -22,7 +22,7 @@ export async function mend(
   }
 }
 
-/** Until the time is over and the browser is online, or the attempt is given up. */
+/** Resolves when the wait is over and the browser is online, or when the attempt is aborted. */
 function pause(wait: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const go = (): void => {

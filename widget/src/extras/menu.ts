@@ -17,11 +17,11 @@ export interface MenuContext {
 
 export interface Menu {
   toggle(): void;
-  /** Closes the list and gives the focus back; false if it was closed. */
+  /** Closes the menu and returns the focus; false if it was not open. */
   dismiss(): boolean;
 }
 
-/** What a visitor may do with the whole chat: read it in another language, keep it, delete it. */
+/** What a visitor can do with the whole chat: change its language, save it, delete it. */
 export function createMenu(
   anchor: HTMLElement,
   button: HTMLButtonElement,
@@ -75,7 +75,7 @@ export function createMenu(
   return { toggle: () => show(list.hidden), dismiss };
 }
 
-/** Hands the visitor a text file. */
+/** Downloads the text as a file. */
 function saveAs(text: string): void {
   const href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
   h('a', '', { href, download: 'chat.txt' }).click();

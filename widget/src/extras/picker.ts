@@ -2,7 +2,7 @@ import { h } from '../dom';
 import type { Strings } from '../strings';
 import { wordsOf } from './words';
 
-/** Lets the visitor choose which engine answers, in `place`. A choice that is still offered stays. */
+/** Fills `place` with the choice of engines. The visitor's choice stays if it is still offered. */
 export function offerEngines(
   place: HTMLElement,
   strings: Strings,

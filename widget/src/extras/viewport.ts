@@ -1,12 +1,12 @@
 /**
- * Keeps the panel inside what is visible: an on-screen keyboard on iOS shrinks the visual viewport
- * and nothing else.
+ * Keeps the panel inside the visible area: on iOS, the on-screen keyboard shrinks only the visual
+ * viewport.
  */
 export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
   const viewport = window.visualViewport;
   if (!viewport) return;
   const update = (): void => {
-    // Lengths of a page that is zoomed by its own CSS grow; the window does not.
+    // On a page with CSS zoom, lengths grow and the window does not.
     const zoom = panel.parentElement?.currentCSSZoom ?? 1;
     panel.style.setProperty('--room', `${innerWidth / zoom}px`);
     panel.style.setProperty('--tall', `${viewport.height / zoom}px`);
@@ -17,7 +17,7 @@ export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
   update();
 }
 
-/** Where `field-sizing: content` is missing, the input's height follows its text by hand. */
+/** Fits the input's height to its text in browsers without `field-sizing: content`. */
 export function fitHeight(panel: HTMLElement): void {
   if (CSS.supports('field-sizing', 'content')) return;
   panel.addEventListener('input', ({ target }) => {

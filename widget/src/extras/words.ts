@@ -1,5 +1,5 @@
 import type { Strings } from '../strings';
 import { ENGLISH_EXTRAS, type ExtraStrings } from '../strings/english';
 
-/** The words of the extras: those of the language, where its file has come, else English. */
+/** The words of the extras, in English where the language's file has not arrived. */
 export const wordsOf = (strings: Strings): ExtraStrings => ({ ...ENGLISH_EXTRAS, ...strings });

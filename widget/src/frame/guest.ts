@@ -3,20 +3,20 @@ import { WIDGET_EVENTS, type WidgetEvent } from '../events';
 import type { FrameEvent, GuestMessage, HostMessage } from './messages';
 
 /**
- * Whether a page of this origin may have the frame. `frame-ancestors` has asked already; its
- * wildcards reach deeper than the one label that ours stand for.
+ * Whether a page of this origin may embed the frame. `frame-ancestors` has already checked, but its
+ * wildcards match any number of labels, and ours match exactly one.
  */
 export function isAllowed(origin: string, allowed: readonly string[]): boolean {
   return allowed.some((pattern) => {
     const [before, after] = pattern.split('*');
-    // The local server lets an operator allow every page.
+    // On the local server, an operator can allow every page.
     if (after === undefined || pattern === '*') return pattern === origin || pattern === '*';
     const label = origin.slice(before?.length, origin.length - after.length);
     return origin === before + label + after && /^[^./:]+$/.test(label);
   });
 }
 
-/** Runs in the frame's page: waits for the page around it, then does what it says and tells it. */
+/** Runs in the frame's page: waits for the embedding page, then follows its calls and reports events. */
 export function startGuest({ dataset }: HTMLElement, apiUrl: string): void {
   const allowed = dataset.origins?.split(/\s+/).filter(Boolean);
   let element: ChatWidgetElement | null = null;
@@ -31,7 +31,7 @@ export function startGuest({ dataset }: HTMLElement, apiUrl: string): void {
       element.config = data.config;
     }
   });
-  // The frame cannot know yet whose page it is in; this says nothing but that it listens.
+  // The frame does not know its embedder yet, so this reveals only that it is listening.
   parent.postMessage({ type: 'bubblechat:hello' } satisfies GuestMessage, '*');
 }
 
@@ -43,7 +43,7 @@ function create(dataset: Record<string, string>, panel: boolean): ChatWidgetElem
   return element;
 }
 
-/** Answers go to the one origin that the first message came from. */
+/** Reports go only to the origin that the first message came from. */
 function report(element: ChatWidgetElement, origin: string): void {
   const post = (message: GuestMessage): void => parent.postMessage(message, origin);
   for (const name of Object.keys(WIDGET_EVENTS) as WidgetEvent[]) {

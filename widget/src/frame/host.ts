@@ -3,11 +3,11 @@ import { h } from '../dom';
 import type { WidgetConfig } from '../protocol';
 import type { FrameCall, GuestMessage, HostMessage } from './messages';
 
-/** What the frame may do: run, keep its own storage, open links and save files. Nothing of the page's. */
+/** What the frame may do: run scripts, use its own storage, open links, save files. It cannot touch the page. */
 const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox';
 
-/** The chat in a frame of the service's own origin: the page's scripts cannot read what is said. */
+/** The chat in a frame of the service's origin, where the page's scripts cannot read it. */
 export class FramedChat implements Content {
   readonly element: HTMLElement;
   readonly #context: ContentContext;
@@ -50,12 +50,12 @@ export class FramedChat implements Content {
     this.#call('reset');
   }
 
-  /** Escape is pressed inside the frame, and comes from there. */
+  /** The frame handles Escape itself. */
   dismiss(): boolean {
     return false;
   }
 
-  /** The frame keeps its own focus, and its language. */
+  /** The frame traps its own focus and has its own language. */
   trap(): void {}
 
   speak(): void {}

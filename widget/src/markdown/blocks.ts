@@ -2,19 +2,19 @@ import { parseInline } from './inline';
 import * as line from './lines';
 import type { RenderOptions } from './options';
 
-/** Deeper quotes and lists are text: nothing meant to be read goes there, and time stays linear. */
+/** Deeper quotes and lists are plain text: no reader needs them, and time stays linear. */
 const MAX_DEPTH = 12;
 
-/** Replies begin below the panel's own heading. */
+/** Headings in replies rank below the panel's own. */
 const HEADINGS = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
 
-/** The blocks of some lines. Each call of `next` gives one, from the line that `at` is on. */
+/** Parses lines into blocks. Each call of `next` returns one, starting at line `at`. */
 export class BlockParser {
   readonly #lines: readonly string[];
   readonly #options: RenderOptions;
   readonly #depth: number;
   at = 0;
-  /** A blank line stood between two blocks, which makes a list loose. */
+  /** Whether a blank line separated two blocks, which makes a list loose. */
   spaced = false;
 
   constructor(lines: readonly string[], options: RenderOptions, depth = 0) {
@@ -23,7 +23,7 @@ export class BlockParser {
     this.#depth = depth;
   }
 
-  /** Passes over blank lines; false at the end. */
+  /** Skips blank lines; false at the end. */
   skipBlank(): boolean {
     const first = this.at === 0;
     const start = this.at;
@@ -74,7 +74,7 @@ export class BlockParser {
       content.push(line.dedent(text, fence.indent));
     }
     const pre = document.createElement('pre');
-    // Long lines scroll; the tab stop is for the arrow keys.
+    // Long lines scroll. The tab stop lets the arrow keys do it.
     pre.tabIndex = 0;
     const code = document.createElement('code');
     code.textContent = content.length ? `${content.join('\n')}\n` : '';
@@ -85,7 +85,7 @@ export class BlockParser {
   #quote(): HTMLElement {
     const content: string[] = [];
     let text = this.#lines[this.at];
-    // A paragraph may go on without its mark.
+    // A paragraph may continue without the `>`.
     while (
       text !== undefined &&
       (line.isQuote(text) || !(line.interrupts(text) || line.isBlank(content.at(-1))))
@@ -133,7 +133,7 @@ export class BlockParser {
       const inside = line.indentOf(text) >= indent;
       const lazy = !fence && !blankBefore && !line.interrupts(text) && !line.markerOf(text);
       if (!line.isBlank(text) && !inside && !lazy) break;
-      // An item that begins with a blank line has nothing after a second one.
+      // An item that starts with a blank line ends at a second one.
       if (!line.isBlank(text) && lines.length > 1 && lines.every((l) => line.isBlank(l))) break;
       const content = line.dedent(text, indent);
       lines.push(content);
@@ -153,7 +153,7 @@ export class BlockParser {
       this.#row(body, 'td', alignments);
     }
     if (body.firstChild) table.append(body);
-    // A wide table scrolls by itself; the tab stop is for the arrow keys.
+    // A wide table scrolls on its own. The tab stop lets the arrow keys do it.
     const scroller = document.createElement('div');
     scroller.className = 'table';
     scroller.tabIndex = 0;
@@ -192,7 +192,7 @@ export class BlockParser {
   }
 }
 
-/** In a tight list, paragraphs are only their words. */
+/** In a tight list, paragraphs lose their `<p>`. */
 function listItem(nodes: HTMLElement[], loose: boolean): HTMLElement {
   const item = document.createElement('li');
   for (const node of nodes) {

@@ -2,18 +2,18 @@
 export interface Run {
   readonly node: Text;
   readonly char: string;
-  /** As it was written; the node loses what has been used. */
+  /** The length as written; the node shrinks as characters are used. */
   readonly length: number;
   readonly canOpen: boolean;
   readonly canClose: boolean;
 }
 
-/** Nothing meant to be read is nested deeper; layout engines recurse. */
+/** No readable text is nested deeper, and layout engines recurse. */
 const MAX_DEPTH = 24;
 
 const PUNCTUATION = /[\p{P}\p{S}]/u;
 
-/** A run between these two characters: what it may do is up to CommonMark's flanking rules. */
+/** A run between these two characters. CommonMark's flanking rules say what it may do. */
 export function runOf(node: Text, before = ' ', after = ' '): Run {
   const { data, length } = node;
   const char = data[0] as string;
@@ -26,10 +26,10 @@ export function runOf(node: Text, before = ' ', after = ' '): Run {
   return { node, char, length, canOpen, canClose: right && (!word || !left || markAfter) };
 }
 
-/** Turns pairs of runs into elements: CommonMark's delimiter stack. */
+/** Turns pairs of runs into elements, with CommonMark's delimiter stack. */
 export function emphasise(runs: readonly Run[], depths: Map<Node, number>): void {
   const openers: Run[] = [];
-  // Per kind of closer, below which no opener can be: without it, hostile input is quadratic.
+  // For each kind of closer, the index below which there is no opener. Keeps hostile input linear.
   const floors: Record<string, number> = {};
   for (const closer of runs) {
     const kind = `${closer.char}${closer.canOpen}${closer.length % 3}${closer.char === '~' ? closer.length : ''}`;
@@ -60,7 +60,7 @@ function pairs(opener: Run, closer: Run): boolean {
   return !both || closer.length % 3 === 0 || (opener.length + closer.length) % 3 !== 0;
 }
 
-/** Puts what lies between the two into an element; false where that would be too deep. */
+/** Wraps what lies between the two in an element; false if that would nest too deeply. */
 function wrap(opener: Text, closer: Text, depths: Map<Node, number>): boolean {
   const strike = opener.data[0] === '~';
   const used = Math.min(2, opener.length, closer.length);

@@ -1,11 +1,11 @@
 import { BlockParser } from './blocks';
 import type { RenderOptions } from './options';
 
-/** Markdown into DOM nodes as it grows: blocks that can change no more are kept as they are. */
+/** Renders Markdown to DOM nodes as it grows. Blocks that can no longer change are left alone. */
 export class MarkdownView {
   readonly #target: HTMLElement;
   readonly #options: RenderOptions;
-  /** Where the text that may still change begins, and how many children stand before it. */
+  /** Where the text that may still change begins, and how many children precede it. */
   #open = 0;
   #settled = 0;
 
@@ -14,7 +14,7 @@ export class MarkdownView {
     this.#options = options;
   }
 
-  /** Shows `text`, of which what was shown before is a beginning. */
+  /** Shows `text`, which must begin with what was shown before. */
   render(text: string): void {
     while (this.#target.childNodes.length > this.#settled) this.#target.lastChild?.remove();
     const lines = linesOf(text.slice(this.#open));
@@ -22,7 +22,7 @@ export class MarkdownView {
     let settledLines = 0;
     const before = this.#settled;
     for (let count = 0; parser.skipBlank(); count++) {
-      // The line after this one is whole too: nothing that comes makes it part of the block before.
+      // The next line is complete too, so nothing still to come can make it part of this block.
       if (parser.at + 2 < lines.length) {
         settledLines = parser.at;
         this.#settled = before + count;

@@ -4,20 +4,20 @@ import type { RenderOptions } from './options';
 interface Bracket {
   readonly node: Text;
   readonly image: boolean;
-  /** How many runs stood before it. */
+  /** How many runs precede it. */
   readonly runs: number;
   active: boolean;
 }
 
 /**
  * Everything that is not plain text: escape · code · emphasis · brackets · `<https://…>` · entity ·
- * line end. Any other angle bracket is text, HTML too. Anchored parts only, so time is linear.
+ * line end. Any other angle bracket is text, even in HTML. Anchored parts only, so time is linear.
  */
 const MARKS =
   '\\\\([!-/:-@[-`{-~\\n])|(`+)|(\\*+|_+|~+)|(!?\\[)|(\\])|<((?:https?:\\/\\/|mailto:)[^\\s<>]*)>|' +
   '&(?:#(\\d{1,7})|#x([\\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|(\\n *)';
 const IN_LINK = new RegExp(MARKS, 'gi');
-/** GFM's addresses without brackets, too. */
+/** Also GFM's addresses without brackets. */
 const ANYWHERE = new RegExp(
   `${MARKS}|(?<![^\\s*_~(])((?:https?:\\/\\/(?=\\w)|www\\.(?=\\w+\\.\\w))[^\\s<]+)`,
   'gi',
@@ -27,7 +27,7 @@ const DESTINATION =
   /\(\s*(?:<((?:\\.|[^<>\n\\])*)>|((?:\\.|\([^\s()]*\)|[^\s()\\])*))(?:\s+(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))?\s*\)/sy;
 const ENTITIES: Record<string, number> = { amp: 38, lt: 60, gt: 62, quot: 34, apos: 39, nbsp: 160 };
 
-/** Spans within one block, put into `out`. Every character is looked at a bounded number of times. */
+/** Puts the spans of one block into `out`. Reads each character a bounded number of times. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one scanner, of short parts that share its place
 export function parseInline(text: string, out: Element, options: RenderOptions): void {
   const runs: Run[] = [];
@@ -43,7 +43,7 @@ export function parseInline(text: string, out: Element, options: RenderOptions):
   const code = ({ length }: string, start: number): void => {
     ticks ??= ticksOf(text);
     const starts = ticks.get(length) ?? [];
-    // Runs come in order, so those left behind are never looked at again.
+    // Runs come in order, so those already passed are never needed again.
     while ((starts.at(-1) ?? start + 1) <= start) starts.pop();
     const end = starts.at(-1);
     if (!end) {
@@ -72,7 +72,7 @@ export function parseInline(text: string, out: Element, options: RenderOptions):
     const address = (found[1] ?? found[2] ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
     link(bracket, address, options);
     if (bracket.image) return;
-    // A link holds no link.
+    // A link cannot contain a link.
     for (let index = brackets.length - 1; links > 0; index--) {
       const outer = brackets[index] as Bracket;
       if (outer.active && !outer.image) links--;
@@ -137,7 +137,7 @@ function lineEnd(out: Element, write: (content: string) => Text): void {
   else write('\n');
 }
 
-/** Puts what follows the bracket into a link, or an image where its host is allowed. */
+/** Wraps what follows the bracket in a link, or makes it an image if its host is allowed. */
 function link({ node, image }: Bracket, address: string, { allows }: RenderOptions): void {
   const url = safeUrl(address);
   const content = document.createDocumentFragment();
@@ -157,8 +157,8 @@ function link({ node, image }: Bracket, address: string, { allows }: RenderOptio
 }
 
 /**
- * Where a link may lead: http, https and mailto. The browser's own parser decides, since it is what
- * will read the address, with all its tabs, controls and odd cases.
+ * Links may use http, https and mailto. The browser's own parser decides, because it is what will
+ * read the address, tabs, control characters, odd cases and all.
  */
 function safeUrl(address: string): URL | null {
   try {
@@ -169,7 +169,7 @@ function safeUrl(address: string): URL | null {
   }
 }
 
-/** An address that leads nowhere safe leaves its words. */
+/** If the address is unsafe, only its text remains. */
 function anchor(url: URL | null): HTMLElement {
   if (!url) return document.createElement('span');
   const link = document.createElement('a');
@@ -179,7 +179,7 @@ function anchor(url: URL | null): HTMLElement {
   return link;
 }
 
-/** The sentence's own punctuation at the end is not part of an address. */
+/** Punctuation that ends the sentence is not part of the address. */
 function withoutTrail(address: string): string {
   let open = address.split('(').length - address.split(')').length;
   let end = address.length;

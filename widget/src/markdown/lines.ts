@@ -1,4 +1,4 @@
-/** What one line can begin. All patterns are anchored and free of nested repeats. */
+/** What a single line can start. All patterns are anchored and free of nested repeats. */
 
 export interface Fence {
   readonly indent: number;
@@ -8,9 +8,9 @@ export interface Fence {
 }
 
 export interface Marker {
-  /** Of the whole prefix: what follows belongs to the item when indented this far. */
+  /** The width of the whole prefix: a line indented this far belongs to the item. */
   readonly indent: number;
-  /** Items of one list share it: the bullet, or what follows the number. */
+  /** The same for all items of a list: the bullet, or what follows the number. */
   readonly kind: string;
   readonly start: number;
   readonly rest: string;
@@ -35,14 +35,14 @@ export function headingOf(line: string): { level: number; text: string } | null 
   const [all, marks] = /^ {0,3}(#{1,6})(?= |$)/.exec(line) ?? [];
   if (all === undefined || !marks) return null;
   const text = line.slice(all.length).trim();
-  // A closing run of `#` stands after a space.
+  // A closing run of `#` follows a space.
   const [head = '', tail] = text.split(/(?: |^)(?=#+$)/);
   return { level: marks.length, text: tail === undefined ? text : head.trim() };
 }
 
 export const isRule = (line: string): boolean => /^ {0,3}([-*_])(?: *\1){2,} *$/.test(line);
 
-/** 1 or 2 where the line underlines a heading, else 0. */
+/** 1 or 2 if the line underlines a heading, else 0. */
 export function underlineOf(line: string): number {
   const mark = /^ {0,3}(?:(=)=*|-+)\s*$/.exec(line);
   return mark ? (mark[1] ? 1 : 2) : 0;
@@ -53,7 +53,7 @@ export function markerOf(line: string): Marker | null {
   if (!match || isRule(line)) return null;
   const rest = line.slice(match[0].length);
   const space = indentOf(rest);
-  // Five spaces or more are code's; an item of nothing but its marker has one.
+  // Five or more spaces mean code; an item that is only a marker counts as having one.
   const gap = space > 4 || isBlank(rest) ? 1 : space;
   return {
     indent: match[0].length + gap,
@@ -67,7 +67,7 @@ export const isQuote = (line: string): boolean => /^ {0,3}>/.test(line);
 
 export const unquote = (line: string): string => line.replace(/^ {0,3}> ?/, '');
 
-/** Whether the line ends a paragraph before it. */
+/** Whether the line ends the paragraph before it. */
 export function interrupts(line: string): boolean {
   const marker = markerOf(line);
   return (
@@ -80,7 +80,7 @@ export function interrupts(line: string): boolean {
   );
 }
 
-/** The cells of a table's row. */
+/** The cells of a table row. */
 export function cellsOf(line: string): string[] {
   const inner = line.trim().replace(/^\|/, '');
   const cells = inner.match(/(?:\\\||[^|])*(?:\||$)/g) ?? [];

@@ -1,7 +1,7 @@
-/** What the renderer asks of whoever shows its nodes. */
+/** What the renderer needs from its caller. */
 export interface RenderOptions {
-  /** Whether images of this host may be shown. */
+  /** Whether images from this host may be shown. */
   allows(host: string): boolean;
-  /** Dresses a code block, with a copy button for one. */
+  /** Wraps a code block, for example to add a copy button. */
   code(pre: HTMLPreElement, language: string): HTMLElement;
 }

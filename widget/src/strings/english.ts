@@ -1,4 +1,4 @@
-/** The widget's own words. The owner's copy, where there is one, wins over them. */
+/** The widget's own words. The tenant's copy takes precedence. */
 export interface Strings {
   title: string;
   placeholder: string;
@@ -52,7 +52,7 @@ export const ENGLISH: Strings = {
   menu: 'Menu',
 };
 
-/** The words of what comes beside the chat, which the same file of another language holds, too. */
+/** The words of the extras. In the other languages, they are in the same object. */
 export const ENGLISH_EXTRAS = {
   copy: 'Copy',
   copied: 'Copied',
@@ -69,5 +69,5 @@ export const ENGLISH_EXTRAS = {
 
 export type ExtraStrings = typeof ENGLISH_EXTRAS;
 
-/** What the file of a language holds. */
+/** All words of a language. */
 export type Words = Strings & ExtraStrings;

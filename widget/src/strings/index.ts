@@ -2,15 +2,15 @@ import { ENGLISH, type Strings } from './english';
 
 export { ENGLISH, type Strings } from './english';
 
-/** One language of the widget. A new one is a row of the table below and a file with its words. */
+/** A language of the widget. To add one, add a row to the table below and a file with its words. */
 export interface Language {
   readonly code: string;
-  /** The name that its speakers look for. */
+  /** Its name in the language itself, for the menu. */
   readonly name: string;
-  /** What the launcher says before the words have come. */
+  /** The launcher's label before the words have loaded. */
   readonly label: string;
   readonly dir: 'ltr' | 'rtl';
-  /** Fetches the words, which are a file of their own. */
+  /** Loads the file with the words. */
   load(): Promise<{ default: Strings }>;
 }
 
@@ -22,7 +22,7 @@ const english: Language = {
   load: async () => ({ default: ENGLISH }),
 };
 
-/** In the order in which the menu offers them. */
+/** In the order of the menu. */
 export const LANGUAGES: readonly Language[] = [
   english,
   { code: 'de', name: 'Deutsch', label: 'Chat', dir: 'ltr', load: () => import('./german') },
@@ -32,7 +32,7 @@ export const LANGUAGES: readonly Language[] = [
   { code: 'ar', name: 'العربية', label: 'دردشة', dir: 'rtl', load: () => import('./arabic') },
 ];
 
-/** The first of the wanted languages that the widget speaks, else English. */
+/** The first of these language tags that the widget speaks, else English. */
 export function languageOf(...wanted: (string | undefined)[]): Language {
   for (const tag of wanted) {
     const code = tag?.toLowerCase().split(/[-_]/)[0];

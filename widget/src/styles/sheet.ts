@@ -1,6 +1,6 @@
 const sheets = new Map<string, CSSStyleSheet>();
 
-/** One sheet of these rules for all widgets of a page, made when it is first wanted. */
+/** The sheet with these rules, shared by all widgets on the page and created on first use. */
 export function sheetOf(css: string): CSSStyleSheet {
   let sheet = sheets.get(css);
   if (!sheet) {

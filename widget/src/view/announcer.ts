@@ -5,7 +5,7 @@ export interface Announcer {
   say(text: string): void;
 }
 
-/** Speaks to screen readers: one polite line, so that a reply is read once and not piece by piece. */
+/** A polite live region for screen readers, so that a reply is read once and not piece by piece. */
 export function createAnnouncer(): Announcer {
   const element = h('div', 'hidden-text', { role: 'status' });
   return {

@@ -1,11 +1,11 @@
 import { h, ICONS, iconButton, relabel } from '../dom';
 import type { Strings } from '../strings';
 
-/** The server's limit for one message, in characters. */
+/** The service's limit for a message, in characters. */
 const LONGEST_MESSAGE = 4000;
 
 export interface ComposerActions {
-  /** Whether the text was taken. */
+  /** Returns whether the text was accepted. */
   submit(text: string): boolean;
   stop(): void;
 }
@@ -14,12 +14,12 @@ export interface Composer {
   readonly element: HTMLElement;
   draft: string;
   describe(placeholder: string): void;
-  /** While a reply comes in, the button stops it. */
+  /** While a reply is arriving, the button stops it. */
   setBusy(busy: boolean): void;
   focus(): void;
 }
 
-/** The form at the foot of the panel. What is typed stays until it has been taken. */
+/** The form at the bottom of the panel. Text stays in the input until it is accepted. */
 export function createComposer(strings: Strings, { submit, stop }: ComposerActions): Composer {
   let busy = false;
   const input = h('textarea', 'input', {
@@ -34,7 +34,7 @@ export function createComposer(strings: Strings, { submit, stop }: ComposerActio
     if (text && !busy && submit(text)) input.value = '';
   };
   input.onkeydown = (event) => {
-    // 229: Safari reports an IME's closing Enter after the composition has ended.
+    // 229: Safari reports an IME's closing Enter after the end of the composition.
     const composing = event.isComposing || event.keyCode === 229;
     if (event.key !== 'Enter' || event.shiftKey || composing) return;
     event.preventDefault();

@@ -3,7 +3,7 @@ import { h, ICONS, iconButton, relabel } from '../dom';
 export interface Launcher {
   readonly element: HTMLButtonElement;
   show(open: boolean, label: string): void;
-  /** A dot, for a reply that came while the panel was closed. */
+  /** Shows a dot for a reply that arrived while the panel was closed. */
   remind(): void;
 }
 

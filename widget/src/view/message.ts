@@ -7,14 +7,14 @@ import type { Rating } from '../protocol';
 import type { Strings } from '../strings';
 import { createNotice, type Notice } from './notice';
 
-/** Asked each time, since the owner's words may change while they are shown. */
+/** Read on every use, since the config can change while messages are shown. */
 export interface MessageContext {
   readonly strings: Strings;
-  /** Who answers, for screen readers. */
+  /** The name of whoever answers, for screen readers. */
   readonly assistant: string;
   readonly limitMessage: string;
   readonly imageHosts: readonly string[];
-  /** `null` until they have come. */
+  /** `null` until they have loaded. */
   readonly extras: typeof Extras | null;
   retry(message: Message): void;
   rate(message: Message, rating: Rating): void;
@@ -24,13 +24,13 @@ export interface MessageView {
   readonly element: HTMLElement;
   readonly text: string;
   update(): void;
-  /** Another config is in force, or the extras have come. */
+  /** Call after a change of config, or when the extras have loaded. */
   refresh(): void;
-  /** Ends timers. */
+  /** Stops timers. */
   stop(): void;
 }
 
-/** One bubble of the thread with what belongs to it. */
+/** A bubble of the thread, with its actions, remark and notice. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a closure for a class; each part of it is short
 export function createMessage(message: Message, context: MessageContext): MessageView {
   const { role } = message;

@@ -8,8 +8,8 @@ export interface Notice {
 }
 
 /**
- * What went wrong with one message and the way out, shown beside it. The wait counts down outside
- * the alert, so that a screen reader hears it once.
+ * Says what went wrong with a message, beside it, and offers a way out. The countdown is outside the
+ * alert, so that screen readers announce the alert only once.
  */
 export function createNotice(
   { kind, wait, retryable }: Problem,

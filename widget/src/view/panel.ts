@@ -4,12 +4,12 @@ import type { Strings } from '../strings';
 
 export interface Panel {
   readonly element: HTMLElement;
-  /** Puts everything in its place, also in place of what was there. */
+  /** Fills the panel, replacing what was there. */
   fill(strings: Strings, menu: HTMLElement, close: () => void, ...content: Node[]): void;
   describe(title: string, copy: Copy): void;
 }
 
-/** The chat window around its content: its name, its header, its foot. */
+/** The chat window: header, content and privacy note. */
 export function createPanel(): Panel {
   const element = h('div', 'panel', { role: 'dialog', tabIndex: -1, hidden: true });
   const heading = h('h2', 'title');

@@ -2,23 +2,23 @@ import { type Message, newMessage } from '../conversation';
 import { h, ICONS, iconButton } from '../dom';
 import { createMessage, type MessageContext, type MessageView } from './message';
 
-/** How near the end, in px, counts as reading along. */
+/** A visitor this close to the end, in px, is reading along. */
 const NEAR_END = 48;
 
 export interface Thread {
   readonly element: HTMLElement;
-  /** How far down the visitor reads, in px. */
+  /** The scroll position, in px. */
   position: number;
   show(message: Message, before?: Message): void;
   remove(message: Message): void;
-  /** Shows another config, or extras that have come, in what stands there already. */
+  /** Updates the messages after a change of config, or when the extras have loaded. */
   refresh(): void;
-  /** The greeting, and questions to begin with for as long as nobody has asked one. */
+  /** Shows the greeting, and suggested questions until the visitor asks one. */
   welcome(text: string, suggestions: string[]): void;
-  /** Keeps the end in sight, unless the visitor has scrolled away to read. */
+  /** Scrolls to the end, unless the visitor has scrolled away to read. */
   follow(always?: boolean): void;
   textOf(message: Message): string;
-  /** Ends timers. */
+  /** Stops timers. */
   stop(): void;
 }
 
@@ -31,7 +31,7 @@ export function createThread(
   const { strings } = context;
   const list = h('ul', 'messages', { role: 'list' });
   const chips = h('div', 'chips', { role: 'group', ariaLabel: strings.suggestions });
-  // Not a live region: the announcer speaks, once for each reply. A tab stop, for the arrow keys.
+  // Not a live region: the announcer speaks once per reply. The tab stop lets the arrow keys scroll.
   const properties = { ariaLabel: strings.messages, tabIndex: 0 };
   const scroller = h('section', 'scroller', properties, list, chips);
   const latest = iconButton('latest', strings.latest, ICONS.latest, {

@@ -36,7 +36,7 @@ describe('attack strings', () => {
   });
 });
 
-/** Repeated until they fill the size asked for: each made one scanner or another quadratic. */
+/** Repeated to fill the wanted size. Each made some scanner quadratic. */
 const ADVERSARIES = [
   ...['`', '``a', '*', '*a', '**a *b ', '_a_', '~', '[', '![', '[a](', '[a](b', '](', '<', '&'],
   ...['[a](<b', '[a](b "c', '(', '\\', '> ', '- ', '1. ', '- a\n', '|', '|-', 'a|b\n', '# '],
@@ -57,7 +57,7 @@ const ADVERSARIES = [
   ...['`a``b', '*a **b ', '-', '- - ', '> > a\n', 'a\n', 'a*"', '&#', '![a](b)', '[[a](b)'],
 ];
 
-/** Work, not time: the DOM calls and the characters that go through them must grow with the size. */
+/** Measures work, not time: DOM calls, and the characters they handle, must grow linearly with the size. */
 function work(text: string): number {
   let calls = 0;
   const create = document.createTextNode.bind(document);

@@ -6,7 +6,7 @@ import { normalised, oracle, render } from './oracle';
 
 const html = (text: string): string => render([text]).innerHTML;
 
-/** What differs from GFM on purpose, and is tested below: HTML, entities and images. */
+/** Intended differences from GFM, tested below: HTML, entities and images. */
 const OWN_WAY = new Set(['html', 'escapes', 'images']);
 
 describe('answers as models write them', () => {
@@ -32,7 +32,7 @@ const pieces = fc.constantFrom(
   ...['a', 'b c', 'https://x.example', '\r\n', '\t', '"', '2) ', '~~~'],
 );
 
-it('anything renders the same, however it streams in', () => {
+it('renders anything the same, however it streams in', () => {
   const texts = fc.array(pieces, { maxLength: 40 });
   fc.assert(
     fc.property(texts, (parts) => {
@@ -42,12 +42,12 @@ it('anything renders the same, however it streams in', () => {
   );
 });
 
-it('loses no word', () => {
+it('loses no words', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(pieces, fc.constant('WORD')), { maxLength: 30 }), (parts) => {
       const text = parts.join('');
       const root = render([text]);
-      // Addresses, titles and languages of code are not shown.
+      // Addresses, titles and code languages are not shown.
       const shown = root.textContent?.split('WORD').length ?? 0;
       expect(shown).toBeLessThanOrEqual(text.split('WORD').length);
       if (!/[(`~<]/.test(text)) expect(shown).toBe(text.split('WORD').length);
@@ -56,7 +56,7 @@ it('loses no word', () => {
   );
 });
 
-describe('our own way', () => {
+describe('where we differ from GFM', () => {
   it('shows HTML as text', () => {
     expect(html('a <b>x</b>')).toBe('<p>a &lt;b&gt;x&lt;/b&gt;</p>');
   });
@@ -67,7 +67,7 @@ describe('our own way', () => {
     );
   });
 
-  it('shows an image of an allowed host, and a link to any other', () => {
+  it('shows images from allowed hosts, and links to all others', () => {
     expect(render(['![a *b*](https://img.example/x.png)']).querySelector('img')?.alt).toBe('a b');
     const other = render(['![a fern](https://evil.example/?q=1)']);
     expect(other.querySelector('img')).toBeNull();
@@ -75,13 +75,13 @@ describe('our own way', () => {
     expect(other.textContent).toBe('a fern');
   });
 
-  it('opens links elsewhere, without a trace of this page', () => {
+  it('opens links in a new tab, without a referrer', () => {
     const link = render(['[x](https://a.example)']).querySelector('a');
     expect(link?.target).toBe('_blank');
     expect(link?.rel).toContain('noopener noreferrer');
   });
 
-  it('keeps frozen blocks as they are while more comes', () => {
+  it('leaves settled blocks alone while more arrives', () => {
     const first = render(['# One\n\npara\n\n', '- a\n', '- b\n- c\n']);
     expect(first.children).toHaveLength(3);
   });

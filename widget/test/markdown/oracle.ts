@@ -7,7 +7,7 @@ export const options = {
   code: (pre: HTMLPreElement) => pre,
 };
 
-/** Our own rendering, in pieces if asked. */
+/** Our rendering, streamed in pieces if asked. */
 export function render(chunks: string[]): HTMLElement {
   const target = document.createElement('div');
   const view = new MarkdownView(target, options);
@@ -19,7 +19,7 @@ export function render(chunks: string[]): HTMLElement {
   return target;
 }
 
-/** One spelling for what both renderers mean, free of our own dressing. */
+/** Normalises both renderers' output, without our own wrappers. */
 export function normalised(root: HTMLElement): string {
   for (const link of root.querySelectorAll('a')) {
     const href = link.getAttribute('href') ?? '';
