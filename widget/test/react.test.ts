@@ -18,14 +18,18 @@ it('passes events to the current handlers until it unmounts', async () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   vi.stubGlobal('fetch', () => new Promise(() => {}));
   const root = createRoot(document.body.appendChild(document.createElement('div')));
-  const [first, second] = [vi.fn(), vi.fn()];
+  const [first, second, opened] = [vi.fn(), vi.fn(), vi.fn()];
   await act(async () => root.render(createElement(ChatWidget, { ...props, onReply: first })));
-  await act(async () => root.render(createElement(ChatWidget, { ...props, onReply: second })));
+  await act(async () =>
+    root.render(createElement(ChatWidget, { ...props, onReply: second, onOpen: opened })),
+  );
   const element = document.querySelector('chat-widget');
   const detail = { id: 'r', content: 'Hi', status: 'complete' };
   element?.dispatchEvent(new CustomEvent('bubblechat:reply', { detail }));
   expect(first).not.toHaveBeenCalled();
   expect(second).toHaveBeenCalledWith(detail);
+  element?.dispatchEvent(new CustomEvent('bubblechat:open', { detail: {} }));
+  expect(opened).toHaveBeenCalledTimes(1);
   await act(async () => root.unmount());
   element?.dispatchEvent(new CustomEvent('bubblechat:reply', { detail }));
   expect(second).toHaveBeenCalledTimes(1);
