@@ -3,8 +3,7 @@ import { startOfDay } from '~/ui/time';
 import { api, body } from './client';
 
 /**
- * What visitors do is seen within 20 s, for as long as the page is: the interval of a hidden one rests. A list of many pages is a request for
- * each, so it is read again less often.
+ * Shows what visitors do within 20 s while the page is visible. A list of many pages takes a request per page, so it is refetched less often.
  */
 export const liveEvery = (pages = 1): number => 15_000 * Math.max(1, pages / 2);
 

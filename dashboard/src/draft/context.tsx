@@ -11,11 +11,11 @@ export function DraftProvider({ draft, children }: { draft: Draft; children: Rea
 
 export function useDraft(): Draft {
   const draft = use(DraftContext);
-  if (!draft) throw new Error('useDraft: there is no DraftProvider around');
+  if (!draft) throw new Error('useDraft must be used within a DraftProvider');
   return draft;
 }
 
-/** `select` must give the same object for the same state. */
+/** `select` must return the same object for the same state. */
 export function useDraftState<T>(select: (state: DraftState) => T): T {
   const draft = useDraft();
   return useSyncExternalStore(draft.subscribe, () => select(draft.getState()));
@@ -25,7 +25,7 @@ export interface BoundField<V> {
   value: V;
   set: (value: V) => void;
   label: string;
-  /** What is wrong with it, or `undefined`. */
+  /** The field's problem, or `undefined`. */
   problem: string | undefined;
   /** Marks the control for `focusField`. */
   name: string;

@@ -7,7 +7,7 @@ export interface Change {
   after: unknown;
 }
 
-/** The document's parts that an operator may set; the rest is the service's. */
+/** The parts of the document that an operator can set. The rest belongs to the service. */
 export function settingsOf(document: TenantDocument): Settings {
   const { slug, revision, created_at, updated_at, provider_keys, ...settings } = document;
   return settings;
@@ -16,7 +16,7 @@ export function settingsOf(document: TenantDocument): Settings {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether two JSON values mean the same; an absent key is the same as null. */
+/** Whether two JSON values mean the same. An absent key equals null. */
 export function same(one: unknown, other: unknown): boolean {
   if (Object.is(one, other) || (one ?? null) === (other ?? null)) return true;
   if (Array.isArray(one) && Array.isArray(other)) {
@@ -27,7 +27,7 @@ export function same(one: unknown, other: unknown): boolean {
   return [...keys].every((key) => same(one[key], other[key]));
 }
 
-/** The fields in which two documents differ, in the order of the first. Lists are one field. */
+/** The fields in which two documents differ, in the order of the first. A list counts as one field. */
 export function changes(before: Settings, after: Settings): Change[] {
   const found: Change[] = [];
   collect(before as unknown, after as unknown, '', found);

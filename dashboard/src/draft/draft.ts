@@ -6,32 +6,32 @@ import type { Problems } from './problems';
 import { validate } from './validate';
 
 export interface DraftState {
-  /** As it is stored. */
+  /** The stored document. */
   base: TenantDocument;
-  /** As it is edited. */
+  /** The edited settings. */
   settings: Settings;
   changes: Change[];
-  /** By the path of the list whose field it stands in. Kept when the tab is left, and added when the draft is saved. */
+  /** Typed text by the path of its list. It survives a change of tab and is added when the draft is saved. */
   typed: ReadonlyMap<Path, Typed>;
-  /** By the path of the field (`engines.0.name` inside lists): ours at once (but see `begin`), the server's until the field changes. */
+  /** Problems by the path of the field (`engines.0.name` inside lists): our own at once (but see `begin`), the server's until the field changes. */
   problems: Problems;
   undoable: string | null;
   redoable: string | null;
 }
 
-/** Text in a field that adds to a list, and is not in the list yet. */
+/** Text typed into a field that adds to a list, but not added yet. */
 export interface Typed {
   text: string;
-  /** It was to be added, and cannot be. */
+  /** Why the text cannot be added, once that was tried. */
   isRefused: boolean;
   add: () => void;
 }
 
-/** Whether leaving would lose something. */
+/** Whether leaving would lose edits. */
 export const isUnsaved = ({ changes, typed }: DraftState): boolean =>
   changes.length > 0 || typed.size > 0;
 
-/** A problem that the service found. It counts for as long as the field has that value. */
+/** A problem that the service found. It applies as long as the field has this value. */
 export interface Judgement {
   path: string;
   value: unknown;
@@ -46,18 +46,18 @@ interface Step {
   at: number;
 }
 
-/** Edits of one field that follow each other this closely are undone together. */
+/** Edits of one field within this time are undone together. */
 const TOGETHER_MS = 1200;
 const STEPS = 200;
 
-/** The one draft of a tenant: all tabs edit it, the preview shows it, and saving sends it. */
+/** A tenant's draft: all tabs edit it, the preview shows it, and saving sends it. */
 export class Draft {
   #state: DraftState;
   #past: Step[] = [];
   #future: Step[] = [];
-  /** What the service said, by the place it was asked about; `''` is the whole document, as it was sent. */
+  /** What the service reported, by the place it was asked about. `''` is the whole document as it was sent. */
   readonly #judged = new Map<string, readonly Judgement[]>();
-  /** Fields of new places that nobody has left yet. */
+  /** Fields of new places that have not lost the focus yet. */
   readonly #untouched = new Set<string>();
   readonly #listeners = new Set<() => void>();
 
@@ -87,8 +87,8 @@ export class Draft {
   }
 
   /**
-   * Several fields as one step; with `path`, steps that follow closely are undone together, as of one field. What it returns takes that step
-   * back, and nothing that was edited since.
+   * Changes several fields as one step. With `path`, steps in quick succession are undone together, as if they were of one field. Returns a
+   * function that undoes the step without touching later edits.
    */
   replace(settings: Settings, label: string, path: Path | null = null): () => void {
     const step = this.#remember({ label, path, before: this.#state.settings, after: settings });
@@ -100,7 +100,7 @@ export class Draft {
     };
   }
 
-  /** What it returns brings back what was discarded. */
+  /** Returns a function that restores what was discarded. */
   discard(): () => void {
     const { base, typed } = this.#state;
     for (const path of typed.keys()) this.type(path, null);
@@ -120,7 +120,7 @@ export class Draft {
     this.#update(this.#state.settings, this.#state.base, all);
   }
 
-  /** Puts what is typed into the lists. The path of the first that cannot be added. */
+  /** Adds what was typed to the lists. Returns the path of the first text that cannot be added. */
   addTyped(): Path | undefined {
     for (const { add } of this.#state.typed.values()) add();
     return this.#state.typed.keys().next().value;
@@ -134,7 +134,7 @@ export class Draft {
     return this.#step(this.#future, this.#past);
   }
 
-  /** What was there last: the newest version in which it is found, down to the stored one. */
+  /** Finds something in the newest version that has it, back to the stored document. */
   recall<T>(find: (settings: Settings) => T | undefined): T | undefined {
     for (const { before } of this.#past.toReversed()) {
       const found = find(before);
@@ -143,7 +143,7 @@ export class Draft {
     return find(settingsOf(this.#state.base));
   }
 
-  /** The document was saved; edits made since `sent` stay. */
+  /** Called when the document was saved. Keeps edits made after `sent`. */
   rebase(document: TenantDocument, sent: Settings): void {
     const saved = settingsOf(document);
     const carried = (settings: Settings): Settings => carryOver(sent, settings, saved);
@@ -156,7 +156,7 @@ export class Draft {
     this.#stand(document, carried(this.#state.settings));
   }
 
-  /** It was decided what of somebody else's document stays: one step, and undo takes my part of it back. */
+  /** Applies the resolution of a conflict with somebody else's document, as one step that can be undone. */
   settle(document: TenantDocument, settings: Settings): void {
     const { base, settings: mine } = this.#state;
     const before = carryOver(settingsOf(base), mine, settingsOf(document));
@@ -166,7 +166,7 @@ export class Draft {
     this.#stand(document, settings);
   }
 
-  /** Puts my edits on somebody else's document; false where both have changed the same, which is for a person to decide. */
+  /** Applies my edits to somebody else's document. Returns false if both changed the same part, because a person must decide then. */
   reconcile(document: TenantDocument): boolean {
     const { base, settings } = this.#state;
     const versions = [settingsOf(base), settings, settingsOf(document)] as const;
@@ -175,7 +175,7 @@ export class Draft {
     return true;
   }
 
-  /** A document that was read again. A newer revision under edits waits: saving will find it, and ask. */
+  /** Takes a refetched document. If there are edits, a newer revision has to wait: saving will find it and ask. */
   adopt(document: TenantDocument): void {
     const { base, settings, changes: edits } = this.#state;
     if (document === base || document.revision < base.revision) return;
@@ -183,7 +183,7 @@ export class Draft {
     this.#stand(document, carryOver(settingsOf(base), settings, settingsOf(document)));
   }
 
-  /** What the server said about the draft as it was sent. */
+  /** Takes the server's problems with the draft as it was sent. */
   refuse(problems: Problems, sent: Settings): void {
     this.judge(
       '',
@@ -191,14 +191,14 @@ export class Draft {
     );
   }
 
-  /** What the service says about one place, in the stead of what it said before. */
+  /** Takes what the service reports about one place, replacing its earlier report. */
   judge(place: string, found: readonly Judgement[]): void {
     if (found.length === 0 && !this.#judged.get(place)?.length) return;
     this.#judged.set(place, found);
     this.#update(this.#state.settings);
   }
 
-  /** A place was added: what it lacks is said when its field is left, or when saving is tried. */
+  /** Called when a place was added. Its missing values are reported once their fields lose the focus, or on saving. */
   begin(place: string): void {
     const { settings } = this.#state;
     for (const path of validate(settings).keys()) {
@@ -211,7 +211,7 @@ export class Draft {
     if (this.#untouched.delete(field)) this.#update(this.#state.settings);
   }
 
-  /** Says all that is wrong: saving is tried, or places have moved. */
+  /** Reports all problems, on saving or after places have moved. */
   reveal(): void {
     if (this.#untouched.size === 0) return;
     this.#untouched.clear();
@@ -235,7 +235,7 @@ export class Draft {
     const { settings } = this.#state;
     for (let step = from.pop(); step; step = from.pop()) {
       const next = takeBack(step, settings);
-      // All that it changed, somebody has changed since.
+      // Everything it changed has been changed again since.
       if (same(next, settings)) continue;
       to.push({ ...step, before: settings, after: next, at: 0 });
       this.#update(next);
@@ -245,7 +245,7 @@ export class Draft {
     return null;
   }
 
-  /** On new ground a step begins anew: one that spans both would take back what others have changed. */
+  /** Steps never span two base documents, because undoing one would also undo what others have changed. */
   #stand(document: TenantDocument, settings: Settings): void {
     const last = this.#past.at(-1);
     if (last) last.at = 0;

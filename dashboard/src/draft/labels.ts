@@ -1,6 +1,6 @@
 import type { Path } from './paths';
 
-/** What fields are called on screen: in the save bar's list, the conflict dialog and undo. */
+/** The fields' names in the save bar's list, the conflict dialog and undo. */
 const LABELS: Record<Path, string> = {
   name: 'Name',
   'copy.title': 'Title',
@@ -39,14 +39,14 @@ const LABELS: Record<Path, string> = {
   prompt: 'System prompt',
   engines: 'Engines',
   default_engine: 'Default engine',
-  visitor_engines: 'Engines visitors may choose',
+  visitor_engines: 'Engines visitors can choose',
   origins: 'Origins',
   'limits.key_per_minute': 'Limit per key',
   'limits.session_per_minute': 'Limit per session',
   'limits.address_per_minute': 'Limit per address',
 };
 
-/** Also of a place inside a list: `engines.0.name` is labelled as the list. */
+/** Works for places inside a list too: `engines.0.name` has the label of the list. */
 export function labelOf(path: string): string {
   for (let known = path; known; known = known.slice(0, Math.max(0, known.lastIndexOf('.')))) {
     if (known in LABELS) return LABELS[known as Path];

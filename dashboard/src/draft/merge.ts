@@ -3,9 +3,9 @@ import { isObject, same } from './diff';
 
 export type Side = 'mine' | 'theirs';
 
-/** One part in which two versions differ, seen from the version that both began from. */
+/** A part in which two versions differ, relative to their common base. */
 export interface Difference {
-  /** The keys that lead to it; engines go by their name, rules by their pattern. That of a list of those means their order. */
+  /** The keys that lead to it. Engines are identified by name, rules by pattern. The path of such a list itself stands for its order. */
   path: readonly string[];
   base: unknown;
   mine: unknown;
@@ -21,12 +21,12 @@ interface Versions<T> {
   theirs: T;
 }
 
-/** Both versions in one: `choose` is asked about every part that differs. */
+/** Merges both versions. `choose` decides about every part that differs. */
 export function merge(base: Settings, mine: Settings, theirs: Settings, choose: Choose): Settings {
   return mergeAt([], { base, mine, theirs }, choose) as Settings;
 }
 
-/** The parts that a lost update has to decide about. */
+/** The parts that a conflict has to decide about. */
 export function differences(base: Settings, mine: Settings, theirs: Settings): Difference[] {
   const found: Difference[] = [];
   merge(base, mine, theirs, (difference) => {
@@ -36,13 +36,13 @@ export function differences(base: Settings, mine: Settings, theirs: Settings): D
   return found;
 }
 
-/** What was edited between two versions, on top of another one. */
+/** Applies the edits between two versions to a third. */
 export function carryOver(from: Settings, to: Settings, onto: Settings): Settings {
   if (from === to) return onto;
   return merge(from, to, onto, ({ changedBy }) => (changedBy === 'them' ? 'theirs' : 'mine'));
 }
 
-/** What a step changed, taken back: but only where that still is as the step left it. */
+/** Undoes a step, but only where its result is unchanged. */
 export function takeBack(step: { before: Settings; after: Settings }, now: Settings): Settings {
   if (now === step.after) return step.before;
   return merge(step.after, step.before, now, ({ changedBy }) =>
@@ -71,13 +71,13 @@ function compared<T>(path: readonly string[], versions: Versions<T>): Difference
   return { path, ...versions, changedBy };
 }
 
-/** An engine's other fields belong to its provider: those of two do not make one. */
+/** An engine's other fields belong to its provider, so those of two providers cannot be mixed. */
 const isWhole = (...versions: Item[]): boolean =>
   new Set(versions.map(({ provider }) => provider)).size > 1;
 
 type Item = Record<string, unknown>;
 
-/** A list whose items have a key; an engine that is not one of rules has none. */
+/** A list whose items have a key. Only rules engines have rules. */
 const isKeyed = (value: unknown): value is Item[] | null | undefined =>
   (value ?? null) === null || (Array.isArray(value) && value.every(isObject));
 
@@ -85,7 +85,7 @@ function byKey(list: Item[] | null | undefined): Map<string, Item> {
   const found = new Map<string, Item>();
   for (const item of list ?? []) {
     let key = String(item.name ?? item.pattern);
-    // A pattern may stand there twice, at least while it is typed.
+    // A pattern can occur twice, at least while it is being typed.
     while (found.has(key)) key += '\0';
     found.set(key, item);
   }
@@ -115,7 +115,7 @@ function mergeLists(
   return order.filter((key) => items.has(key)).map((key) => items.get(key));
 }
 
-/** In the first order; what only the second has follows what it follows there. */
+/** The first order. An item that only the second has comes after the item it follows there. */
 function interleaved(first: readonly string[], second: readonly string[]): string[] {
   const order = [...first];
   for (const [i, key] of second.entries()) {

@@ -7,7 +7,7 @@ type PathOf<T, Prefix extends string = ''> = {
     : PathOf<NonNullable<T[K]>, `${Prefix}${K}.`>;
 }[keyof T & string];
 
-/** A field of the tenant document, as `tokens.brand.primary`. Lists are one field. */
+/** A field of the tenant document, such as `tokens.brand.primary`. A list counts as one field. */
 export type Path = PathOf<Settings>;
 
 type ValueIn<T, P extends string> = P extends `${infer Head}.${infer Rest}`
@@ -26,14 +26,14 @@ type Json = Record<string, unknown>;
 export const valueAt = <P extends Path>(settings: Settings, path: P): ValueAt<P> =>
   lookUp(settings, path) as ValueAt<P>;
 
-/** Also of a place inside a list (`engines.0.name`); undefined where there is none. */
+/** Works for places inside a list too (`engines.0.name`). Undefined if there is none. */
 export function lookUp(settings: Settings, path: string): unknown {
   let value: unknown = settings;
   for (const key of path.split('.')) value = (value as Json | null | undefined)?.[key];
   return value;
 }
 
-/** A copy with that value; what lies off the path stays the same object. */
+/** Copies the settings with that value. Objects off the path are shared. */
 export function withValue(settings: Settings, path: Path, value: unknown): Settings {
   return replace(settings as unknown as Json, path.split('.'), value) as unknown as Settings;
 }

@@ -1,9 +1,9 @@
 import type { ApiError } from '~/api/error';
 
-/** What is wrong, by the path of the field. */
+/** Problems by the path of the field. */
 export type Problems = Map<string, string>;
 
-/** The fields that a 422 is about; what names no field is kept under `''`. */
+/** The fields that a 422 names. A problem without a field is kept under `''`. */
 export function problemsOf({ problems, message }: ApiError): Problems {
   if (problems.length === 0) return new Map([['', capital(message)]]);
   return new Map(problems.map((problem) => [problem.field, capital(problem.message)]));

@@ -25,7 +25,7 @@ export function TenantPage() {
       {tenant.isPending ? (
         <Loading slug={slug} />
       ) : tenant.error instanceof ApiError && tenant.error.status === 404 ? (
-        <EmptyState isPage title="There is no such tenant">
+        <EmptyState isPage title="Tenant not found">
           No tenant has the slug “{slug}”.
         </EmptyState>
       ) : (
@@ -45,7 +45,7 @@ function Loaded({ document }: { document: TenantDocument }) {
   const [draft] = useState(() => new Draft(document));
   useEffect(() => draft.adopt(document), [draft, document]);
   const tab = useTab();
-  // Hidden and not gone, so that the chat in it goes on. On narrow screens it is a panel of its own.
+  // Hidden instead of removed, so that its chat continues. On narrow screens it has its own panel.
   const hasPreview = TABS.some(({ path, hasPreview }) => path === tab && hasPreview);
   return (
     <DraftProvider draft={draft}>

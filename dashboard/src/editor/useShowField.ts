@@ -4,14 +4,14 @@ import { useDraft } from '~/draft/context';
 import { tabOf } from '~/tenant/tabs';
 import { usePanels } from '~/ui/panels';
 
-/** Every control of a draft's field carries its path: inputs as `name`, others as `data-field`. */
+/** Every control of a draft's field has the field's path: inputs in `name`, others in `data-field`. */
 function findField(path: string): HTMLElement | undefined {
   const name = CSS.escape(path);
   const fields = document.querySelectorAll<HTMLElement>(`[name="${name}"], [data-field="${name}"]`);
   return [...fields].find((field) => field.checkVisibility());
 }
 
-/** What may bring a field into the page, or into sight. */
+/** Changes that may add a field to the page or make it visible. */
 const CHANGES: MutationObserverInit = {
   childList: true,
   subtree: true,
@@ -20,7 +20,7 @@ const CHANGES: MutationObserverInit = {
 
 let giveUp = (): void => {};
 
-/** Focuses a field as soon as it is there: its tab may have to be loaded and painted first. Whoever does something else meanwhile is left alone. */
+/** Focuses a field as soon as it exists, because its tab may have to load first. Gives up if somebody does something else in the meantime. */
 function focusField(path: string): void {
   giveUp();
   const end = new AbortController();
@@ -42,17 +42,17 @@ function focusField(path: string): void {
   look();
 }
 
-/** An address may name a field after its `#`: the set-up guide's links do. */
+/** An address can name a field after its `#`, as the links of the set-up guide do. */
 export function useFieldOfAddress(): void {
   const { hash, pathname } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same field may be named on another tab
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab's address may name the same field
   useEffect(() => {
     if (hash) focusField(hash);
     return () => giveUp();
   }, [hash, pathname]);
 }
 
-/** Brings a field into sight, on whatever tab it is. */
+/** Shows a field, whichever tab it is on. */
 export function useShowField(): (path: string) => void {
   const navigate = useNavigate();
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
@@ -65,7 +65,7 @@ export function useShowField(): (path: string) => void {
   };
 }
 
-/** Shows the first field that something is wrong with. False if no field is at fault. */
+/** Shows the first field with a problem. Returns false if no field has one. */
 export function useShowProblem(): () => boolean {
   const draft = useDraft();
   const showField = useShowField();

@@ -13,7 +13,7 @@ interface PreviewFrameProps {
   previewKey: string;
   device: Device;
   system: System;
-  /** Loads also while it is out of sight. */
+  /** Whether it loads even out of view. */
   isWanted: boolean;
   onInUse: (isInUse: boolean) => void;
   onKeyEnded: () => void;
@@ -69,15 +69,15 @@ export function PreviewFrame(props: PreviewFrameProps) {
             className="absolute inset-0 size-full [color-scheme:light]"
             ref={frame.ref}
             src={`${origin}/v1/widget/frame?key=${encodeURIComponent(previewKey)}`}
-            title="The widget, as visitors see it"
+            title="The widget as visitors see it"
           />
         )}
       </div>
       {!frame.isReady && !frame.isSilent && <Loading />}
       {frame.isSilent && (
         <div className="relative pt-32">
-          <EmptyState title="The widget has not answered">
-            The site, {new URL(origin).host}, may be out of reach. Reload the preview to try again.
+          <EmptyState title="The widget didn’t load">
+            The site {new URL(origin).host} may be unreachable. Reload the preview to try again.
           </EmptyState>
         </div>
       )}
@@ -85,13 +85,13 @@ export function PreviewFrame(props: PreviewFrameProps) {
   );
 }
 
-/** The panel above its launcher, and the air around them. */
+/** The panel above its launcher, and the space around them. */
 const boxOf = ({ shape, layout }: Tokens): Box => ({
   width: shape.width + layout.offset_x + 16,
   height: Math.min(shape.height, 640) + layout.launcher_size + layout.offset_y + 28,
 });
 
-/** The page of some site, hinted at. */
+/** A sketch of some site's page. */
 function PageLines({ atRight }: { atRight: boolean }) {
   return (
     <div
@@ -106,7 +106,7 @@ function PageLines({ atRight }: { atRight: boolean }) {
   );
 }
 
-/** Zero while it is not shown; then the last size there was, so that a hidden frame is not laid out anew. */
+/** A hidden element has no size. The last one is kept, so that a hidden frame is not laid out again. */
 function useSize(element: React.RefObject<HTMLElement | null>): Box {
   const [size, setSize] = useState<Box>({ width: 0, height: 0 });
   useLayoutEffect(() => {

@@ -6,10 +6,10 @@ import { isColour } from '~/ui/colour';
 const PROTOCOL = 1;
 const PAGE_FONT = 'system-ui, sans-serif';
 
-/** What visitors' systems prefer. */
+/** The colour scheme that visitors' systems prefer. */
 export type System = 'light' | 'dark';
 
-/** What `GET /v1/widget/config` will answer once the draft is saved, but for a scheme that is the system's: the preview shows either. */
+/** What `GET /v1/widget/config` will return once the draft is saved, except that the preview can show either system scheme. */
 export function configOf(settings: Settings, base: TenantDocument, system: System): WidgetConfig {
   const { name, copy, tokens, behaviour, visitor_engines: engines } = withNumbers(settings, base);
   const brand = validBrand(tokens.brand, base.tokens.brand);
@@ -18,12 +18,12 @@ export function configOf(settings: Settings, base: TenantDocument, system: Syste
     protocol: PROTOCOL,
     revision: base.revision,
     name,
-    // A question that is not written yet is no button.
+    // A suggestion that is still empty is not a button.
     copy: { ...copy, suggestions: copy.suggestions.filter(Boolean) },
     tokens: {
       ...tokens,
       brand: { ...brand, scheme: brand.scheme === 'auto' ? system : brand.scheme },
-      // The frame's page has no style of its own to match; most sites have a sans serif.
+      // The frame's page has no font to match. Most sites use a sans serif.
       typography: { ...tokens.typography, font_family: tokens.typography.font_family ?? PAGE_FONT },
     },
     behaviour: { session, history_limit, image_hosts },
@@ -31,7 +31,7 @@ export function configOf(settings: Settings, base: TenantDocument, system: Syste
   };
 }
 
-/** A number that is being typed is the stored one until it is one. */
+/** While an invalid number is being typed, the stored one applies. */
 function withNumbers(settings: Settings, stored: TenantDocument): Settings {
   return NUMBERS.filter((path) => problemOfNumber(settings, path)).reduce(
     (valid, path) => withValue(valid, path, valueAt(stored, path)),
@@ -41,7 +41,7 @@ function withNumbers(settings: Settings, stored: TenantDocument): Settings {
 
 type Brand = Settings['tokens']['brand'];
 
-/** A colour that is being typed is the stored one until it is one. */
+/** While an invalid colour is being typed, the stored one applies. */
 export function validBrand(brand: Brand, stored: Brand): Brand {
   const valid = { ...brand };
   for (const name of ['primary', 'secondary', 'background', 'surface', 'text'] as const) {

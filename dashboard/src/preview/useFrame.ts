@@ -15,7 +15,7 @@ interface Frame {
 interface FrameOptions {
   origin: string;
   config: WidgetConfig;
-  /** There is a frame. */
+  /** Whether there is a frame. */
   isLoading: boolean;
   onKeyEnded: () => void;
 }

@@ -28,14 +28,14 @@ export function Shell() {
   );
 }
 
-/** A tenant or a conversation that is opened gets the focus. Between tabs it stays where it is. */
+/** A tenant or a conversation gets the focus when it opens. Between tabs the focus stays where it is. */
 function useArrival(place: string, conversation: string | undefined): void {
   const last = useRef({ place, conversation });
   useLayoutEffect(() => {
     const { current: before } = last;
     last.current = { place, conversation };
     const isOpened = conversation !== undefined && conversation !== before.conversation;
-    // A field that the address names gets it otherwise.
+    // If the address names a field, that field gets the focus instead.
     if ((isOpened || place !== before.place) && !location.hash) arrive();
   }, [place, conversation]);
 }
@@ -45,7 +45,7 @@ function Frame({ place, slug }: { place: Place; slug: string | undefined }) {
   const [isFinding, setFinding] = useState(false);
   const [isMaking, setMaking] = useState(false);
   useShortcut('k', () => setFinding(true));
-  // Also when the address changes by the back button.
+  // Also runs when the back button changes the address.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each tenant
   useEffect(() => show(place === 'start' ? 'tenants' : 'editor'), [place, slug, show]);
   return (

@@ -1,7 +1,7 @@
 import { arrive } from '~/ui/focus';
 import { usePanels } from '~/ui/panels';
 
-/** The first stop of the Tab key: past the bar and the list, to what is open. */
+/** The Tab key's first stop, which skips the bar and the list. */
 export function SkipLink() {
   const { show } = usePanels();
   const skip = (): void => {

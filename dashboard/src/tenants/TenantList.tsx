@@ -69,13 +69,13 @@ function Results({ typed, selected, onNew }: TenantListProps & { typed: string }
     if (!typed.trim())
       return (
         <EmptyState
-          action={<Button onClick={onNew}>Make a tenant</Button>}
+          action={<Button onClick={onNew}>Create a tenant</Button>}
           title="No tenants yet"
         />
       );
     return (
       <EmptyState title="Nothing found">
-        No tenant’s name or slug holds “{typed.trim()}”.
+        No tenant’s name or slug contains “{typed.trim()}”.
       </EmptyState>
     );
   }
@@ -95,7 +95,7 @@ function Rows({ found, selected, isSearch }: RowsProps) {
   const tab = useTab();
   const { show } = usePanels();
   const isNameTwice = sharedNames(tenants);
-  // One stop of the Tab key for the whole list; the arrow keys go on inside it.
+  // The Tab key stops once for the whole list; the arrow keys move within it.
   const has = (slug: string | undefined): boolean => tenants.some((one) => one.slug === slug);
   const stop = [reached, selected].find(has) ?? tenants[0]?.slug;
   return (
@@ -105,7 +105,7 @@ function Rows({ found, selected, isSearch }: RowsProps) {
     >
       {!isByName && (
         <li className={cx('px-2.5 pb-2 text-muted text-xs', selected && 'lg:max-xl:hidden')}>
-          By slug, as there are too many to sort by name. Search finds each by either.
+          Sorted by slug, because there are too many to sort by name. Search covers both.
         </li>
       )}
       {tenants.map((tenant) => (
@@ -145,7 +145,7 @@ function Rows({ found, selected, isSearch }: RowsProps) {
   );
 }
 
-/** Arrow keys, Home and End: from a tenant to the others. */
+/** Arrow keys, Home and End move between tenants. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const links = [...event.currentTarget.querySelectorAll('a')];
   const at = links.indexOf(event.target as HTMLAnchorElement);

@@ -9,17 +9,17 @@ interface RowProps {
   tenant: TenantSummary;
   life: string;
   isSelected: boolean;
-  /** Where the Tab key enters the list. */
+  /** Whether the Tab key enters the list here. */
   isStop: boolean;
-  /** Between 1024 and 1280 px an open tenant leaves room for the initials only. */
+  /** Whether there is room only for initials: between 1024 and 1280 px, while a tenant is open. */
   isRail: boolean;
-  /** The one that is open: it stays so with another tenant. */
+  /** The open tab, which stays open when another tenant is chosen. */
   tab: TabPath;
   onReach: (slug: string) => void;
   onShow: (panel: 'editor') => void;
 }
 
-/** The browser skips what is out of sight, so a list of thousands stays quick. */
+/** The browser skips rendering what is out of view, so a list of thousands stays fast. */
 export const TenantRow = memo(function TenantRow(props: RowProps) {
   const { tenant, life, isSelected, isStop, isRail, tab, onReach, onShow } = props;
   return (

@@ -4,7 +4,7 @@ import { tenantsQuery } from '~/api/queries';
 import type { TenantSummary } from '~/api/types';
 import { useDebounced } from '~/ui/useDebounced';
 
-/** So many are read at once to be shown by their names; the service lists them by slug. */
+/** How many tenants are read at once to sort them by name. The service lists them by slug. */
 const SORTED_MOST = 500;
 const ALL: Goal = { rows: SORTED_MOST, pages: 5 };
 
@@ -13,13 +13,13 @@ const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const inOrder = (tenants: TenantSummary[]): TenantSummary[] =>
   tenants.toSorted((a, b) => byName.compare(a.name, b.name) || (a.slug < b.slug ? -1 : 1));
 
-/** Tenants by what somebody types: words of their names and slugs. */
+/** Tenants whose names or slugs match the search. */
 export function useTenants(typed: string) {
   const q = useDebounced(typed.trim(), 200);
   const list = useInfiniteQuery(tenantsQuery(q));
   const isLooking = useFurther(list, q ? FIRST_GOAL : ALL);
   const bySlug = list.data?.pages.flatMap((page) => page.items) ?? [];
-  // An order by name needs all of them: a later page would push rows between those that are read.
+  // Sorting by name needs all tenants: a later page would insert rows between those already shown.
   const isByName = !list.hasNextPage && bySlug.length <= SORTED_MOST;
   return { list, tenants: isByName ? inOrder(bySlug) : bySlug, isByName, isLooking };
 }

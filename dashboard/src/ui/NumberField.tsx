@@ -4,7 +4,7 @@ import { Field, type FieldProps } from './Field';
 
 export interface NumberProps extends FieldProps {
   value: number;
-  /** Told what is typed, also when it is out of range; `NaN` where it is no number. */
+  /** Called with what is typed, even if it is out of range, or with `NaN` if it isn't a number. */
   onChange: (value: number) => void;
   min: number;
   max: number;
@@ -25,7 +25,7 @@ export const withinRange = (value: number, min: number, max: number): number =>
 
 const GROUPED = /^\d{1,3}(,\d{3})+$/;
 
-/** What somebody means: `1,000` and `1 000`, and `1,45` where a comma is the decimal sign. */
+/** Understands `1,000` and `1 000`, and `1,45` with a decimal comma. */
 function parse(text: string): number {
   const plain = text.normalize('NFKC').replaceAll(/\s/g, '').replace('−', '-');
   const point = GROUPED.test(plain) ? plain.replaceAll(',', '') : plain.replace(',', '.');
@@ -34,11 +34,11 @@ function parse(text: string): number {
 
 const format = (value: number): string => (Number.isNaN(value) ? '' : String(value));
 
-/** Nothing that is typed is changed by itself: what is out of range stays, for its owner to say so. */
+/** Never changes what is typed: a number out of range stays, and the owner of the field reports it. */
 export function NumberBox(props: BoxProps) {
   const { value, onChange, min, max, step = 1, unit, disabled, name, className, input } = props;
   const [typed, setTyped] = useState<string | null>(null);
-  // The text as it was typed, for as long as it stands for the value.
+  // The text as typed, as long as it represents the value.
   const text = typed !== null && Object.is(parse(typed), value) ? typed : format(value);
   const write = (next: string): void => {
     setTyped(next);

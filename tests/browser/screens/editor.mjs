@@ -33,7 +33,7 @@ async function silent({ page, look, show, load, preview: panel }) {
   await panel.getByRole('status', { name: 'Loading the preview' }).waitFor();
   await look('preview-loading', { inPreview: true });
   await page.clock.fastForward('00:11');
-  await panel.getByText('The widget has not answered').waitFor();
+  await panel.getByText('The widget didn’t load').waitFor();
   await look('preview-silent', { inPreview: true });
 }
 

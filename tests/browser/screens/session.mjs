@@ -108,7 +108,7 @@ async function missing({ page, server, look, refused, unavailable }) {
     await look('page-error');
   });
   await page.goto(`${server.console}/tenants/nobody/appearance`);
-  await page.getByText('There is no such tenant').waitFor();
+  await page.getByText('Tenant not found').waitFor();
   await look('no-tenant');
   await unavailable('tenant', {
     path: `**/v1/admin/tenants/${FULL}`,

@@ -24,7 +24,7 @@ test('a tenant is found by words of its name or slug', async (t) => {
     await other.waitFor();
   }
   await search.fill('nobody');
-  await expectText(tenants, 'No tenant’s name or slug holds “nobody”');
+  await expectText(tenants, 'No tenant’s name or slug contains “nobody”');
   await page.keyboard.press('Control+K');
   const palette = page.getByRole('dialog', { name: 'Go to' });
   await palette.getByRole('combobox').fill('dental');

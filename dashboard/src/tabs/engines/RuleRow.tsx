@@ -17,7 +17,7 @@ interface RuleRowProps {
   rule: Rule;
   index: number;
   isLast: boolean;
-  /** The message that is tried out is answered here. */
+  /** Whether this rule answers the message being tried. */
   isHit: boolean;
   name: string;
   patternProblem: string | undefined;
@@ -25,7 +25,7 @@ interface RuleRowProps {
   actions: RuleActions;
 }
 
-/** Number, pattern, answer and buttons; on narrow screens they stand below each other. The order in the document is the one that is seen. */
+/** Number, pattern, answer and buttons, stacked on narrow screens. The order in the document matches the visible order. */
 export const RULE_COLUMNS =
   'grid grid-cols-[1.5rem_minmax(0,1fr)] gap-1.5 @md:grid-cols-[1.5rem_minmax(0,2fr)_minmax(0,3fr)_5.25rem]';
 

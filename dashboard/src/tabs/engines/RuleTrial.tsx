@@ -12,7 +12,7 @@ interface RuleTrialProps {
   trial: Trial;
 }
 
-/** Which rule would answer, as the rules are being edited. */
+/** Shows which rule would answer, while the rules are being edited. */
 export function RuleTrial({ message, onChange, rules, fallback, trial }: RuleTrialProps) {
   return (
     <div className="rounded-control bg-sunken p-3">

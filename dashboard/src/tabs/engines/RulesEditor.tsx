@@ -73,7 +73,7 @@ export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
 interface RuleTableProps {
   rules: readonly Rule[];
   path: string;
-  /** The rule that answers the message that is tried. */
+  /** The rule that answers the message being tried. */
   hit: number | null | undefined;
   actions: RuleActions;
 }
@@ -95,7 +95,7 @@ function RuleTable({ rules, path, hit, actions }: RuleTableProps) {
             index={i}
             isHit={hit === i}
             isLast={i === rules.length - 1}
-            // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the order
+            // biome-ignore lint/suspicious/noArrayIndexKey: a rule is identified by its position
             key={i}
             name={`${path}.${i}`}
             patternProblem={problems.get(`${path}.${i}.pattern`)}
@@ -107,14 +107,14 @@ function RuleTable({ rules, path, hit, actions }: RuleTableProps) {
   );
 }
 
-/** The same functions for as long as the engine is shown, so that a row is drawn anew only when its rule changes. */
+/** Stable functions for as long as the engine is shown, so that a row renders again only when its rule changes. */
 function useRuleActions(
   engine: number,
   register: RuleActions['register'],
   focus: (row: number) => void,
 ): RuleActions {
   const draft = useDraft();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they only reach what a ref holds
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they only use what a ref holds
   return useMemo(() => {
     const change = (edit: (rules: Rule[]) => Rule[], together: boolean): void => {
       const { settings } = draft.getState();

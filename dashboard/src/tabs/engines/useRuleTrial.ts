@@ -5,15 +5,15 @@ import type { Rule } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { useDebounced } from '~/ui/useDebounced';
 
-/** Typing rests for so long before the service is asked. */
+/** How long to wait after the last keystroke before asking the service. */
 const REST_MS = 300;
 
-/** Between slashes is a regular expression; anything else is plain text. */
+/** Text between slashes is a regular expression; anything else is plain text. */
 export const isExpression = (pattern: string): boolean => /^\/.+\/$/s.test(pattern);
 
 /**
- * What the service makes of an engine's rules as they are edited: which one answers the message, and what is wrong with a pattern. The latter
- * goes into the draft's problems.
+ * Asks the service about an engine's rules while they are edited: which one answers the message, and which patterns are invalid. The invalid
+ * ones become problems of the draft.
  */
 export function useRuleTrial(rules: readonly Rule[], message: string, path: string) {
   const draft = useDraft();
@@ -35,7 +35,7 @@ export function useRuleTrial(rules: readonly Rule[], message: string, path: stri
     gcTime: 60_000,
   });
   const { data, isPlaceholderData } = query;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the patterns are those the answer is about
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the patterns are those that the answer is about
   useEffect(() => {
     if (!data || isPlaceholderData) return;
     const found = data.problems.map(({ rule, message: problem }) => ({
