@@ -1,5 +1,5 @@
-// Prints what the widget costs a page: script and blocking time and time to a visible launcher, at a
-// quarter of this machine's speed on a slow line; and the Markdown scanner's time per byte.
+// Prints what the widget costs a page: script time, blocking time and time to a visible launcher, at a
+// quarter of this machine's speed on a slow connection; and the Markdown scanner's time per byte.
 import { fileURLToPath } from 'node:url';
 import { KEY, Service } from './fixtures/service.mjs';
 import { embed, plainPage, Site } from './fixtures/site.mjs';
@@ -17,14 +17,14 @@ const LINE = {
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Notes long tasks, and when the launcher has been painted. */
+/** Records long tasks, and when the launcher was painted. */
 function observe() {
   window.longTasks = [];
   new PerformanceObserver((list) => window.longTasks.push(...list.getEntries())).observe({
     type: 'longtask',
     buffered: true,
   });
-  // Said aloud, since every way to ask from outside would run scripts that count.
+  // Logged, because any way to ask from outside would run scripts that count.
   const show = () =>
     requestAnimationFrame(() => {
       window.visibleAt = performance.now();
@@ -54,7 +54,7 @@ async function load(browser, address) {
   return { script, ...seen };
 }
 
-/** The median of some loads; the same page without the widget is what costs anyway. */
+/** The median of several loads. The same page without the widget is the baseline. */
 async function startup(browser, service, site) {
   const bare = site.page(plainPage(''));
   const embedded = site.page(plainPage(embed(service.origin, KEY)));
@@ -73,7 +73,7 @@ async function startup(browser, service, site) {
   }
 }
 
-/** What made one Markdown renderer or another quadratic. */
+/** Input that has made Markdown renderers quadratic. */
 const ADVERSARIES = [
   '`',
   '*a ',
@@ -88,7 +88,7 @@ const ADVERSARIES = [
   '***a',
 ];
 
-/** The scanner alone: what is built holds it, but shows it to nobody. */
+/** The scanner alone. The build contains it but does not export it. */
 async function scanner(browser) {
   const page = await browser.newPage();
     const { build } = await import(new URL('../../widget/node_modules/esbuild/lib/main.js', import.meta.url));

@@ -13,7 +13,7 @@ const SIZES = [
   [1440, 900],
 ];
 
-/** Takes what is shown and, where the editor goes on below it, its end. */
+/** Takes what is visible and, if the editor continues below it, the end of the editor. */
 function camera(page, name) {
   let number = 0;
   const take = (screen) => {
@@ -35,7 +35,7 @@ function camera(page, name) {
   };
 }
 
-/** Everything there is to see in one size and one scheme, on servers of its own: the walk changes what is on them. */
+/** Everything there is to see in one size and one scheme, on its own servers, because the walk changes their data. */
 async function takeAll(browser, { width, height, colorScheme, name }) {
   const servers = await startServers();
   const context = await browser.newContext({

@@ -1,4 +1,4 @@
-// The dashboard as an operator meets it, and the admin API for what a test only needs to be there.
+// The dashboard as an operator sees it, and the admin API for what a test only needs to exist.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { newPage, widget } from './harness.mjs';
@@ -34,13 +34,13 @@ export async function admin(page, server, method, path, body, headers = {}) {
   return text ? JSON.parse(text) : null;
 }
 
-/** Gives the page a session without the form. */
+/** Signs the page in without the form. */
 export const startSession = (page, server) =>
   admin(page, server, 'POST', '/login', { email: server.email, password: server.password });
 
 export const makeTenant = (page, server, tenant) => admin(page, server, 'POST', '/tenants', tenant);
 
-/** By server: checking a password takes its time, so the pages of a file share one session. */
+/** Sessions by server. Checking a password takes time, so the pages of a file share one session. */
 const sessions = new WeakMap();
 
 /** A signed-in page. `options`: of its context. */
@@ -52,7 +52,7 @@ export async function signedIn(t, server, options = {}) {
   return page;
 }
 
-/** A signed-in page and a tenant of the test's own. */
+/** A signed-in page and the test's own tenant. */
 export async function desk(t, server, tenant, options = {}) {
   const page = await signedIn(t, server, options);
   await makeTenant(page, server, { name: tenant.slug, ...tenant });
@@ -67,7 +67,7 @@ export async function fillSignIn(page, { email, password }) {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** Writes as a server of the tenant's does: `count` messages in one session, numbered but where `words` are given. */
+/** Sends `count` messages in one session, as one of the tenant's servers would. They are numbered unless `words` are given. */
 export async function talk(page, server, slug, count, words) {
   const keys = `/tenants/${slug}/keys`;
   const { key } = await admin(page, server, 'POST', keys, {
@@ -91,7 +91,7 @@ export async function talk(page, server, slug, count, words) {
   }
 }
 
-/** Opens a tab of a tenant, and waits until it can be worked with. */
+/** Opens a tenant's tab, and waits until it is ready. */
 export async function openTenant(page, server, slug, tab = 'appearance') {
   await page.goto(`${server.console}/tenants/${slug}/${tab}`);
   await page.getByRole('navigation', { name: 'Settings' }).waitFor();
@@ -114,7 +114,7 @@ export function panels(page) {
   };
 }
 
-/** Closes what is on top, which is `locator`. */
+/** Closes the topmost popup, which is `locator`. */
 export async function closeTop(page, locator) {
   await page.keyboard.press('Escape');
   await locator.waitFor({ state: 'detached' });

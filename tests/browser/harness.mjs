@@ -1,4 +1,4 @@
-// What every browser test needs: one Chromium, fresh contexts, and a widget to speak to.
+// What every browser test needs: one Chromium, fresh contexts, and a widget to talk to.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import axe from 'axe-core';
@@ -15,7 +15,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** How long a test waits for what never comes, in ms. */
+/** How long a test waits before it fails, in ms. */
 const PATIENCE = 10_000;
 
 let browser;
@@ -32,7 +32,7 @@ export function useBrowser() {
   after(() => browser?.close());
 }
 
-/** A page in a context of its own that notes what the browser complains about. */
+/** A page in its own context, which records the browser's complaints. */
 export async function newPage(test, options = {}) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(PATIENCE);
@@ -40,7 +40,7 @@ export async function newPage(test, options = {}) {
   return watch(await context.newPage());
 }
 
-/** Collects console errors and uncaught exceptions: CSP and Trusted Types violations are both. */
+/** Collects console errors and uncaught exceptions, which include CSP and Trusted Types violations. */
 export function watch(page) {
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));
@@ -50,11 +50,11 @@ export function watch(page) {
   return page;
 }
 
-/** What was complained about, but refusals of the service: the page shows those itself. */
+/** The complaints, except for the service's refusals, which the page shows itself. */
 export const violations = (page) =>
   page.complaints.filter((text) => !text.startsWith('Failed to load resource'));
 
-/** The parts of the widget by role and name, as a visitor finds them. */
+/** The parts of the widget by role and name, as visitors find them. */
 export function widget(page) {
   const host = page.locator('chat-widget');
   const dialog = host.getByRole('dialog');
@@ -82,19 +82,19 @@ export async function ask(chat, text) {
   await chat.input.press('Enter');
 }
 
-/** Waits until the last reply has ended, and gives its text. */
+/** Waits until the last reply has ended, and returns its text. */
 export async function lastReply(chat, count) {
   const reply = chat.replies.nth(count - 1);
   await reply.and(chat.dialog.locator('.done')).waitFor();
   return (await reply.locator('.body').innerText()).trim();
 }
 
-/** Waits until `locator` is there with this text in it. */
+/** Waits until `locator` exists and contains this text. */
 export async function expectText(locator, text) {
   await locator.filter({ hasText: text }).first().waitFor();
 }
 
-/** Waits for animations that end: what is half transparent has no contrast yet, and makes no picture. */
+/** Waits for finite animations to end, because something half transparent has no contrast yet and spoils a picture. */
 export const atRest = (page) =>
   page.evaluate(() =>
     Promise.allSettled(
@@ -107,7 +107,7 @@ export const atRest = (page) =>
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-// Each frame has its own axe; the page's asks those of other origins too.
+// Each frame has its own axe, and the page's asks those of other origins too.
 const AXE = `${axe.source}; globalThis.axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] })`;
 
 async function bringAxe(frame) {
@@ -115,7 +115,7 @@ async function bringAxe(frame) {
   if (!isThere) await frame.evaluate(AXE);
 }
 
-/** Fails with what axe has found, if anything, in the page or in the part named. `name`: what is looked at, for the failure. */
+/** Fails if axe finds anything in the page or the given part. `name` says what was checked. */
 export async function expectAccessible(
   page,
   part = 'html',

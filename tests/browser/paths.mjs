@@ -1,3 +1,3 @@
-/** Where the built parts lie; the tests never read their source. */
+/** The built parts. The tests never read their source. */
 export const WIDGET_DIST = new URL('../../widget/dist/', import.meta.url);
 export const DASHBOARD_DIST = new URL('../../dashboard/dist/', import.meta.url);

@@ -1,5 +1,5 @@
-// What the dashboard asks for and takes when there is much of everything: node scale.mjs DATA, a folder that
-// `cargo run -p bubblechat-tests --example seed -- DATA 10000 100000` has filled. Prints, and asserts no time.
+// Measures the dashboard's requests and response times with lots of data: node scale.mjs DATA, a folder filled by
+// `cargo run -p bubblechat-tests --example seed -- DATA 10000 100000`. Prints times and asserts none.
 import assert from 'node:assert/strict';
 import { DESKTOP, openTenant, startSession } from './dashboard.mjs';
 import { launch } from './harness.mjs';
@@ -11,10 +11,10 @@ if (!store) {
   process.exit(2);
 }
 
-/** The most that one answer may hold. */
+/** The maximum size of one response. */
 const PAGE = 100;
 
-/** Notes every answer of the admin API, and every task that kept the page from answering its user. */
+/** Records every response of the admin API, and every task that blocked the page. */
 async function observe(page) {
   const answers = [];
   const pending = [];

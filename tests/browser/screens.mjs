@@ -1,4 +1,4 @@
-// Every screen of the dashboard in every state: the one walk of what takes their pictures and of what looks for faults in them.
+// Every screen of the dashboard in every state: one walk, shared by the pictures and by the tests that look for faults.
 import { DESKTOP, openTenant, panels } from './dashboard.mjs';
 import { atRest, newPage } from './harness.mjs';
 import { CONVERSATIONS } from './screens/conversations.mjs';
@@ -9,13 +9,13 @@ import { SESSION } from './screens/session.mjs';
 
 export { startServers } from './screens/tenants.mjs';
 
-/** In the order of a tour: later ones may find what earlier ones have left. */
+/** In order: later sections may find what earlier ones left behind. */
 export const SECTIONS = [...SESSION, ...EDITOR, ...ENGINES, ...KEYS, ...CONVERSATIONS, ...SILENCE];
 
 /** Below this width, in px, one panel is shown at a time. */
 const PANELS_FROM = 1024;
 
-/** The dashboard does not try again by itself what was refused like that, so it is shown at once. */
+/** The dashboard does not retry after such a refusal, so it shows the error at once. */
 const REFUSAL = {
   responseCode: 429,
   responseHeaders: [
@@ -26,19 +26,19 @@ const REFUSAL = {
 };
 
 /**
- * Answers the requests to what `pattern` matches while `visit` goes on. Not with `page.route`, which takes the browser's cache away and
- * sends each file of the page through this process.
+ * Answers requests that match `pattern` while `visit` runs. `page.route` would disable the browser's cache and send every file of the page
+ * through this process.
  */
 async function during(page, pattern, answer, visit) {
   const cdp = await page.context().newCDPSession(page);
   cdp.on('Fetch.requestPaused', ({ requestId }) => answer(cdp, requestId));
-  // There, a question mark stands for any letter.
+  // In these patterns a question mark matches any character.
   await cdp.send('Fetch.enable', { patterns: [{ urlPattern: pattern.replace('?', '\\?') }] });
   await visit().finally(() => cdp.detach());
 }
 
 const holding = () => {};
-/** A page that is left takes its requests along; there is nobody then who could be refused. */
+/** Leaving a page cancels its requests, so there may be nothing left to refuse. */
 const refusing = (cdp, requestId) =>
   cdp.send('Fetch.fulfillRequest', { requestId, ...REFUSAL }).catch(() => {});
 
@@ -48,11 +48,11 @@ async function amending(page, pattern, amend, visit) {
     await route.fulfill({ json: amend(await response.json()) });
   };
   await page.route(pattern, answer);
-  // An answer that is under way still has somebody to answer.
+  // A response in progress still has a request to answer.
   await visit().finally(() => page.unrouteAll({ behavior: 'wait' }));
 }
 
-/** Whatever the section before has left, the page is as it was in the beginning, and signed in where there is a session. */
+/** Resets the page, whatever the previous section left behind, and signs in if there is a session. */
 async function reset(page, { session }) {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.context().setOffline(false);
@@ -63,8 +63,8 @@ async function reset(page, { session }) {
 }
 
 /**
- * Visits the screens of one of `SECTIONS`. `look(screen, options)` is called whenever one is there and at rest; `scrolls`: it goes on
- * below; `inPreview`: it is about the preview.
+ * Visits the screens of one of `SECTIONS`. Calls `look(screen, options)` whenever one is shown and at rest. `scrolls`: it continues below;
+ * `inPreview`: it is about the preview.
  */
 export async function walk({ visit, server: name = 'full' }, { page, servers, look: lookAt }) {
   const server = servers[name];
@@ -82,7 +82,7 @@ export async function walk({ visit, server: name = 'full' }, { page, servers, lo
     await tabs.getByRole('button', { name: panel }).click();
     return true;
   };
-  /** Looks at a place while it is loading, and when it cannot be loaded. */
+  /** Looks at a place while it is loading and when it cannot be loaded. */
   const unavailable = async (screen, { path, begin = () => {}, open, loading, error }) => {
     await begin();
     await held(path, async () => {
@@ -101,7 +101,7 @@ export async function walk({ visit, server: name = 'full' }, { page, servers, lo
   const open = async (slug, tab) => {
     const { editor } = await load(slug, tab);
     await editor.locator('input, textarea').first().waitFor({ state: 'attached' });
-    // The preview loads when it is seen, and on narrow screens it is not.
+    // The preview loads only when it is visible, which it isn't on narrow screens.
     await page.waitForFunction(() => {
       const loading = document.querySelectorAll('[role=status][aria-label^="Loading"]');
       return ![...loading].some((status) => status.checkVisibility());
@@ -122,7 +122,7 @@ export async function walk({ visit, server: name = 'full' }, { page, servers, lo
   });
 }
 
-/** A test for each section, all in one page, which loads the dashboard's files once. `begin(page)` gives what `walk` calls at each screen. */
+/** A test for each section, all on one page, which loads the dashboard's files once. `begin(page)` returns what `walk` calls at each screen. */
 export async function testSections(
   t,
   servers,

@@ -74,7 +74,7 @@ const host = ({ locale }, scheme) => `<!doctype html>
 <style>body { margin: 40px; font: 16px/1.5 sans-serif; background: ${scheme === 'dark' ? '#222' : '#eeece8'} }</style>
 <h1>A shop</h1>`;
 
-/** Takes one visitor through everything that can be seen. */
+/** Takes one visitor through everything there is to see. */
 async function takeAll(browser, service, site, { words, scheme, width, height, name }) {
   const config = service.config;
   const engines = [{ name: 'fast' }, { name: 'thorough' }];

@@ -1,19 +1,19 @@
-// What a file of browser tests begins with: a browser, and the servers it names. All of it ends with the last test.
+// The set-up of a file of browser tests: a browser and the servers it asks for. All of it is shut down after the last test.
 import { after, test } from 'node:test';
 import { useBrowser } from './harness.mjs';
 import { LOCAL_BIN, startLocalServer } from './local-server.mjs';
 import { startServers } from './screens.mjs';
 
-/** `test` for files that need the real server: skipped, with the reason, where its binary is missing. */
+/** `test` for files that need the real server. Skipped, with the reason, if its binary is missing. */
 export const localTest = LOCAL_BIN
   ? test
   : (name) => test(name, { skip: 'BUBBLECHAT_LOCAL_BIN is not set' }, () => {});
 
-/** The real server without a demo tenant, unless `options` say otherwise; `null` where its binary is missing. */
+/** The real server, by default without a demo tenant; `null` if its binary is missing. */
 export const localServer = (options) =>
   LOCAL_BIN ? startLocalServer({ demo: false, ...options }) : null;
 
-/** The servers of the walk over the dashboard's screens; `null` where their binary is missing. */
+/** The servers for the walk over the dashboard's screens; `null` if their binary is missing. */
 export const screenServers = () => (LOCAL_BIN ? startServers() : null);
 
 /** `const [server, shop] = await setUp(localServer(), Site.start());` */

@@ -39,7 +39,7 @@ async function search({ look, open, editor, amended }) {
   await words.fill('dragons');
   await editor.getByText('Nothing found').waitFor();
   await look('search-none-found');
-  // Every page is empty, and there is always another one.
+  // Every page is empty, and there is always another.
   await amended(
     LIST,
     () => ({ items: [], cursor: 'more' }),
@@ -75,7 +75,7 @@ async function exporting({ page, look, open, editor, held, refused }) {
   await look('exported');
 }
 
-/** A reply for each way that it may end, and with all that is said of one. */
+/** A reply for every way to end, with everything that can be said about one. */
 function eventful({ messages: [question, answer], ...thread }) {
   const statuses = ['pending', 'streaming', 'stopped', 'truncated', 'interrupted'];
   const replies = statuses.map((status) => ({ ...answer, id: status, status, feedback: null }));
@@ -100,7 +100,7 @@ async function thread({ page, look, open, editor, amended, unavailable }) {
   await amended(THREAD, eventful, async () => {
     await openFirst();
     await editor.getByRole('button', { name: 'Show earlier messages' }).waitFor();
-    // It opens at its end, with its buttons cut by the editor's edge.
+    // It opens at its end, with its buttons cut off by the editor's edge.
     await editor.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
     await look('conversation-with-all', { scrolls: true });
   });

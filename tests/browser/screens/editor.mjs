@@ -1,4 +1,4 @@
-// The screens of the editor: the tabs that have no dialogs of their own, the preview, saving, and the tenant's end.
+// The screens of the editor: the tabs without their own dialogs, the preview, saving, and deleting the tenant.
 import { admin, closeTop, readTenant } from '../dashboard.mjs';
 import { ask, expectText, lastReply } from '../harness.mjs';
 import { DOOMED, FULL, PLAIN, SAVED } from './tenants.mjs';
@@ -69,7 +69,7 @@ async function embed({ page, server, look, open, ...rest }) {
   const { editor, field, tab, tenants, unavailable, refused } = rest;
   await unavailable('embed', {
     path: '**/v1/admin/me',
-    // Signed in already: there, the same answer is about the session.
+    // Already signed in, because otherwise the same response would be about the session.
     begin: () => page.goto(server.console),
     open: async () => {
       await tenants.getByRole('link', { name: 'Fern & Field' }).click();
@@ -203,5 +203,5 @@ export const EDITOR = [
   { name: 'the end of a tenant', visit: deletion },
 ];
 
-/** Its clock stays another one, so it is the last. */
+/** It comes last, because it changes the page's clock for good. */
 export const SILENCE = [{ name: 'a preview that does not answer', visit: silent }];

@@ -1,4 +1,4 @@
-// The screens around the editor: signing in, the list of tenants, the account, and what is not there.
+// The screens around the editor: signing in, the list of tenants, the account, and what does not exist.
 import { closeTop, fillSignIn } from '../dashboard.mjs';
 import { expectText } from '../harness.mjs';
 import { FULL } from './tenants.mjs';

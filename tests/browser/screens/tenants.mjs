@@ -1,4 +1,4 @@
-// What the walk finds on its servers: one where nothing is made yet, and one with a tenant that has everything.
+// The data on the walk's servers: one server is empty, the other has a tenant with everything.
 import { createHash } from 'node:crypto';
 import { request } from 'playwright-core';
 import { admin, makeTenant, startSession } from '../dashboard.mjs';
@@ -6,9 +6,9 @@ import { startLocalServer } from '../local-server.mjs';
 
 /** The tenant that has everything. */
 export const FULL = 'fern-and-field';
-/** One that has nothing but its name. */
+/** A tenant with nothing but its name. */
 export const PLAIN = 'northwind-travel';
-/** Where something is saved, and where something is deleted: the others stay as they are. */
+/** The tenants in which something is saved or deleted, so that the others stay unchanged. */
 export const SAVED = 'acme-outdoors';
 export const DOOMED = 'lumen-dental';
 
@@ -53,7 +53,7 @@ const QUESTIONS = [
   'Do you sell bonsai pots?',
 ];
 
-/** What a visitor's page sends. */
+/** The headers that a visitor's page sends. */
 async function visitor(server, key, session, method, path, body) {
   const data = JSON.stringify(body);
   const response = await fetch(`${server.site}/v1${path}`, {
@@ -97,7 +97,7 @@ async function furnish(operator, server) {
   await converse(server, key);
 }
 
-/** `session`: the cookies of who is signed in. */
+/** `session`: the cookies of the signed-in operator. */
 export async function startServers() {
   const [empty, full] = await Promise.all([
     startLocalServer({ demo: false }),

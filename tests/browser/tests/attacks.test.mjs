@@ -1,4 +1,4 @@
-// The attack strings in a real browser: nothing runs, nothing is asked for that is not allowed.
+// The attack strings in a real browser: nothing runs, and nothing forbidden is requested.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ const attacks = JSON.parse(
 );
 const [service, site] = await setUp(Service.start(), Site.start());
 
-/** Notes everything that an attack could bring about. */
+/** Records everything that an attack could cause. */
 function guard(page) {
   const harm = [];
   page.on('dialog', (dialog) => {
@@ -46,7 +46,7 @@ for (const size of [1, 3, 7, 10_000]) {
   });
 }
 
-/** Has each attack answered in turn, in a new thread; gives the kinds of links that came of them. */
+/** Answers with each attack in turn, in a new thread, and returns the kinds of links that resulted. */
 async function answerAll(count) {
   const element = document.querySelector('chat-widget');
   const found = new Set();
@@ -58,7 +58,7 @@ async function answerAll(count) {
     await replied;
     for (const link of element.shadowRoot.querySelectorAll('.assistant a'))
       found.add(link.protocol);
-    // Handlers and loads run after this; two frames later they would have.
+    // Handlers and loads run later; after two frames they would have run.
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     element.reset();
   }

@@ -1,4 +1,4 @@
-// The chat, whole, against the service double: what the widget does with what it is told.
+// The whole chat against the service double: what the widget does with the responses.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { KEY, ReplyStream, refuse, Service } from '../fixtures/service.mjs';
@@ -70,7 +70,7 @@ for (const scheme of ['light', 'dark']) {
 const LONG =
   'A [link](https://shop.example), `code`:\n\n```sh\nnpm i\n```\n\n|a|b|\n|-|-|\n|1|2|\n\n> quote\n\n- item\n\n# Title';
 
-test('asks for nothing but the script and the config before it is opened', async (t) => {
+test('requests only the script and the config before it is opened', async (t) => {
   const page = await newPage(t);
   await page.goto(address);
   await widget(page).launcher.waitFor();
@@ -80,7 +80,7 @@ test('asks for nothing but the script and the config before it is opened', async
   );
 });
 
-test('stores nothing before the first interaction, and the session at the first message', async (t) => {
+test('stores nothing before the first interaction, and the session with the first message', async (t) => {
   const page = await newPage(t);
   const stored = () =>
     page.evaluate(() => [
@@ -98,7 +98,7 @@ test('stores nothing before the first interaction, and the session at the first 
   assert.ok((await stored()).some((name) => name.endsWith(':session')));
 });
 
-test('streams: dots, then each piece as it comes, then the end', async (t) => {
+test('streams: dots, then each piece as it arrives, then the end', async (t) => {
   const page = await newPage(t);
   let stream;
   const asked = new Promise((resolve) => {
@@ -144,7 +144,7 @@ test('Enter sends; Shift+Enter and an input method do not', async (t) => {
   assert.equal(await chat.input.inputValue(), '');
 });
 
-test('a suggestion is sent when it is chosen, and then they leave', async (t) => {
+test('a chosen suggestion is sent, and the suggestions disappear', async (t) => {
   const page = await newPage(t);
   await page.goto(address);
   const chat = await openChat(page);
@@ -169,7 +169,7 @@ test('the keyboard alone opens, closes and returns', async (t) => {
   assert.equal(await chat.launcher.getAttribute('aria-expanded'), 'false');
 });
 
-test('a refused message stays, says when, and is retried under its own id', async (t) => {
+test('a refused message stays, says when to retry, and is retried under the same id', async (t) => {
   const page = await newPage(t);
   service.answer = async (_request, response) =>
     refuse(response, 429, 'session_limit_reached', 'Slow down.', { 'retry-after': '1' });
@@ -185,7 +185,7 @@ test('a refused message stays, says when, and is retried under its own id', asyn
   assert.equal(second.message, 'Too fast');
 });
 
-test('a service out of reach is said beside the message, which can be sent again', async (t) => {
+test('an unreachable service is reported beside the message, which can be sent again', async (t) => {
   const page = await newPage(t);
   await page.goto(address);
   const chat = await openChat(page);
@@ -197,7 +197,7 @@ test('a service out of reach is said beside the message, which can be sent again
   assert.equal(await lastReply(chat, 2), 'You said: Anyone there?');
 });
 
-test('a page whose origin is not allowed reads why, and says how to mend it', async (t) => {
+test('a page whose origin is not allowed logs why and how to fix it', async (t) => {
   const page = await newPage(t);
   service.allowedOrigins = ['https://elsewhere.example'];
   const complaint = page.waitForEvent('console', (message) =>
@@ -208,7 +208,7 @@ test('a page whose origin is not allowed reads why, and says how to mend it', as
   assert.equal(await widget(page).launcher.count(), 0);
 });
 
-test('an answer that is no config is said in the console', async (t) => {
+test('a response that isn’t a config is reported in the console', async (t) => {
   const page = await newPage(t);
   const { config } = service;
   t.after(() => {

@@ -1,4 +1,4 @@
-// Clients that are not ours, through drops: a browser's own EventSource, and an independent one from npm.
+// Other clients over dropped connections: a browser's own EventSource, and an independent one from npm.
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { EventSource } from 'eventsource';
@@ -12,10 +12,10 @@ const [server, elsewhere] = await setUp(localServer({ demo: true }), Site.start(
 const words = Array.from({ length: 120 }, (_, i) => `${i}–größe–日本`);
 const MESSAGE = words.join(' ');
 const REPLY = words.toReversed().join(' ');
-/** Bytes of an answer, its head included: a browser gives up on one whose head did not arrive. */
+/** Bytes of a response, including its head: browsers give up if the head does not arrive. */
 const CUTS = [1500, 3001];
 
-/** Stores a message, and gives the address at which its reply is streamed, by way of a proxy that drops connections. */
+/** Stores a message, and returns the address of its reply's stream through a proxy that drops connections. */
 async function storedMessage(t, session) {
   const body = JSON.stringify({ session_id: session, message: MESSAGE, engine: 'echo' });
   const response = await fetch(`${server.site}/v1/messages`, {
@@ -45,7 +45,7 @@ async function storedReply(session) {
   return messages[1];
 }
 
-/** Reads a reply to its end with whatever EventSource is given. Runs here and in the page. */
+/** Reads a reply to its end with the given EventSource. Runs here and in the page. */
 function read(EventSource, address) {
   return new Promise((resolve, reject) => {
     const source = new EventSource(address);
@@ -74,11 +74,11 @@ async function check(t, readWith) {
   assert.deepEqual([stored.content, stored.status], [REPLY, 'complete']);
 }
 
-test("a browser's EventSource reads the whole reply through drops", async (t) => {
+test('a browser’s EventSource reads the whole reply despite drops', async (t) => {
   const page = await newPage(t);
   await page.goto(elsewhere.page(plainPage('')));
   await check(t, (address) => page.evaluate(`(${read})(EventSource, ${JSON.stringify(address)})`));
 });
 
-test('an EventSource from npm reads the whole reply through drops', (t) =>
+test('an EventSource from npm reads the whole reply despite drops', (t) =>
   check(t, (address) => read(EventSource, address)));

@@ -1,4 +1,4 @@
-// axe finds nothing on any screen of the dashboard: light and dark, and on a phone.
+// axe finds nothing on any screen of the dashboard, light or dark, or on a phone.
 import { PHONE } from '../dashboard.mjs';
 import { atRest, expectAccessible } from '../harness.mjs';
 import { SECTIONS, testSections } from '../screens.mjs';
@@ -6,13 +6,13 @@ import { screenServers, setUp, localTest as test } from '../setup.mjs';
 
 const [servers] = await setUp(screenServers());
 
-/** They take the focus, out of sight of assistive technology, only to pass it on. axe knows them where it sees that something is modal. */
+/** Focus guards, hidden from assistive technology, which only pass the focus on. axe recognises them if it sees that something is modal. */
 const FOCUS_GUARDS = '[data-base-ui-focus-guard]';
 
-/** What stands beside the editor, and is looked at on screens of its own. */
+/** What is beside the editor and checked on its own screens. */
 const BESIDE = ['[aria-label="Tenants"]', '[aria-label="Preview"]'];
 
-/** What is new on the screen: a dialog where one is open, and the editor where there is one, else all of it. */
+/** What is new on the screen: an open dialog, or else the editor, or else everything. */
 async function scopeOf(page, inPreview) {
   const isModal = (await page.locator('[data-modal]').count()) > 0;
   const isEditor = !inPreview && new URL(page.url()).pathname.startsWith('/tenants/');
@@ -23,7 +23,7 @@ async function scopeOf(page, inPreview) {
 const lookIn = (schemes) => (page) =>
   async function look(screen, { inPreview = false }) {
     const [part, options] = await scopeOf(page, inPreview);
-    // Begins as the look before has ended: a change of the scheme draws the whole page anew.
+    // Starts in the previous look's scheme, because a change of scheme redraws the whole page.
     for (const colorScheme of schemes.reverse()) {
       await page.emulateMedia({ colorScheme });
       await atRest(page);

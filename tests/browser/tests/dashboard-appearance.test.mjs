@@ -1,4 +1,4 @@
-// The Appearance tab: what it says of colours, how its controls take what is typed, and how they look where colours are forced.
+// The Appearance tab: what it says about colours, how its controls handle typing, and how they look with forced colours.
 import assert from 'node:assert/strict';
 import { desk, makeTenant, openTenant, readTenant } from '../dashboard.mjs';
 import { expectText } from '../harness.mjs';
@@ -22,7 +22,7 @@ async function turns(locator, colour) {
   assert.equal(now, colour);
 }
 
-test('a warning of contrast is about what is drawn, and says what to do', async (t) => {
+test('a contrast warning is about what is drawn, and says what to do', async (t) => {
   const { editor, field } = await opened(t, 'contrast', { colorScheme: 'light' });
   await editor.getByText(/^AA /).first().waitFor();
   assert.equal(await editor.locator('.text-warn-ink').count(), 0, 'the default theme needs none');
@@ -36,7 +36,7 @@ test('a warning of contrast is about what is drawn, and says what to do', async 
   await expectText(editor, 'Not used: see Scheme.');
 });
 
-test('the preview shows what either system gets, and never saves it', async (t) => {
+test('the preview can show either system scheme, which is never saved', async (t) => {
   const { page, editor, preview, chat, save, revision } = await opened(t, 'schemes', {
     colorScheme: 'light',
   });
@@ -56,7 +56,7 @@ test('the preview shows what either system gets, and never saves it', async (t) 
   assert.equal((await readTenant(page, server, 'schemes')).tokens.brand.scheme, 'dark');
 });
 
-test('a font that is typed stays in its field', async (t) => {
+test('a typed font stays in its field', async (t) => {
   const { page, editor, field } = await opened(t, 'fonts');
   const font = editor.getByRole('combobox', { name: 'Font' });
   await font.selectOption('Another font…');
@@ -72,7 +72,7 @@ test('a font that is typed stays in its field', async (t) => {
   assert.equal(await font.evaluate(({ selectedOptions: [chosen] }) => chosen.text), 'Georgia');
 });
 
-test('a number is taken as it is typed, whole and in its range', async (t) => {
+test('a number is accepted as typed, if it is whole and in range', async (t) => {
   const { page, editor, field, frame, chat, save, revision } = await opened(t, 'numbers');
   await chat.dialog.waitFor();
   await chat.host.evaluate((host) => {
@@ -117,7 +117,7 @@ test('a number is taken as it is typed, whole and in its range', async (t) => {
   assert.equal(await height.inputValue(), '1.45');
 });
 
-test('what is chosen can be seen where colours are forced', async (t) => {
+test('choices are visible with forced colours', async (t) => {
   const { page, editor, tab, tenants } = await opened(t, 'forced', { forcedColors: 'active' });
   await makeTenant(page, server, { slug: 'another', name: 'Another' });
   await page.reload();
@@ -151,7 +151,7 @@ test('what is chosen can be seen where colours are forced', async (t) => {
   await differ(track, editor, 'backgroundColor');
 });
 
-test('a control is called by what stands on it, and can be hit', async (t) => {
+test('a control’s accessible name matches its text, and it is large enough to hit', async (t) => {
   const engines = [{ name: 'main', provider: 'openai', model: 'gpt-5-mini' }];
   const { editor, tab } = await opened(t, 'targets', {
     settings: { engines, default_engine: 'main' },
@@ -164,7 +164,7 @@ test('a control is called by what stands on it, and can be hit', async (t) => {
   await editor.getByRole('button', { name: 'Set key… for OpenAI', exact: true }).waitFor();
 });
 
-test('a preview that takes its time says so', async (t) => {
+test('a slow preview says that it is loading', async (t) => {
   const page = await desk(t, server, { slug: 'slow', name: 'Slow' });
   let release;
   const held = new Promise((resolve) => {

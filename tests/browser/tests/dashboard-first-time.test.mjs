@@ -1,4 +1,4 @@
-// From nothing to a conversation read: what an operator does on the first day, by hand and by keyboard only.
+// An operator's first day, from nothing to reading a conversation, by mouse and by keyboard only.
 import assert from 'node:assert/strict';
 import { DESKTOP, fillSignIn, panels } from '../dashboard.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
@@ -12,7 +12,7 @@ const desk = (t) => newPage(t, { ...DESKTOP, permissions: ['clipboard-read', 'cl
 
 const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
 
-/** A visitor on the shop's page with that snippet asks, and is answered by the rule. */
+/** A visitor on the shop's page with the snippet asks a question, and the rule answers. */
 async function visit(t, snippet) {
   const page = await newPage(t);
   await page.goto(shop.page(plainPage(snippet)));
@@ -67,7 +67,7 @@ test('from the sign-in to reading a conversation', async (t) => {
   assert.deepEqual(violations(page), []);
 });
 
-/** Presses Tab until `target` has the focus, as somebody without a mouse would. */
+/** Presses Tab until `target` has the focus, like somebody without a mouse. */
 async function reach(page, target) {
   for (let presses = 0; presses < 150; presses += 1) {
     const isThere = await target.evaluateAll((found) => found.includes(document.activeElement));

@@ -1,4 +1,4 @@
-// Where the focus is, what is in sight and what is said, for those who work by keyboard or by ear.
+// Where the focus is, what is visible and what is announced, for people who work by keyboard or with a screen reader.
 import assert from 'node:assert/strict';
 import {
   admin,
@@ -20,7 +20,7 @@ const [server] = await setUp(localServer());
 const desk = (t, slug, { view, ...settings } = {}) =>
   deskOf(t, server, { slug, ...settings }, view);
 
-/** Waits until `locator` has the focus; fails with what has it instead. */
+/** Waits until `locator` has the focus, or fails with the element that has it instead. */
 async function expectFocus(page, locator) {
   const isThere = () => locator.evaluateAll((found) => found.includes(document.activeElement));
   const end = Date.now() + 5_000;
@@ -33,7 +33,7 @@ async function expectFocus(page, locator) {
   }
 }
 
-/** By keyboard, wherever the focus is before. */
+/** By keyboard, wherever the focus was. */
 async function press(locator, key = 'Enter') {
   await locator.focus();
   await locator.page().keyboard.press(key);
@@ -42,7 +42,7 @@ async function press(locator, key = 'Enter') {
 const button = (part, name) => part.getByRole('button', { name, exact: true });
 const heading = (part, name) => part.getByRole('heading', { name, exact: true });
 
-test('a dialog opens on its first field, and one Esc closes it', async (t) => {
+test('a dialog opens with the focus on its first field, and Esc closes it', async (t) => {
   const page = await desk(t, 'dialogs');
   const { editor, tab } = await openTenant(page, server, 'dialogs');
   const opens = async (opener, name, first) => {
@@ -76,7 +76,7 @@ test('a dialog opens on its first field, and one Esc closes it', async (t) => {
   );
 });
 
-test('Esc closes the dialog also from its cross, whose tooltip is shown', async (t) => {
+test('Esc closes the dialog even from its close button, whose tooltip is shown', async (t) => {
   const page = await desk(t, 'cross');
   await page.goto(server.console);
   await press(button(page, 'New'));
@@ -88,7 +88,7 @@ test('Esc closes the dialog also from its cross, whose tooltip is shown', async 
   await closeTop(page, dialog);
 });
 
-test('a dialog that a touch opens does not bring up the keyboard', async (t) => {
+test('a dialog opened by touch does not bring up the keyboard', async (t) => {
   const page = await desk(t, 'touch', { view: { ...PHONE, hasTouch: true, isMobile: true } });
   await page.goto(server.console);
   await button(page, 'New').tap();
@@ -97,7 +97,7 @@ test('a dialog that a touch opens does not bring up the keyboard', async (t) => 
   await expectFocus(page, dialog);
 });
 
-test('after Save, Discard and Undo the focus is where the edit was', async (t) => {
+test('after Save, Discard and Undo the focus returns to the edited field', async (t) => {
   const page = await desk(t, 'saves');
   const { editor, field, save, revision } = await openTenant(page, server, 'saves');
   const primary = field('Primary');
@@ -116,7 +116,7 @@ test('after Save, Discard and Undo the focus is where the edit was', async (t) =
   assert.deepEqual(violations(page), []);
 });
 
-test('a press on nothing leaves the focus nowhere', async (t) => {
+test('a click on nothing leaves the focus nowhere', async (t) => {
   const page = await desk(t, 'nothing');
   const { field, save, revision } = await openTenant(page, server, 'nothing');
   await field('Primary').fill('#123456');
@@ -131,7 +131,7 @@ test('a press on nothing leaves the focus nowhere', async (t) => {
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
 });
 
-test('two people save: what is chosen is saved, and the focus is back', async (t) => {
+test('two people save: the choice is saved, and the focus returns', async (t) => {
   const page = await desk(t, 'conflict');
   const { field, save, revision } = await openTenant(page, server, 'conflict');
   const { revision: _, ...settings } = await admin(page, server, 'GET', '/tenants/conflict');
@@ -147,7 +147,7 @@ test('two people save: what is chosen is saved, and the focus is back', async (t
   await expectFocus(page, field('Primary'));
 });
 
-test('signing in, and making, choosing and deleting a tenant, lead to its heading', async (t) => {
+test('signing in and creating, choosing or deleting a tenant move the focus to a heading', async (t) => {
   const page = await newPage(t, DESKTOP);
   const { tenants, editor } = panels(page);
   await page.goto(server.console);
@@ -172,7 +172,7 @@ test('signing in, and making, choosing and deleting a tenant, lead to its headin
   await expectFocus(page, page.getByRole('region', { name: 'Start' }).getByRole('heading').first());
 });
 
-test('signing in again leads back to the field', async (t) => {
+test('signing in again returns the focus to the field', async (t) => {
   const page = await desk(t, 'again');
   const { field, save, revision } = await openTenant(page, server, 'again');
   await field('Primary').fill('#123456');
@@ -186,7 +186,7 @@ test('signing in again leads back to the field', async (t) => {
   await expectFocus(page, field('Primary'));
 });
 
-test('making and revoking a key leave the focus at the keys', async (t) => {
+test('creating and revoking a key keep the focus at the keys', async (t) => {
   const page = await desk(t, 'keys');
   const { editor } = await openTenant(page, server, 'keys', 'keys');
   const make = button(editor, 'Create a key');
@@ -211,7 +211,7 @@ test('making and revoking a key leave the focus at the keys', async (t) => {
   await expectFocus(page, make);
 });
 
-test('the row of tabs fades where it goes on', async (t) => {
+test('the row of tabs fades where it continues', async (t) => {
   const page = await desk(t, 'fade', { view: { viewport: { width: 480, height: 740 } } });
   const { tab } = await openTenant(page, server, 'fade');
   const row = page.getByRole('navigation', { name: 'Settings' }).locator('[data-hidden]');
@@ -229,7 +229,7 @@ test('the row of tabs fades where it goes on', async (t) => {
   await row.waitFor({ state: 'detached' });
 });
 
-test('Back leads to the tab before, and asks nothing on the way', async (t) => {
+test('Back returns to the previous tab without a question', async (t) => {
   const page = await desk(t, 'back');
   const { field, tab, save } = await openTenant(page, server, 'back');
   await field('Primary').fill('#123456');
@@ -244,7 +244,7 @@ test('Back leads to the tab before, and asks nothing on the way', async (t) => {
   await save.waitFor();
 });
 
-test('a tab opens at its top, and says its name', async (t) => {
+test('a tab opens at its top and announces its name', async (t) => {
   const page = await desk(t, 'top', { view: { viewport: { width: 1024, height: 600 } } });
   const { editor, tab, field } = await openTenant(page, server, 'top');
   const top = () => heading(editor, 'top').evaluate((node) => node.getBoundingClientRect().top);
@@ -262,7 +262,7 @@ test('a tab opens at its top, and says its name', async (t) => {
 
 const LIMITS = { key_per_minute: 1000, session_per_minute: 1000, address_per_minute: 1000 };
 
-/** Whether all of it is inside of the window, and nothing lies over it. */
+/** Whether all of it is inside the window with nothing over it. */
 const isInSight = (locator) =>
   locator.evaluate((node) => {
     const { top, bottom, left, right } = node.getBoundingClientRect();
@@ -302,7 +302,7 @@ for (const [name, view] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
   });
 }
 
-test('the list of conversations is where it was left', async (t) => {
+test('the list of conversations keeps its position', async (t) => {
   const page = await desk(t, 'place', { limits: LIMITS });
   for (let i = 1; i <= 20; i += 1) await talk(page, server, 'place', 1, `visitor ${i}`);
   const { editor } = await openTenant(page, server, 'place', 'conversations');
@@ -316,7 +316,7 @@ test('the list of conversations is where it was left', async (t) => {
   assert.ok(Math.abs((await row.boundingBox()).y - y) < 2);
 });
 
-test('an export that begins leaves the focus in its dialog', async (t) => {
+test('starting an export keeps the focus in its dialog', async (t) => {
   const page = await desk(t, 'export', { limits: LIMITS });
   await talk(page, server, 'export', 1);
   const { editor } = await openTenant(page, server, 'export', 'conversations');
@@ -327,7 +327,7 @@ test('an export that begins leaves the focus in its dialog', async (t) => {
   await expectFocus(page, button(dialog, 'Stop'));
 });
 
-test('the answer to a test message comes into sight', async (t) => {
+test('the answer to a test message scrolls into view', async (t) => {
   const page = await desk(t, 'tested', {
     view: { viewport: { width: 1280, height: 600 } },
     engines: [{ name: 'main', provider: 'rules', rules: [], fallback: 'The answer.\n'.repeat(9) }],
@@ -342,7 +342,7 @@ test('the answer to a test message comes into sight', async (t) => {
   assert.ok(await isInSight(answer.locator('figcaption')));
 });
 
-test('a sign-out that fails is said, and changes nothing', async (t) => {
+test('a failed sign-out is reported and changes nothing', async (t) => {
   const page = await desk(t, 'failing');
   const { field, tenants } = await openTenant(page, server, 'failing', 'behaviour');
   const leave = async () => {
@@ -378,7 +378,7 @@ test('a sign-out that fails is said, and changes nothing', async (t) => {
   await expectFocus(page, page.getByRole('region', { name: 'Start' }).getByRole('heading').first());
 });
 
-test('an unknown address is said beside the tenants', async (t) => {
+test('an unknown address is reported beside the tenants', async (t) => {
   const page = await desk(t, 'known');
   for (const path of ['/nowhere', '/tenants/known/nowhere', '/a/b/c']) {
     await page.goto(`${server.console}${path}`);
@@ -391,7 +391,7 @@ test('an unknown address is said beside the tenants', async (t) => {
   await heading(page, 'Page not found').waitFor();
 });
 
-test('another tenant opens on the tab that is open', async (t) => {
+test('another tenant opens on the same tab', async (t) => {
   const page = await desk(t, 'one', { limits: LIMITS });
   await makeTenant(page, server, { slug: 'other', name: 'Other' });
   await talk(page, server, 'one', 1);
@@ -408,7 +408,7 @@ test('another tenant opens on the tab that is open', async (t) => {
   assert.equal(path(), '/tenants/other/conversations');
 });
 
-test('tenants of the same name are told apart', async (t) => {
+test('tenants with the same name can be told apart', async (t) => {
   const page = await desk(t, 'twin-a', { name: 'Twin' });
   await makeTenant(page, server, { slug: 'twin-b', name: 'Twin' });
   await makeTenant(page, server, { slug: 'alone', name: 'Alone' });

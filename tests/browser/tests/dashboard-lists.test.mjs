@@ -1,4 +1,4 @@
-// What an operator looks for: a tenant by its name, a conversation and its newest message.
+// What operators look for: a tenant by its name, a conversation and its newest message.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { admin, makeTenant, openTenant, panels, signedIn, talk } from '../dashboard.mjs';
@@ -32,7 +32,7 @@ test('a tenant is found by words of its name or slug', async (t) => {
   await page.getByRole('heading', { name: 'Lumen Dental' }).waitFor();
 });
 
-test('a thread is opened at its newest message, and earlier ones come above', async (t) => {
+test('a thread opens at its newest message, and earlier ones load above', async (t) => {
   const page = await signedIn(t, server);
   const limits = { key_per_minute: 1000, session_per_minute: 1000, address_per_minute: 1000 };
   await makeTenant(page, server, { slug: 'busy', name: 'Busy', limits });
@@ -61,7 +61,7 @@ test('a thread is opened at its newest message, and earlier ones come above', as
   await expectText(editor, '60 messages, begun');
 });
 
-test('what is written in the preview is not among the conversations', async (t) => {
+test('preview messages are not among the conversations', async (t) => {
   const page = await signedIn(t, server);
   await makeTenant(page, server, { slug: 'quiet', name: 'Quiet' });
   const { chat, tab, editor, tenants } = await openTenant(page, server, 'quiet');
@@ -75,7 +75,7 @@ test('what is written in the preview is not among the conversations', async (t) 
   await expectText(tenants.getByRole('link', { name: /Quiet/ }), 'Not used yet');
 });
 
-test('an engine can be tested before visitors may choose it', async (t) => {
+test('an engine can be tested before visitors can choose it', async (t) => {
   const page = await signedIn(t, server);
   await makeTenant(page, server, {
     slug: 'tested',
@@ -95,7 +95,7 @@ test('an engine can be tested before visitors may choose it', async (t) => {
 
 const rowOf = (tenants, name) => tenants.getByRole('link', { name });
 
-test('tenants are in the order of their names', async (t) => {
+test('tenants are sorted by name', async (t) => {
   const page = await signedIn(t, server);
   for (const [slug, name] of [
     ['a-last', 'Order zeta'],
@@ -115,7 +115,7 @@ test('tenants are in the order of their names', async (t) => {
   );
 });
 
-test('what visitors do is seen within 20 s, and nothing is asked for out of sight', async (t) => {
+test('visitors’ activity shows within 20 s, and a hidden page requests nothing', async (t) => {
   const page = await signedIn(t, server);
   await page.clock.install();
   await makeTenant(page, server, { slug: 'live', name: 'Live', origins: ['https://live.example'] });
@@ -152,7 +152,7 @@ test('what visitors do is seen within 20 s, and nothing is asked for out of sigh
   assert.deepEqual(asked, []);
 });
 
-test('a conversation that is listed is known in the list of tenants at once', async (t) => {
+test('a listed conversation shows in the list of tenants at once', async (t) => {
   const page = await signedIn(t, server);
   await makeTenant(page, server, { slug: 'at-once', name: 'At once' });
   const { tenants, editor, tab } = await openTenant(page, server, 'at-once', 'embed');

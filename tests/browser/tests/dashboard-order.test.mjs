@@ -1,4 +1,4 @@
-// The Tab key goes on as the eye does, nothing that the page does by itself scrolls it away, and what is open is a few keys away.
+// The Tab key follows the visual order, nothing scrolls the shell away, and the editor is a few keys away.
 import assert from 'node:assert/strict';
 import { DESKTOP, desk, makeTenant, openTenant, PHONE, panels, signedIn } from '../dashboard.mjs';
 import { ask, lastReply } from '../harness.mjs';
@@ -26,7 +26,7 @@ const TENANT = {
   origins: ['https://acme.example', 'https://shop.acme.example'],
 };
 
-/** What has the focus, and where it is in the page's content: whatever was scrolled for it does not count. */
+/** The focused element and its position in the page's content, regardless of scrolling. */
 const focused = (page) =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -38,7 +38,7 @@ const focused = (page) =>
     return { name, left, right, top: top + scrolled, bottom: bottom + scrolled };
   });
 
-/** Whether who reads from the left to the right, line by line, comes to `next` before `last`. */
+/** Whether somebody who reads line by line, from left to right, comes to `next` before `last`. */
 function isBack(last, next) {
   const isAbove = next.bottom <= last.top + 1;
   const isBeside = next.top < last.bottom - 1 && next.bottom > last.top + 1;
@@ -46,7 +46,7 @@ function isBack(last, next) {
   return (isAbove && !isColumn) || (isBeside && next.right <= last.left + 1);
 }
 
-/** Walks over a tab by the Tab key from its first control; the stops that lie before the one they follow. */
+/** Tabs through a tab from its first control, and returns the stops that come before the one they follow. */
 async function stepsBack(page) {
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link').last().focus();
   const back = [];
@@ -77,7 +77,7 @@ for (const [size, view] of [
   });
 }
 
-test('Tab and a space in the rules write an answer and move no rule', async (t) => {
+test('Tab and a space in the rules type into the answer and move no rule', async (t) => {
   const page = await desk(t, server, { slug: 'rules', ...TENANT });
   const { field } = await openTenant(page, server, 'rules', 'engines');
   await field('Pattern of rule 1').focus();
@@ -87,7 +87,7 @@ test('Tab and a space in the rules write an answer and move no rule', async (t) 
   assert.equal(await field('Pattern of rule 1').inputValue(), 'open');
 });
 
-/** Whether the shell stands where it should, and the wheel scrolls the editor. */
+/** Whether the shell is in place, and the wheel scrolls the editor. */
 async function expectShell(page, editor) {
   const { y } = await page.locator('header').first().boundingBox();
   assert.equal(y, 0, 'the top bar is in sight');
@@ -100,7 +100,7 @@ async function expectShell(page, editor) {
   assert.ok(await scroller.evaluate((box) => box.scrollTop > 0));
 }
 
-test('a field that the address names comes into sight, and the shell stays', async (t) => {
+test('a field named by the address scrolls into view, and the shell stays in place', async (t) => {
   const page = await desk(t, server, { slug: 'named', ...TENANT });
   for (const [tab, path] of [
     ['behaviour', 'limits.address_per_minute'],
@@ -114,7 +114,7 @@ test('a field that the address names comes into sight, and the shell stays', asy
   }
 });
 
-test('a save that a problem stops shows the problem, and the shell stays', async (t) => {
+test('a save stopped by a problem shows the problem, and the shell stays in place', async (t) => {
   const page = await desk(t, server, { slug: 'problem', ...TENANT });
   const { editor, field, tab } = await openTenant(page, server, 'problem', 'behaviour');
   await field('Per address').fill('5000');
@@ -126,7 +126,7 @@ test('a save that a problem stops shows the problem, and the shell stays', async
   await expectShell(page, editor);
 });
 
-test('from the list to the editor in one step, and through the list by arrow keys', async (t) => {
+test('one step leads from the list to the editor, and arrow keys move through the list', async (t) => {
   const page = await signedIn(t, server);
   for (let i = 10; i < 40; i += 1) {
     await makeTenant(page, server, { slug: `many-${i}`, name: `Many ${i}` });
@@ -160,7 +160,7 @@ test('from the list to the editor in one step, and through the list by arrow key
   await page.waitForURL(/\/tenants\//);
 });
 
-test('Conversations has the room of the preview, whose chat goes on', async (t) => {
+test('Conversations takes the room of the preview, whose chat continues', async (t) => {
   const page = await desk(t, server, { slug: 'room' });
   const { editor, preview, chat, tab } = await openTenant(page, server, 'room', 'embed');
   const width = async () => (await editor.boundingBox()).width;
@@ -176,7 +176,7 @@ test('Conversations has the room of the preview, whose chat goes on', async (t) 
   assert.match(await chat.questions.first().innerText(), /one two three/);
 });
 
-test('at 1024 px the editor has room, and tenants keep their names', async (t) => {
+test('at 1024 px the editor has enough room, and tenants keep their names', async (t) => {
   const view = { viewport: { width: 1024, height: 768 } };
   const page = await desk(t, server, { slug: 'narrow', name: 'Narrow', ...TENANT }, view);
   for (const tab of ['appearance', 'behaviour', 'engines', 'keys', 'embed', 'conversations']) {

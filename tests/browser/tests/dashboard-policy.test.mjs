@@ -1,4 +1,4 @@
-// The dashboard under the policy that the template gives it, Trusted Types among it, without one violation.
+// The dashboard under the template's policy, including Trusted Types, without a single violation.
 import assert from 'node:assert/strict';
 import { DESKTOP, fillSignIn, panels } from '../dashboard.mjs';
 import { deployedPolicy, startDeployedConsole } from '../fixtures/deployed-console.mjs';
@@ -6,7 +6,7 @@ import { ask, lastReply, newPage, violations } from '../harness.mjs';
 import { testSections } from '../screens.mjs';
 import { screenServers, setUp, localTest as test } from '../setup.mjs';
 
-/** The dashboard's servers, and consoles in front of them that send the deployed policy. */
+/** The dashboard's servers, behind consoles that send the deployed policy. */
 async function startDeployed() {
   const servers = await screenServers();
   if (!servers) return null;
@@ -22,7 +22,7 @@ async function startDeployed() {
 const [deployed] = await setUp(startDeployed());
 const { consoles, local } = deployed ?? {};
 
-/** Collects what the policy, or the demand for Trusted Types in it, has refused in the page and its frames. */
+/** Collects what the policy, including Trusted Types, has refused in the page and its frames. */
 async function noteRefusals(page) {
   const refusals = [];
   await page.exposeFunction('noteRefusal', (refusal) => refusals.push(refusal));

@@ -1,4 +1,4 @@
-// The preview is the widget: what it shows is what a page with the same document shows.
+// The preview is the real widget: it shows exactly what a page with the same document shows.
 import assert from 'node:assert/strict';
 import { admin, desk, openTenant } from '../dashboard.mjs';
 import { likeness, unlike } from '../fixtures/likeness.mjs';
@@ -38,7 +38,7 @@ async function previewed(t, slug, settings = {}, options = {}) {
   return { page, ...panels };
 }
 
-/** A page of the shop with the script tag, as large as the preview's frame. */
+/** A page of the shop with the script tag, the size of the preview's frame. */
 async function deployed(t, page, slug, colorScheme) {
   const { key } = await admin(page, server, 'POST', `/tenants/${slug}/keys`, {
     name: 'Shop',
@@ -59,7 +59,7 @@ async function deployed(t, page, slug, colorScheme) {
 
 const frameOf = (page) => page.frameLocator('iframe[title^="The widget"]');
 
-/** Edits that reach every group of tokens the tab has. */
+/** Edits in every group of tokens on the tab. */
 async function redesign({ editor, field }) {
   await editor.getByRole('button', { name: 'Terracotta' }).click();
   await field('Primary').fill('#7c2d12');
@@ -74,7 +74,7 @@ async function redesign({ editor, field }) {
   await editor.getByRole('textbox', { name: 'Distance from the side, px' }).press('Tab');
 }
 
-/** The tenant's scheme, and what the system of operator and visitor prefers. */
+/** The tenant's scheme, and the preferences of the operator's and the visitor's systems. */
 const SCHEMES = [
   ['Dark', 'light'],
   ['Auto', 'dark'],
@@ -146,7 +146,7 @@ test('edits reach the preview without a reload, and its messages stay', async (t
   assert.equal(loads, 0);
 });
 
-test('on a phone the preview is a whole phone, and reloading it begins anew', async (t) => {
+test('on a phone the preview is a whole phone, and reloading starts over', async (t) => {
   const { page, preview, chat, frame } = await previewed(t, 'devices');
   await ask(chat, 'When are you open?');
   await lastReply(chat, 2);
@@ -160,7 +160,7 @@ test('on a phone the preview is a whole phone, and reloading it begins anew', as
   assert.deepEqual(violations(page), []);
 });
 
-test('test messages reach each engine in the same preview, also where visitors may choose', async (t) => {
+test('test messages reach each engine in the same preview, even if visitors can choose', async (t) => {
   const { page, editor, chat, tab } = await previewed(t, 'engines', {
     engines: [...TENANT.engines, { name: 'echo', provider: 'echo' }],
     visitor_engines: ['rules', 'echo'],

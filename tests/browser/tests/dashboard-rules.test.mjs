@@ -1,4 +1,4 @@
-// Rules as they are edited: the service says which one answers, and what is wrong with a pattern.
+// Editing rules: the service says which one answers, and what is wrong with a pattern.
 import assert from 'node:assert/strict';
 import { desk, openTenant } from '../dashboard.mjs';
 import { expectText } from '../harness.mjs';
@@ -14,7 +14,7 @@ async function opened(t, slug, patterns) {
 }
 
 test('a message is answered by the rule that the service will choose', async (t) => {
-  // The second is of the service's syntax alone: no browser knows \A, and (?-i) only some.
+  // The second uses syntax that only the service has: no browser supports \A, and only some support (?-i).
   const { editor, field } = await opened(t, 'trial', ['hours', '/\\A(?-i:Hello)/', 'hello']);
   await field('Try a message').fill('Hello there');
   await expectText(editor, 'Rule 2 answers: Answer 2');
@@ -26,7 +26,7 @@ test('a message is answered by the rule that the service will choose', async (t)
   await expectText(editor, 'No rule matches. The fallback answers: Something else?');
 });
 
-test('a pattern that the service refuses is said before anything is saved', async (t) => {
+test('a pattern that the service refuses is reported before saving', async (t) => {
   const { editor, field } = await opened(t, 'refused', ['hours']);
   await field('Pattern of rule 1').fill('/(open/');
   await expectText(editor, 'The pattern is not a regular expression');
@@ -35,7 +35,7 @@ test('a pattern that the service refuses is said before anything is saved', asyn
   await editor.getByText('1 needs attention').waitFor({ state: 'detached' });
 });
 
-test('a trial that fails says so, and goes on with the next message', async (t) => {
+test('a failed trial says so, and the next message is tried again', async (t) => {
   const { page, editor, field } = await opened(t, 'offline', ['hours']);
   await page.route('**/v1/admin/rules/try', (route) => route.abort());
   await field('Try a message').fill('Your hours?');

@@ -1,4 +1,4 @@
-// Edits are never lost on the way: two people at once, no network, and leaving too early.
+// Edits are never lost: two people at once, no network, and leaving too early.
 import assert from 'node:assert/strict';
 import {
   admin,
@@ -26,7 +26,7 @@ async function edited(t, slug, page) {
   return { page, ...panels };
 }
 
-test('two people save: both versions are shown, and what is chosen is stored', async (t) => {
+test('two people save: both versions are shown, and the choice is stored', async (t) => {
   const { page: mine, field, save, revision } = await edited(t, 'two-people');
   const other = watch(await mine.context().newPage());
   const theirs = await openTenant(other, server, 'two-people');
@@ -64,7 +64,7 @@ test('two people save: both versions are shown, and what is chosen is stored', a
   assert.deepEqual([...violations(mine), ...violations(other)], []);
 });
 
-test('two people save: all of theirs needs no request more', async (t) => {
+test('two people save: choosing all of theirs needs no further request', async (t) => {
   const { page, field, save, revision } = await edited(t, 'all-theirs');
   const other = await openTenant(watch(await page.context().newPage()), server, 'all-theirs');
   await field('Primary').fill('#123456');
@@ -81,7 +81,7 @@ test('two people save: all of theirs needs no request more', async (t) => {
   assert.equal(await save.count(), 0);
 });
 
-test('two people save: only what both have changed is asked about, rule by rule', async (t) => {
+test('two people save: it asks only about what both have changed, rule by rule', async (t) => {
   const { page } = await edited(t, 'rules');
   const { save, revision, field } = await openTenant(page, server, 'rules', 'engines');
   const rule = (pattern, answer) => ({ pattern, answer });
@@ -143,7 +143,7 @@ test('without a network nothing is saved and nothing is lost', async (t) => {
   assert.equal((await readTenant(page, server, 'offline')).tokens.brand.primary, '#123456');
 });
 
-test('what was refused is not said any more when saving is tried again', async (t) => {
+test('an old refusal disappears when saving is tried again', async (t) => {
   const { page, field, save, revision } = await edited(t, 'again');
   await field('Primary').fill('#123456');
   await page.context().setOffline(true);
@@ -156,7 +156,7 @@ test('what was refused is not said any more when saving is tried again', async (
   assert.equal(await refusal.count(), 0);
 });
 
-test('a press outside of a form leaves it open, with what was typed', async (t) => {
+test('a click outside a form leaves it open with its text', async (t) => {
   const { page } = await edited(t, 'outside');
   await page.getByRole('button', { name: 'New', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
@@ -172,7 +172,7 @@ test('a press outside of a form leaves it open, with what was typed', async (t) 
   await page.getByRole('dialog', { name: 'Go to' }).waitFor({ state: 'detached' });
 });
 
-test('what cannot be loaded leaves the edits alone', async (t) => {
+test('a part that cannot be loaded leaves the edits alone', async (t) => {
   const page = await newPage(t, DESKTOP);
   await page.route('**/assets/Palette-*', (route) => route.abort());
   const { field, save, revision } = await edited(t, 'chunks', page);
@@ -185,7 +185,7 @@ test('what cannot be loaded leaves the edits alone', async (t) => {
   await revision(2).waitFor();
 });
 
-test('what the service refuses leads to its field', async (t) => {
+test('a refusal by the service leads to its field', async (t) => {
   const { page, field, save, editor } = await edited(t, 'refused');
   await page.route('**/v1/admin/tenants/refused', (route) => {
     if (route.request().method() !== 'PUT') return route.continue();
@@ -227,7 +227,7 @@ test('leaving with unsaved edits asks: stay, leave, save and leave', async (t) =
   assert.equal((await readTenant(page, server, 'leaving')).tokens.brand.primary, '#123456');
 });
 
-test('closing the browser tab asks only when something is unsaved', async (t) => {
+test('closing the browser tab asks only if something is unsaved', async (t) => {
   const { page, field, save, revision } = await edited(t, 'closing');
   let asked = 0;
   page.on('dialog', (dialog) => {
@@ -245,7 +245,7 @@ test('closing the browser tab asks only when something is unsaved', async (t) =>
   assert.equal(asked, 1);
 });
 
-test('undo takes back an edit, and also a discard', async (t) => {
+test('undo reverts an edit, and also a discard', async (t) => {
   const { page, field, editor, save } = await edited(t, 'undoing');
   const before = await field('Primary').inputValue();
   await field('Primary').fill('#123456');
@@ -262,7 +262,7 @@ test('undo takes back an edit, and also a discard', async (t) => {
   assert.equal(await field('Primary').inputValue(), '#123456');
 });
 
-test('an Undo in a toast takes back its step alone, and one toast tells about the draft', async (t) => {
+test('Undo in a toast reverts only its own step, and the draft has one toast at a time', async (t) => {
   const { page, field, editor } = await edited(t, 'steps');
   const toast = page.getByRole('region', { name: 'Notifications' });
   const discard = editor.getByRole('button', { name: 'Discard' });
@@ -290,7 +290,7 @@ test('an Undo in a toast takes back its step alone, and one toast tells about th
   assert.deepEqual(violations(page), []);
 });
 
-test('an engine’s provider that is chosen again has what it had', async (t) => {
+test('choosing an engine’s provider again restores its settings', async (t) => {
   const { page, editor } = await edited(t, 'providers');
   const { field } = await openTenant(page, server, 'providers', 'engines');
   const choose = async (provider) => {
@@ -308,7 +308,7 @@ test('an engine’s provider that is chosen again has what it had', async (t) =>
   assert.equal(await field('Model').inputValue(), 'gpt-5');
 });
 
-test('a tenant that was deleted meanwhile cannot be saved again', async (t) => {
+test('a tenant that was deleted in the meantime cannot be saved', async (t) => {
   const { page, field, save } = await edited(t, 'gone');
   await field('Primary').fill('#123456');
   await page.route('**/v1/admin/tenants/gone', (route) => {
@@ -321,7 +321,7 @@ test('a tenant that was deleted meanwhile cannot be saved again', async (t) => {
   assert.equal(await toast.getByRole('button', { name: 'Try again' }).count(), 0);
 });
 
-test('a new engine and a new rule are asked for what they lack when left, or when saving is tried', async (t) => {
+test('a new engine or rule reports missing values when its fields lose the focus, or on saving', async (t) => {
   const { page, editor, field, save } = await edited(t, 'new-rows');
   await openTenant(page, server, 'new-rows', 'engines');
   const attention = editor.getByText(/needs? attention/);
@@ -353,7 +353,7 @@ test('a new engine and a new rule are asked for what they lack when left, or whe
   assert.deepEqual(violations(page), []);
 });
 
-test('an origin that is typed and not added is kept, asked about, and saved', async (t) => {
+test('an origin that was typed but not added is kept, asked about, and saved', async (t) => {
   const { page, editor, field, save, tab, revision } = await edited(t, 'typed-origin');
   const origins = () => readTenant(page, server, 'typed-origin').then((tenant) => tenant.origins);
   const origin = field('Allow an origin');
@@ -380,7 +380,7 @@ test('an origin that is typed and not added is kept, asked about, and saved', as
   assert.deepEqual(violations(page), []);
 });
 
-test('saving by keyboard from inside a field keeps what leaving it would', async (t) => {
+test('saving by keyboard inside a field tidies it like leaving it does', async (t) => {
   const { page, editor, field, tab, revision } = await edited(t, 'by-keyboard');
   await tab('Behaviour').click();
   await field('images.acme.example').fill('https://Images.shop.example/fern.png');
@@ -394,7 +394,7 @@ test('saving by keyboard from inside a field keeps what leaving it would', async
   assert.deepEqual(violations(page), []);
 });
 
-test('a number that cannot be is said and never changed or saved', async (t) => {
+test('an invalid number is reported, never changed and never saved', async (t) => {
   const { page, editor, field, tab, revision, save } = await edited(t, 'zero');
   await tab('Behaviour').click();
   const limit = field('Per session');

@@ -1,4 +1,4 @@
-// What a browser sees of the operators' session: its cookie, its refusals, its end.
+// The operator's session in the browser: its cookie, its refusals, its end.
 import assert from 'node:assert/strict';
 import {
   admin,
@@ -17,7 +17,7 @@ import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server, stranger] = await setUp(localServer(), Site.start());
 
-test('a place asks for a sign-in first, and is shown after it', async (t) => {
+test('a deep link asks for a sign-in first, and is shown afterwards', async (t) => {
   const page = await desk(t, server, { slug: 'deep', name: 'Deep link' });
   await page.context().clearCookies();
   await page.goto(`${server.console}/tenants/deep/behaviour`);
@@ -44,7 +44,7 @@ test('scripts cannot read the session, and other sites cannot use it', async (t)
   );
   assert.ok(!readable.includes('eyJ'), readable);
 
-  // Another port is another origin, but the same site: the browser sends the cookie along.
+  // Another port is another origin but the same site, so the browser sends the cookie.
   const tenant = JSON.stringify({ slug: 'planted', name: 'Planted' });
   await page.goto(stranger.page(plainPage('')));
   const refused = page.waitForResponse('**/v1/admin/tenants');
@@ -118,7 +118,7 @@ test('a link to the sign-out signs nobody out', async (t) => {
   assert.equal((await page.context().cookies()).length, 1);
 });
 
-test('ten failures lock the door, and the page says for how long', async (t) => {
+test('ten failures lock the account, and the page says for how long', async (t) => {
   const page = await newPage(t, DESKTOP);
   const wrong = { email: 'mallory@acme.example', password: 'wrong horse battery' };
   await page.goto(server.console);
@@ -132,7 +132,7 @@ test('ten failures lock the door, and the page says for how long', async (t) => 
   assert.equal(await page.getByLabel('Password').inputValue(), wrong.password);
 });
 
-test('a session that ends while somebody works: they sign in over their edits', async (t) => {
+test('somebody whose session ends while working signs in over their edits', async (t) => {
   const page = await desk(t, server, { slug: 'expired', name: 'Expired' });
   const { field, save, revision } = await openTenant(page, server, 'expired');
   await field('Primary').fill('#123456');
@@ -159,7 +159,7 @@ async function changePassword(dialog, current, next) {
   await dialog.getByRole('button', { name: 'Change password' }).click();
 }
 
-test('a changed password ends the other sessions, and nothing in them is lost', async (t) => {
+test('a change of password ends the other sessions, and nothing in them is lost', async (t) => {
   const page = await signedIn(t, server);
   const other = await signedIn(t, server);
   await makeTenant(page, server, { slug: 'two-browsers', name: 'Two browsers' });
@@ -176,7 +176,7 @@ test('a changed password ends the other sessions, and nothing in them is lost', 
   await dialog.waitFor({ state: 'detached' });
   await expectText(page.getByRole('region', { name: 'Notifications' }), 'Password changed.');
 
-  // Where the password was changed, it holds at once; other processes learn of it within a minute.
+  // The process that changed the password knows at once; others learn of it within a minute.
   const refused = other.waitForResponse((response) => response.request().method() === 'PUT');
   await there.save.click();
   assert.equal((await refused).status(), 401);

@@ -1,4 +1,4 @@
-// The demo page of the real local server, as a visitor of somebody else's site meets it.
+// The real local server's demo page, as a visitor of a customer's site sees it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
@@ -7,7 +7,7 @@ import { localServer, setUp, localTest as test } from '../setup.mjs';
 
 const [server, stranger] = await setUp(localServer({ demo: true }), Site.start());
 
-test('axe finds nothing in the widget of the demo page', async (t) => {
+test('axe finds nothing in the widget on the demo page', async (t) => {
   const page = await newPage(t);
   await page.goto(server.demo);
   await openChat(page);
@@ -50,7 +50,7 @@ test('two tabs have two threads', async (t) => {
   assert.match(await widget(one).questions.innerText(), /first tab/);
 });
 
-test('a page that was not allowed reads why', async (t) => {
+test('a page whose origin is not allowed can read why', async (t) => {
   const page = await newPage(t);
   const complaint = page.waitForEvent('console', (message) =>
     message.text().includes('origin_not_allowed'),
@@ -67,7 +67,7 @@ test('nothing is stored before the first interaction', async (t) => {
   assert.equal(stored, 0);
 });
 
-test('a rating is kept, and a deleted chat is gone', async (t) => {
+test('a rating is stored, and a deleted chat is gone', async (t) => {
   const page = await newPage(t);
   await page.goto(server.demo);
   const chat = await openChat(page);
@@ -129,7 +129,7 @@ async function allow(origin) {
   assert.equal(saved.status, 200, await saved.text());
 }
 
-test('the iframe mode answers, under the policy of the real frame', async (t) => {
+test('the iframe mode works under the real frame’s policy', async (t) => {
   const page = await newPage(t);
   await allow(stranger.origin);
   const tag = embed(server.site, server.key, 'data-isolation="iframe"');

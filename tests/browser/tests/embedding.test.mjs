@@ -24,7 +24,7 @@ test('calls made before the script has loaded are kept', async (t) => {
   assert.match(await chat.questions.innerText(), /Early bird/);
 });
 
-test('the element speaks: ready, open, message, reply, close', async (t) => {
+test('the element dispatches ready, open, message, reply and close', async (t) => {
   const page = await newPage(t);
   const listen = `<script>
     window.heard = [];
@@ -46,7 +46,7 @@ test('the element speaks: ready, open, message, reply, close', async (t) => {
   ]);
 });
 
-test('a page overrides words, colour, place and whether it is open', async (t) => {
+test('a page can override texts, colour, position and whether it is open', async (t) => {
   const page = await newPage(t);
   const attributes =
     'data-title="Ask us" data-welcome-message="Hi **you**" data-placeholder="Say it" ' +
@@ -63,7 +63,7 @@ test('a page overrides words, colour, place and whether it is open', async (t) =
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
 });
 
-test('a page styles it with custom properties', async (t) => {
+test('a page can style it with custom properties', async (t) => {
   const page = await newPage(t);
   await page.goto(plain('', '<style>chat-widget { --bc-primary: rgb(1, 2, 3) }</style>'));
   await widget(page).launcher.waitFor();
@@ -94,7 +94,7 @@ test('another config shows at once, without losing messages, draft or focus', as
   );
 });
 
-test('a second script tag for the same key makes no second widget', async (t) => {
+test('a second script tag for the same key adds no second widget', async (t) => {
   const page = await newPage(t);
   const twice = embed(service.origin, KEY) + embed(service.origin, KEY);
   await page.goto(site.page(plainPage(twice)));
@@ -103,7 +103,7 @@ test('a second script tag for the same key makes no second widget', async (t) =>
   assert.equal(await page.locator('chat-widget').count(), 1);
 });
 
-test('two tenants on one page do not meet', async (t) => {
+test('two tenants on one page stay separate', async (t) => {
   const other = await Service.start();
   t.after(() => other.stop());
   other.answer = async () => 'From the other one.';
@@ -126,7 +126,7 @@ test('two tenants on one page do not meet', async (t) => {
   assert.equal(other.requests.filter(({ route }) => route === 'POST /v1/chat').length, 1);
 });
 
-test('after destroy nothing of ours is left', async (t) => {
+test('destroy leaves nothing behind', async (t) => {
   const page = await newPage(t);
   // Counts listeners on the page's own objects and timers from the outside.
   const count = `<script>
@@ -155,7 +155,7 @@ test('after destroy nothing of ours is left', async (t) => {
   const chat = await openChat(page);
   await ask(chat, 'Hello');
   await lastReply(chat, 2);
-  // A wait that counts down, and a note that goes by itself.
+  // A countdown, and a toast that disappears by itself.
   service.answer = async (_request, response) =>
     refuse(response, 429, 'key_limit_reached', 'Slow down.', { 'retry-after': '24' });
   t.after(() => {
@@ -180,7 +180,7 @@ test('after destroy nothing of ours is left', async (t) => {
   assert.ok(before > 0);
 });
 
-test('at most one global', async (t) => {
+test('adds at most one global', async (t) => {
   const page = await newPage(t);
   const names = () => page.evaluate(() => Object.getOwnPropertyNames(window));
   await page.goto(site.page(plainPage('')));
@@ -206,7 +206,7 @@ test('the ES module works without the script tag', async (t) => {
   assert.deepEqual(page.complaints, []);
 });
 
-test('without its optional parts the chat still chats', async (t) => {
+test('the chat works without its optional parts', async (t) => {
   const page = await newPage(t);
   await page.route('**/chunks/*', (route) => route.abort());
   await page.goto(plain('data-locale="de"'));

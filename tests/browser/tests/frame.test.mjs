@@ -1,4 +1,4 @@
-// The iframe mode: the same chat from outside, out of reach of the page's scripts.
+// The iframe mode: the same chat, out of reach of the page's scripts.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { KEY, refuse, Service } from '../fixtures/service.mjs';
@@ -27,7 +27,7 @@ async function openFrame(page) {
   return widget(frame);
 }
 
-test('the chat runs in the frame and is told about outside', async (t) => {
+test('the chat runs in the frame, and its events reach the page', async (t) => {
   const page = await newPage(t);
   await page.goto(framed());
   await page.evaluate(() => {
@@ -47,7 +47,7 @@ test('the chat runs in the frame and is told about outside', async (t) => {
   );
 });
 
-test('it closes by keyboard, comes back with its thread, and takes calls', async (t) => {
+test('it closes by keyboard, reopens with its thread, and takes calls', async (t) => {
   const page = await newPage(t);
   await page.goto(framed());
   const chat = await openFrame(page);
@@ -69,7 +69,7 @@ test('axe finds nothing', async (t) => {
   await expectAccessible(page);
 });
 
-test('the wishes of the page hold inside, but not those that are not its to make', async (t) => {
+test('the page’s attributes apply inside, except those that are not its to set', async (t) => {
   const page = await newPage(t);
   await page.goto(framed('data-title="Ask us" data-accent-color="#7c3aed" data-locale="ar"'));
   await widget(page).launcher.click();
@@ -80,7 +80,7 @@ test('the wishes of the page hold inside, but not those that are not its to make
   assert.equal(await chat.host.getAttribute('data-key'), KEY);
 });
 
-test('under a strict policy it needs frame-src and nothing more', async (t) => {
+test('under a strict policy it needs only frame-src', async (t) => {
   const page = await newPage(t);
   const policy =
     `default-src 'none'; script-src ${service.origin}; connect-src ${service.origin}; ` +
@@ -92,7 +92,7 @@ test('under a strict policy it needs frame-src and nothing more', async (t) => {
   assert.deepEqual(page.complaints, []);
 });
 
-test('a page that is not allowed gets no frame', async (t) => {
+test('a page whose origin is not allowed gets no frame', async (t) => {
   const page = await newPage(t);
   service.frameAncestors = 'https://elsewhere.example';
   await page.goto(framed());
@@ -105,7 +105,7 @@ test('a page that is not allowed gets no frame', async (t) => {
   );
 });
 
-test('the frame listens to no one but the page around it', async (t) => {
+test('the frame listens only to the page around it', async (t) => {
   const page = await newPage(t);
   await page.goto(framed());
   const chat = await openFrame(page);
@@ -124,7 +124,7 @@ test('the frame listens to no one but the page around it', async (t) => {
   assert.equal(await chat.questions.count(), 1);
 });
 
-test('the frame is sandboxed and as large as the panel, on a phone as the window', async (t) => {
+test('the frame is sandboxed and as large as the panel, or as the window on a phone', async (t) => {
   const page = await newPage(t);
   await page.goto(framed());
   await openFrame(page);
@@ -142,7 +142,7 @@ test('the frame is sandboxed and as large as the panel, on a phone as the window
   assert.deepEqual(await sizes(), [360, 640, 360, 640]);
 });
 
-test("the dashboard's preview applies each edit, and loses nothing", async (t) => {
+test('the dashboard’s preview applies every edit and loses nothing', async (t) => {
   const page = await newPage(t);
   const frame = page.frameLocator('iframe');
   // What the dashboard does: answers the frame's hello, then tells it each edit.

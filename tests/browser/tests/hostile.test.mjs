@@ -1,4 +1,4 @@
-// The same chat on pages that would break a careless guest.
+// The same chat on pages that would break a careless widget.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOSTILE_PAGES, hostilePage } from '../fixtures/hostile.mjs';
@@ -10,7 +10,7 @@ import { setUp } from '../setup.mjs';
 const [service, site] = await setUp(Service.start(), Site.start());
 service.answer = async ({ message }) => `You said: **${message}**`;
 
-/** How a reply looks, as far as a page could have meddled with it. */
+/** A reply's look, as far as a page could interfere with it. */
 const looks = (chat) =>
   chat.body(1).evaluate((node) => {
     const style = getComputedStyle(node);
@@ -19,7 +19,7 @@ const looks = (chat) =>
     return Object.fromEntries(names.map((name) => [name, style[name]]));
   });
 
-/** Whether the whole panel can be seen. */
+/** Whether the whole panel is visible. */
 const fits = (chat) =>
   chat.dialog.evaluate((panel) => {
     const { left, top, right, bottom } = panel.getBoundingClientRect();
@@ -49,7 +49,7 @@ for (const [name, fixture] of Object.entries(HOSTILE_PAGES)) {
     });
     const headers = fixture.headers?.(service.origin) ?? {};
     await page.goto(site.page(hostilePage(fixture, embed(service.origin, KEY)), headers));
-    // A click proves that the launcher is seen, stands still and lies on top.
+    // A click proves that the launcher is visible, at rest and on top.
     const chat = await openChat(page);
     await chat.input.pressSequentially('Dance');
     await chat.input.press('Enter');
@@ -63,7 +63,7 @@ for (const [name, fixture] of Object.entries(HOSTILE_PAGES)) {
   });
 }
 
-test("a host's own modal dialog, with the widget mounted in it", async (t) => {
+test('the widget works inside a page’s own modal dialog', async (t) => {
   const page = await newPage(t);
   const body = `<dialog id="modal">A form</dialog>
     <script>document.querySelector('#modal').showModal()</script>`;
@@ -74,7 +74,7 @@ test("a host's own modal dialog, with the widget mounted in it", async (t) => {
   assert.equal(await lastReply(chat, 2), 'You said: Dance');
 });
 
-test('an element that is moved keeps its thread and its place on top', async (t) => {
+test('a moved element keeps its thread and stays on top', async (t) => {
   const page = await newPage(t);
   const body = '<div id="elsewhere" style="position:fixed;inset:0;z-index:2147483647"></div>';
   await page.goto(site.page(hostilePage({ body }, embed(service.origin, KEY))));
@@ -86,7 +86,7 @@ test('an element that is moved keeps its thread and its place on top', async (t)
   await chat.dialog.getByRole('button', { name: 'Close chat' }).click();
 });
 
-test('a widget that comes and goes at once leaves no double and no trace', async (t) => {
+test('a widget that is added and removed at once leaves no duplicate and no trace', async (t) => {
   const page = await newPage(t);
   await page.goto(site.page(hostilePage({}, embed(service.origin, KEY))));
   await widget(page).launcher.waitFor();

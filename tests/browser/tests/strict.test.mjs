@@ -1,4 +1,4 @@
-// The strictest page: nothing allowed but the widget's own origin, Trusted Types enforced.
+// The strictest page: it allows only the widget's own origin and enforces Trusted Types.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ import { setUp } from '../setup.mjs';
 
 const [service, site] = await setUp(Service.start(), Site.start());
 
-test('the chat works under a strict policy without one violation', async (t) => {
+test('the chat works under a strict policy without a violation', async (t) => {
   const page = await newPage(t);
   const headers = { 'content-security-policy': policy(service.origin) };
   await page.goto(site.page(plainPage(embed(service.origin, KEY)), headers));
@@ -23,7 +23,7 @@ test('the chat works under a strict policy without one violation', async (t) => 
   assert.deepEqual(page.complaints, []);
 });
 
-test('a pinned version is what its manifest says', async (t) => {
+test('a pinned version matches the manifest', async (t) => {
   const page = await newPage(t);
   const manifest = JSON.parse(readFileSync(new URL('manifest.json', WIDGET_DIST), 'utf8'));
   const tag = `<script src="${service.origin}/${manifest.file}" integrity="${manifest.integrity}"

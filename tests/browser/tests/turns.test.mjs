@@ -1,4 +1,4 @@
-// What a visitor can do with a reply, and what becomes of one whose stream breaks.
+// What a visitor can do with a reply, and what happens if its stream breaks.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { KEY, ReplyStream, refuse, Service } from '../fixtures/service.mjs';
@@ -25,7 +25,7 @@ beforeEach(() => {
 
 const button = (chat, name) => chat.dialog.getByRole('button', { name, exact: true });
 
-/** Holds the next reply open; gives its stream once it has been asked for. */
+/** Holds the next reply open, and returns its stream once it has been requested. */
 function hold() {
   return new Promise((resolve) => {
     service.answer = async ({ message_id }, response) => {
@@ -45,7 +45,7 @@ async function askAndHold(page) {
   return { chat, stream };
 }
 
-test('a reply whose stream is cut goes on where it was, and is shown once', async (t) => {
+test('a reply whose stream is cut resumes where it was, and is shown once', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);
   const resumed = new Promise((resolve) => {
@@ -65,7 +65,7 @@ test('a reply whose stream is cut goes on where it was, and is shown once', asyn
   assert.equal(messages.length, 1);
 });
 
-test('a reply whose ticket ran out during a sleep is found again by its message', async (t) => {
+test('a reply whose ticket expired while the device slept is found by its message', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);
   service.replies.stream = (_reply, response) =>
@@ -84,7 +84,7 @@ test('a reply whose ticket ran out during a sleep is found again by its message'
   assert.equal(new Set(ids).size, 1);
 });
 
-test('a reply goes on when the browser is online again', async (t) => {
+test('a reply resumes when the browser is online again', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);
   service.replies.stream = ({ id, query }, response) => {
@@ -99,7 +99,7 @@ test('a reply goes on when the browser is online again', async (t) => {
   assert.equal(await chat.replies.count(), 2);
 });
 
-test('a cut that cannot be mended says so and offers another try', async (t) => {
+test('a cut that cannot be repaired is reported, with a retry', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);
   service.answer = async (_request, response) =>
@@ -109,7 +109,7 @@ test('a cut that cannot be mended says so and offers another try', async (t) => 
   assert.match(await chat.body(1).innerText(), /The beginning/);
 });
 
-test('an error event keeps what there was', async (t) => {
+test('an error event keeps the partial reply', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);
   stream.error('provider_unavailable');
@@ -125,7 +125,7 @@ test('an error event keeps what there was', async (t) => {
   assert.equal(await lastReply(chat, 2), 'The beginning and end.');
 });
 
-test('stop: the service is told, and what there was stays', async (t) => {
+test('stopping tells the service and keeps the partial reply', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);
   service.replies.stop = ({ id }, response) => {
@@ -139,7 +139,7 @@ test('stop: the service is told, and what there was stays', async (t) => {
   await button(chat, 'Send').waitFor();
 });
 
-test('stop works where the service cannot', async (t) => {
+test('stopping works even if the service cannot stop', async (t) => {
   const page = await newPage(t);
   const { chat } = await askAndHold(page);
   await button(chat, 'Stop').click();
@@ -149,7 +149,7 @@ test('stop works where the service cannot', async (t) => {
   assert.equal(await lastReply(chat, 3), 'Next.');
 });
 
-test('a reload while a reply comes in picks it up again', async (t) => {
+test('a reload during a reply resumes it', async (t) => {
   const page = await newPage(t);
   const { stream } = await askAndHold(page);
   const [{ body }] = service.requests.filter(({ route }) => route === 'POST /v1/chat');
@@ -173,7 +173,7 @@ test('a reload while a reply comes in picks it up again', async (t) => {
   assert.deepEqual(ids, [message_id, message_id]);
 });
 
-test('a rating is sent, and taken back when it is refused', async (t) => {
+test('a rating is sent, and taken back if it is refused', async (t) => {
   const page = await newPage(t);
   const ratings = [];
   service.replies.feedback = ({ request }, response) => {
@@ -208,7 +208,7 @@ test('the chat can be saved as a file', async (t) => {
   assert.match(Buffer.concat(chunks).toString(), /You:\nKeep this\n\nFern & Field:\nYou said/);
 });
 
-test('deleting asks first, then leaves nothing, here and there', async (t) => {
+test('deleting asks first, then leaves nothing in the browser or the service', async (t) => {
   const page = await newPage(t);
   await page.goto(address);
   const chat = await openChat(page);
@@ -229,7 +229,7 @@ test('deleting asks first, then leaves nothing, here and there', async (t) => {
 
 const hasText = (text) => JSON.stringify([...service.conversations.values()]).includes(text);
 
-test('what was typed and not sent is there after a reload', async (t) => {
+test('unsent text survives a reload', async (t) => {
   const page = await newPage(t);
   await page.goto(address);
   const chat = await openChat(page);
@@ -242,7 +242,7 @@ test('what was typed and not sent is there after a reload', async (t) => {
   assert.equal(await chat.input.inputValue(), 'Half a thought');
 });
 
-test('the reader who scrolled away is left in peace', async (t) => {
+test('a reader who scrolled away is not scrolled back', async (t) => {
   const page = await newPage(t);
   service.answer = async () => 'A line.\n\n'.repeat(60);
   await page.goto(address);
@@ -272,7 +272,7 @@ test('the reader who scrolled away is left in peace', async (t) => {
   assert.ok(left < 2);
 });
 
-test('a visitor picks an engine where the owner lets them', async (t) => {
+test('a visitor can choose an engine if the owner allows it', async (t) => {
   const page = await newPage(t);
   service.config.engines = [{ name: 'fast' }, { name: 'thorough' }];
   t.after(() => {
@@ -292,7 +292,7 @@ test('a visitor picks an engine where the owner lets them', async (t) => {
   );
 });
 
-test('the page names an engine, and may name another at any time', async (t) => {
+test('the page can set the engine, and change it at any time', async (t) => {
   const page = await newPage(t);
   await page.goto(address);
   const chat = await openChat(page);
@@ -313,7 +313,7 @@ test('the page names an engine, and may name another at any time', async (t) => 
   );
 });
 
-test('the menu changes the language, with all that was said and typed', async (t) => {
+test('changing the language in the menu keeps messages and draft', async (t) => {
   const page = await newPage(t);
   service.config.copy.placeholder = '';
   await page.goto(address);
@@ -332,13 +332,13 @@ test('the menu changes the language, with all that was said and typed', async (t
   await button(chat, 'القائمة').waitFor();
 });
 
-test('tabs of one device are in step', async (t) => {
+test('tabs on one device stay in step', async (t) => {
   const one = await newPage(t);
   const two = watch(await one.context().newPage());
   const shared = site.page(plainPage(embed(service.origin, KEY, 'data-session="device"')));
   await one.goto(shared);
   const first = await openChat(one);
-  // The device remembers that it is open, too.
+  // The device also remembers that it is open.
   await two.goto(shared);
   const second = widget(two);
   await second.dialog.waitFor();
