@@ -12,7 +12,7 @@ import {
   withProvider,
 } from '~/tabs/engines/edit';
 import { explainTest } from '~/tabs/engines/explain-test';
-import { keyedProviders, lacksKey } from '~/tenant/providers';
+import { choiceOf, keyedProviders, lacksKey } from '~/tenant/providers';
 import { tenant } from './settings';
 
 const main: EngineSpec = { name: 'main', provider: 'openai', model: 'gpt-5-mini' };
@@ -54,6 +54,27 @@ describe('engines', () => {
     expect(withProvider(own, 'bedrock').base_url).toBeNull();
     expect(withProvider(own, 'rules')).not.toHaveProperty('model');
     expect(withProvider(rules, 'openai')).not.toHaveProperty('rules');
+  });
+
+  it('that speak OpenAI’s protocol are OpenAI with an address, which they need', () => {
+    const compatible = withProvider(main, 'openai-compatible');
+    expect(compatible).toMatchObject({ provider: 'openai', base_url: '' });
+    expect(choiceOf(compatible)).toBe('openai-compatible');
+    expect(problems({ engines: [{ ...compatible, model: 'm' }] })).toContain('engines.0.base_url');
+    expect(
+      withProvider({ ...compatible, base_url: 'https://llm.example' }, 'openai'),
+    ).toMatchObject({
+      base_url: null,
+    });
+  });
+
+  it('become the default where none answers yet', () => {
+    const bare: EngineSpec = { name: 'main', provider: 'rules', rules: [], fallback: 'Later.' };
+    const first = withNewEngine(settings({ engines: [bare], default_engine: 'main' }));
+    expect(first.default_engine).toBe('engine-2');
+    const answering = { ...bare, rules: [{ pattern: 'a', answer: 'b' }] };
+    const second = withNewEngine(settings({ engines: [answering], default_engine: 'main' }));
+    expect(second.default_engine).toBe('main');
   });
 
   it('are offered with the default first', () => {

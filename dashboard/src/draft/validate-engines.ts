@@ -56,7 +56,8 @@ function checkEngine(engine: EngineSpec, say: Say): void {
   if (!isBuiltIn(provider)) {
     if (!model?.trim()) say('model', 'Name the model, as the provider writes it.');
     else if (model.length > MODEL_MOST) say('model', `At most ${MODEL_MOST} characters.`);
-    const address = problemOfAddress(base_url ?? '');
+    const address =
+      base_url === '' ? 'Enter the address of the service.' : problemOfAddress(base_url ?? '');
     if (address) say('base_url', address);
   }
   if (provider !== 'rules') return;

@@ -25,9 +25,25 @@ const PROVIDERS: Record<Provider, Facts> = {
   echo: { label: 'Echo' },
 };
 
-export const PROVIDER_OPTIONS = Object.entries(PROVIDERS).map(([value, { label }]) => ({
-  value: value as Provider,
-  label: isBuiltIn(value) ? `${label} (no model)` : label,
+/** OpenAI's protocol at another address. To the service that is OpenAI with a base URL; to whoever looks for it, a provider of its own. */
+export const COMPATIBLE = 'openai-compatible';
+
+export type Choice = Provider | typeof COMPATIBLE;
+
+/** What an engine's owner has chosen: a base URL that is still empty (not null) is one to be written. */
+export const choiceOf = ({ provider, base_url }: EngineSpec): Choice =>
+  provider === 'openai' && typeof base_url === 'string' ? COMPATIBLE : provider;
+
+export const labelOfChoice = (choice: Choice): string =>
+  choice === COMPATIBLE ? 'OpenAI-compatible' : PROVIDERS[choice].label;
+
+const CHOICES = (Object.keys(PROVIDERS) as Provider[]).flatMap((provider): Choice[] =>
+  provider === 'openai' ? [provider, COMPATIBLE] : [provider],
+);
+
+export const PROVIDER_OPTIONS = CHOICES.map((value) => ({
+  value,
+  label: isBuiltIn(value) ? `${labelOfChoice(value)} (no model)` : labelOfChoice(value),
 }));
 
 export const labelOfProvider = (provider: Provider): string => PROVIDERS[provider].label;

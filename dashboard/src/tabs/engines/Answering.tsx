@@ -1,6 +1,6 @@
 import { useDraft, useDraftState, useField } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import { labelOfProvider } from '~/tenant/providers';
+import { choiceOf, labelOfChoice } from '~/tenant/providers';
 import { Field } from '~/ui/Field';
 import { Select } from '~/ui/Select';
 import { inOrder } from './edit';
@@ -72,7 +72,7 @@ function VisitorEngines() {
               />
               <span className="truncate">{engine.name}</span>
               <span className="ml-auto shrink-0 text-muted text-xs">
-                {labelOfProvider(engine.provider)}
+                {labelOfChoice(choiceOf(engine))}
               </span>
             </label>
           ))}

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
-import { labelOfProvider, lacksKey } from '~/tenant/providers';
+import { choiceOf, labelOfChoice, lacksKey } from '~/tenant/providers';
 import { cx } from '~/ui/cx';
 import { Icon } from '~/ui/icons';
 import { Badge } from '~/ui/states';
@@ -66,12 +66,13 @@ function hasProblem(paths: Iterable<string>, index: number): boolean {
   return false;
 }
 
-function describe({ provider, model, rules }: EngineSpec): string {
+function describe(engine: EngineSpec): string {
+  const { provider, model, rules } = engine;
   if (provider === 'rules') {
     const count = rules?.length ?? 0;
     return count === 1 ? '1 rule' : `${count} rules`;
   }
-  const label = labelOfProvider(provider);
+  const label = labelOfChoice(choiceOf(engine));
   return model ? `${label}, ${model}` : label;
 }
 

@@ -2,7 +2,7 @@ import type { EngineSpec } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
 import { isBuiltIn } from '~/draft/validate-engines';
-import { PROVIDER_OPTIONS } from '~/tenant/providers';
+import { choiceOf, PROVIDER_OPTIONS } from '~/tenant/providers';
 import { Select } from '~/ui/Select';
 import { Banner } from '~/ui/states';
 import { withEngine, withProvider } from './edit';
@@ -36,13 +36,14 @@ export function EngineFields({ engine, index }: EngineProps) {
           // A separate undo step: both undo and choosing the provider again bring back its settings.
           onChange={(next) => {
             const last = draft.recall(({ engines }) =>
-              engines.find(({ name, provider }) => name === engine.name && provider === next),
+              engines.find((one) => one.name === engine.name && choiceOf(one) === next),
             );
             put(withProvider(last ?? engine, next), null);
             draft.begin(`engines.${index}.model`);
+            draft.begin(`engines.${index}.base_url`);
           }}
           options={PROVIDER_OPTIONS}
-          value={provider}
+          value={choiceOf(engine)}
         />
         {!isBuiltIn(provider) && <ModelFields engine={engine} index={index} onChange={change} />}
       </div>

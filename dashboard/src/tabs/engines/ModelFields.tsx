@@ -1,7 +1,14 @@
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
 import { MODEL_MOST } from '~/draft/validate-engines';
-import { exampleModel, labelOfProvider, takesBaseUrl } from '~/tenant/providers';
+import {
+  type Choice,
+  COMPATIBLE,
+  choiceOf,
+  exampleModel,
+  labelOfProvider,
+  takesBaseUrl,
+} from '~/tenant/providers';
 import { TextField } from '~/ui/TextField';
 
 interface ModelFieldsProps {
@@ -13,11 +20,14 @@ interface ModelFieldsProps {
 export function ModelFields({ engine, index, onChange }: ModelFieldsProps) {
   const { provider, model, base_url } = engine;
   const problems = useDraftState((state) => state.problems);
-  const label = labelOfProvider(provider);
+  const choice = choiceOf(engine);
+  const isCompatible = choice === COMPATIBLE;
+  const label = isCompatible ? 'the service' : labelOfProvider(provider);
+  const hasAddress = (choice !== 'openai' && takesBaseUrl(provider)) || Boolean(base_url);
   return (
     <>
       <TextField
-        className={takesBaseUrl(provider) ? undefined : '@md:col-span-2'}
+        className={hasAddress ? undefined : '@md:col-span-2'}
         error={problems.get(`engines.${index}.model`)}
         help={
           provider === 'bedrock'
@@ -29,20 +39,22 @@ export function ModelFields({ engine, index, onChange }: ModelFieldsProps) {
         mono
         name={`engines.${index}.model`}
         onChange={(event) => onChange({ ...engine, model: event.target.value })}
-        placeholder={exampleModel(provider)}
+        placeholder={isCompatible ? 'llama-3.3-70b-instruct' : exampleModel(provider)}
         spellCheck={false}
         value={model ?? ''}
       />
-      {(takesBaseUrl(provider) || base_url) && (
+      {hasAddress && (
         <TextField
           error={problems.get(`engines.${index}.base_url`)}
-          help={addressHelp(provider)}
+          help={addressHelp(choice)}
           inputMode="url"
-          label={provider === 'ollama' ? 'Base URL' : 'Base URL (optional)'}
+          label={isCompatible || provider === 'ollama' ? 'Base URL' : 'Base URL (optional)'}
           mono
           name={`engines.${index}.base_url`}
-          onChange={(event) => onChange({ ...engine, base_url: event.target.value || null })}
-          placeholder={provider === 'ollama' ? 'https://ollama.acme.example' : `${label}’s own`}
+          onChange={(event) =>
+            onChange({ ...engine, base_url: event.target.value || (isCompatible ? '' : null) })
+          }
+          placeholder={EXAMPLES[choice] ?? `${label}’s own`}
           spellCheck={false}
           value={base_url ?? ''}
         />
@@ -51,8 +63,15 @@ export function ModelFields({ engine, index, onChange }: ModelFieldsProps) {
   );
 }
 
-function addressHelp(provider: EngineSpec['provider']): string {
-  if (provider === 'ollama') return 'Required, unless this is a local server with its own Ollama.';
-  if (provider === 'openai') return 'For another service that is compatible with OpenAI’s API.';
+const EXAMPLES: Partial<Record<Choice, string>> = {
+  [COMPATIBLE]: 'https://llm.acme.example/v1',
+  ollama: 'https://ollama.acme.example',
+};
+
+function addressHelp(choice: Choice): string {
+  if (choice === 'ollama') return 'Required, unless this is a local server with its own Ollama.';
+  if (choice === COMPATIBLE) {
+    return 'The address of vLLM, LM Studio, OpenRouter or any other service with an OpenAI-compatible API. If it needs no key, set any word as the key.';
+  }
   return 'For another service that is compatible with this API.';
 }

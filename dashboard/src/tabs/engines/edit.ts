@@ -1,6 +1,6 @@
-import type { EngineSpec, Provider, Settings } from '~/api/types';
+import type { EngineSpec, Settings } from '~/api/types';
 import { isBuiltIn } from '~/draft/validate-engines';
-import { takesBaseUrl } from '~/tenant/providers';
+import { type Choice, COMPATIBLE, choiceOf, takesBaseUrl } from '~/tenant/providers';
 
 /** `main`, or `engine-2` and so on. */
 function freeName(engines: readonly EngineSpec[]): string {
@@ -14,22 +14,44 @@ function freeName(engines: readonly EngineSpec[]): string {
 export const FIRST_FALLBACK = 'Thank you for your message. We will get back to you.';
 
 /** Adapts an engine to a provider: drops settings that the provider does not take. */
-export function withProvider(engine: EngineSpec, provider: Provider): EngineSpec {
-  const { name, model, base_url, rules, fallback } = engine;
+export function withProvider(engine: EngineSpec, choice: Choice): EngineSpec {
+  const { name, model, rules, fallback } = engine;
+  const provider = choice === COMPATIBLE ? 'openai' : choice;
   if (provider === 'echo') return { name, provider };
   if (provider === 'rules') {
     return { name, provider, rules: rules ?? [], fallback: fallback || FIRST_FALLBACK };
   }
   // One provider's model name means nothing to another provider.
-  const keepsModel = provider === engine.provider;
-  const address = takesBaseUrl(provider) && !isBuiltIn(engine.provider) ? base_url : null;
-  return { name, provider, model: keepsModel ? (model ?? '') : '', base_url: address ?? null };
+  const keepsModel = choice === choiceOf(engine);
+  return {
+    name,
+    provider,
+    model: keepsModel ? (model ?? '') : '',
+    base_url: address(engine, choice),
+  };
 }
 
+/** OpenAI needs no address; a compatible service does, and an empty one is still to be entered. */
+function address({ provider, base_url }: EngineSpec, choice: Choice): string | null {
+  if (choice === COMPATIBLE) return base_url ?? '';
+  if (choice === 'openai' || !takesBaseUrl(choice) || isBuiltIn(provider)) return null;
+  return base_url || null;
+}
+
+/** An engine that has nothing to say yet: an echo, or rules without a rule. */
+const isStandIn = ({ provider, rules }: EngineSpec): boolean =>
+  provider === 'echo' || (provider === 'rules' && !rules?.length);
+
+/** Becomes the default if no engine has anything to say yet. */
 export function withNewEngine(settings: Settings): Settings {
-  const name = freeName(settings.engines);
+  const { engines, default_engine } = settings;
+  const name = freeName(engines);
   const engine: EngineSpec = { name, provider: 'openai', model: '', base_url: null };
-  return { ...settings, engines: [...settings.engines, engine] };
+  return {
+    ...settings,
+    engines: [...engines, engine],
+    default_engine: engines.every(isStandIn) ? name : default_engine,
+  };
 }
 
 export function withEngine(settings: Settings, index: number, engine: EngineSpec): Settings {
