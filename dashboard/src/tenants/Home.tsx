@@ -12,7 +12,7 @@ const NewTenantDialog = lazyOverlay(() => import('./NewTenantDialog'));
 /** Shown while no tenant is open: what to do first, or next with the most recently edited tenant. */
 export function Home() {
   const list = useInfiniteQuery(tenantsQuery(''));
-  const tenants = list.data?.pages[0]?.items;
+  const tenants = list.data?.pages.flatMap(({ items }) => items);
   const latest = tenants?.toSorted((a, b) => b.updated_at.localeCompare(a.updated_at))[0]?.slug;
   return (
     <PanelRegion className="flex-1 overflow-y-auto" label="Start" name="editor">

@@ -1,6 +1,7 @@
 import { useDraftState, useField } from '~/draft/context';
 import { DraftNumber, DraftText } from '~/tenant/fields';
 import { Section } from '~/tenant/Section';
+import { ENGLISH } from '~widget/strings/english';
 import { ImageHosts } from './ImageHosts';
 import { SessionField } from './SessionField';
 import { Suggestions } from './Suggestions';
@@ -44,41 +45,39 @@ function Texts() {
   const name = useDraftState(({ settings }) => settings.name);
   return (
     <Section
-      help="Where a text is empty, the widget uses its own words in the visitor’s language."
+      help="While a field is empty, visitors see its grey text in their own language."
       title="Texts"
     >
       <DraftText help="Shown to you in the list of tenants." path="name" />
       <DraftText help="The panel’s title." path="copy.title" placeholder={name} />
       <DraftText
         className="@lg:col-span-2"
-        help="The line under the title."
+        help="The line under the title, such as “Answers right away”. Empty for none."
         path="copy.subtitle"
-        placeholder="Answers right away"
       />
       <DraftText
         className="@lg:col-span-2"
         help="Shown before the first message. Markdown works."
         multiline
         path="copy.welcome_message"
-        placeholder="Hello! How can we help?"
+        placeholder={ENGLISH.welcome}
       />
       <DraftText
         className="@lg:col-span-2"
         help="Shown in the empty input."
         path="copy.placeholder"
-        placeholder="Ask a question…"
+        placeholder={ENGLISH.placeholder}
       />
       <DraftText
         help="For visitors who send too much at once. The widget adds how long to wait."
         multiline
         path="copy.limit_message"
-        placeholder="That was a lot at once. Please wait a moment."
+        placeholder={ENGLISH.limit}
       />
       <DraftText
-        help="Shown below the input."
+        help="Shown below the input, such as “Please do not send card numbers.” Empty for none."
         multiline
         path="copy.privacy_note"
-        placeholder="Please do not send card numbers."
       />
     </Section>
   );
