@@ -24,13 +24,13 @@ export default defineConfig({
     fs: { allow: ['.', '../widget/src'] },
     // The console's policy is where the dashboard learns the site's origin (src/preview/site.ts).
     headers: { 'content-security-policy': `frame-src ${siteUrl}` },
-    // The host stays this server's: preview keys work in frames of the origin that asked for them.
+    // Keeps this server's host, because preview keys work only in frames of the origin that requested them.
     proxy: {
       '/v1': { target: consoleUrl, changeOrigin: false },
       '/docs': { target: consoleUrl, changeOrigin: false },
     },
   },
-  // What needs a document says `@vitest-environment jsdom`.
+  // Tests that need a document say `@vitest-environment jsdom`.
   test: {
     environment: 'node',
     include: ['test/**/*.test.{ts,tsx}'],

@@ -1,4 +1,4 @@
-// Prints what each screen loads of the built dashboard, and fails above the limits.
+// Prints what each screen of the built dashboard loads, and fails above the limits.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

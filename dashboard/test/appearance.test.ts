@@ -24,7 +24,7 @@ describe('a preset', () => {
     expect(under('Fern', 'dark')).toBe('auto');
   });
 
-  it('leaves the scheme where its colours are seen', () => {
+  it('keeps the scheme if its colours are visible', () => {
     expect(under('Fern', 'auto')).toBe('auto');
     expect(under('Fern', 'light')).toBe('light');
   });
@@ -33,11 +33,11 @@ describe('a preset', () => {
 describe('a theme file', () => {
   const read = (value: unknown) => readTheme(JSON.stringify(value), DEFAULT_TOKENS);
 
-  it('comes back as it was exported', () => {
+  it('imports as it was exported', () => {
     expect(read(DEFAULT_TOKENS)).toEqual({ tokens: DEFAULT_TOKENS });
   });
 
-  it('may be a part', () => {
+  it('can be partial', () => {
     const result = read({ brand: { primary: '#0F766E' }, shape: { radius: 4 } });
     expect(result).toEqual({
       tokens: {
@@ -48,7 +48,7 @@ describe('a theme file', () => {
     });
   });
 
-  it('is refused with every problem, each with its place', () => {
+  it('is refused with all problems, each with its place', () => {
     const result = read({ brand: { primary: 'teal' }, shape: { radius: 40 }, colors: {} });
     expect(result).toEqual({
       problems: expect.arrayContaining([

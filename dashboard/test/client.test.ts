@@ -4,7 +4,7 @@ import { ApiError, explain } from '~/api/error';
 import { finishSignIn, onSignInNeeded } from '~/api/session-gate';
 import { tenant } from './settings';
 
-// The page's own origin, which the client asks for when it is loaded. Node's own fetch types need no document.
+// The page's origin, which the client reads when it loads. Node's own fetch types need no document.
 vi.hoisted(() => Object.assign(globalThis, { location: new URL('https://console.example/') }));
 
 const refused = (status: number, code: string, more: object = {}) =>
@@ -28,7 +28,7 @@ const save = () =>
 afterEach(() => vi.unstubAllGlobals());
 
 describe('the client', () => {
-  it('confirms unsafe methods and hashes their bodies, empty ones too', async () => {
+  it('confirms unsafe methods and hashes their bodies, even empty ones', async () => {
     const requests = answer(new Response(null, { status: 204 }), Response.json(tenant()));
     await api.POST('/v1/admin/logout');
     await save();
@@ -40,7 +40,7 @@ describe('the client', () => {
     expect(requests.every(({ headers }) => headers.get('x-bubblechat') === '1')).toBe(true);
   });
 
-  it('throws what the envelope says', async () => {
+  it('throws the error from the envelope', async () => {
     answer(refused(412, 'revision_conflict', { current: tenant({ revision: 8 }) }));
     const error = await save().catch((cause) => cause);
     expect(error).toBeInstanceOf(ApiError);
@@ -74,12 +74,12 @@ describe('the client', () => {
     expect(explain(await save().catch((cause) => cause))).toBe(words);
   });
 
-  it('tells a lost connection from a refusal', async () => {
+  it('distinguishes a lost connection from a refusal', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')));
     await expect(save()).rejects.toMatchObject({ code: 'network' });
   });
 
-  it('waits for a new session, then sends the same again', async () => {
+  it('waits for a new session, then repeats the request', async () => {
     const stop = onSignInNeeded((waiting) => waiting && setTimeout(() => finishSignIn(true)));
     const requests = answer(refused(401, 'session_expired'), Response.json(tenant()));
     await save();
@@ -88,7 +88,7 @@ describe('the client', () => {
     stop();
   });
 
-  it('gives up when nobody signs in', async () => {
+  it('gives up if nobody signs in', async () => {
     const stop = onSignInNeeded((waiting) => waiting && setTimeout(() => finishSignIn(false)));
     answer(refused(401, 'session_expired'));
     await expect(save()).rejects.toMatchObject({ status: 401 });

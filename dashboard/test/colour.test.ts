@@ -4,7 +4,7 @@ import { formatContrast, over, toLongHex } from '~/ui/colour';
 import { contrast, textOn } from '~widget/colour';
 
 describe('a colour', () => {
-  it('is cut, never rounded up to a pass', () => {
+  it('is truncated, never rounded up to a pass', () => {
     expect(formatContrast(4.49)).toBe('4.4');
   });
 
@@ -14,7 +14,7 @@ describe('a colour', () => {
     expect(toLongHex('#12')).toBe('#000000');
   });
 
-  it('is seen with what is under it', () => {
+  it('is blended with what is under it', () => {
     expect(over('#00000080', '#fff')).toBe('#7f7f7f');
     expect(over('#0f766e00', '#123456')).toBe('#123456');
     expect(over('#0f7', '#123456')).toBe('#00ff77');
@@ -22,7 +22,7 @@ describe('a colour', () => {
 });
 
 describe.each(PRESETS)('the preset $name', ({ brand }) => {
-  it('can be read', () => {
+  it('is readable', () => {
     expect(contrast(brand.text, brand.background)).toBeGreaterThanOrEqual(7);
     expect(contrast(brand.text, brand.surface)).toBeGreaterThanOrEqual(7);
     expect(contrast(textOn(brand.primary), brand.primary)).toBeGreaterThanOrEqual(4.5);

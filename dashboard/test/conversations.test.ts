@@ -31,13 +31,13 @@ describe('a search', () => {
   const page = (rows: number) => ({ items: Array.from({ length: rows }) });
   const empty = Array.from({ length: 8 }, () => page(0));
 
-  it('looks on through empty pages, but only so far by itself', () => {
+  it('continues through empty pages, but only up to a limit', () => {
     expect(wantsMore(empty.slice(1), FIRST_GOAL)).toBe(true);
     expect(wantsMore(empty, FIRST_GOAL)).toBe(false);
     expect(wantsMore([page(0), page(1)], FIRST_GOAL)).toBe(false);
   });
 
-  it('goes on from where it was when asked for more', () => {
+  it('continues where it stopped when asked for more', () => {
     const goal = nextGoal(empty, true);
     expect(wantsMore(empty, goal)).toBe(true);
     expect(wantsMore([...empty, page(19)], goal)).toBe(true);
@@ -45,14 +45,14 @@ describe('a search', () => {
     expect(wantsMore([...empty, ...empty], goal)).toBe(false);
   });
 
-  it('needs no more than one page that holds something without words', () => {
+  it('needs only one page with results if there are no search words', () => {
     const goal = nextGoal([page(50)], false);
     expect(wantsMore([page(50), page(3)], goal)).toBe(false);
     expect(wantsMore([page(50), page(0)], goal)).toBe(true);
   });
 });
 
-describe('the rows in sight', () => {
+describe('the visible rows', () => {
   it('are few, however many there are', () => {
     const { first, end } = rangeOf(100_000, 64, 3_200_000, 800);
     expect([first, end]).toEqual([49_988, 50_025]);
@@ -65,7 +65,7 @@ describe('the rows in sight', () => {
 describe('CSV', () => {
   const lines = (thread: Thread): string[] => WRITERS.csv.thread(thread, true).split('\r\n');
 
-  it('has a line for each message', () => {
+  it('has one line per message', () => {
     const [first, second] = lines({ id: 'c_1', messages: [ask('Hello'), answer] });
     expect(first).toBe('c_1,m1,user,2026-11-21T12:00:00Z,Hello,,,,,,,,https://shop.example/,Shop');
     expect(second).toBe(
@@ -81,7 +81,7 @@ describe('CSV', () => {
     },
   );
 
-  it('leaves quiet text alone', () => {
+  it('leaves harmless text alone', () => {
     expect(lines({ id: 'c_1', messages: [ask('a-b = c')] })[0]).toContain(',a-b = c,');
   });
 });
@@ -105,7 +105,7 @@ describe('an export', () => {
   const wait = vi.fn(async () => {});
   const { signal } = new AbortController();
 
-  it('reads all pages, empty ones too, in their order', async () => {
+  it('reads all pages in order, including empty ones', async () => {
     const said: Progress[] = [];
     const job = new ExportJob({ list, thread, wait }, 'json');
     await job.run(signal, (progress) => said.push(progress));
@@ -125,7 +125,7 @@ describe('an export', () => {
     expect(wait).toHaveBeenCalledWith(7000, signal);
   });
 
-  it('goes on after a failure without a repeat or a gap', async () => {
+  it('continues after a failure without a repeat or a gap', async () => {
     const flaky = vi.fn(thread);
     const job = new ExportJob({ list, thread: flaky, wait }, 'json');
     flaky.mockImplementationOnce(async () => {
@@ -138,7 +138,7 @@ describe('an export', () => {
     expect(threads.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
   });
 
-  it('ends when it is stopped, with what was read', async () => {
+  it('keeps what was read when it is stopped', async () => {
     const stop = new AbortController();
     const job = new ExportJob({ list, thread, wait }, 'json');
     const run = job.run(stop.signal, ({ reached }) => reached && stop.abort());

@@ -5,13 +5,13 @@ import { tenant } from './settings';
 const base = settingsOf(tenant());
 
 describe('comparing', () => {
-  it('takes absent for null, and lists by their items', () => {
+  it('treats absent as null, and compares lists by their items', () => {
     expect(same({ name: 'main', base_url: null }, { name: 'main' })).toBe(true);
     expect(same(['a', 'b'], ['b', 'a'])).toBe(false);
     expect(changes(base, structuredClone(base))).toEqual([]);
   });
 
-  it('leaves out what is not for operators to set', () => {
+  it('ignores what operators cannot set', () => {
     expect(Object.keys(base)).not.toContain('revision');
     expect(Object.keys(base)).not.toContain('provider_keys');
   });

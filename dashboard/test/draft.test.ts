@@ -10,7 +10,7 @@ describe('a draft', () => {
     vi.useFakeTimers({ now: 0 });
   });
 
-  it('counts its changes by field, and forgets one that was taken back by hand', () => {
+  it('counts its changes by field, and forgets one that was reverted by hand', () => {
     const draft = new Draft(tenant());
     draft.set('tokens.brand.primary', '#0f766e');
     draft.set('copy.suggestions', ['Opening hours', 'Delivery']);
@@ -34,7 +34,7 @@ describe('a draft', () => {
     expect(draft.getState().settings.tokens.shape.radius).toBe(15);
   });
 
-  it('takes edits of one field apart when there was a pause', () => {
+  it('separates edits of one field after a pause', () => {
     const draft = new Draft(tenant());
     draft.set('name', 'A');
     vi.advanceTimersByTime(5000);
@@ -52,7 +52,7 @@ describe('a draft', () => {
     expect(draft.getState().settings.prompt).toBe('Be brief.');
   });
 
-  it('keeps what was edited while it was being saved', () => {
+  it('keeps edits made while it was being saved', () => {
     const draft = new Draft(tenant());
     draft.set('name', 'Acme Outdoors');
     const sent = draft.getState().settings;
@@ -74,7 +74,7 @@ describe('a draft', () => {
     expect(draft.getState().settings.name).toBe('Mine');
   });
 
-  it("undoes only its own steps, whatever a colleague's document brought", () => {
+  it('undoes only its own steps, not a colleague’s changes', () => {
     const draft = new Draft(tenant());
     draft.set('copy.title', 'Mine');
     draft.rebase(tenant({ revision: 8, ...draft.getState().settings }), draft.getState().settings);
@@ -88,7 +88,7 @@ describe('a draft', () => {
     expect(paths(draft)).toEqual([]);
   });
 
-  it('leaves out a step that a colleague has overwritten', () => {
+  it('skips a step that a colleague has overwritten', () => {
     const draft = new Draft(tenant());
     draft.set('prompt', 'Mine');
     draft.set('name', 'Mine');
@@ -100,7 +100,7 @@ describe('a draft', () => {
     expect(draft.undo()).toBeNull();
   });
 
-  it('undoes what the service has tidied when it saved', () => {
+  it('undoes edits that the service tidied on saving', () => {
     const draft = new Draft(tenant());
     draft.set('name', ' Acme Outdoors ');
     const sent = draft.getState().settings;
@@ -111,7 +111,7 @@ describe('a draft', () => {
     expect(paths(draft)).toEqual([]);
   });
 
-  it("goes on from a colleague's document, and undoes then what was mine", () => {
+  it('continues from a colleague’s document, and then undoes only my edits', () => {
     const draft = new Draft(tenant());
     draft.set('name', 'Mine');
     const theirs = tenant({ revision: 8, prompt: 'Theirs' });
@@ -128,7 +128,7 @@ describe('a draft', () => {
     expect(draft.getState().settings.prompt).toBe('Theirs');
   });
 
-  it('takes back one step alone, and keeps what was edited since', () => {
+  it('undoes a single step and keeps later edits', () => {
     const draft = new Draft(tenant());
     const typed = { text: 'https://shop.example', isRefused: false, add: () => {} };
     draft.type('origins', typed);
@@ -150,7 +150,7 @@ describe('a draft', () => {
     expect(paths(draft)).toEqual(['name', 'copy.title']);
   });
 
-  it('recalls what was there last, down to the stored version', () => {
+  it('recalls the newest version that has something, back to the stored one', () => {
     const draft = new Draft(tenant());
     const recall = (length: number) =>
       draft.recall(({ name }) => (name.length === length ? name : undefined));
@@ -162,7 +162,7 @@ describe('a draft', () => {
     expect([recall(3), recall(4), recall(9)]).toEqual(['Two', 'Acme', undefined]);
   });
 
-  it("shows the server's word until the field is edited", () => {
+  it('shows the server’s problem until the field is edited', () => {
     const draft = new Draft(tenant());
     const sent = settingsOf(tenant());
     draft.refuse(new Map([['engines.0.model', 'Must have 1 to 200 characters']]), sent);
@@ -172,7 +172,7 @@ describe('a draft', () => {
     expect(draft.getState().problems.size).toBe(0);
   });
 
-  it('shows what the service says of a place for as long as it is about what stands there', () => {
+  it('shows the service’s problem as long as the field has the value it is about', () => {
     const draft = new Draft(tenant());
     const path = 'engines.0.name';
     draft.judge('engines.0', [{ path, value: 'main', problem: 'Not this one.' }]);
@@ -185,14 +185,14 @@ describe('a draft', () => {
     expect(draft.getState().problems.has(path)).toBe(false);
   });
 
-  it('says what is wrong while somebody types', () => {
+  it('reports problems while somebody types', () => {
     const draft = new Draft(tenant());
     draft.set('tokens.brand.primary', '#12');
     draft.set('copy.title', 'x'.repeat(61));
     expect([...draft.getState().problems.keys()]).toEqual(['copy.title', 'tokens.brand.primary']);
   });
 
-  it('says what a new place lacks when its field was left', () => {
+  it('reports what a new place lacks once its field loses the focus', () => {
     const draft = new Draft(tenant());
     const { engines } = draft.getState().settings;
     draft.set('engines', [...engines, { name: 'rules', provider: 'rules', fallback: '' }]);
@@ -205,7 +205,7 @@ describe('a draft', () => {
     expect([...draft.getState().problems.keys()]).toEqual(['copy.title', 'engines.1.fallback']);
   });
 
-  it('says all that new places lack when saving is tried', () => {
+  it('reports everything that new places lack on saving', () => {
     const draft = new Draft(tenant());
     draft.set('engines', [
       { name: 'main', provider: 'rules', rules: [{ pattern: '', answer: '' }] },
@@ -216,7 +216,7 @@ describe('a draft', () => {
     expect(draft.getState().problems.size).toBe(3);
   });
 
-  it('keeps what is typed for a list, adds it, and says what cannot be added', () => {
+  it('keeps what was typed for a list, adds it, and reports what cannot be added', () => {
     const draft = new Draft(tenant());
     const add = (): void => {
       draft.set('origins', ['https://shop.example']);

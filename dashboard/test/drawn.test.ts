@@ -15,7 +15,7 @@ const brand = (change: Partial<typeof DEFAULT_TOKENS.brand> = {}) => ({
 });
 
 describe('the contrast of the text', () => {
-  it('is that of the worse of its grounds', () => {
+  it('is the lower one of its two backgrounds', () => {
     const onBackground = contrastOfText(brand({ background: '#777777', scheme: 'auto' }));
     expect(onBackground).toMatchObject({ where: 'on background' });
     expect(onBackground?.advice).toContain('Hard to read on background. Choose a');
@@ -23,35 +23,35 @@ describe('the contrast of the text', () => {
     expect(contrastOfText(brand())?.advice).toBeUndefined();
   });
 
-  it('takes in what shows through', () => {
+  it('accounts for what shows through', () => {
     const text = contrastOfText(brand({ text: '#1c1c1a40' }));
     expect(text?.ratio).toBeLessThan(2);
     expect(text?.advice).toBe('Hard to read on surface. Make it opaque.');
-    // Black at an eighth on white: the panel is light, whatever its own channels say.
+    // Black at an eighth of its opacity on white: the panel looks light, although the colour itself is black.
     expect(contrastOfText(brand({ surface: '#00000020' }))?.ratio).toBeGreaterThan(10);
   });
 
-  it('says which way to go', () => {
+  it('says in which direction to change the colour', () => {
     expect(contrastOfText(brand({ text: '#999999' }))?.advice).toContain('Choose a darker colour.');
     const night = { background: '#161817', surface: '#232726', text: '#555555' };
     expect(contrastOfText(brand(night))?.advice).toContain('Choose a lighter colour.');
   });
 
-  it('is not told where nobody sees it', () => {
+  it('is not reported if nobody sees it', () => {
     expect(contrastOfText(brand({ scheme: 'dark', text: '#ffffff' }))).toBeNull();
   });
 });
 
 describe('the contrast of the primary colour', () => {
-  it('is that of what the widget writes on it', () => {
+  it('is that of the widget’s text on it', () => {
     expect(contrastOfPrimary(brand({ primary: '#0f766e', scheme: 'light' }))).toEqual({
       ratio: expect.closeTo(5.47, 2),
       where: 'with its text',
     });
   });
 
-  it('is that of the worst scheme that visitors get', () => {
-    // Under the dark version it is made lighter, and written on in black.
+  it('is the lowest of the schemes that visitors get', () => {
+    // In the dark version it is made lighter, with black text on it.
     const [light, dark] = (['light', 'dark'] as const).map(
       (scheme) => contrastOfPrimary(brand({ primary: '#0b3b37', scheme }))?.ratio ?? 0,
     );
@@ -68,7 +68,7 @@ describe('the contrast of the primary colour', () => {
 });
 
 describe('the contrast of the secondary colour', () => {
-  it('is no matter while the dot is seen by its ring', () => {
+  it('is ignored if the dot’s ring makes it visible', () => {
     expect(contrastOfSecondary(brand())).toBeNull();
   });
 
@@ -82,7 +82,7 @@ describe('the contrast of the secondary colour', () => {
 });
 
 describe('the schemes', () => {
-  it('have their audience', () => {
+  it('have the right audience', () => {
     const night = { background: '#161817', surface: '#232726', text: '#eceeed' };
     expect(audienceOf(brand())).toBe('light systems');
     expect(audienceOf(brand(night))).toBe('dark systems');
@@ -94,7 +94,7 @@ describe('the schemes', () => {
 });
 
 describe.each(PRESETS)('the preset $name', (preset) => {
-  it('comes without a warning', () => {
+  it('causes no warning', () => {
     const colours = brand(preset.brand);
     for (const contrast of [contrastOfPrimary, contrastOfSecondary, contrastOfText]) {
       expect(contrast(colours)?.advice).toBeUndefined();

@@ -18,7 +18,7 @@ describe('the snippet', () => {
     );
   });
 
-  it('names version and hash when it is pinned', () => {
+  it('has version and hash if it is pinned', () => {
     const tag = pinnedTag(place, build);
     expect(tag).toContain('src="https://chat.example/widget-0.1.0-1a2b3c4d.js"');
     expect(tag).toContain('integrity="sha384-abc/+="');
@@ -40,7 +40,7 @@ describe('the snippet', () => {
 describe('the policy', () => {
   const options = { site: place.site, isBundled: false, isIframe: false, imageHosts: [] };
 
-  it('allows the site, and no more than is used', () => {
+  it('allows the site, and only what is used', () => {
     expect(policyLines(options)).toEqual([
       'script-src https://chat.example;',
       'connect-src https://chat.example;',
@@ -50,7 +50,7 @@ describe('the policy', () => {
     ]);
   });
 
-  it('adds frames and images where they are used', () => {
+  it('adds frames and images if they are used', () => {
     const imageHosts = ['images.example', 'cdn.example'];
     expect(policyLines({ ...options, isIframe: true, imageHosts }).slice(2)).toEqual([
       'frame-src https://chat.example;',

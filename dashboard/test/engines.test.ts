@@ -24,20 +24,20 @@ const settings = (parts: Partial<Settings> = {}): Settings =>
 const problems = (parts: Partial<Settings>): string[] => [...validate(settings(parts)).keys()];
 
 describe('engines', () => {
-  it('take what names them along when they are renamed', () => {
+  it('update references when they are renamed', () => {
     const renamed = withName(settings(), 0, 'gpt');
     expect(renamed.default_engine).toBe('gpt');
     expect(renamed.visitor_engines).toEqual(['gpt', 'rules']);
     expect(validate(renamed).size).toBe(0);
   });
 
-  it('leave nothing behind that names them', () => {
+  it('leave no references behind when they are removed', () => {
     const left = withoutEngine(settings(), 0);
     expect(left).toMatchObject({ default_engine: 'rules', visitor_engines: ['rules'] });
     expect(withoutEngine(settings(), 1).default_engine).toBe('main');
   });
 
-  it('get names that are free', () => {
+  it('get unused names', () => {
     const three = withNewEngine(settings());
     expect(withNewEngine(three).engines.map(({ name }) => name)).toEqual([
       'main',
@@ -47,7 +47,7 @@ describe('engines', () => {
     ]);
   });
 
-  it('keep what fits the provider, and nothing else', () => {
+  it('keep only the settings that fit the provider', () => {
     const own: EngineSpec = { ...main, base_url: 'https://llm.example/v1' };
     expect(withProvider(own, 'echo')).toEqual({ name: 'main', provider: 'echo' });
     expect(withProvider(own, 'groq')).toMatchObject({ model: '', base_url: own.base_url });
@@ -83,7 +83,7 @@ describe('engines', () => {
     expect(inOrder(['main'], both)).toEqual(['main']);
   });
 
-  it('lack a key only where the provider asks for one', () => {
+  it('lack a key only if the provider needs one', () => {
     expect(lacksKey(main, {})).toBe(true);
     expect(lacksKey(main, { openai: true })).toBe(false);
     expect(lacksKey(rules, {})).toBe(false);
@@ -93,7 +93,7 @@ describe('engines', () => {
   });
 });
 
-it('moves within a list, and not out of it', () => {
+it('moves within a list but not out of it', () => {
   expect(moved(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
   expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
   expect(moved(['a', 'b'], 1, 2)).toEqual(['a', 'b']);
@@ -116,7 +116,7 @@ describe('what is said about engines while somebody types', () => {
 describe('lists', () => {
   const { copy, behaviour } = settings();
 
-  it('say which of their entries is wrong', () => {
+  it('say which of their entries is invalid', () => {
     const suggestions = ['Hours?', 'x'.repeat(121)];
     expect(problems({ copy: { ...copy, suggestions } })).toEqual(['copy.suggestions.1']);
     const image_hosts = ['images.acme.example', '*.acme.example', 'localhost', 'Acme.example'];
@@ -125,13 +125,13 @@ describe('lists', () => {
     );
   });
 
-  it('take a pasted address as its host', () => {
+  it('reduce a pasted address to its host', () => {
     expect(toHost(' https://Images.Acme.example/a.png?x ')).toBe('images.acme.example');
     expect(toHost('images.acme.example')).toBe('images.acme.example');
   });
 });
 
-it('says in words why a test has no answer', () => {
+it('explains why a test got no answer', () => {
   expect(explainTest('session_limit_reached')).toMatch(/Too many messages/);
   expect(explainTest('invalid_key')).toMatch(/renewed/);
   expect(explainTest('teapot')).toContain('teapot');

@@ -19,7 +19,7 @@ describe('an origin', () => {
     (text) => expect(patternOf(text)).toBe(text),
   );
 
-  it('is kept as browsers send it', () => {
+  it('is stored as browsers send it', () => {
     expect(patternOf('https://SHOP.example:443')).toBe('https://shop.example');
     expect(patternOf('https://bücher.example')).toBe('https://xn--bcher-kva.example');
     expect(patternOf('https://shop.example:8443')).toBe('https://shop.example:8443');
@@ -49,7 +49,7 @@ describe('an origin', () => {
     expect(patternOf('*', true)).toBe('*');
   });
 
-  it('over plain http is warned about, but for loopback', () => {
+  it('over plain http causes a warning, except on loopback', () => {
     expect(checkOrigin('http://shop.example', false)).toHaveProperty('warning');
     expect(checkOrigin('http://localhost:3000', false)).not.toHaveProperty('warning');
     expect(checkOrigin('http://127.0.0.1:8080', false)).not.toHaveProperty('warning');
@@ -70,7 +70,7 @@ describe('an origin', () => {
 });
 
 describe('several origins', () => {
-  it('are taken from lines, commas and quotes', () => {
+  it('are split at lines and commas, and lose their quotes', () => {
     expect(
       splitOrigins('"https://a.example",\n https://b.example;\thttps://a.example\r\n'),
     ).toEqual(['https://a.example', 'https://b.example']);
@@ -109,14 +109,14 @@ describe('a key', () => {
     expect(isLive(key({ revoked_at: '2026-11-20T12:00:00Z' }), now)).toBe(false);
   });
 
-  it('ends with a day where the operator is', () => {
+  it('expires at the end of a day in the operator’s time zone', () => {
     expect(endOf('never')).toBeNull();
     const end = new Date(endOf('2026-12-03') ?? '');
     expect([end.getDate(), end.getHours(), end.getMinutes()]).toEqual([3, 23, 59]);
     expect(Date.parse(endOf('30', now) ?? '') - now).toBeGreaterThanOrEqual(30 * 86_400_000);
   });
 
-  it('may be pasted if it is this tenant’s, publishable and works', () => {
+  it('can be pasted if it is this tenant’s, publishable and valid', () => {
     const text = `bc_pk_acme_${'a'.repeat(32)}`;
     expect(pastedProblem(text, 'acme', [key({})])).toBeNull();
     expect(pastedProblem(text, 'acme', [])).toMatch(/no such key/);

@@ -32,7 +32,7 @@ describe('two versions', () => {
   const mine = withValue(withValue(base, 'name', 'Mine'), 'prompt', 'Mine');
   const theirs = withValue(withValue(base, 'name', 'Theirs'), 'tokens.shape.radius', 4);
 
-  it('differ in fields, each with who changed it', () => {
+  it('differ in fields, and say who changed each', () => {
     expect(found(mine, theirs)).toEqual([
       ['Name', 'both'],
       ['Corner radius', 'them'],
@@ -40,13 +40,13 @@ describe('two versions', () => {
     ]);
   });
 
-  it('become one by what was chosen', () => {
+  it('merge according to the choices', () => {
     const isPrompt = ({ path }: Difference): boolean => path[0] === 'prompt';
     const merged = merge(base, mine, theirs, (part) => (isPrompt(part) ? 'mine' : 'theirs'));
     expect(merged).toEqual(withValue(theirs, 'prompt', 'Mine'));
   });
 
-  it('carry later edits over what was saved', () => {
+  it('apply later edits to what was saved', () => {
     const later = withValue(mine, 'tokens.shape.width', 400);
     const now = carryOver(mine, later, withValue(mine, 'name', 'Normalised'));
     expect(now.name).toBe('Normalised');
@@ -55,7 +55,7 @@ describe('two versions', () => {
 });
 
 describe('engines that two people edited', () => {
-  it('merge without a question where they are not the same', () => {
+  it('merge without a question if they are different engines', () => {
     const mine = having({ ...main, model: 'gpt-5' }, faq(...some));
     const theirs = having(main, { ...faq(...some), fallback: 'Soon.' }, { ...main, name: 'two' });
     expect(found(mine, theirs)).toEqual([
@@ -78,14 +78,14 @@ describe('engines that two people edited', () => {
     expect(merged.engines[1]?.rules?.at(-1)?.answer).toBe('Mine');
   });
 
-  it('keep rules of the same pattern apart', () => {
+  it('keep rules with the same pattern apart', () => {
     const twice = having(main, faq(rule('', 'a'), rule('', 'b')));
     expect(carryOver(twice, twice, having(main, faq(rule('', 'a'), rule('', 'c'))))).toEqual(
       having(main, faq(rule('', 'a'), rule('', 'c'))),
     );
   });
 
-  it('are one part when the provider is another: its fields mean nothing to the other', () => {
+  it('are a single part if the provider changed, because the fields of two providers do not mix', () => {
     const mine = having({ name: 'main', provider: 'echo' }, faq(...some));
     const theirs = having({ ...main, model: 'gpt-5' }, faq(...some));
     expect(found(mine, theirs)).toEqual([['Engine main', 'both']]);
@@ -111,13 +111,13 @@ describe('the texts of two values', () => {
   const prompts = (mine: string, theirs: string) =>
     texts({ ...base, prompt: mine }, { ...base, prompt: theirs })[0]?.slice(1);
 
-  it('differ where the values do', () => {
+  it('differ if the values do', () => {
     const origins = (list: string[]): Settings => ({ ...base, origins: list });
     expect(texts(origins(['a, b']), origins(['a', 'b']))[0]).toEqual(['Origins', 'a, b', 'a\nb']);
     expect(prompts('Hi', 'Hi ')).toEqual(['Hi', '“Hi ”']);
   });
 
-  it('begin where long ones part', () => {
+  it('start near the first difference in long ones', () => {
     const long = 'Be brief. '.repeat(200);
     const [mine, theirs] = prompts(`${long}Mine`, `${long}Theirs`) ?? [];
     expect(mine).toBe('… Be brief. Be brief. Be brief. Be brief. Mine');
@@ -125,7 +125,7 @@ describe('the texts of two values', () => {
   });
 });
 
-it('takes a step back where nobody has changed it since', () => {
+it('undoes a step where nobody has changed it since', () => {
   const [hours, price, refund] = some;
   const step = { before: base, after: having(faq(hours, refund)) };
   expect(takeBack(step, structuredClone(step.after))).toEqual(base);

@@ -8,7 +8,7 @@ import { tenant } from './settings';
 describe("the preview's config", () => {
   const base = tenant();
 
-  it('is what visitors will get, and nothing of what they may not', () => {
+  it('is exactly what visitors will get', () => {
     const config = configOf(settingsOf(base), base, 'light');
     expect(Object.keys(config).sort()).toEqual(
       ['behaviour', 'copy', 'engines', 'name', 'protocol', 'revision', 'tokens'].sort(),
@@ -35,7 +35,7 @@ describe("the preview's scheme", () => {
     configOf(withValue(settingsOf(base), 'tokens.brand.scheme', scheme), base, system).tokens.brand
       .scheme;
 
-  it('is that of the system that is looked at, where it is the system that decides', () => {
+  it('is the simulated system’s if the system decides', () => {
     expect(schemeOf('auto', 'dark')).toBe('dark');
     expect(schemeOf('auto', 'light')).toBe('light');
     expect(schemeOf('light', 'dark')).toBe('light');
@@ -45,7 +45,7 @@ describe("the preview's scheme", () => {
 describe('the stage', () => {
   const widget = { width: 416, height: 704 };
 
-  it('shows a desktop page in its own size where the widget fits', () => {
+  it('shows a desktop page at its own size if the widget fits', () => {
     expect(placement('desktop', { width: 460, height: 780 }, widget)).toEqual({
       width: 640,
       height: 780,
@@ -60,7 +60,7 @@ describe('the stage', () => {
     expect(height).toBeGreaterThan(420);
   });
 
-  it('shows a whole phone, with the edge around it', () => {
+  it('shows a whole phone, with its border', () => {
     expect(placement('phone', { width: 400, height: 391 }, widget)).toEqual({
       width: 390,
       height: 780,

@@ -4,7 +4,7 @@ import { problemsOf } from '~/draft/problems';
 import { tabOf } from '~/tenant/tabs';
 
 describe('a refusal', () => {
-  it('is told to the fields it names', async () => {
+  it('is shown at the fields it names', async () => {
     const problems = [
       { field: 'tokens.shape.radius', message: 'must be 0 to 32' },
       { field: 'engines.1.rules.0.pattern', message: 'is not a regular expression' },
@@ -17,7 +17,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('that names no field is kept', () => {
+  it('without a field is kept', () => {
     const refusal = new ApiError('unknown_field', 'unknown field: x', 422);
     expect(problemsOf(refusal).get('')).toBe('Unknown field: x');
   });

@@ -1,7 +1,7 @@
 import type { TenantDocument } from '~/api/types';
 import { DEFAULT_TOKENS } from '~/tenant/defaults';
 
-/** A tenant as the service would show it. */
+/** A tenant as the service would return it. */
 export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {
   return {
     slug: 'acme',

@@ -11,7 +11,7 @@ const done = (parts: Partial<TenantDocument>, keys: Keys = []): number[] =>
   );
 
 describe('the set-up guide', () => {
-  it('begins with nothing ticked', () => {
+  it('starts with nothing ticked', () => {
     expect(done({})).toEqual([]);
     expect(setupSteps(tenant(), []).map(({ title }) => title)).toEqual(UPCOMING);
   });
@@ -21,7 +21,7 @@ describe('the set-up guide', () => {
     expect(done({ prompt: 'Be brief.', provider_keys: { openai: true } })).toEqual([1, 2]);
   });
 
-  it('asks for rules, not for a fallback alone, and then for no prompt', () => {
+  it('requires rules besides a fallback, and then no prompt', () => {
     const engine = { name: 'main', provider: 'rules', fallback: 'Later.' } as const;
     expect(done({ engines: [{ ...engine, rules: [] }] })).toEqual([]);
     const rules = [{ pattern: 'hours', answer: '9 to 5' }];

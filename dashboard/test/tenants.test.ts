@@ -13,7 +13,7 @@ describe('a slug', () => {
     [`${'a'.repeat(39)} b`, 'a'.repeat(39)],
   ])('is suggested for %s', (name, slug) => expect(suggestSlug(name)).toBe(slug));
 
-  it('has the rules of the API', () => {
+  it('follows the API’s rules', () => {
     expect(slugProblem('acme-2')).toBeNull();
     for (const bad of ['a', '-acme', 'acme-', 'ac--me', 'Acme', 'a'.repeat(41)]) {
       expect(slugProblem(bad), bad).not.toBeNull();
@@ -33,7 +33,7 @@ describe('times', () => {
 });
 
 describe('initials', () => {
-  it('are of the first two parts of a name', () => {
+  it('come from the first two parts of a name', () => {
     expect(initials('mia.krause@acme.example')).toBe('MK');
     expect(initials('ada@acme.example')).toBe('AD');
   });
@@ -54,13 +54,13 @@ describe("a tenant's line of life", () => {
       now,
     );
 
-  it('counts the conversations of today', () => {
+  it('counts today’s conversations', () => {
     expect(line(at(21, 7), 1)).toBe('1 conversation today');
     expect(line(at(21, 7), 4)).toBe('4 conversations today');
     expect(line(at(21, 7), 100, true)).toBe('100+ conversations today');
   });
 
-  it('else says when the last one was, by the calendar', () => {
+  it('otherwise says when the last one was, by the calendar', () => {
     expect(line(at(20, 23))).toBe('Last active yesterday');
     expect(line(at(20, 1))).toBe('Last active yesterday');
     expect(line(at(17, 9))).toBe('Last active 3 days ago');
