@@ -103,7 +103,7 @@ test('two people save: it asks only about what both have changed, rule by rule',
   await save.click();
   await revision(4).waitFor();
   const toast = page.getByRole('region', { name: 'Notifications' });
-  await expectText(toast, 'Their changes and yours are both kept.');
+  await expectText(toast, 'Theirs and yours are both kept.');
   const merged = [rule('hours', 'At 8.'), rule('price', '6 euros.'), rule('jobs', 'None.')];
   assert.deepEqual(await stored(), merged);
   assert.equal(await field('Answer of rule 2').inputValue(), '6 euros.');
@@ -324,7 +324,7 @@ test('a tenant that was deleted in the meantime cannot be saved', async (t) => {
 test('a new engine or rule reports missing values when its fields lose the focus, or on saving', async (t) => {
   const { page, editor, field, save } = await edited(t, 'new-rows');
   await openTenant(page, server, 'new-rows', 'engines');
-  const attention = editor.getByText(/needs? attention/);
+  const attention = editor.getByText(/^\d+ problems?$/);
   const engine = (name) => editor.getByRole('region', { name: `Engine ${name}` });
   const press = (name) => editor.getByRole('button', { name, exact: true }).click();
   const isInvalid = (name) => field(name).getAttribute('aria-invalid');
