@@ -66,11 +66,11 @@ async function exporting({ page, look, open, editor, held, refused }) {
     await look('export-stopped');
   });
   await refused(THREAD, async () => {
-    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await dialog.getByRole('button', { name: 'Continue' }).click();
     await expectText(dialog, 'Failed after');
     await look('export-failed');
   });
-  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByRole('button', { name: 'Continue' }).click();
   await expectText(dialog, /Saved \d conversations/);
   await look('exported');
 }

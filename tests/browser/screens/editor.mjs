@@ -61,7 +61,7 @@ async function behaviour({ look, open, editor, field }) {
   await look('behaviour', { scrolls: true });
   await field('Another host').fill('not a host');
   await field('Per key').fill('many');
-  await editor.getByRole('button', { name: /needs? attention/ }).waitFor();
+  await editor.getByRole('button', { name: /^\d+ problems?$/ }).waitFor();
   await look('behaviour-invalid', { scrolls: true });
 }
 
@@ -83,7 +83,7 @@ async function embed({ page, server, look, open, ...rest }) {
   await look('embed-no-origin');
   await open(FULL, 'embed');
   await field('Or paste one that you kept').fill('bc_sk_secret');
-  await editor.getByText('This is a secret key.').waitFor();
+  await editor.getByText('This is a secret key').waitFor();
   await look('embed', { scrolls: true });
   await editor.getByRole('button', { name: 'Create a key for this page' }).click();
   const making = page.getByRole('dialog', { name: 'Create a key' });

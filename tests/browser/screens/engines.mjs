@@ -5,7 +5,7 @@ import { FULL, PLAIN } from './tenants.mjs';
 
 async function engines({ page, look, open, editor, field }) {
   await open(PLAIN, 'engines');
-  await editor.getByText('None is needed').waitFor();
+  await editor.getByText('None needed').waitFor();
   await look('engines-without-keys');
   await open(FULL, 'engines');
   await field('Try a message').fill('Are you open?');

@@ -8,7 +8,7 @@ async function firstTime({ page, server, look, show }) {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await look('sign-in');
   await fillSignIn(page, { email: 'ada', password: '' });
-  await expectText(page.locator('form'), 'Your e-mail address');
+  await expectText(page.locator('form'), 'Enter your e-mail address');
   await look('sign-in-invalid');
   await fillSignIn(page, { ...server, password: 'not the password' });
   await page.getByRole('alert').waitFor();
@@ -56,7 +56,7 @@ async function newTenant({ page, server, look }) {
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
   const make = dialog.getByRole('button', { name: 'Create tenant' });
   await make.click();
-  await expectText(dialog, 'The customer’s name');
+  await expectText(dialog, 'Enter the customer’s name');
   await look('new-tenant-invalid');
   await dialog.getByLabel('Name').fill('Fern & Field');
   await look('new-tenant');

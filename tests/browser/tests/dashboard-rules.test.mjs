@@ -30,9 +30,9 @@ test('a pattern that the service refuses is reported before saving', async (t) =
   const { editor, field } = await opened(t, 'refused', ['hours']);
   await field('Pattern of rule 1').fill('/(open/');
   await expectText(editor, 'The pattern is not a regular expression');
-  await editor.getByText('1 needs attention').waitFor();
+  await editor.getByText('1 problem').waitFor();
   await field('Pattern of rule 1').fill('/(open)/');
-  await editor.getByText('1 needs attention').waitFor({ state: 'detached' });
+  await editor.getByText('1 problem').waitFor({ state: 'detached' });
 });
 
 test('a failed trial says so, and the next message is tried again', async (t) => {
