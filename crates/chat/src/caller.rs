@@ -1,4 +1,4 @@
-//! Who calls: key, origin and address, as the headers say it.
+//! Who calls: key, origin and address, from the headers.
 
 use axum::extract::FromRequestParts;
 use bubblechat_core::{Invalid, access::Source, conversation::SessionId, key::ApiKey};
@@ -8,11 +8,11 @@ use http::{HeaderMap, HeaderName, header, request::Parts};
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const SESSION_ID: HeaderName = HeaderName::from_static("x-session-id");
 
-/// A caller with a well-formed key. Whether the key opens anything, the store says.
+/// A caller with a well-formed key. The store knows whether the key opens anything.
 #[derive(Debug)]
 pub(crate) struct Caller {
     pub(crate) key: ApiKey,
-    /// The `Origin` header; text that is no UTF-8 is no origin.
+    /// The `Origin` header. One that isn't UTF-8 matches no origin.
     origin: Option<String>,
     /// The site's own origin.
     site: Option<String>,

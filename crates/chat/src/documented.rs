@@ -1,4 +1,4 @@
-//! What the OpenAPI document says besides the routes themselves: security, and refusals that routes share.
+//! What the OpenAPI document says besides the routes: security, and the refusals that they share.
 
 use bubblechat_http::{ErrorBody, ErrorDetail, FieldProblem};
 use utoipa::{
@@ -21,7 +21,7 @@ impl Modify for Security {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let key =
             "A publishable key (`bc_pk_…`, from the tenant's origins) or a secret key (`bc_sk_…`, from a server).";
-        let ticket = "Comes with a reply; good for that reply and ten minutes.";
+        let ticket = "Comes with a reply, and is valid for that reply for ten minutes.";
         let components = openapi.components.get_or_insert_default();
         let header = ApiKey::Header(ApiKeyValue::with_description("X-API-Key", key));
         components.add_security_scheme("api_key", SecurityScheme::ApiKey(header));
@@ -74,7 +74,7 @@ pub(crate) enum ValueErrors {
     Invalid(ErrorBody),
 }
 
-/// The refusal of a reply that is not there.
+/// The refusal of a reply that does not exist.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum NotFoundErrors {

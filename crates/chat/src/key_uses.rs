@@ -1,4 +1,4 @@
-//! Which keys this process has noted as used a short while ago.
+//! Which keys this process noted as used a short while ago.
 
 use bubblechat_core::key::KeyId;
 use std::{
@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// How exact "last used" is: a key's use costs one small write in this time and process, whatever its traffic.
+/// How precise "last used" is: whatever a key's traffic, noting its use costs one small write per process in this time.
 const EVERY_MS: i64 = 10 * 60_000;
 
 /// When this process last noted each key's use. Cheap to clone.
@@ -14,7 +14,7 @@ const EVERY_MS: i64 = 10 * 60_000;
 pub struct KeyUses(Arc<Mutex<HashMap<KeyId, i64>>>);
 
 impl KeyUses {
-    /// Whether the caller is the one to note a use of this key now.
+    /// Whether the caller should note a use of this key now.
     pub(crate) fn is_due(&self, key: &KeyId, now_ms: i64) -> bool {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if noted.get(key).is_some_and(|at_ms| now_ms - at_ms < EVERY_MS) {

@@ -28,7 +28,7 @@ pub struct State {
     pub engines: Engines,
     /// The service's secret.
     pub secrets: Secrets,
-    /// Which keys' uses are noted.
+    /// Which keys' uses were noted lately.
     pub key_uses: KeyUses,
 }
 

@@ -37,8 +37,8 @@ async fn main() -> anyhow::Result<()> {
         .context("the Lambda runtime ended")
 }
 
-/// Lambda ends an invocation at its deadline, whatever is still to be sent or stored. It hands out none that is over: one that is says nothing
-/// (`cargo lambda watch` counts it from 1970).
+/// Lambda ends an invocation at its deadline, whatever is still to be sent or stored. It never hands out a deadline that has passed, so one
+/// that has means nothing (`cargo lambda watch` counts from 1970).
 async fn with_deadline(mut request: Request) -> Request {
     let deadline = request.lambda_context_ref().map(|context| context.deadline());
     if let Some(left) = deadline.and_then(|deadline| deadline.duration_since(SystemTime::now()).ok()) {

@@ -85,7 +85,7 @@ pub(crate) async fn get(
     Ok(([(header::CACHE_CONTROL, NO_STORE)], Json(Conversation { conversation_id, messages })))
 }
 
-/// Deletes the session's thread for good: the visitor's right to be forgotten. A reply that is still being made does not bring it back.
+/// Deletes the session's thread for good: the visitor's right to be forgotten. A reply that is still being generated does not bring it back.
 #[utoipa::path(
     delete, path = "/v1/conversation", operation_id = "delete_thread", tag = "visitors", security(("api_key" = [])),
     params(SessionHeader),

@@ -25,7 +25,7 @@ pub(crate) struct Accepted {
     stream_url: String,
 }
 
-/// Stores a message only. Its reply is made when its stream is first read: for clients that only have `EventSource`.
+/// Only stores a message. Its reply is generated when its stream is first read: for clients that only have `EventSource`.
 #[utoipa::path(
     post, path = "/v1/messages", tag = "visitors", request_body = ChatRequest, security(("api_key" = [])),
     responses(

@@ -1,21 +1,20 @@
-//! The one round of store calls that a turn waits for before the model is asked.
+//! Who may write a message, and who answers it.
 //!
-//! The key holds the tenant's slug and the conversation's id is derived from the session, so nothing has to be looked up before anything
-//! else: key and tenant, the limits' count, the claim of the message and the history are asked for side by side. What the round wrote
-//! (count and claim) is taken back when the turn is refused.
+//! One round of store calls is all that a turn waits for before the model is asked. The key holds the tenant's slug and the conversation's
+//! id is derived from the session, so nothing has to be looked up first: key and tenant, the limits' count, the claim of the message and the
+//! history are asked for side by side. What the round wrote (count and claim) is taken back unless the caller is to answer.
 
-use super::{LEASE_MS, Start, event::PROTOCOL};
-use crate::{State, caller::Caller};
+use super::{LEASE_MS, open::OpenThread};
+use crate::{Deadline, State, caller::Caller};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use bubblechat_core::{
     access,
     conversation::{ConversationId, MessageId, MessageText, Page, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     key::{KeyId, Scope},
-    limits::{Headroom, Hit, judge},
-    secret::ServiceSecret,
-    store::{Claim, Claimed, KeyRecord, StoreError, Tenant, Thread},
+    limits::{Headroom, Hit, OverLimit, judge},
+    secret::{SecretError, ServiceSecret},
+    store::{Access, Claim, Claimed, KeyRecord, StoreError, Tenant, Thread},
     tenant::{EngineSpec, Limits},
-    ticket::{TICKET_LIFE_MS, Ticket},
     time::now_ms,
 };
 use bubblechat_http::ApiError;
@@ -37,165 +36,199 @@ pub(crate) struct Incoming {
 /// A message whose sender may write it.
 #[derive(Debug)]
 pub(super) struct Admitted<'a> {
-    pub(super) tenant: Tenant,
-    pub(super) thread: Thread,
+    pub(super) open: OpenThread<'a>,
     pub(super) engine: EngineSpec,
-    /// The newest turns before this one, oldest first.
-    pub(super) history: Vec<Turn>,
-    pub(super) secret: &'a ServiceSecret,
-    pub(super) now_ms: i64,
-    pub(super) claim: Claim,
-    pub(super) claimed: Claimed,
     /// The key, unless it is a preview's.
     lasting_key: Option<KeyId>,
-    limits: Limits,
-    hit: Hit,
-    live: Vec<Hit>,
 }
 
-/// Asks everything at once and refuses who may not write.
+/// Who answers an admitted message.
+#[derive(Debug)]
+pub(super) enum Answerer {
+    /// The caller: nobody else does, and nothing of the reply was shown. The message is counted.
+    Caller { turn: Box<Turn>, is_new: bool, headroom: Headroom },
+    /// Somebody else does, or did. `turn` is absent while only the claim is stored.
+    Other { reply_id: ReplyId, turn: Option<Box<Turn>> },
+}
+
+/// Asks the store everything at once, refuses who may not write, and finds out who answers. `status` is what the turn is stored with.
 pub(super) async fn admit<'a>(
     state: &'a State,
     caller: &Caller,
     incoming: &Incoming,
-) -> Result<Admitted<'a>, ApiError> {
+    status: ReplyStatus,
+    deadline: Deadline,
+) -> Result<(Admitted<'a>, Answerer), ApiError> {
     let now_ms = now_ms();
     let slug = &caller.key.tenant;
     let key_id = caller.key.id();
-    let conversation = ConversationId::derive(slug, &incoming.session);
-    let thread = state.store.thread(slug, &conversation);
-    let hit = Hit::new(now_ms, &key_id, &conversation, &caller.address);
+    let thread = state.store.thread(slug, &ConversationId::derive(slug, &incoming.session));
+    let hit = Hit::new(now_ms, &key_id, thread.conversation(), &caller.address);
     let claim = Claim {
         message_id: incoming.message_id.clone(),
         reply_id: ReplyId::generate(),
         text_digest: digest(incoming.text.as_str()),
         lease_until_ms: now_ms + LEASE_MS,
     };
-    let (access, live, claimed, history, secret) = tokio::join!(
+    let (access, hits, claimed, history, secret) = tokio::join!(
         state.store.access(slug, &key_id),
         state.limiter.count(slug, hit),
         thread.claim(&claim, now_ms),
         thread.newest_turns(now_ms),
         state.secrets.get(),
     );
-    let judged = (|| {
-        let secret = secret.map_err(ApiError::internal)?;
-        let (tenant, key) = access::open(access?, &caller.key, caller.source(), Scope::Chat, now_ms)?;
-        let is_preview = key.preview_in.is_some();
-        // Operators try what visitors cannot choose yet.
-        let engine = match incoming.engine.as_deref() {
-            Some(name) if is_preview => tenant.settings.engine_named(name),
-            chosen => tenant.settings.engine(chosen),
-        };
-        let engine = engine.cloned().ok_or_else(unknown_engine)?;
-        let limits = limits_of(&tenant, &key);
-        let (live, history) = (live?, history?);
-        let lasting_key = (!is_preview).then_some(key.id);
-        Ok::<_, ApiError>((secret, tenant, engine, limits, live, history, lasting_key))
-    })();
-    match (judged, claimed) {
-        (Ok((secret, tenant, engine, limits, live, history, lasting_key)), Ok(claimed)) => Ok(Admitted {
-            tenant,
-            thread,
-            engine,
-            history,
-            secret,
-            now_ms,
-            claim,
-            claimed,
-            lasting_key,
-            limits,
-            hit,
-            live,
-        }),
-        (judged, claimed) => {
-            let mine = matches!(claimed, Ok(Claimed::New)).then_some(&claim);
-            take_back(state, &thread, hit, mine).await;
-            Err(judged
-                .err()
-                .or_else(|| claimed.err().map(ApiError::from))
-                .unwrap_or_else(|| ApiError::internal("unjudged")))
-        }
+    let withdrawn = matches!(claimed, Ok(Claimed::New)).then(|| claim.clone());
+    let request = Request { state, caller, incoming, thread: &thread, claim, hit, status, now_ms };
+    let admitted = request.judge(Round { access, hits, claimed, history, secret }, deadline).await;
+    if !matches!(admitted, Ok((_, Answerer::Caller { .. }))) {
+        take_back(state, &thread, hit, withdrawn).await;
     }
+    admitted
 }
 
-impl Admitted<'_> {
-    /// Judges the limits, for a message that needs an answer made. Refused, everything the round wrote is taken back.
-    pub(super) async fn judge_limits(&self, state: &State) -> Result<Headroom, ApiError> {
-        match judge(&self.hit, &self.live, &self.limits, now_ms()) {
-            Ok(headroom) => Ok(headroom),
-            Err(over) => {
-                let mine = (self.claimed == Claimed::New).then_some(&self.claim);
-                take_back(state, &self.thread, self.hit, mine).await;
-                Err(over.into())
+/// What a caller asks for, and what was written for it.
+struct Request<'a, 'r> {
+    state: &'a State,
+    caller: &'r Caller,
+    incoming: &'r Incoming,
+    thread: &'r Thread,
+    claim: Claim,
+    hit: Hit,
+    status: ReplyStatus,
+    now_ms: i64,
+}
+
+/// What the round of store calls returned.
+struct Round<'a> {
+    access: Result<Access, StoreError>,
+    hits: Result<Vec<Hit>, StoreError>,
+    claimed: Result<Claimed, StoreError>,
+    history: Result<Vec<Turn>, StoreError>,
+    secret: Result<&'a ServiceSecret, SecretError>,
+}
+
+impl<'a> Request<'a, '_> {
+    async fn judge(&self, round: Round<'a>, deadline: Deadline) -> Result<(Admitted<'a>, Answerer), ApiError> {
+        let secret = round.secret.map_err(ApiError::internal)?;
+        let source = self.caller.source();
+        let (tenant, key) = access::open(round.access?, &self.caller.key, source, Scope::Chat, self.now_ms)?;
+        let engine = self.engine_of(&tenant, &key)?;
+        let (hits, history, claimed) = (round.hits?, round.history?, round.claimed?);
+        let limits = limits_of(&tenant, &key);
+        let headroom = || judge(&self.hit, &hits, &limits, now_ms());
+        let answerer = match claimed {
+            Claimed::New => {
+                let turn = Box::new(self.turn(&engine, self.claim.reply_id.clone()));
+                Answerer::Caller { turn, is_new: true, headroom: headroom()? }
             }
+            Claimed::Existing(existing) => self.answerer_of(existing, &engine, headroom).await?,
+        };
+        let lasting_key = key.preview_in.is_none().then_some(key.id);
+        let (state, thread, now_ms) = (self.state, self.thread.clone(), self.now_ms);
+        let open = OpenThread { state, secret, tenant, thread, history, now_ms, deadline };
+        Ok((Admitted { open, engine, lasting_key }, answerer))
+    }
+
+    /// Who answers a message that was claimed before. The limits count it only if the caller is to answer.
+    async fn answerer_of(
+        &self,
+        existing: Claim,
+        engine: &EngineSpec,
+        headroom: impl FnOnce() -> Result<Headroom, OverLimit>,
+    ) -> Result<Answerer, ApiError> {
+        if existing.text_digest != self.claim.text_digest {
+            let message = "this message_id belongs to another message; use a new one for each message";
+            return Err(ApiError::conflict("message_id_reused", message));
+        }
+        let stored = self.thread.turn(&existing.reply_id, self.now_ms).await?.map(Box::new);
+        let (turn, is_new) = match stored {
+            Some(turn) if may_be_answered(&turn, self.status) => (turn, false),
+            None if existing.lease_until_ms < self.now_ms => (Box::new(self.turn(engine, ReplyId::generate())), true),
+            turn => return Ok(Answerer::Other { reply_id: existing.reply_id, turn }),
+        };
+        let headroom = headroom()?;
+        if !self.reserve(&existing, &turn, is_new).await? {
+            // Somebody else was faster by a moment.
+            let busy = ApiError::new(http::StatusCode::SERVICE_UNAVAILABLE, "busy", "send the message again");
+            return Err(busy.retry_after(1));
+        }
+        Ok(Answerer::Caller { turn, is_new, headroom })
+    }
+
+    /// Makes the caller the one that answers. False if somebody else does.
+    async fn reserve(&self, dead: &Claim, turn: &Turn, is_new: bool) -> Result<bool, StoreError> {
+        let until_ms = self.now_ms + LEASE_MS;
+        if is_new {
+            let mine = Claim { reply_id: turn.reply_id.clone(), lease_until_ms: until_ms, ..dead.clone() };
+            self.thread.take_over(dead, &mine).await
+        } else {
+            self.thread.reopen(turn, self.status, until_ms).await
         }
     }
 
-    /// A new turn of this message.
-    pub(super) fn turn(&self, incoming: &Incoming, reply_id: ReplyId, status: ReplyStatus) -> Turn {
+    fn engine_of(&self, tenant: &Tenant, key: &KeyRecord) -> Result<EngineSpec, ApiError> {
+        let engine = match self.incoming.engine.as_deref() {
+            // Operators try out what visitors cannot choose yet.
+            Some(name) if key.preview_in.is_some() => tenant.settings.engine_named(name),
+            chosen => tenant.settings.engine(chosen),
+        };
+        engine.cloned().ok_or_else(unknown_engine)
+    }
+
+    /// A new turn of the message.
+    fn turn(&self, engine: &EngineSpec, reply_id: ReplyId) -> Turn {
         Turn {
             reply_id,
-            message_id: incoming.message_id.clone(),
-            message: incoming.text.as_str().to_owned(),
+            message_id: self.incoming.message_id.clone(),
+            message: self.incoming.text.as_str().to_owned(),
             created_at_ms: self.now_ms,
-            page: incoming.page.clone(),
-            engine: self.engine.name.clone(),
-            model: self.engine.model.clone(),
+            page: self.incoming.page.clone(),
+            engine: engine.name.clone(),
+            model: engine.model.clone(),
             reply: String::new(),
-            status,
+            status: self.status,
             lease_until_ms: self.now_ms + LEASE_MS,
             usage: None,
             stop_requested: false,
             feedback: None,
         }
     }
+}
 
-    /// How a new turn is kept.
+impl Admitted<'_> {
+    /// How to keep a new turn.
     pub(super) fn retention(&self) -> Retention {
-        let days = self.tenant.settings.behaviour.retention_days;
+        let days = self.open.tenant.settings.behaviour.retention_days;
         let is_preview = self.lasting_key.is_none();
         Retention { days: if is_preview { days.min(PREVIEW_DAYS) } else { days }, is_preview }
     }
 
-    /// What the sender is told first.
-    pub(super) fn start_of(&self, reply_id: &ReplyId) -> Start {
-        let ticket = Ticket {
-            tenant: self.tenant.slug.clone(),
-            conversation: self.thread.conversation().clone(),
-            reply: reply_id.clone(),
-            expires_at_ms: self.now_ms + TICKET_LIFE_MS,
-        };
-        Start {
-            protocol: PROTOCOL,
-            conversation_id: self.thread.conversation().clone(),
-            message_id: self.claim.message_id.clone(),
-            reply_id: reply_id.clone(),
-            ticket: ticket.sign(&self.secret.ticket),
-        }
-    }
-
     /// Notes that the key was used, now and then.
-    pub(super) async fn note_key_use(&self, state: &State) {
-        let due = self.lasting_key.as_ref().filter(|key| state.key_uses.is_due(key, self.now_ms));
-        let Some(key) = due else { return };
-        if let Err(error) = state.store.note_key_use(&self.tenant.slug, key, self.now_ms).await {
+    pub(super) async fn note_key_use(&self) {
+        let OpenThread { state, tenant, now_ms, .. } = &self.open;
+        let Some(key) = self.lasting_key.as_ref().filter(|key| state.key_uses.is_due(key, *now_ms)) else { return };
+        if let Err(error) = state.store.note_key_use(&tenant.slug, key, *now_ms).await {
             tracing::warn!(%error, "a key's use could not be noted");
         }
     }
-
-    /// Does not count a message that is answered already.
-    pub(super) async fn uncount(&self, state: &State) {
-        take_back(state, &self.thread, self.hit, None).await;
-    }
 }
 
-/// Takes back what the round wrote. What cannot be taken back ends by itself: a hit after a minute, a claim with its lease.
-async fn take_back(state: &State, thread: &Thread, hit: Hit, claim: Option<&Claim>) {
+/// Whether a stored reply may be generated (again): nobody is generating it, and nothing of it was shown.
+fn may_be_answered(turn: &Turn, wanted: ReplyStatus) -> bool {
+    let is_free = match turn.status_at(now_ms()) {
+        ReplyStatus::Interrupted => true,
+        ReplyStatus::Pending => wanted == ReplyStatus::Streaming,
+        _ => false,
+    };
+    is_free && turn.reply.is_empty()
+}
+
+/// Takes back what the round wrote. What cannot be taken back expires: a hit after a minute, a claim with its lease.
+async fn take_back(state: &State, thread: &Thread, hit: Hit, claim: Option<Claim>) {
     let release = async {
-        match claim {
+        match &claim {
             Some(claim) => thread.release(claim).await,
-            None => Ok::<_, StoreError>(()),
+            None => Ok(()),
         }
     };
     let (uncounted, released) = tokio::join!(state.limiter.take_back(thread.tenant(), hit), release);

@@ -1,4 +1,4 @@
-//! What a stream tells its reader, and how it is written.
+//! What a stream tells its reader, and how it is encoded.
 
 use bubblechat_core::{
     conversation::{ConversationId, MessageId, ReplyId, ReplyStatus},
@@ -18,9 +18,9 @@ pub(crate) enum Event {
     Start(Start),
     /// More of the reply.
     Token(Token),
-    /// The last: the reply is stored as it was told.
+    /// The last one: the reply is stored as it was told.
     Done(Done),
-    /// The last, instead: the reply broke off. What was told is stored.
+    /// The last one, instead of `done`: the reply broke off. What was told is stored.
     Error(Fault),
     /// A sign of life after 15 seconds of silence. In SSE a comment.
     Ping,
@@ -89,7 +89,7 @@ pub(crate) struct Metadata {
     pub(crate) model: Option<String>,
 }
 
-/// How a stream is written.
+/// How a stream is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Sse,
@@ -104,7 +104,7 @@ impl Encoding {
         }
     }
 
-    /// The event as it goes over the wire. JSON has no raw line breaks, so neither format needs escaping.
+    /// The event as it goes over the wire. JSON contains no raw line breaks, so neither format needs escaping.
     pub(crate) fn encode(self, event: &Event) -> Bytes {
         if self == Self::NdJson {
             return format!("{}\n", json(event)).into();
@@ -122,7 +122,7 @@ impl Encoding {
     }
 }
 
-/// Serialising these types cannot fail: they hold texts, numbers and nothing else.
+/// Serialising these types cannot fail: they hold only texts and numbers.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
@@ -145,7 +145,7 @@ pub(crate) mod fault {
         new("internal", "something went wrong on our side; send the message again", true)
     }
 
-    /// The visitor deleted the conversation meanwhile.
+    /// The visitor deleted the conversation in the meantime.
     pub(crate) fn deleted() -> Fault {
         new("conversation_deleted", "the conversation was deleted; write a new message to begin again", false)
     }

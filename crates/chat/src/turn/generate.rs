@@ -1,4 +1,4 @@
-//! Makes a reply: asks the engine, tells readers, writes it down.
+//! Generates a reply: asks the engine, tells readers, saves it.
 
 use super::{
     LEASE_MS, Metadata,
@@ -12,23 +12,26 @@ use bubblechat_core::{
     store::{Progress, StoreError, Thread},
     time::now_ms,
 };
-use futures_util::StreamExt as _;
-use std::time::Duration;
-use tokio::{sync::watch, time::Instant};
+use futures_util::{Stream, StreamExt as _};
+use std::{pin::Pin, time::Duration};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep_until},
+};
 
-/// How often a reply is written down while it grows, at the most: what a crash may cost.
+/// How often a growing reply is saved, at most: what a crash may cost.
 const CHECKPOINT: Duration = Duration::from_secs(1);
 /// How often the lease is renewed while nothing grows.
 const RENEW: Duration = Duration::from_secs(5);
 
-/// A reply to make.
+/// A reply to generate.
 pub(super) struct Job {
     pub(super) thread: Thread,
     pub(super) turn: Turn,
-    /// How the turn is to be kept, unless it is stored already.
+    /// How to keep the turn, unless it is stored already.
     pub(super) retention: Option<Retention>,
     /// Ends when the deadline is near.
-    pub(super) stream: EngineStream,
+    pub(super) pieces: EngineStream,
     pub(super) deadline: Deadline,
 }
 
@@ -40,11 +43,11 @@ enum Ending {
     Failed(EngineError),
     /// The deadline is near.
     OutOfTime,
-    /// The visitor asked to stop, or the turn is gone: nobody to go on for.
+    /// The visitor asked to stop, or the turn is gone: there is nobody to go on for.
     Abandoned,
 }
 
-/// Runs to the reply's end, whoever reads. The outcome is told only after it is stored.
+/// Runs to the reply's end, whether anybody reads or not. The outcome is told only after it is stored.
 pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
     let outcome = match run(&mut job, &live).await {
         Ok(outcome) => outcome,
@@ -59,19 +62,27 @@ pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
 }
 
 async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
-    let Job { thread, turn, retention, stream, deadline } = job;
+    let Job { thread, turn, retention, pieces, deadline } = job;
+    let mut pieces = pieces.peekable();
     let store_message = async {
         match *retention {
             Some(retention) => thread.store_turn(turn, retention).await,
             None => Ok(()),
         }
     };
-    // The message is stored beside the model's call, and durable before the first token is told.
-    let (stored, first) = tokio::join!(store_message, stream.next());
+    // The message is stored beside the model's call, and durable before the first piece is told.
+    let (stored, _) = tokio::join!(store_message, Pin::new(&mut pieces).peek());
     stored?;
     let writer = Writer { thread, turn, deadline: *deadline, live };
-    let ending = writer.relay(Some(first), stream).await;
+    let ending = writer.relay(&mut pieces).await;
     writer.conclude(ending).await
+}
+
+/// When to save a reply while it grows.
+struct Checkpoint {
+    next_at: Instant,
+    renew_at: Instant,
+    saved_bytes: usize,
 }
 
 struct Writer<'a> {
@@ -82,52 +93,54 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Relays pieces as they come. Beside that, at most one small write a second keeps what a crash would lose, and sees whether the reply
-    /// is still wanted; while nothing grows, a read does.
-    async fn relay(&self, mut first: Option<Option<Result<Piece, EngineError>>>, stream: &mut EngineStream) -> Ending {
-        let mut saved_bytes = 0;
-        let mut checkpoint_at = Instant::now() + CHECKPOINT;
-        let mut renew_at = Instant::now() + RENEW;
+    /// Relays pieces as they come. At most once a second, a checkpoint interrupts that.
+    async fn relay(&self, pieces: &mut (impl Stream<Item = Result<Piece, EngineError>> + Unpin)) -> Ending {
+        let now = Instant::now();
+        let mut checkpoint = Checkpoint { next_at: now + CHECKPOINT, renew_at: now + RENEW, saved_bytes: 0 };
         loop {
-            let told_bytes = self.live.borrow().text().len();
-            let piece = match first.take() {
-                Some(first) => first,
-                None => tokio::select! {
-                    biased;
-                    piece = stream.next() => piece,
-                    () = tokio::time::sleep_until(checkpoint_at) => {
-                        let is_due = told_bytes > saved_bytes || Instant::now() >= renew_at;
-                        let goes_on = if is_due { self.save(ReplyStatus::Streaming, None).await } else { self.is_wanted().await };
-                        match goes_on {
-                            Ok(true) if is_due => {
-                                saved_bytes = told_bytes;
-                                renew_at = Instant::now() + RENEW;
-                            }
-                            Ok(true) => {}
-                            Ok(false) => return Ending::Abandoned,
-                            // The next one may succeed, and the last one must.
-                            Err(error) => tracing::warn!(%error, "a checkpoint failed"),
+            tokio::select! {
+                biased;
+                piece = pieces.next() => match piece {
+                    Some(Ok(Piece::Text(text))) => {
+                        if self.append(&text) {
+                            return Ending::End(End { truncated: true, ..End::default() });
                         }
-                        checkpoint_at = Instant::now() + CHECKPOINT;
-                        continue;
                     }
+                    Some(Ok(Piece::End(end))) => return Ending::End(end),
+                    Some(Err(error)) => return Ending::Failed(error),
+                    None if self.deadline.is_near() => return Ending::OutOfTime,
+                    None => return Ending::Failed(EngineError::Cut),
                 },
-            };
-            match piece {
-                Some(Ok(Piece::Text(text))) => {
-                    if self.append(&text) {
-                        return Ending::End(End { truncated: true, ..End::default() });
+                () = sleep_until(checkpoint.next_at) => {
+                    if !self.reach(&mut checkpoint).await {
+                        return Ending::Abandoned;
                     }
                 }
-                Some(Ok(Piece::End(end))) => return Ending::End(end),
-                Some(Err(error)) => return Ending::Failed(error),
-                None if self.deadline.is_near() => return Ending::OutOfTime,
-                None => return Ending::Failed(EngineError::Cut),
             }
         }
     }
 
-    /// Tells more text. True when the reply is as long as it may be; then it ends at the last whole character that fits.
+    /// Saves what a crash would lose, in one small write that also renews the lease and sees whether the reply is still wanted. While nothing
+    /// grows, a read sees that. False if the reply is no longer wanted.
+    async fn reach(&self, checkpoint: &mut Checkpoint) -> bool {
+        let told_bytes = self.live.borrow().text().len();
+        let is_due = told_bytes > checkpoint.saved_bytes || Instant::now() >= checkpoint.renew_at;
+        let wanted = if is_due { self.save(ReplyStatus::Streaming, None).await } else { self.is_wanted().await };
+        match wanted {
+            Ok(false) => return false,
+            Ok(true) if is_due => {
+                checkpoint.saved_bytes = told_bytes;
+                checkpoint.renew_at = Instant::now() + RENEW;
+            }
+            Ok(true) => {}
+            // The next one may succeed, and the last one must.
+            Err(error) => tracing::warn!(%error, "a checkpoint failed"),
+        }
+        checkpoint.next_at = Instant::now() + CHECKPOINT;
+        true
+    }
+
+    /// Tells more text. True once the reply is as long as it may be: then it ends at the last whole character that fits.
     fn append(&self, text: &str) -> bool {
         let mut is_full = false;
         self.live.send_modify(|live| {
@@ -139,7 +152,7 @@ impl Writer<'_> {
         is_full
     }
 
-    /// Writes the reply down as far as it is. False when there is nobody to go on for.
+    /// Saves the reply as far as it is. False if there is nobody to go on for.
     async fn save(&self, status: ReplyStatus, end: Option<&End>) -> Result<bool, StoreError> {
         let text = self.live.borrow().text().to_owned();
         let progress = Progress {
@@ -159,54 +172,44 @@ impl Writer<'_> {
     }
 
     async fn conclude(&self, ending: Ending) -> Result<Outcome, StoreError> {
-        let (status, end, broken) = match ending {
+        let (engine, tenant) = (&self.turn.engine, self.thread.tenant());
+        let (status, end, fault) = match ending {
             Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),
             Ending::Failed(error) => {
-                tracing::warn!(%error, engine = self.turn.engine, tenant = %self.thread.tenant(), "an engine failed");
+                tracing::warn!(%error, engine, %tenant, "an engine failed");
                 (ReplyStatus::Interrupted, End::default(), Some(fault::engine(&error)))
             }
             Ending::OutOfTime => {
-                tracing::warn!(engine = self.turn.engine, tenant = %self.thread.tenant(), "the time for a reply was up");
+                tracing::warn!(engine, %tenant, "the time for a reply was up");
                 (ReplyStatus::Interrupted, End::default(), Some(fault::interrupted()))
             }
             Ending::Abandoned => (ReplyStatus::Stopped, End::default(), None),
         };
         if !self.save(status, Some(&end)).await? {
-            return self.abandoned().await;
+            return self.stored_outcome().await;
         }
-        Ok(match broken {
-            Some(fault) => Outcome::Broken(fault),
-            None => Outcome::Ended {
-                status,
-                metadata: Metadata {
-                    engine: self.turn.engine.clone(),
-                    model: end.model.or_else(|| self.turn.model.clone()),
-                },
-                usage: end.usage,
-            },
-        })
+        let model = end.model.or_else(|| self.turn.model.clone());
+        let metadata = Metadata { engine: engine.clone(), model };
+        let ended = Outcome::Ended { status, metadata, usage: end.usage };
+        Ok(fault.map_or(ended, Outcome::Broken))
     }
 
-    /// What became of a reply that was not this generator's any more.
-    async fn abandoned(&self) -> Result<Outcome, StoreError> {
+    /// What became of a reply that is no longer this generator's.
+    async fn stored_outcome(&self) -> Result<Outcome, StoreError> {
         let now_ms = now_ms();
         let turn = self.thread.turn(&self.turn.reply_id, now_ms).await?;
-        Ok(turn.map_or_else(
-            || Outcome::Broken(fault::deleted()),
-            |turn| outcome_of(&turn, now_ms).unwrap_or_else(interrupted),
-        ))
+        Ok(match turn {
+            Some(turn) => outcome_of(&turn, now_ms).unwrap_or(Outcome::Broken(fault::interrupted())),
+            None => Outcome::Broken(fault::deleted()),
+        })
     }
 }
 
-fn interrupted() -> Outcome {
-    Outcome::Broken(fault::interrupted())
-}
-
-/// How a stored reply ended; `None` while it is being made.
+/// How a stored reply ended; `None` while it is being generated.
 pub(super) fn outcome_of(turn: &Turn, now_ms: i64) -> Option<Outcome> {
     match turn.status_at(now_ms) {
         ReplyStatus::Streaming => None,
-        ReplyStatus::Interrupted => Some(interrupted()),
+        ReplyStatus::Interrupted => Some(Outcome::Broken(fault::interrupted())),
         status => Some(Outcome::Ended {
             status,
             metadata: Metadata { engine: turn.engine.clone(), model: turn.model.clone() },

@@ -5,16 +5,16 @@ use bubblechat_core::{conversation::ReplyStatus, engine::Usage};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// After this much silence a reader is given a sign of life, so that nothing between us and it gives up.
+/// After this much silence a reader gets a sign of life, so that nothing between us and it gives up.
 const PING_AFTER: Duration = Duration::from_secs(15);
 
-/// The most that one event tells, so that a connection that keeps breaking gets on all the same.
+/// The most that one event tells, so that even a connection that keeps breaking makes progress.
 const PIECE_BYTES: usize = 1024;
 
 /// How a reply ended.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome {
-    /// With all there will be; stored.
+    /// With all there will be. It is stored.
     Ended { status: ReplyStatus, metadata: Metadata, usage: Option<Usage> },
     /// It broke off.
     Broken(Fault),
@@ -24,7 +24,7 @@ pub(crate) enum Outcome {
 #[derive(Debug, Default)]
 pub(super) struct Live {
     text: String,
-    /// Where its pieces end, in bytes.
+    /// Where each piece ends, in bytes.
     ends: Vec<usize>,
     outcome: Option<Outcome>,
 }
@@ -43,12 +43,12 @@ impl Live {
         }
     }
 
-    /// Ends it. Nothing is added any more.
+    /// Ends it. Nothing is added after that.
     pub(super) fn end(&mut self, outcome: Outcome) {
         self.outcome = Some(outcome);
     }
 
-    /// The next piece after the first `told` bytes, as its writer pushed it, but not more than [`PIECE_BYTES`].
+    /// The next piece after the first `told` bytes, as its writer pushed it, but at most [`PIECE_BYTES`].
     fn piece_after(&self, told: usize) -> Option<&str> {
         let next = self.ends.partition_point(|end| *end <= told);
         let piece = self.text.get(told..*self.ends.get(next)?)?;
@@ -60,7 +60,7 @@ pub(super) fn channel() -> (watch::Sender<Live>, watch::Receiver<Live>) {
     watch::channel(Live::default())
 }
 
-/// Reads a reply as events, from a place in it, piece by piece as it was written. A slow reader holds nobody up.
+/// Reads a reply as events, from any place in it, piece by piece as it was written. A slow reader holds nobody up.
 #[derive(Debug)]
 pub(crate) struct Reader {
     live: watch::Receiver<Live>,
@@ -70,7 +70,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// A reader that has the first `told` bytes already.
+    /// A reader that already has the first `told` bytes.
     pub(super) fn new(live: watch::Receiver<Live>, told: usize) -> Self {
         Self { live, told, ended: false }
     }

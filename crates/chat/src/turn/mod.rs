@@ -1,19 +1,20 @@
 //! A turn: admitted in one round of store calls, generated beside whoever listens, told as events.
 
 mod admit;
-mod answer;
 mod event;
 mod follow;
 mod generate;
 mod live;
+mod open;
 mod resume;
 mod start;
 
 pub(crate) use admit::Incoming;
 pub(crate) use event::{Encoding, Event, Metadata, Start};
 pub(crate) use live::{Outcome, Reader};
-pub(crate) use resume::{Resumed, resume};
+pub(crate) use open::ReplyStream;
+pub(crate) use resume::resume;
 pub(crate) use start::{Started, start, store};
 
-/// How long a generator is taken to be alive after its last sign of life, in milliseconds.
+/// How long a generator counts as alive after its last sign of life, in milliseconds.
 const LEASE_MS: i64 = 15_000;

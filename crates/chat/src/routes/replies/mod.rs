@@ -7,7 +7,7 @@ pub(crate) mod stream;
 use bubblechat_core::conversation::ReplyId;
 use bubblechat_http::ApiError;
 
-/// An id that never was one names no reply either.
+/// A malformed id names no reply either.
 fn reply_id(text: &str) -> Result<ReplyId, ApiError> {
     ReplyId::parse(text).map_err(|_| no_such_reply())
 }

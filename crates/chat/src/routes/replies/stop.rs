@@ -11,7 +11,7 @@ use axum::extract;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
-/// Stops a reply that is being made, wherever that is; what was written so far stays, marked `stopped`.
+/// Stops a reply that is being generated, wherever that is. What was written so far stays, marked `stopped`.
 ///
 /// Its stream ends within about a second. A reply that has ended stays as it is.
 #[utoipa::path(

@@ -5,7 +5,7 @@ use crate::{
     Deadline, State,
     documented::SseEvent,
     routes::chat,
-    turn::{Encoding, Resumed, resume},
+    turn::{Encoding, resume},
 };
 use axum::{
     extract,
@@ -16,17 +16,18 @@ use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
-/// Which stream, and from where on.
+/// Which stream, and where to begin.
 #[derive(Debug, Deserialize)]
 pub(crate) struct StreamQuery {
     ticket: String,
     after: Option<usize>,
 }
 
-/// Streams a reply: makes it if nobody has yet, else replays and follows it. For a browser's `EventSource`, and for going on after a drop.
+/// Streams a reply: generates it if nobody has begun, else replays and follows it. For a browser's `EventSource`, and for resuming after a
+/// lost connection.
 ///
-/// With `Last-Event-ID` (or `after`) it goes on after that event, without a gap or a repeat. Answers 204 when there is nothing more, so that an
-/// `EventSource` does not come again.
+/// With `Last-Event-ID` (or `after`) it continues after that event, without a gap or a repeat. It answers 204 when there is nothing more, so
+/// that an `EventSource` does not reconnect.
 #[utoipa::path(
     get, path = "/v1/replies/{reply_id}/stream", tag = "visitors", security(("ticket" = [])),
     params(
@@ -54,8 +55,8 @@ pub(crate) async fn stream(
 ) -> Result<Response, ApiError> {
     let after = last_event_id(&headers)?.or(query.after).unwrap_or(0);
     match resume(&state, &reply_id(&reply)?, &query.ticket, after, deadline).await? {
-        Resumed::Stream { start, reader } => Ok(chat::stream_of(Encoding::Sse, start, reader)),
-        Resumed::Nothing => Ok(StatusCode::NO_CONTENT.into_response()),
+        Some(stream) => Ok(chat::stream_of(Encoding::Sse, stream)),
+        None => Ok(StatusCode::NO_CONTENT.into_response()),
     }
 }
 

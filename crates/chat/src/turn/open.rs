@@ -1,0 +1,116 @@
+//! The one door to a reply: whoever came in, by key (`start`) or by ticket (`resume`), answers and reads through it.
+
+use super::{
+    LEASE_MS, Reader, Start,
+    event::PROTOCOL,
+    follow::Follower,
+    generate::{self, Job},
+    live,
+};
+use crate::{Deadline, State};
+use bubblechat_core::{
+    conversation::{MessageId, ReplyId, Retention, Turn},
+    engine::{ChatMessage, Engine, EngineError, EngineRequest, Role},
+    secret::ServiceSecret,
+    store::{Tenant, Thread},
+    tenant::EngineSpec,
+    ticket::{TICKET_LIFE_MS, Ticket},
+};
+use futures_util::StreamExt as _;
+use std::sync::Arc;
+
+/// A thread that the caller may write in or read.
+#[derive(Debug)]
+pub(super) struct OpenThread<'a> {
+    pub(super) state: &'a State,
+    pub(super) secret: &'a ServiceSecret,
+    pub(super) tenant: Tenant,
+    pub(super) thread: Thread,
+    /// The newest turns, oldest first.
+    pub(super) history: Vec<Turn>,
+    pub(super) now_ms: i64,
+    pub(super) deadline: Deadline,
+}
+
+/// A reply that is read as it grows: its first event, and the reader of all others.
+#[derive(Debug)]
+pub(crate) struct ReplyStream {
+    pub(crate) start: Start,
+    pub(crate) reader: Reader,
+}
+
+impl OpenThread<'_> {
+    /// Begins to answer a turn in a task of its own, so that the reply is finished and stored whatever happens to its reader. `retention`: how
+    /// to keep the turn, unless it is stored already.
+    pub(super) fn answer(&self, engine: &EngineSpec, turn: Turn, retention: Option<Retention>) -> ReplyStream {
+        let start = self.start_of(&turn.message_id, &turn.reply_id);
+        let pieces = match self.engine(engine) {
+            Ok(engine) => engine.answer(self.request(&turn)),
+            Err(error) => futures_util::stream::iter([Err(error)]).boxed(),
+        };
+        let job = Job {
+            thread: self.thread.clone(),
+            turn,
+            retention,
+            pieces: pieces.take_until(self.deadline.near()).boxed(),
+            deadline: self.deadline,
+        };
+        let (writer, reader) = live::channel();
+        tokio::spawn(generate::generate(job, writer));
+        ReplyStream { start, reader: Reader::new(reader, 0) }
+    }
+
+    /// Follows a reply that another request makes or made, for a reader that has its first `after` bytes. `known`: its turn, or `None` while only
+    /// its claim is stored.
+    pub(super) fn follow(
+        &self,
+        (message, reply): (&MessageId, &ReplyId),
+        known: Option<Box<Turn>>,
+        after: usize,
+    ) -> ReplyStream {
+        let follower = Follower {
+            thread: self.thread.clone(),
+            reply: reply.clone(),
+            patience_ms: self.now_ms + LEASE_MS,
+            deadline: self.deadline,
+        };
+        ReplyStream { start: self.start_of(message, reply), reader: follower.follow(known.map(|turn| *turn), after) }
+    }
+
+    /// What a reader is told first.
+    pub(super) fn start_of(&self, message: &MessageId, reply: &ReplyId) -> Start {
+        let ticket = Ticket {
+            tenant: self.tenant.slug.clone(),
+            conversation: self.thread.conversation().clone(),
+            reply: reply.clone(),
+            expires_at_ms: self.now_ms + TICKET_LIFE_MS,
+        };
+        Start {
+            protocol: PROTOCOL,
+            conversation_id: self.thread.conversation().clone(),
+            message_id: message.clone(),
+            reply_id: reply.clone(),
+            ticket: ticket.sign(&self.secret.ticket),
+        }
+    }
+
+    fn engine(&self, spec: &EngineSpec) -> Result<Arc<dyn Engine>, EngineError> {
+        let sealed = self.tenant.provider_keys.get(spec.provider.name());
+        let key = sealed.map(|sealed| sealed.open(&self.secret.master, &self.tenant.slug, spec.provider)).transpose();
+        let key = key.map_err(|error| EngineError::Misconfigured(error.to_string()))?;
+        self.state.engines.engine(spec, key)
+    }
+
+    /// What the engine sees: the tenant's prompt, the window of earlier messages, the new message.
+    fn request(&self, turn: &Turn) -> EngineRequest {
+        let message = |role, content: &str| ChatMessage { role, content: content.to_owned() };
+        // A turn that was stored before is in the history itself, perhaps with later ones after it.
+        let earlier = self.history.iter().filter(|earlier| earlier.reply_id < turn.reply_id);
+        let messages = earlier.flat_map(|t| [message(Role::User, &t.message), message(Role::Assistant, &t.reply)]);
+        let mut messages: Vec<_> = messages.filter(|message| !message.content.is_empty()).collect();
+        let limit = self.tenant.settings.behaviour.history_limit as usize;
+        messages.drain(..messages.len().saturating_sub(limit));
+        messages.push(message(Role::User, &turn.message));
+        EngineRequest { system: self.tenant.settings.prompt.clone(), messages }
+    }
+}
