@@ -159,7 +159,7 @@ pub(crate) mod fault {
             ),
             EngineError::Misconfigured(_) | EngineError::Unauthorized => new(
                 "engine_misconfigured",
-                "the assistant is not set up correctly; the site's operator can mend that in the dashboard",
+                "the assistant is not set up correctly; the site's operator can fix this in the dashboard",
                 false,
             ),
             EngineError::RateLimited { .. } => {
@@ -171,7 +171,7 @@ pub(crate) mod fault {
             EngineError::Stalled => new("provider_stalled", "the assistant stopped answering; try again", true),
             EngineError::Cut => new("provider_cut", "the answer broke off; try again", true),
             EngineError::Refused => {
-                new("provider_refused", "the assistant cannot answer this; try it in other words", false)
+                new("provider_refused", "the assistant cannot answer this; try rephrasing it", false)
             }
         }
     }

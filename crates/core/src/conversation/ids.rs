@@ -37,7 +37,7 @@ impl fmt::Debug for SessionId {
     }
 }
 
-/// The public id of a tenant's conversation, derived from tenant and session: no look-up leads to it, and no way leads back to the session.
+/// The public id of a tenant's conversation, derived from tenant and session. Finding it takes no look-up, and it does not reveal the session.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String, example = "c_3b0c44298fc1c149afbf4c8996fb9242")]
