@@ -70,7 +70,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             let time = json!({ "N": at_ms.to_string() });
             head["active_at_ms"] = time.clone();
             head["created_at_ms"] = time.clone();
-            turn["created_at_ms"] = time;
+            turn["created_at_ms"] = time.clone();
+            turn["reply_began_at_ms"] = time;
             vec![(CONVERSATIONS, head), (CONVERSATIONS, turn)]
         },
         &db,
@@ -103,6 +104,7 @@ async fn templates(db: &Database) -> Result<(Value, Value, Value, Value), Box<dy
         engine: "echo".to_owned(),
         model: None,
         reply: "We are open from nine to five, **Monday to Saturday**.".to_owned(),
+        reply_began_at_ms: Some(now_ms),
         status: ReplyStatus::Complete,
         lease_until_ms: now_ms,
         usage: None,

@@ -95,6 +95,7 @@ impl World {
             engine: "main".to_owned(),
             model: None,
             reply: String::new(),
+            reply_began_at_ms: None,
             status: if pending { ReplyStatus::Pending } else { ReplyStatus::Streaming },
             lease_until_ms: NOW_MS,
             usage: None,
@@ -144,13 +145,17 @@ impl World {
             }
             O::Save(_, text, status) => {
                 let status = STATUSES[*status];
-                let progress = Progress { reply: text, status, lease_until_ms: NOW_MS + 5, model: None, usage: None };
+                // It begins with its first text, or with its end.
+                let began_at_ms = (!text.is_empty() || status != ReplyStatus::Streaming).then_some(NOW_MS + 4);
+                let lease_until_ms = NOW_MS + 5;
+                let progress = Progress { reply: text, began_at_ms, status, lease_until_ms, model: None, usage: None };
                 let goes = known.as_ref().is_some_and(|turn| {
                     turn.status == ReplyStatus::Streaming && (status != ReplyStatus::Streaming || !turn.stop_requested)
                 });
                 assert_eq!(thread.save_progress(reply, &progress).await.unwrap(), goes);
                 if let Some(turn) = known.filter(|_| goes) {
-                    (turn.reply, turn.status, turn.lease_until_ms) = (text.clone(), status, NOW_MS + 5);
+                    (turn.reply, turn.status, turn.lease_until_ms) = (text.clone(), status, lease_until_ms);
+                    turn.reply_began_at_ms = began_at_ms.or(turn.reply_began_at_ms);
                 }
             }
             O::Begin(_) => {
@@ -170,11 +175,13 @@ impl World {
                 }
             }
             O::Stop(_) => {
-                let is_there = thread.request_stop(reply).await.unwrap();
+                let is_there = thread.request_stop(reply, NOW_MS + 6).await.unwrap();
                 assert_eq!(is_there, known.is_some());
                 match known {
                     Some(turn) if turn.status == ReplyStatus::Streaming => turn.stop_requested = true,
-                    Some(turn) if turn.status == ReplyStatus::Pending => turn.status = ReplyStatus::Stopped,
+                    Some(turn) if turn.status == ReplyStatus::Pending => {
+                        (turn.status, turn.reply_began_at_ms) = (ReplyStatus::Stopped, Some(NOW_MS + 6));
+                    }
                     _ => {}
                 }
             }
@@ -194,6 +201,7 @@ impl World {
                 assert_eq!(thread.reopen(&seen, ReplyStatus::Pending, NOW_MS + 7).await.unwrap(), goes);
                 if let Some(turn) = known.filter(|_| goes) {
                     (turn.status, turn.lease_until_ms, turn.stop_requested) = (ReplyStatus::Pending, NOW_MS + 7, false);
+                    turn.reply_began_at_ms = None;
                 }
             }
             O::Delete(..) => unreachable!(),

@@ -1,9 +1,10 @@
 //! `/v1/conversation`
 
-use crate::support::{TestApp, TestStore, TestTenant, Upstream};
+use crate::support::{TestApp, TestStore, TestTenant, Upstream, UpstreamCall};
 use axum::body::Body;
+use bubblechat_core::time::{now_ms, parse_rfc3339};
 use http::{Method, Request, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const SESSION: &str = "session-0123456789abcdef";
 
@@ -67,6 +68,53 @@ async fn needs_a_key_and_a_session() {
     let without_session = acme.request(Method::GET, "/v1/conversation").body(Body::empty()).unwrap();
     let answer = app.read(without_session).await;
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request"));
+}
+
+/// Sends a message to a model that begins to answer a little after it was asked. Returns that moment, and the thread.
+async fn answered_late(store: &TestStore, app: &TestApp, answer: impl FnOnce(UpstreamCall)) -> (i64, Vec<Value>) {
+    let mut upstream = Upstream::start().await;
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    let chat = app.chat(&acme, json!({ "session_id": SESSION, "message": "hi" }));
+    let (_, asked_ms) = tokio::join!(chat, async {
+        let call = upstream.next().await;
+        let asked_ms = now_ms();
+        while now_ms() <= asked_ms {
+            tokio::task::yield_now().await;
+        }
+        answer(call);
+        asked_ms
+    });
+    let thread = app.thread(&acme, SESSION).await;
+    // A record from before the time was stored: the reply has the message's.
+    let mut turn = store.items("conversations").into_iter().find(|item| item["message"]["S"] == "hi").unwrap();
+    turn.as_object_mut().unwrap().remove("reply_began_at_ms").expect("it is stored");
+    let request = json!({ "TableName": "test-conversations", "Item": turn });
+    store.db.put_item(serde_json::from_value(request).unwrap()).unwrap();
+    let older = app.thread(&acme, SESSION).await;
+    assert_eq!(older[1]["created_at"], older[0]["created_at"]);
+    (asked_ms, thread)
+}
+
+fn created_at_ms(message: &Value) -> i64 {
+    parse_rfc3339(message["created_at"].as_str().unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_reply_was_created_when_it_began() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let (asked_ms, thread) = answered_late(&store, &app, |call| call.answer("hello")).await;
+    assert!(created_at_ms(&thread[0]) <= asked_ms);
+    assert!(created_at_ms(&thread[1]) > asked_ms);
+}
+
+#[tokio::test]
+async fn a_reply_that_never_began_was_created_when_it_ended() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let (asked_ms, thread) = answered_late(&store, &app, drop).await;
+    assert_eq!((&thread[1]["content"], &thread[1]["status"]), (&json!(""), &json!("interrupted")));
+    assert!(created_at_ms(&thread[1]) > asked_ms);
 }
 
 fn delete(tenant: &TestTenant, session: &str) -> Request<Body> {

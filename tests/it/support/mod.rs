@@ -12,4 +12,4 @@ pub(crate) use canary::{Logs, PROMPT_CANARY, PROVIDER_KEY_CANARY, assert_no_secr
 pub(crate) use process::LocalProcess;
 pub(crate) use reply::{Answer, parse_sse};
 pub(crate) use store::{Call, TestStore, Wire};
-pub(crate) use upstream::Upstream;
+pub(crate) use upstream::{Upstream, UpstreamCall};

@@ -35,7 +35,7 @@ pub(crate) struct Message {
     content: String,
     /// Of a message, always `complete`.
     status: ReplyStatus,
-    /// RFC 3339.
+    /// When the message came, or when the reply began, RFC 3339.
     created_at: String,
     /// What answered. Absent on messages.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,14 +107,14 @@ pub(crate) async fn delete(
 }
 
 fn messages_of(turn: Turn, now_ms: i64) -> [Message; 2] {
-    let (status, created_at) = (turn.status_at(now_ms), rfc3339(turn.created_at_ms));
+    let (status, replied_at) = (turn.status_at(now_ms), rfc3339(turn.reply_created_at_ms()));
     [
         Message {
             id: turn.message_id.as_str().to_owned(),
             role: Role::User,
             content: turn.message,
             status: ReplyStatus::Complete,
-            created_at: created_at.clone(),
+            created_at: rfc3339(turn.created_at_ms),
             metadata: None,
             feedback: None,
         },
@@ -123,7 +123,7 @@ fn messages_of(turn: Turn, now_ms: i64) -> [Message; 2] {
             role: Role::Assistant,
             content: turn.reply,
             status,
-            created_at,
+            created_at: replied_at,
             metadata: Some(Metadata { engine: turn.engine, model: turn.model }),
             feedback: turn.feedback,
         },

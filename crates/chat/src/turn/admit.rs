@@ -186,6 +186,7 @@ impl<'a> Request<'a, '_> {
             engine: engine.name.clone(),
             model: engine.model.clone(),
             reply: String::new(),
+            reply_began_at_ms: None,
             status: self.status,
             lease_until_ms: self.now_ms + LEASE_MS,
             usage: None,

@@ -73,7 +73,7 @@ async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, Store
     // The message is stored beside the model's call, and durable before the first piece is told.
     let (stored, _) = tokio::join!(store_message, Pin::new(&mut pieces).peek());
     stored?;
-    let writer = Writer { thread, turn, deadline: *deadline, live };
+    let mut writer = Writer { thread, turn, deadline: *deadline, live, began_at_ms: None };
     let ending = writer.relay(&mut pieces).await;
     writer.conclude(ending).await
 }
@@ -90,11 +90,13 @@ struct Writer<'a> {
     turn: &'a Turn,
     deadline: Deadline,
     live: &'a watch::Sender<Live>,
+    /// When the reply began; `None` until then.
+    began_at_ms: Option<i64>,
 }
 
 impl Writer<'_> {
     /// Relays pieces as they come. At most once a second, a checkpoint interrupts that.
-    async fn relay(&self, pieces: &mut (impl Stream<Item = Result<Piece, EngineError>> + Unpin)) -> Ending {
+    async fn relay(&mut self, pieces: &mut (impl Stream<Item = Result<Piece, EngineError>> + Unpin)) -> Ending {
         let now = Instant::now();
         let mut checkpoint = Checkpoint { next_at: now + CHECKPOINT, renew_at: now + RENEW, saved_bytes: 0 };
         loop {
@@ -141,7 +143,8 @@ impl Writer<'_> {
     }
 
     /// Tells more text. True once the reply is as long as it may be: then it ends at the last whole character that fits.
-    fn append(&self, text: &str) -> bool {
+    fn append(&mut self, text: &str) -> bool {
+        self.begin();
         let mut is_full = false;
         self.live.send_modify(|live| {
             let room = REPLY_MAX_BYTES.saturating_sub(live.text().len());
@@ -152,11 +155,17 @@ impl Writer<'_> {
         is_full
     }
 
+    /// Notes that the reply begins, unless it has begun. Never before its message, whose time may come from another process's clock.
+    fn begin(&mut self) {
+        self.began_at_ms.get_or_insert_with(|| now_ms().max(self.turn.created_at_ms));
+    }
+
     /// Saves the reply as far as it is. False if there is nobody to go on for.
     async fn save(&self, status: ReplyStatus, end: Option<&End>) -> Result<bool, StoreError> {
         let text = self.live.borrow().text().to_owned();
         let progress = Progress {
             reply: &text,
+            began_at_ms: self.began_at_ms,
             status,
             lease_until_ms: now_ms() + LEASE_MS,
             model: end.and_then(|end| end.model.as_deref()),
@@ -171,7 +180,8 @@ impl Writer<'_> {
         Ok(turn.is_some_and(|turn| turn.status == ReplyStatus::Streaming && !turn.stop_requested))
     }
 
-    async fn conclude(&self, ending: Ending) -> Result<Outcome, StoreError> {
+    async fn conclude(&mut self, ending: Ending) -> Result<Outcome, StoreError> {
+        self.begin();
         let (engine, tenant) = (&self.turn.engine, self.thread.tenant());
         let (status, end, fault) = match ending {
             Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),

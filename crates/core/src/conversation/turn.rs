@@ -94,6 +94,9 @@ pub struct Turn {
     /// The reply so far.
     #[serde(default)]
     pub reply: String,
+    /// When the reply began, milliseconds since the Unix epoch: with its first piece, or with its end if it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_began_at_ms: Option<i64>,
     /// How far the reply is.
     #[serde(rename = "reply_status")]
     pub status: ReplyStatus,
@@ -111,6 +114,12 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// When the reply began, milliseconds since the Unix epoch. Until it has, and in records from before this was stored: when the message
+    /// came.
+    pub fn reply_created_at_ms(&self) -> i64 {
+        self.reply_began_at_ms.unwrap_or(self.created_at_ms)
+    }
+
     /// The status as a reader should see it: a reply whose generator is gone is interrupted, even before that is stored.
     pub fn status_at(&self, now_ms: i64) -> ReplyStatus {
         match self.status {

@@ -38,7 +38,7 @@ pub(crate) enum MessageView {
         id: String,
         /// Its text.
         content: String,
-        /// RFC 3339.
+        /// When it came, RFC 3339.
         #[schema(format = DateTime)]
         created_at: String,
         /// The page it was written on.
@@ -53,7 +53,7 @@ pub(crate) enum MessageView {
         content: String,
         /// Its progress, or how it ended.
         status: ReplyStatus,
-        /// RFC 3339.
+        /// When it began, RFC 3339.
         #[schema(format = DateTime)]
         created_at: String,
         /// The name of the engine that answered.
@@ -68,19 +68,19 @@ pub(crate) enum MessageView {
 }
 
 fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {
-    let (status, created_at) = (turn.status_at(now_ms), rfc3339(turn.created_at_ms));
+    let (status, replied_at) = (turn.status_at(now_ms), rfc3339(turn.reply_created_at_ms()));
     [
         MessageView::User {
             id: turn.message_id.as_str().to_owned(),
             content: turn.message,
-            created_at: created_at.clone(),
+            created_at: rfc3339(turn.created_at_ms),
             page: turn.page,
         },
         MessageView::Assistant {
             id: turn.reply_id.as_str().to_owned(),
             content: turn.reply,
             status,
-            created_at,
+            created_at: replied_at,
             engine: turn.engine,
             model: turn.model,
             usage: turn.usage,

@@ -8,6 +8,7 @@ use crate::{
     routes::own_thread,
 };
 use axum::extract;
+use bubblechat_core::time::now_ms;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
@@ -35,6 +36,6 @@ pub(crate) async fn stop(
     session: Session,
 ) -> Result<StatusCode, ApiError> {
     let thread = own_thread(&state, &caller, &session).await?;
-    let is_there = thread.request_stop(&reply_id(&reply)?).await?;
+    let is_there = thread.request_stop(&reply_id(&reply)?, now_ms()).await?;
     is_there.then_some(StatusCode::NO_CONTENT).ok_or_else(no_such_reply)
 }

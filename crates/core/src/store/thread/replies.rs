@@ -18,6 +18,8 @@ use serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value;
 pub struct Progress<'a> {
     /// The reply so far.
     pub reply: &'a str,
+    /// When it began, milliseconds since the Unix epoch; `None` until then.
+    pub began_at_ms: Option<i64>,
     /// Its status.
     pub status: ReplyStatus,
     /// Until when the generator counts as alive, milliseconds since the Unix epoch.
@@ -62,6 +64,10 @@ impl Thread {
         if goes_on {
             update = update.expression_attribute_values(":no", AttributeValue::Bool(false));
         }
+        if let Some(began_at_ms) = progress.began_at_ms {
+            set.push_str(", reply_began_at_ms = :began");
+            update = update.expression_attribute_values(":began", n(began_at_ms));
+        }
         if let Some(model) = progress.model {
             set.push_str(", model = :model");
             update = update.expression_attribute_values(":model", s(model));
@@ -103,7 +109,7 @@ impl Thread {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn request_stop(&self, reply: &ReplyId) -> Result<bool, StoreError> {
+    pub async fn request_stop(&self, reply: &ReplyId, now_ms: i64) -> Result<bool, StoreError> {
         let update = |set: &str, status: ReplyStatus| {
             Ok::<_, StoreError>(
                 self.update(&sk(reply))
@@ -121,8 +127,9 @@ impl Thread {
         };
         let Some(turn) = other.map(item::from_item::<Turn>).transpose()? else { return Ok(false) };
         if turn.status == ReplyStatus::Pending {
-            let pending = update("SET reply_status = :stopped", ReplyStatus::Pending)?
-                .expression_attribute_values(":stopped", to_attribute_value(ReplyStatus::Stopped)?);
+            let pending = update("SET reply_status = :stopped, reply_began_at_ms = :now", ReplyStatus::Pending)?
+                .expression_attribute_values(":stopped", to_attribute_value(ReplyStatus::Stopped)?)
+                .expression_attribute_values(":now", n(now_ms));
             if !condition::held(pending.send().await)? {
                 // Somebody began it in between.
                 condition::held(streaming.send().await)?;
@@ -152,7 +159,9 @@ impl Thread {
     pub async fn reopen(&self, seen: &Turn, status: ReplyStatus, lease_until_ms: i64) -> Result<bool, StoreError> {
         let update = self
             .update(&sk(&seen.reply_id))
-            .update_expression("SET reply_status = :next, lease_until_ms = :until, stop_requested = :no")
+            .update_expression(
+                "SET reply_status = :next, lease_until_ms = :until, stop_requested = :no REMOVE reply_began_at_ms",
+            )
             .condition_expression("reply_status = :status AND reply = :empty AND lease_until_ms = :seen")
             .expression_attribute_values(":next", to_attribute_value(status)?)
             .expression_attribute_values(":no", AttributeValue::Bool(false))
