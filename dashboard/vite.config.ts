@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { guides } from './scripts/guides.mjs';
 
 const consoleUrl = process.env.BUBBLECHAT_CONSOLE ?? 'http://127.0.0.1:8788';
 const siteUrl = process.env.BUBBLECHAT_SITE ?? 'http://127.0.0.1:8787';
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), guides()],
   resolve: {
     alias: {
       '~': fileURLToPath(new URL('src', import.meta.url)),

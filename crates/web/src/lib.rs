@@ -20,8 +20,8 @@ pub struct Part {
 /// The parts in the order in which they are built.
 pub const PARTS: [Part; 2] = [
     Part { name: "widget", borrowed: &[CONTRACT] },
-    // It shows the widget's own look and words, and shares the generator of the contract's types.
-    Part { name: "dashboard", borrowed: &[CONTRACT, "widget/src", "widget/scripts"] },
+    // It shows the widget's own look and words, shares the generator of the contract's types, and has the guides among its pages.
+    Part { name: "dashboard", borrowed: &[CONTRACT, "docs", "widget/src", "widget/scripts"] },
 ];
 
 const CONTRACT: &str = "crates/admin/openapi.json";

@@ -23,7 +23,7 @@ export function TopBar({ onFind }: { onFind: () => void }) {
       </Button>
       <a
         className="rounded-control px-2.5 py-1.5 font-medium text-muted hover:bg-hover hover:text-ink"
-        href="/docs"
+        href="/guides/embedding.html"
         rel="noreferrer"
         target="_blank"
       >
