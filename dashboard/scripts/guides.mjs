@@ -1,17 +1,17 @@
-// The guides: docs/*.md as pages of the console, under its strict policy. They are built here, so that nothing renders Markdown in the browser.
-// micromark does what the repository's own viewer does; its GFM extension is for tables.
+// The guides: docs/*.md as pages of the console, under its strict policy. They are rendered at build time, so no browser renders Markdown.
+// micromark renders Markdown like the repository's own viewer; its GFM extension adds tables.
 import { readdirSync, readFileSync } from 'node:fs';
 import { micromark } from 'micromark';
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
 
 const DOCS = new URL('../../docs/', import.meta.url);
 const STYLE = new URL('guides.css', import.meta.url);
-/** The guide that is met first stands first; others follow by name. */
+/** The guide to read first comes first; the others follow by name. */
 const FIRST = ['embedding', 'deploying'];
 
 const plain = (html) => html.replaceAll(/<[^>]+>/g, '');
 
-/** As GitHub makes them, so that links into a guide work here and there. */
+/** Ids like GitHub's, so that links into a guide work in both places. */
 const anchorOf = (heading) =>
   plain(heading)
     .toLowerCase()
@@ -28,7 +28,7 @@ function readGuide(name) {
       return `<h${level} id="${anchorOf(text)}">${text}</h${level}>`;
     })
     .replaceAll(/<a href="([\w-]+)\.md(#[^"]*)?"/g, '<a href="$1.html$2"')
-    // Wide tables and code scroll by themselves, and a keyboard has to get there.
+    // Wide tables and code scroll, and the keyboard must be able to reach them.
     .replaceAll('<table>', '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>')
     .replaceAll('</table>', '</table></div>')
     .replaceAll('<pre>', '<pre tabindex="0">');
@@ -69,7 +69,7 @@ function pageOf({ name, title, body, sections }, guides) {
 `;
 }
 
-/** Every file of the guides, by its name below `/guides/`. */
+/** Every file of the guides, by its name under `/guides/`. */
 function build() {
   const names = readdirSync(DOCS)
     .filter((file) => file.endsWith('.md'))
@@ -80,7 +80,7 @@ function build() {
   return files.set('guides.css', readFileSync(STYLE, 'utf8'));
 }
 
-/** A Vite plugin: `/guides/` in the built dashboard, and while developing. */
+/** A Vite plugin that serves `/guides/` in the built dashboard and during development. */
 export const guides = () => ({
   name: 'guides',
   generateBundle() {

@@ -7,7 +7,7 @@ import { ApiError } from './api/error';
 import { makeRouter } from './routes';
 import './styles.css';
 
-/** What another try may mend: no connection, and the service's own trouble. */
+/** Errors that a retry may fix: no connection, or an error of the service. */
 const isPassing = (error: unknown): boolean =>
   error instanceof ApiError && (error.status === 0 || error.status >= 500);
 
@@ -15,7 +15,7 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      // Failures are shown at once with a way to try again; waiting is not a state of its own.
+      // Failures are shown at once with a way to try again, so there is no separate waiting state.
       networkMode: 'always',
       retry: (failures, error) => failures < 1 && isPassing(error),
     },
@@ -29,7 +29,7 @@ declare module '@tanstack/react-router' {
     router: typeof router;
   }
   interface HistoryState {
-    /** Where somebody was who signs out, and stays when that fails. */
+    /** Where somebody was before signing out. They stay there if it fails. */
     signOutFrom?: string;
   }
 }

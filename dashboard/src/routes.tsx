@@ -13,7 +13,7 @@ import { signOut } from './session/sign-out';
 import { NotFound, PageError, WholePageError } from './shell/fallbacks';
 import { useFocusKeeper } from './ui/focus';
 
-/** All places of the dashboard. Each tab of the editor is a file of its own, loaded when it is opened. */
+/** All addresses of the dashboard. Each tab of the editor is a separate file that loads when the tab is opened. */
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
 });
@@ -24,11 +24,11 @@ function Root() {
 }
 
 interface SignInSearch {
-  /** Where to go afterwards. */
+  /** Where to go after signing in. */
   to?: string;
 }
 
-/** A path of our own only: it comes from the address bar. */
+/** Accepts only our own paths, because it comes from the address bar. */
 const ownPath = (to: unknown): string | undefined =>
   typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to : undefined;
 
@@ -44,8 +44,8 @@ const signIn = createRoute({
 });
 
 /**
- * Shows nothing. A place to leave for, so that unsaved edits are asked about before the session ends. Where they were comes with the entry of
- * the history and not with the address: a link on another site must end nobody's session.
+ * Shows nothing. Signing out is an address, so that the leave guard asks about unsaved edits first. Where the operator was is in the history
+ * entry and not in the address, because a link on another site must not end anybody's session.
  */
 const signOutRoute = createRoute({
   getParentRoute: () => root,
@@ -100,7 +100,7 @@ const tenantIndex = createRoute({
 });
 
 interface ConversationSearch {
-  /** What the list is searched for; a conversation keeps it for the way back. */
+  /** The list's search, which a conversation keeps for the way back. */
   q?: string;
 }
 

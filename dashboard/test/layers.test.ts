@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-/** From the bottom to the top: a folder imports from those above it in this list, and from nothing else. Files beside them are the top. */
+/** Lowest layer first: a folder imports only from the folders above it in this list. Files outside the folders are the top layer. */
 const LAYERS = [
   ['generated'],
   ['ui'],
@@ -20,7 +20,7 @@ const sources = Object.entries(
   }),
 ).map(([path, text]) => ({ file: path.replace('../src/', ''), text }));
 
-/** `tabs/keys` for the tabs, otherwise the first folder; empty for a file beside the folders. */
+/** `tabs/keys` for tabs, otherwise the first folder; empty for a file outside the folders. */
 const folderOf = (file: string): string => /^(?:tabs\/[^/]+|[^/]+)(?=\/)/.exec(file)?.[0] ?? '';
 
 function heightOf(folder: string): number {
@@ -28,7 +28,7 @@ function heightOf(folder: string): number {
   return LAYERS.findIndex((layer) => layer.includes(folder.replace(/^tabs\/.+/, 'tabs/*')));
 }
 
-/** The folders of our own that a file imports from. */
+/** Our own folders that a file imports from. */
 function importedBy(file: string, text: string): string[] {
   const specifiers = [...text.matchAll(/(?:from|import\(|^import) ?'([^']+)'/gm)].map(
     ([, to]) => to,
@@ -39,12 +39,12 @@ function importedBy(file: string, text: string): string[] {
   });
 }
 
-test('every folder has its layer', () => {
+test('every folder has a layer', () => {
   const folders = new Set(sources.map(({ file }) => folderOf(file)));
   expect([...folders].filter((folder) => heightOf(folder) < 0)).toEqual([]);
 });
 
-test('imports lead downwards only', () => {
+test('imports lead only downwards', () => {
   const upwards = sources.flatMap(({ file, text }) => {
     const from = folderOf(file);
     const wrong = importedBy(file, text).filter(

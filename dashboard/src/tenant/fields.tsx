@@ -53,7 +53,7 @@ function useNumber({ path, label, ...rest }: DraftNumberProps) {
   const [min, max] = RANGES[path];
   const onChange = (next: number): void => {
     set(next);
-    // The beginning of a number ("4" of "450") may be out of range: that is said once its field is left.
+    // A partial number ("4" of "450") may be out of range, so problems appear only when the field loses the focus.
     if (!problem) draft.begin(path);
   };
   return { value, onChange, error: problem, name, label: label ?? known, min, max, ...rest };

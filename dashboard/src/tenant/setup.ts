@@ -24,7 +24,7 @@ function answers(engine: Engine, keys: TenantDocument['provider_keys']): boolean
   return engine.provider !== 'echo' && !lacksKey(engine, keys);
 }
 
-/** What the steps are judged by. */
+/** The data that the steps are judged by. */
 interface Facts {
   tenant: TenantDocument;
   /** The default engine. */

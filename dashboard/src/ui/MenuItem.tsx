@@ -9,7 +9,7 @@ export interface ItemProps {
   children: ReactNode;
 }
 
-/** How an item is drawn; known once there is a popup around it. */
+/** How to render an item. Known once there is a popup around it. */
 export const ItemContext = createContext<ComponentType<ItemProps>>(() => null);
 
 interface MenuItemProps {

@@ -9,7 +9,7 @@ interface MenuPopupProps {
   children: ReactNode;
 }
 
-/** A menu that is open, beside its button. */
+/** An open menu, next to its button. */
 export default function MenuPopup({ anchor, align, onClose, children }: MenuPopupProps) {
   return (
     <Base.Root onOpenChange={(isOpen) => isOpen || onClose?.()} open>

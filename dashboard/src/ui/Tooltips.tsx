@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-/** How long somebody rests on a control before the first tooltip, and for how long the ones beside it then come at once. */
+/** How long the pointer rests on a control before the first tooltip, and for how long further tooltips then appear at once. */
 const REST_MS = 500;
 const WARM_MS = 400;
 const GAP_PX = 6;
@@ -8,7 +8,7 @@ const GAP_PX = 6;
 const carrierOf = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>('[data-tooltip]') : null;
 
-/** What the pointer rests on, or the keyboard has reached. */
+/** The control under the pointer or with the keyboard's focus. */
 function useCarrier(): HTMLElement | null {
   const [carrier, setCarrier] = useState<HTMLElement | null>(null);
   useEffect(() => {
@@ -55,7 +55,7 @@ function useCarrier(): HTMLElement | null {
   return carrier;
 }
 
-/** What the carrier says, as long as it is there. */
+/** The control's tooltip, as long as the control exists. */
 function useText(carrier: HTMLElement | null): string | undefined {
   const [, setChanges] = useState(0);
   useEffect(() => {
@@ -72,18 +72,18 @@ function useText(carrier: HTMLElement | null): string | undefined {
 }
 
 /**
- * The one tooltip of the page: the `data-tooltip` of whatever carries it. It repeats what the control is called, and is never the only
- * place where something is said.
+ * The page's only tooltip, which shows the `data-tooltip` of the current control. It repeats the control's name and is never the only place
+ * for information.
  */
 export default function Tooltips() {
   const carrier = useCarrier();
   const text = useText(carrier);
   const tooltip = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another text has another size
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text determines the size
   useLayoutEffect(() => {
     const { current: element } = tooltip;
     if (!element || !carrier) return;
-    // In the top layer: dialogs are beneath it.
+    // In the top layer, above dialogs.
     element.showPopover();
     const around = carrier.getBoundingClientRect();
     const { width, height } = element.getBoundingClientRect();

@@ -183,7 +183,7 @@ async function deletion({ page, server, look, show, open, editor, tenants, refus
   await dialog.waitFor({ state: 'detached' });
   await tenants.getByText(`Deleting ${DOOMED}`).waitFor();
   await look('purging');
-  // Who signs in next goes on with it at once, and is refused.
+  // The next sign-in continues the deletion at once, and is refused.
   await refused(`**/v1/admin/tenants/${DOOMED}`, async () => {
     await page.goto(server.console);
     await show('Tenants');

@@ -124,5 +124,5 @@ export const SESSION = [
   { name: 'a new tenant', visit: newTenant },
   { name: 'the account', visit: account },
   { name: 'the palette', visit: palette },
-  { name: 'what is not there', visit: missing },
+  { name: 'what does not exist', visit: missing },
 ];

@@ -1,4 +1,4 @@
-// The guides: pages of the console that explain what the dashboard does not.
+// The guides: pages of the console that explain what the dashboard doesn't.
 import assert from 'node:assert/strict';
 import { PHONE, signedIn } from '../dashboard.mjs';
 import { expectAccessible, watch } from '../harness.mjs';

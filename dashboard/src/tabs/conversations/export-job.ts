@@ -147,7 +147,7 @@ export class ExportJob {
   }
 }
 
-/** One conversation as a file of its own. */
+/** One conversation as a file. */
 export async function exportThread(slug: string, id: string, format: Format): Promise<Blob> {
   const thread = await wholeThread(slug, id, new AbortController().signal);
   if (!thread) throw new ApiError('not_found', 'the conversation is gone', 404);

@@ -17,7 +17,7 @@ export function useConversations(slug: string, q: string) {
   const [goal, setGoal] = useState<Goal>(FIRST_GOAL);
   const pages = list.data?.pages ?? [];
   const newest = pages[0]?.items[0]?.active_at;
-  // The list of tenants must not say "Not used yet" beside what is read here.
+  // The list of tenants must not say "Not used yet" beside these conversations.
   useEffect(() => {
     if (newest && isNews(queryClient, slug, newest)) {
       void queryClient.invalidateQueries({ queryKey: ['tenants'] });

@@ -31,7 +31,7 @@ export function PromptField() {
   );
 }
 
-/** Texts to start from, while there is none. */
+/** Prompts to start from, as long as the field is empty. */
 function Starters() {
   const draft = useDraft();
   const name = useDraftState(({ settings }) => settings.name);

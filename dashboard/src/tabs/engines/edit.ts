@@ -31,18 +31,18 @@ export function withProvider(engine: EngineSpec, choice: Choice): EngineSpec {
   };
 }
 
-/** OpenAI needs no address; a compatible service does, and an empty one is still to be entered. */
+/** OpenAI needs no address, but a compatible service does. An empty one has not been entered yet. */
 function address({ provider, base_url }: EngineSpec, choice: Choice): string | null {
   if (choice === COMPATIBLE) return base_url ?? '';
   if (choice === 'openai' || !takesBaseUrl(choice) || isBuiltIn(provider)) return null;
   return base_url || null;
 }
 
-/** An engine that has nothing to say yet: an echo, or rules without a rule. */
+/** Whether an engine has nothing to say yet: Echo, or Rules without a rule. */
 const isStandIn = ({ provider, rules }: EngineSpec): boolean =>
   provider === 'echo' || (provider === 'rules' && !rules?.length);
 
-/** Becomes the default if no engine has anything to say yet. */
+/** A new engine becomes the default if no other has anything to say yet. */
 export function withNewEngine(settings: Settings): Settings {
   const { engines, default_engine } = settings;
   const name = freeName(engines);
