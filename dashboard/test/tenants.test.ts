@@ -25,9 +25,11 @@ describe('times', () => {
   const now = Date.parse('2026-11-21T12:00:00Z');
   it.each([
     ['2026-11-21T11:59:40Z', 'just now'],
-    ['2026-11-21T11:58:00Z', '2 min ago'],
-    ['2026-11-21T09:00:00Z', '3 hr ago'],
+    ['2026-11-21T11:58:00Z', '2 minutes ago'],
+    ['2026-11-21T09:00:00Z', '3 hours ago'],
     ['2026-11-20T10:00:00Z', 'yesterday'],
+    ['2026-10-30T12:00:00Z', '3 weeks ago'],
+    ['2026-10-20T12:00:00Z', 'last month'],
     ['2026-11-21T12:00:30Z', 'just now'],
   ])('%s is %s', (date, words) => expect(ago(date, now)).toBe(words));
 });

@@ -1,4 +1,4 @@
-const formatter = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+const formatter = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const UNITS = [
   ['year', 365 * 86_400],
   ['month', 30 * 86_400],
@@ -8,14 +8,12 @@ const UNITS = [
   ['minute', 60],
 ] as const;
 
-/** `2 min. ago`, `yesterday`, `just now`. */
+/** `2 minutes ago`, `yesterday`, `last month`, `just now`. */
 export function ago(date: string, now: number = Date.now()): string {
   const seconds = (new Date(date).getTime() - now) / 1000;
   const [unit, length] = UNITS.find(([, least]) => -seconds >= least) ?? [];
   if (!unit || !length) return 'just now';
-  return formatter
-    .format(Math.trunc(seconds / length), unit)
-    .replace(/\b(min|hr|wk|mo|yr)\./, '$1');
+  return formatter.format(Math.trunc(seconds / length), unit);
 }
 
 /** Midnight in the operator's time zone. */
