@@ -11,10 +11,10 @@ use http::{HeaderMap, HeaderValue, header};
     path = "/v1/openapi.json",
     operation_id = "openapi_document",
     tag = "documentation",
-    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have")),
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of the copy you have")),
     responses(
         (status = 200, description = "The document", body = Object, headers(("ETag" = String, description = "Changes with the content"))),
-        (status = 304, description = "What you have is still so"),
+        (status = 304, description = "Not changed since"),
     )
 )]
 pub(crate) async fn openapi_document(headers: HeaderMap) -> Response {

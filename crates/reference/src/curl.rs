@@ -1,10 +1,10 @@
-//! A `curl` line for each route. Bodies come with their hash: CloudFront asks for it before it signs a request to a function.
+//! A `curl` command for each route. A body comes with its hash, without which CloudFront cannot sign the request to the function.
 
 use super::{Document, Operation, text};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
-/// How deep an example goes into types that hold types.
+/// How deep an example goes into nested types.
 const MAX_DEPTH: usize = 4;
 
 pub(super) fn example(document: Document<'_>, operation: &Operation<'_>) -> String {
@@ -86,14 +86,14 @@ fn value_of(document: Document<'_>, parameter: &Value) -> String {
         example => example.clone(),
     };
     match (text(&parameter["name"]), value) {
-        // The reader has the key in a variable.
+        // The page introduces the variable.
         ("key", _) => "$KEY".to_owned(),
         (_, Value::String(text)) => text,
         (_, value) => value.to_string(),
     }
 }
 
-/// A value of a type: its example, else its default, else one made up of what it must have.
+/// A value of a type: its example, else its default, else one made of its required properties.
 fn sample(document: Document<'_>, schema: &Value, depth: usize) -> Value {
     let schema = document.resolve(schema);
     for keyword in ["example", "default"] {

@@ -19,7 +19,7 @@ pub(super) fn section(document: Document<'_>) -> String {
     html
 }
 
-/// What a type is made of: its alternatives, its parts, its properties.
+/// A type's alternatives, parts or properties.
 fn described(schema: &Value) -> String {
     for (keyword, words) in [("oneOf", "One of"), ("anyOf", "Any of"), ("allOf", "All of")] {
         if let Some(parts) = schema[keyword].as_array() {
@@ -45,7 +45,7 @@ fn properties(schema: &Value) -> String {
     let mut html = "<dl>".to_owned();
     let required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-        let needed = if required(name) { ", always there" } else { "" };
+        let needed = if required(name) { ", required" } else { "" };
         let read_only = if property["readOnly"] == true { ", read-only" } else { "" };
         let _ = write!(
             html,
@@ -95,13 +95,16 @@ fn bounds(schema: &Value) -> String {
         ("format", "format"),
         ("minimum", "at least"),
         ("maximum", "at most"),
-        ("minLength", "characters from"),
-        ("maxLength", "characters up to"),
-        ("maxItems", "entries up to"),
+        ("minLength", "minimum length"),
+        ("maxLength", "maximum length"),
+        ("minItems", "minimum entries"),
+        ("maxItems", "maximum entries"),
         ("default", "default"),
     ];
     let stated = names.iter().filter(|(keyword, _)| !schema[*keyword].is_null() && !schema[*keyword].is_object());
+    let rule = schema["x-rule"].as_str().map(|rule| format!(", {}", inline(rule)));
     stated
         .map(|(keyword, words)| format!(", {words} {}", escape(&schema[*keyword].to_string().replace('"', ""))))
+        .chain(rule)
         .collect()
 }

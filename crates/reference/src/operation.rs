@@ -38,7 +38,7 @@ fn security(document: Document<'_>, value: &Value) -> String {
         let scheme = &document.0["components"]["securitySchemes"][name];
         format!("<li><code>{}</code> {}</li>", escape(name), inline(text(&scheme["description"])))
     });
-    format!("<h3>Needs one of</h3><ul class=\"security\">{}</ul>", described.collect::<String>())
+    format!("<h3>Requires one of</h3><ul class=\"security\">{}</ul>", described.collect::<String>())
 }
 
 fn parameters(value: &Value) -> String {
@@ -48,10 +48,10 @@ fn parameters(value: &Value) -> String {
     }
     let mut html = "<h3>Parameters</h3><dl>".to_owned();
     for parameter in parameters {
-        let needed = if parameter["required"] == true { "needed" } else { "optional" };
+        let required = if parameter["required"] == true { "required" } else { "optional" };
         let _ = write!(
             html,
-            "<dt><code>{}</code> <span class=\"meta\">{}, {needed}, {}</span></dt><dd>{}</dd>",
+            "<dt><code>{}</code> <span class=\"meta\">{}, {required}, {}</span></dt><dd>{}</dd>",
             escape(text(&parameter["name"])),
             escape(text(&parameter["in"])),
             schema::kind(&parameter["schema"]),
@@ -64,11 +64,11 @@ fn parameters(value: &Value) -> String {
 
 fn body(value: &Value) -> String {
     let content = contents(&value["requestBody"]);
-    if content.is_empty() { String::new() } else { format!("<h3>Body</h3><p>{content}</p>") }
+    if content.is_empty() { String::new() } else { format!("<h3>Request body</h3><p>{content}</p>") }
 }
 
 fn responses(document: Document<'_>, value: &Value) -> String {
-    let mut html = "<h3>Answers</h3><dl>".to_owned();
+    let mut html = "<h3>Responses</h3><dl>".to_owned();
     for (status, response) in value["responses"].as_object().into_iter().flatten() {
         let response = document.resolve(response);
         let headers: Vec<_> = response["headers"].as_object().into_iter().flatten().collect();
@@ -88,7 +88,7 @@ fn responses(document: Document<'_>, value: &Value) -> String {
     html
 }
 
-/// Media types and what they hold.
+/// The media types of a body, and the type that each holds.
 fn contents(holder: &Value) -> String {
     let media = holder["content"].as_object().into_iter().flatten();
     let kinds =

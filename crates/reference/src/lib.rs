@@ -1,4 +1,6 @@
-//! The page of the documentation, made of the OpenAPI document. Works without scripts.
+//! The API reference: the OpenAPI document as one HTML page that needs no scripts.
+//!
+//! Rendered when the admin function is built.
 
 mod curl;
 mod operation;
@@ -19,7 +21,7 @@ struct Operation<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// What a `$ref` stands for, or the value itself.
+    /// What a `$ref` points to, or the value itself.
     fn resolve(self, value: &'a Value) -> &'a Value {
         let target = value["$ref"].as_str().and_then(|text| text.strip_prefix('#'));
         target.and_then(|pointer| self.0.pointer(pointer)).unwrap_or(value)
@@ -72,7 +74,7 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// Text as HTML.
+/// Escapes text for HTML.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -101,7 +103,7 @@ fn inline(text: &str) -> String {
 }
 
 /// The whole page.
-pub(super) fn page(document: &Value) -> String {
+pub fn page(document: &Value) -> String {
     let document = Document(document);
     let title = escape(text(&document.0["info"]["title"]));
     let mut html = format!(
@@ -120,6 +122,7 @@ pub(super) fn page(document: &Value) -> String {
         }
         html.push_str("</section>");
     }
+    html.push_str(&errors(document));
     html.push_str(&schema::section(document));
     html.push_str("</main></body></html>");
     html
@@ -127,14 +130,31 @@ pub(super) fn page(document: &Value) -> String {
 
 fn introduction(document: Document<'_>) -> String {
     format!(
-        "{}<p>The same for programs: <a href=\"/v1/openapi.json\">openapi.json</a> (OpenAPI {}).</p>\
-         <p>The examples need these first; visitors' routes are on the site, operators' on the console:</p>\
+        "{}<p>For programs: <a href=\"/v1/openapi.json\">openapi.json</a> (OpenAPI {}).</p>\
+         <p>The examples use these variables. Visitors' routes are on the site, operators' routes on the console:</p>\
          <pre tabindex=\"0\"><code>SITE=https://…     # or http://127.0.0.1:8787\nCONSOLE=https://…  # or http://127.0.0.1:8788\nKEY=bc_pk_…</code></pre>\
-         <p>Every error is <code>{{\"error\":{{\"code\",\"message\",\"request_id\"}}}}</code>: <code>code</code> is for programs and does not \
-         change, <code>message</code> says what to do.</p>",
+         <p>Every error is <code>{{\"error\":{{\"code\",\"message\",\"request_id\"}}}}</code>: <code>code</code> is for programs and never \
+         changes, <code>message</code> tells people what to do. All codes are <a href=\"#errors\">listed below</a>.</p>",
         prose(text(&document.0["info"]["description"])),
         escape(text(&document.0["openapi"])),
     )
+}
+
+/// Every error code, with what it means and what to do about it.
+fn errors(document: Document<'_>) -> String {
+    let mut html = "<section><h2 id=\"errors\">Error codes</h2><dl>".to_owned();
+    for error in document.0["x-bubblechat"]["errors"].as_array().into_iter().flatten() {
+        let _ = write!(
+            html,
+            "<dt><code>{}</code> <span class=\"meta\">{}</span></dt><dd>{} {}</dd>",
+            escape(text(&error["code"])),
+            error["status"],
+            inline(text(&error["meaning"])),
+            inline(text(&error["fix"])),
+        );
+    }
+    html.push_str("</dl></section>");
+    html
 }
 
 fn contents(document: Document<'_>) -> String {
@@ -150,7 +170,9 @@ fn contents(document: Document<'_>) -> String {
         }
         html.push_str("</ul>");
     }
-    html.push_str("<h2><a href=\"#schemas\">Types</a></h2></details></nav>");
+    html.push_str(
+        "<h2><a href=\"#errors\">Error codes</a></h2><h2><a href=\"#schemas\">Types</a></h2></details></nav>",
+    );
     html
 }
 
@@ -160,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_page_names_every_route_and_type_and_has_no_script() {
-        let document: Value = serde_json::from_str(super::super::DOCUMENT).expect("JSON");
+        let document: Value = serde_json::from_str(include_str!("../../admin/openapi.json")).expect("JSON");
         let page = page(&document);
         let operations = Document(&document).operations();
         assert!(!operations.is_empty());
@@ -177,7 +199,7 @@ mod tests {
 
     #[test]
     fn every_link_of_the_page_has_its_target() {
-        let document: Value = serde_json::from_str(super::super::DOCUMENT).expect("JSON");
+        let document: Value = serde_json::from_str(include_str!("../../admin/openapi.json")).expect("JSON");
         let page = page(&document);
         for link in page.split("href=\"#").skip(1) {
             let id = link.split('"').next().expect("a target");
