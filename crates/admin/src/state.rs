@@ -32,9 +32,6 @@ impl Options {
     /// Behind CloudFront.
     pub const DEPLOYED: Self =
         Self { policy: Policy { local: false }, secure_cookies: true, password_cost: Self::PASSWORD_COST };
-    /// On loopback, without TLS.
-    pub const LOCAL: Self =
-        Self { policy: Policy { local: true }, secure_cookies: false, password_cost: Self::PASSWORD_COST };
 }
 
 impl State {
