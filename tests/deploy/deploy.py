@@ -161,6 +161,29 @@ def check_monitoring(deployment):
     assert "${" not in json.dumps(body), body
 
 
+def check_upkeep(deployment, service):
+    """A deleted tenant is purged by the scheduled function alone, with no request but the one that deleted it."""
+    emulator = deployment.emulator
+    service.make_tenant("gone")
+    service.admin("DELETE", "/v1/admin/tenants/gone", status=202)
+    settle(service, "gone")
+    (rule,) = emulator.client("events").list_rules()["Rules"]
+    assert (rule["State"], rule["ScheduleExpression"]) == ("ENABLED", "rate(5 minutes)"), rule
+    (target,) = emulator.client("events").list_targets_by_rule(Rule=rule["Name"])["Targets"]
+    # What the schedule would do when its time comes.
+    done = emulator.client("lambda").invoke(FunctionName=target["Arn"], Payload=json.dumps({"source": "aws.events"}))
+    assert "FunctionError" not in done, (done, done["Payload"].read())
+    service.admin("DELETE", "/v1/admin/tenants/gone", status=404)
+
+
+def settle(service, slug):
+    """Lets the minute pass after which a purge may end."""
+    service.emulator.client("dynamodb").update_item(
+        TableName=service.outputs["TenantsTableName"], Key={"pk": {"S": slug}, "sk": {"S": "tenant"}},
+        UpdateExpression="SET deleted_at_ms = :then", ExpressionAttributeValues={":then": {"N": "1"}},
+    )
+
+
 def allow_plain_http(build):
     """The emulator has no TLS, and the bucket policies refuse everything without: that statement is taken out."""
     for path in [build / "Cdn/template.yaml", build / "infra/cdn.yaml"]:
@@ -208,6 +231,8 @@ def check(emulator, build):
     step("sign-in, tenant, key, config, chat, records")
     key, session = service.walk("acme")
     check_records(service, "acme")
+    step("the schedule's function purges a deleted tenant")
+    check_upkeep(deployment, service)
 
     step("second deployment: nothing changes")
     assert service.first_sign_in()["email"] == EMAIL

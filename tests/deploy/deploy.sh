@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the stack as an operator would, deploys it to an emulated AWS on loopback, and uses it. No account, no credentials.
 #
-#   deploy.sh         sam build (release builds of four functions: minutes when cold), then the proof
+#   deploy.sh         sam build (release builds of five functions: minutes when cold), then the proof
 #   deploy.sh --dev   the same proof of the development builds that cargo has at hand: for work on the template
 #   deploy.sh --built the proof of what is in .aws-sam/build
 set -euo pipefail
@@ -20,8 +20,8 @@ case "${1:-}" in
     rm -rf "$build"
     # Embeds the web parts, which only release builds do unasked. With --workspace, as the tests are built: nothing is built twice.
     BUBBLECHAT_EMBED_WEB=1 cargo build --workspace \
-      --bin bubblechat-chat --bin bubblechat-config --bin bubblechat-admin --bin bubblechat-publish
-    for name in Chat Config Admin Publish; do
+      --bin bubblechat-chat --bin bubblechat-config --bin bubblechat-admin --bin bubblechat-upkeep --bin bubblechat-publish
+    for name in Chat Config Admin Upkeep Publish; do
       package="$(echo "$name" | tr '[:upper:]' '[:lower:]')"
       mkdir -p "$build/${name}Function"
       strip --strip-debug -o "$build/${name}Function/bootstrap" "target/debug/bubblechat-$package"
@@ -29,7 +29,8 @@ case "${1:-}" in
     mkdir "$build/infra"
     cp infra/*.yaml "$build/infra/"
     sed -e 's|CodeUri: crates/chat|CodeUri: ChatFunction|' -e 's|CodeUri: crates/config|CodeUri: ConfigFunction|' \
-      -e 's|CodeUri: crates/admin|CodeUri: AdminFunction|' -e 's|CodeUri: crates/publish|CodeUri: PublishFunction|' \
+      -e 's|CodeUri: crates/admin|CodeUri: AdminFunction|' -e 's|CodeUri: crates/upkeep|CodeUri: UpkeepFunction|' \
+      -e 's|CodeUri: crates/publish|CodeUri: PublishFunction|' \
       template.yaml > "$build/template.yaml"
     ;;
   *) echo "deploy.sh [--dev | --built]" >&2; exit 2 ;;

@@ -94,6 +94,22 @@ class Exercise:
         service.admin("DELETE", f"{conversations}/{conversation}", status=204)
         service.admin("DELETE", f"/v1/admin/tenants/{slug}", status=202)
 
+    def upkeep(self):
+        """A purge, of a tenant with something left of it."""
+        slug = "t" + uuid.uuid4().hex[:10]
+        self.emulator.address = f"198.18.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
+        self.service.walk(slug)
+        # The mark that the admin function sets, without the deleting that it begins.
+        self.emulator.client("dynamodb").update_item(
+            TableName=self.service.outputs["TenantsTableName"], Key={"pk": {"S": slug}, "sk": {"S": "tenant"}},
+            UpdateExpression="SET deleted_at_ms = :then, #list = :purging REMOVE settings, provider_keys",
+            ExpressionAttributeNames={"#list": "list"},
+            ExpressionAttributeValues={":then": {"N": "1"}, ":purging": {"S": "purging"}},
+        )
+        done = self.emulator.client("lambda").invoke(FunctionName=self.ids["UpkeepFunction"], Payload="{}")
+        assert "FunctionError" not in done, done["Payload"].read()
+        self.service.admin("DELETE", f"/v1/admin/tenants/{slug}", status=404)
+
     def publishing(self, kind):
         """A request as CloudFormation makes it, for an operator that is not there yet."""
         properties = {
@@ -117,6 +133,7 @@ class Exercise:
         for kind in ("Create", "Update", "Delete"):
             self.publishing(kind)
         self.functions()
+        self.upkeep()
 
 
 def without(document, index, action):
@@ -135,7 +152,7 @@ def check(deployment):
     exercise.all()
     step("everything works with the template's policies; now without one action after the other")
     iam, idle = deployment.emulator.client("iam"), []
-    for role in ("ChatRole", "ConfigRole", "AdminRole", "PublishRole"):
+    for role in ("ChatRole", "ConfigRole", "AdminRole", "UpkeepRole", "PublishRole"):
         name = exercise.ids[role]
         (policy,) = iam.list_role_policies(RoleName=name)["PolicyNames"]
         document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
@@ -146,9 +163,13 @@ def check(deployment):
                     continue
                 iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(without(document, index, action)))
                 try:
-                    exercise.publishing("Update") if role == "PublishRole" else exercise.functions()
                     if role == "PublishRole":
+                        exercise.publishing("Update")
                         exercise.publishing("Delete")
+                    elif role == "UpkeepRole":
+                        exercise.upkeep()
+                    else:
+                        exercise.functions()
                     seen = "nothing fails"
                     idle.append(f"{role} {statement['Sid']} {action}")
                 except AssertionError as failed:

@@ -1,5 +1,6 @@
 """What each function may do: no more than its code does, and no less."""
 
+import re
 import unittest
 
 import store_calls
@@ -14,6 +15,7 @@ OTHERS = {
     "ChatRole": {"Secret": READ, "Log": LOG, "Bedrock": {"bedrock:InvokeModelWithResponseStream"}},
     "ConfigRole": {"Log": LOG},
     "AdminRole": {"Secret": READ, "Log": LOG},
+    "UpkeepRole": {"Log": LOG},
     "PublishRole": {
         "Buckets": {"s3:ListBucketVersions"},
         "Files": {"s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
@@ -52,6 +54,7 @@ class Policies(unittest.TestCase):
             ("ChatRole", "chat", None),
             ("ConfigRole", "config", None),
             ("AdminRole", "admin", None),
+            ("UpkeepRole", "upkeep", None),
             # It makes an operator as the admin function would.
             ("PublishRole", "publish", ["sign_in.rs", "../../admin/src/operator.rs"]),
         ]:
@@ -88,6 +91,14 @@ class Policies(unittest.TestCase):
         for name, role in resources(kind="AWS::IAM::Role").items():
             (statement,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
             self.assertEqual(statement["Principal"], {"Service": "lambda.amazonaws.com"}, name)
+
+    def test_scheduled_work_ends_before_the_next_run_begins(self):
+        upkeep = resources()["UpkeepFunction"]["Properties"]
+        (event,) = upkeep["Events"].values()
+        self.assertEqual(event["Type"], "Schedule")
+        minutes = int(re.fullmatch(r"rate\((\d+) minutes\)", event["Properties"]["Schedule"])[1])
+        self.assertLess(upkeep["Timeout"], minutes * 60)
+        self.assertNotIn("FunctionUrlConfig", upkeep)
 
     def test_each_function_has_a_role_of_its_own_and_a_bounded_log(self):
         functions = resources(kind="AWS::Serverless::Function")

@@ -61,7 +61,7 @@ class Tables(unittest.TestCase):
 
 class Environment(unittest.TestCase):
     def test_each_function_is_told_what_its_main_reads(self):
-        for name in ("chat", "config", "admin"):
+        for name in ("chat", "config", "admin", "upkeep"):
             code = (ROOT / f"crates/{name}/src/main.rs").read_text()
             read = set(re.findall(r'variable\("(\w+)"\)', code))
             if "deployment.secrets()" in code:

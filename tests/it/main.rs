@@ -12,3 +12,4 @@ mod secrecy;
 mod store_model;
 mod support;
 mod turns;
+mod upkeep;

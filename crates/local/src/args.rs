@@ -71,6 +71,7 @@ impl Args {
             admin_password: secret("BUBBLECHAT_ADMIN_PASSWORD"),
             password_cost: bubblechat_admin::Options::PASSWORD_COST,
             fallback_keys: Provider::ALL.into_iter().filter_map(fallback_key).collect(),
+            upkeep_every: Options::UPKEEP_EVERY,
         }
     }
 }

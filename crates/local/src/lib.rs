@@ -19,6 +19,7 @@ mod server;
 mod site;
 mod start_error;
 mod store;
+mod upkeep;
 
 pub use args::Args;
 pub use banner::{print, write_ready_file};
@@ -27,3 +28,4 @@ pub use openapi::openapi;
 pub use options::Options;
 pub use server::Server;
 pub use start_error::StartError;
+pub use upkeep::Upkeep;

@@ -6,6 +6,7 @@ use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 /// Everything that can be set. [`Default`] is what `cargo dev` runs; [`Options::for_tests`] suits a process that runs several.
@@ -37,9 +38,14 @@ pub struct Options {
     pub password_cost: u32,
     /// Provider keys for tenants that have none of their own.
     pub fallback_keys: BTreeMap<Provider, SecretString>,
+    /// How often scheduled work runs.
+    pub upkeep_every: Duration,
 }
 
 impl Options {
+    /// How often scheduled work runs outside tests.
+    pub(crate) const UPKEEP_EVERY: Duration = Duration::from_secs(60);
+
     /// Three free ports, a data folder of its own, and bcrypt's least cost.
     pub fn for_tests(data: impl Into<PathBuf>) -> Self {
         let free = loopback(0);
@@ -70,6 +76,7 @@ impl Default for Options {
             admin_password: None,
             password_cost: bubblechat_admin::Options::PASSWORD_COST,
             fallback_keys: BTreeMap::new(),
+            upkeep_every: Self::UPKEEP_EVERY,
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     listen::{self, Listeners},
     site,
     store::{self, Embedded},
+    upkeep::Upkeep,
 };
 use axum::{Router, middleware};
 use bubblechat_core::{
@@ -39,6 +40,8 @@ pub struct Server {
     pub operator: Operator,
     /// The store, as the functions see it.
     pub store: Store,
+    /// Its scheduled work.
+    pub upkeep: Upkeep,
     listeners: Listeners,
     embedded: Option<Embedded>,
     _data: Data,
@@ -79,11 +82,13 @@ impl Server {
         if let Some(listener) = ports.demo {
             listeners.serve(listener, demo::router(&site, key.as_deref()));
         }
-        Ok(Self { site, console, demo, key, operator, store, listeners, embedded, _data: data })
+        let upkeep = Upkeep::start(store.clone(), options.upkeep_every);
+        Ok(Self { site, console, demo, key, operator, store, upkeep, listeners, embedded, _data: data })
     }
 
     /// Ends the server. Replies that visitors are reading run to their end, for 20 seconds at the most.
     pub async fn shutdown(self) {
+        self.upkeep.stop();
         self.listeners.stop().await;
         if let Some(embedded) = self.embedded {
             tokio::task::spawn_blocking(|| embedded.stop()).await.ok();

@@ -7,7 +7,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-const FUNCTIONS: [&str; 4] = ["chat", "config", "admin", "publish"];
+const FUNCTIONS: [&str; 5] = ["chat", "config", "admin", "upkeep", "publish"];
 
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

@@ -6,6 +6,7 @@ use super::{
     condition,
     item::{self, n, s},
     keys::KEY_PREFIX,
+    schema::TENANTS_BY_SLUG,
     tenants::{PURGING, TENANT_SK},
     thread::HEAD_SK,
 };
@@ -47,6 +48,25 @@ impl Store {
             .send()
             .await;
         condition::held(deleted)
+    }
+
+    /// Up to a hundred deleted tenants that are waiting to be purged. This is one query, which reads nothing when there are none.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn purging_tenants(&self) -> Result<Vec<Slug>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.tenants)
+            .index_name(TENANTS_BY_SLUG)
+            .key_condition_expression("#list = :list")
+            .expression_attribute_names("#list", "list")
+            .expression_attribute_values(":list", s(PURGING))
+            .projection_expression("pk")
+            .limit(100);
+        let listed = query.send().await?.items.unwrap_or_default();
+        Ok(listed.iter().filter_map(|item| Slug::parse(item.get("pk")?.as_s().ok()?).ok()).collect())
     }
 
     /// Deletes a batch of what is left of a deleted tenant. If a call is cut short, the next one goes on.

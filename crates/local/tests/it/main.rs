@@ -5,3 +5,4 @@ mod embedded;
 mod restart;
 mod running;
 mod shutdown;
+mod upkeep;
