@@ -177,7 +177,7 @@ class Backend:
             [local, "--dynamodb-endpoint", self.dynamodb, "--data", folder / "data", "--ready-file", ready, "--addr", ":0", "--console-addr", ":0", "--demo-addr", ":0"],
             stdout=subprocess.PIPE, text=True, env={**os.environ, "BUBBLECHAT_ADMIN_PASSWORD": "correct horse battery"},
         )
-        if not any("BubbleChat runs" in line for line in self.process.stdout):
+        if not any("BubbleChat is running" in line for line in self.process.stdout):
             raise SystemExit(f"{local} did not start")
         self.ready = json.loads(ready.read_text())
         secret = (folder / "data/secret.json").read_text()

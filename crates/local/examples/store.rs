@@ -1,5 +1,5 @@
-//! Serves an embedded store in memory on a free loopback port, and prints its address: for programs that need a store of their own, such as
-//! the functions' binaries in `tests/deploy`. Runs until it is ended.
+//! Serves an embedded in-memory store on a free loopback port, and prints its address. For programs that need their own store, such as the
+//! functions' binaries in `tests/deploy`. Runs until it is stopped.
 
 use std::io::Write as _;
 

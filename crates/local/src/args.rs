@@ -9,51 +9,51 @@ use std::{
     path::PathBuf,
 };
 
-/// Runs BubbleChat on this machine: the chat, config and admin functions on an embedded store, the widget, and a demo page.
+/// Runs BubbleChat on this machine: the chat, config and admin functions on an embedded store, the widget and a demo page.
 #[derive(Debug, Parser)]
 #[command(name = "bubblechat-local", version)]
 pub struct Args {
-    /// Where the site listens (widget and chat); port 0 takes a free one
+    /// Where the site listens (widget and chat); port 0 picks a free port
     #[arg(long, env = "BUBBLECHAT_ADDR", default_value = "127.0.0.1:8787", value_parser = address)]
     addr: SocketAddr,
     /// Where the console listens (dashboard and admin API)
     #[arg(long, env = "BUBBLECHAT_CONSOLE_ADDR", default_value = "127.0.0.1:8788", value_parser = address)]
     console_addr: SocketAddr,
-    /// Where the demo page listens, as somebody else's site
+    /// Where the demo page listens, which plays a customer's site
     #[arg(long, env = "BUBBLECHAT_DEMO_ADDR", default_value = "127.0.0.1:8789", value_parser = address)]
     demo_addr: SocketAddr,
-    /// Make neither demo page nor demo tenant
+    /// Run without the demo page and the demo tenant
     #[arg(long)]
     no_demo: bool,
-    /// The data folder; made when it is missing
+    /// The data folder; created if it is missing
     #[arg(long, env = "BUBBLECHAT_DATA", default_value = ".bubblechat")]
     data: PathBuf,
-    /// Use another DynamoDB than the embedded one; missing tables are made there
+    /// Use this DynamoDB instead of the embedded one, and create missing tables
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     dynamodb_endpoint: Option<String>,
-    /// Refuse what CloudFront would: bodies without x-amz-content-sha256; and drop Authorization
+    /// Act like CloudFront: refuse bodies without x-amz-content-sha256 and drop Authorization
     #[arg(long)]
     edge: bool,
-    /// Believe the X-Forwarded-For and X-Forwarded-Host of this one proxy
+    /// Trust X-Forwarded-For and X-Forwarded-Host from this proxy
     #[arg(long, value_name = "IP")]
     trusted_proxy: Option<IpAddr>,
-    /// The built widget, if not widget/dist of the workspace
+    /// The folder of the built widget, if it is not the workspace's widget/dist
     #[arg(long, value_name = "FOLDER")]
     widget_dir: Option<PathBuf>,
-    /// The built dashboard, if not dashboard/dist of the workspace
+    /// The folder of the built dashboard, if it is not the workspace's dashboard/dist
     #[arg(long, value_name = "FOLDER")]
     dashboard_dir: Option<PathBuf>,
-    /// Write addresses, demo key and sign-in to this file as JSON once everything runs
+    /// Once everything runs, write addresses, demo key and sign-in to this file as JSON
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
     /// The first operator's e-mail address
     #[arg(long, env = "BUBBLECHAT_ADMIN_EMAIL", hide = true)]
     admin_email: Option<String>,
-    // The password has no flag: others on this machine can read command lines.
+    // The password has no flag, because others on this machine can read command lines.
 }
 
 impl Args {
-    /// What was asked for, together with what only the environment says: the first operator's password and provider keys.
+    /// The options from the flags, and from the environment what has no flag: the first operator's password and provider keys.
     pub fn options(&self) -> Options {
         let secret = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(SecretString::from);
         let fallback_key = |provider| Some((provider, secret(bubblechat_engines::key_variable(provider)?)?));
@@ -80,12 +80,12 @@ impl Args {
 fn address(text: &str) -> Result<SocketAddr, String> {
     let host = text.strip_prefix("localhost").unwrap_or(text);
     let full = if host.starts_with(':') { format!("127.0.0.1{host}") } else { text.to_owned() };
-    full.parse().map_err(|_| "give an address and a port, for example 127.0.0.1:8787".to_owned())
+    full.parse().map_err(|_| "enter an address and a port, for example 127.0.0.1:8787".to_owned())
 }
 
 fn endpoint(text: &str) -> Result<String, String> {
     let usable = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    if usable { Ok(text.to_owned()) } else { Err("give a URL, for example http://127.0.0.1:8000".to_owned()) }
+    if usable { Ok(text.to_owned()) } else { Err("enter a URL, for example http://127.0.0.1:8000".to_owned()) }
 }
 
 #[cfg(test)]
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_may_leave_out_the_loopback_host() {
+    fn an_address_can_omit_the_loopback_host() {
         for text in ["127.0.0.1:80", ":80", "localhost:80"] {
             assert_eq!(address(text).map(|a| a.to_string()), Ok("127.0.0.1:80".to_owned()), "{text}");
         }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_definition_of_the_flags_is_sound() {
+    fn the_flags_are_defined_consistently() {
         use clap::CommandFactory as _;
         Args::command().debug_assert();
     }

@@ -1,4 +1,4 @@
-//! What a start says: for people on the terminal, for programs in a file.
+//! What the server reports at its start: on the terminal for people, in a file for programs.
 
 use crate::{Server, data, edge};
 use secrecy::ExposeSecret as _;
@@ -9,13 +9,13 @@ use std::{
     path::Path,
 };
 
-/// Prints where everything is, and how to begin.
+/// Prints the addresses and how to begin.
 pub fn print(server: &Server, mut out: impl Write) -> io::Result<()> {
     let password = match &server.operator.password {
-        Some(password) => format!("password {} (shown only now)", password.expose_secret()),
+        Some(password) => format!("password {} (shown only once)", password.expose_secret()),
         None => "password as set at the first start".to_owned(),
     };
-    writeln!(out, "\nBubbleChat runs. Ctrl-C ends it.\n")?;
+    writeln!(out, "\nBubbleChat is running. Press Ctrl-C to stop it.\n")?;
     if let Some(demo) = &server.demo {
         writeln!(out, "  demo page   {demo}")?;
     }
@@ -27,7 +27,7 @@ pub fn print(server: &Server, mut out: impl Write) -> io::Result<()> {
     }
 }
 
-/// A line for the shell that chats with the demo tenant, through the edge's checks too.
+/// A shell command that chats with the demo tenant and also passes the checks of `--edge`.
 fn curl(server: &Server) -> Option<String> {
     let (demo, key) = (server.demo.as_ref()?, server.key.as_ref()?);
     let session = uuid::Uuid::new_v4();
@@ -51,10 +51,10 @@ struct Ready<'a> {
     password: Option<&'a str>,
 }
 
-/// Writes the same for programs, as JSON, into a file of mode 0600 that is whole when it appears.
+/// Writes the same as JSON to a file of mode 0600, which appears only once it is complete.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// The file cannot be written.
 pub fn write_ready_file(server: &Server, path: &Path) -> io::Result<()> {
     let ready = Ready {
         site: &server.site,

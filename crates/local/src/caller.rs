@@ -1,4 +1,4 @@
-//! Who calls and under which host name: the headers that a CloudFront function writes in production.
+//! Sets the headers with the caller's address and the host name, as a CloudFront function does in production.
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -13,7 +13,7 @@ const HOST_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-host");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
-/// Overwrites what the caller says about itself with what the socket, or a trusted proxy, says.
+/// Replaces what callers claim about themselves by what the socket or a trusted proxy says.
 pub(crate) async fn vouch(
     State(trusted_proxy): State<Option<IpAddr>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -30,7 +30,7 @@ pub(crate) async fn vouch(
     next.run(request).await
 }
 
-/// The last address that the proxy did not write about itself; what stands before it, the caller may have made up.
+/// The last address that is not the proxy's own. The caller may have made up everything before it.
 fn forwarded_for(headers: &HeaderMap, proxy: IpAddr) -> Option<IpAddr> {
     let lists = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
     let entries: Vec<&str> = lists.flat_map(|list| list.split(',')).map(str::trim).collect();
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_vouches_for_oneself() {
+    async fn callers_cannot_set_their_own_address_or_host() {
         let lies = [
             ("x-bubblechat-address", "203.0.113.9"),
             ("x-bubblechat-host", "bank.example"),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_trusted_proxy_does() {
+    async fn the_trusted_proxy_sets_address_and_host() {
         let sent =
             [("x-forwarded-for", "6.6.6.6, 198.51.100.7"), ("x-forwarded-host", "chat.example"), ("host", "inner")];
         assert_eq!(seen(Some("10.0.0.1"), "10.0.0.1:5000", &sent).await, "198.51.100.7 chat.example");

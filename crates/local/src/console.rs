@@ -1,4 +1,4 @@
-//! The console: the operators' origin, with the admin function and the built dashboard.
+//! The console: the operators' origin, with the admin function and the dashboard.
 
 use crate::files::{self, Files};
 use axum::{
@@ -14,7 +14,7 @@ use tower::ServiceExt as _;
 struct Console {
     admin: Router,
     dashboard: Router,
-    /// The site's host, as CloudFront tells it.
+    /// The site's host, as CloudFront passes it on.
     site: HeaderValue,
 }
 
@@ -24,8 +24,8 @@ struct Dashboard {
     policy: HeaderValue,
 }
 
-/// Requests go to the admin function by the beginning of their path; all others are the dashboard's. `site` is the origin whose preview
-/// frame the dashboard shows, and whose list of builds it reads.
+/// Routes requests by path prefix to the admin function, and everything else to the dashboard. `site` is the origin whose preview frame
+/// the dashboard shows, and whose list of builds it reads.
 pub(crate) fn router(admin: Router, files: Option<Files>, site: &str) -> Router {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' {site}/manifest.json; \
@@ -47,7 +47,7 @@ async fn dispatch(State(console): State<Console>, mut request: Request) -> Respo
     target.oneshot(request).await.into_response()
 }
 
-/// A path without an extension is a place inside the dashboard, which its one page resolves.
+/// A path without an extension is a view of the dashboard, and its single page resolves it.
 async fn dashboard(State(dashboard): State<Dashboard>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path();
     let is_place = !path.rsplit('/').next().unwrap_or_default().contains('.');
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_dashboard_the_front_page_leads_to_the_documentation() {
+    async fn without_a_dashboard_the_front_page_redirects_to_the_api_reference() {
         let front = get(None, "/").await;
         assert_eq!(front.status(), StatusCode::TEMPORARY_REDIRECT);
         assert_eq!(front.headers()[header::LOCATION], "/docs");
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn places_inside_the_dashboard_are_its_one_page() {
+    async fn every_view_of_the_dashboard_is_the_same_page() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("index.html"), "<!doctype html>").expect("written");
         let files = || Some(Files::new(folder.path()).expect("it exists"));

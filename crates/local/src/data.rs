@@ -1,4 +1,4 @@
-//! The data folder: its owner's alone, and used by one process at a time.
+//! The data folder. Only its owner can read it, and one process at a time can use it.
 
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -8,18 +8,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Why the data folder cannot be used. One line each.
+/// Why the data folder cannot be used. Each message is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
-    /// It cannot be made, read or written.
-    #[error("the data folder {} cannot be used ({}); mend its permissions, or choose another one with --data", .0.display(), .1)]
+    /// It cannot be created, read or written.
+    #[error("the data folder {} cannot be used ({}); fix its permissions, or choose another one with --data", .0.display(), .1)]
     Unusable(PathBuf, io::Error),
-    /// Another process has it.
-    #[error("another bubblechat-local uses the data folder {}; stop it, or choose another one with --data", .0.display())]
+    /// Another process is using it.
+    #[error("another bubblechat-local is using the data folder {}; stop it, or choose another one with --data", .0.display())]
     InUse(PathBuf),
 }
 
-/// The data folder. While it lives, the folder is this process's, if it was asked for alone.
+/// The data folder. It holds the lock, if there is one, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Data {
     path: PathBuf,
@@ -27,7 +27,7 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// Opens the folder, made with mode 0700 when it is missing. `alone` refuses a second process: the embedded store is a file in it.
+    /// Opens the folder, and creates it with mode 0700 if it is missing. `alone` locks it, because the embedded store is a file in it.
     pub(crate) fn open(path: &Path, alone: bool) -> Result<Self, DataError> {
         let unusable = |error| DataError::Unusable(path.to_owned(), error);
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(unusable)?;
@@ -47,19 +47,19 @@ impl Data {
         self.path.join(name)
     }
 
-    /// What [`Data::write`] wrote; `None` when there is nothing, or nothing that can be read.
+    /// What [`Data::write`] wrote; `None` if there is nothing readable.
     pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         serde_json::from_slice(&fs::read(self.file(name)).ok()?).ok()
     }
 
-    /// Keeps something for the next start, in a file of mode 0600.
+    /// Keeps a value for the next start, in a file of mode 0600.
     pub(crate) fn write(&self, name: &str, value: &impl Serialize) -> Result<(), DataError> {
         let text = serde_json::to_string_pretty(value).map_err(io::Error::from);
         let written = text.and_then(|text| write_whole(&self.file(name), &text));
         written.map_err(|error| DataError::Unusable(self.path.clone(), error))
     }
 
-    /// Makes an empty file of mode 0600, unless it is there: SQLite makes its side files with the mode of the main one.
+    /// Creates an empty file of mode 0600 if it is missing: SQLite gives its side files the mode of the main one.
     pub(crate) fn reserve(&self, name: &str) -> Result<PathBuf, DataError> {
         let path = self.file(name);
         let made = private().create(true).truncate(false).open(&path);
@@ -67,7 +67,7 @@ impl Data {
     }
 }
 
-/// Writes a file of mode 0600 that is whole when it appears under its name.
+/// Writes a file of mode 0600, which appears under its name only once it is complete.
 pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.draft", std::process::id()));
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_makes_is_its_owners_alone() {
+    fn only_the_owner_can_read_what_it_creates() {
         let parent = tempfile::tempdir().expect("a folder");
         let path = parent.path().join("deep/data");
         let data = Data::open(&path, true).expect("made");
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_the_folders_place_is_refused_in_one_line() {
+    fn a_file_instead_of_the_folder_is_refused_in_one_line() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         let error = Data::open(file.path(), true).expect_err("refused");
         assert!(matches!(error, DataError::Unusable(..)));

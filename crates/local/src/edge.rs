@@ -1,5 +1,5 @@
-//! What CloudFront's origin access control does to requests for a function: it signs them itself, so it drops `Authorization`, and it
-//! needs the hash of every body from the caller.
+//! Treats requests like CloudFront's origin access control: it signs them itself, so it drops `Authorization` and requires the hash of
+//! each body from the caller.
 
 use axum::{
     body::Body,
@@ -12,12 +12,12 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
 use sha2::{Digest as _, Sha256};
 
-/// The header with the body's hash, in hex.
+/// The header that carries the body's hash in hex.
 pub(crate) const BODY_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
-/// What a function URL takes at most.
+/// The largest body that a function URL accepts.
 const MAX_BODY_BYTES: usize = 6 * 1024 * 1024;
 
-/// Refuses what would not get through to a function.
+/// Refuses requests that would not reach a function.
 pub(crate) async fn refuse(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.headers.remove(header::AUTHORIZATION);
@@ -26,13 +26,13 @@ pub(crate) async fn refuse(request: Request, next: Next) -> Response {
     };
     let body = body.to_bytes();
     let hash = parts.headers.get(&BODY_HASH).and_then(|value| value.to_str().ok());
-    // Of POST and PUT, AWS asks it even for an empty body.
+    // For POST and PUT, AWS requires it even if the body is empty.
     let is_needed = !body.is_empty() || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
     if is_needed && hash != Some(hex_sha256(&body).as_str()) {
         return refusal(
             StatusCode::FORBIDDEN,
             "body_hash_mismatch",
-            "send the header x-amz-content-sha256 with the body's SHA-256 in hex; behind CloudFront nothing gets through without it",
+            "send the header x-amz-content-sha256 with the body's SHA-256 in hex; CloudFront refuses bodies without it",
         )
         .await;
     }
@@ -44,7 +44,7 @@ pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Readable from any page, as all answers to visitors are. No function's layers are around it, so it is finished here.
+/// Readable from any page, like all responses to visitors. No function's layers finish this response, so it is finished here.
 async fn refusal(status: StatusCode, code: &'static str, message: &str) -> Response {
     let id = uuid::Uuid::new_v4().simple().to_string();
     let body = axum::Json(ApiError::new(status, code, message).body(&id));
@@ -75,13 +75,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_passes_whole_with_its_hash_and_without_authorization() {
+    async fn a_body_with_its_hash_passes_unchanged_without_authorization() {
         let (status, body) = answer("POST", Some(hex_sha256(b"hello")), "hello").await;
         assert_eq!((status, body.as_str()), (StatusCode::OK, "hello false"));
     }
 
     #[tokio::test]
-    async fn a_body_without_its_own_hash_is_refused() {
+    async fn a_body_without_its_hash_is_refused() {
         for method in ["POST", "PUT", "PATCH", "DELETE"] {
             assert_eq!(answer(method, None, "hello").await.0, StatusCode::FORBIDDEN, "{method}");
             assert_eq!(answer(method, Some(hex_sha256(b"other")), "hello").await.0, StatusCode::FORBIDDEN, "{method}");
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_has_no_body_needs_no_hash_but_for_post_and_put() {
+    async fn only_post_and_put_need_a_hash_for_an_empty_body() {
         assert_eq!(answer("GET", None, "").await.0, StatusCode::OK);
         assert_eq!(answer("DELETE", None, "").await.0, StatusCode::OK);
         assert_eq!(answer("POST", None, "").await.0, StatusCode::FORBIDDEN);

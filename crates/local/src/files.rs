@@ -1,4 +1,4 @@
-//! Built files: the widget on the site, the dashboard on the console. In production they lie in S3.
+//! Serves built files: the widget on the site, the dashboard on the console. In production they are in S3.
 
 use axum::{
     Router, middleware,
@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A folder of built files. Nothing outside it, and no hidden file, can be asked for.
+/// A folder of built files. It serves no hidden files, and nothing outside the folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
     root: PathBuf,
@@ -23,7 +23,7 @@ impl Files {
         Ok(Self { root: root.canonicalize()? })
     }
 
-    /// The file at that path, or the refusal.
+    /// The file at this path, or a refusal.
     pub(crate) async fn answer(&self, method: &Method, request: &HeaderMap, path: &str) -> Response {
         if !matches!(*method, Method::GET | Method::HEAD) {
             return ApiError::method_not_allowed().into_response();
@@ -34,16 +34,16 @@ impl Files {
         }
     }
 
-    /// `None` when there is no such file in the folder.
+    /// `None` if the folder has no such file.
     async fn read(&self, path: &str) -> Option<Vec<u8>> {
         let relative = path.strip_prefix('/')?;
-        // Built files have plain names: with nothing encoded, nothing can hide.
+        // Built files have plain names, so no encoding is needed, and none is allowed.
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'/');
         let is_hidden = relative.split('/').any(|part| part.is_empty() || part.starts_with('.'));
         if is_hidden || !relative.bytes().all(is_plain) {
             return None;
         }
-        // A link may still lead out.
+        // A symbolic link may still point outside.
         let file = tokio::fs::canonicalize(self.root.join(relative)).await.ok()?;
         if !file.starts_with(&self.root) {
             return None;
@@ -52,7 +52,7 @@ impl Files {
     }
 }
 
-/// What is around every file, as around the functions' answers: request id, error envelope, security headers.
+/// Adds what the functions' responses have too: request id, error envelope, security headers.
 pub(crate) fn with_layers(router: Router) -> Router {
     let router = router.layer(middleware::map_response(bubblechat_http::security_headers));
     router.layer(middleware::from_fn(bubblechat_http::finish))
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_comes_with_type_and_age_and_not_twice() {
+    async fn a_file_has_a_type_and_an_age_and_is_not_sent_twice() {
         let folder = folder();
         let first = get(&folder, "/widget.js", None).await;
         assert_eq!(first.status(), StatusCode::OK);

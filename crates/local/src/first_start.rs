@@ -1,4 +1,4 @@
-//! What the first start makes, and later ones find again: the first operator and the demo tenant with its key.
+//! Creates the first operator and the demo tenant with its key at the first start, and finds them again later.
 
 use crate::{Options, StartError, data::Data, demo};
 use bubblechat_admin::operator::{self, CreateError};
@@ -24,25 +24,25 @@ const PASSWORD_CHARS: usize = 20;
 pub struct Operator {
     /// The e-mail address.
     pub email: String,
-    /// The password, if this start set it: only its hash is stored.
+    /// The password, if it was set at this start; only its hash is stored.
     pub password: Option<SecretString>,
 }
 
-/// Who was made first. Without it, a start without `BUBBLECHAT_ADMIN_EMAIL` would not know.
+/// The first operator. A start without `BUBBLECHAT_ADMIN_EMAIL` reads this.
 #[derive(Serialize, Deserialize)]
 struct KeptOperator {
     email: String,
 }
 
-/// What the demo page needs at every start, though the store has only the key's hash.
+/// What the demo page needs at every start. The store has only the key's hash.
 #[derive(Serialize, Deserialize)]
 struct KeptDemo {
     key: String,
-    /// The page's origins at the last start; taken away again when its address has changed.
+    /// The page's origins at the last start, which are removed when its address has changed.
     origins: Vec<String>,
 }
 
-/// Finds the operator, or makes it.
+/// Finds or creates the operator.
 pub(crate) async fn operator(store: &Store, data: &Data, options: &Options) -> Result<Operator, StartError> {
     let kept = data.read::<KeptOperator>(OPERATOR_FILE).map(|kept| kept.email);
     let email = options.admin_email.clone().or(kept).unwrap_or_else(|| DEFAULT_EMAIL.to_owned());
@@ -69,8 +69,8 @@ fn refused(error: CreateError) -> StartError {
     }
 }
 
-/// Makes the demo tenant work at these origins, and gives its key. `None` once an operator has deleted the tenant: it stays so.
-/// `is_alone` takes the origins of the last start away; with others at the same store, they may still be in use.
+/// Lets the demo tenant work at these origins, and returns its key, or `None` once an operator has deleted the tenant for good.
+/// `is_alone` removes the origins of the last start; processes that share the store may still use theirs.
 pub(crate) async fn demo(
     store: &Store,
     data: &Data,
@@ -84,7 +84,7 @@ pub(crate) async fn demo(
         Some(tenant) => Some(tenant),
         None => store.create_tenant(&slug, demo::settings(patterns.clone()), now_ms()).await?,
     };
-    // A second process at the same store may have made it in between.
+    // Another process on the same store may have created it in the meantime.
     let Some(tenant) = (if tenant.is_none() { store.tenant(&slug).await? } else { tenant }) else { return Ok(None) };
     let old = parse(kept.as_ref().filter(|_| is_alone).map_or(&[], |kept| &kept.origins))?;
     move_origins(store, tenant, &old, &patterns).await?;
@@ -101,7 +101,7 @@ fn parse(origins: &[String]) -> Result<Vec<OriginPattern>, StartError> {
     patterns.collect::<Result<_, _>>().map_err(|invalid| StartError::Failed(invalid.0))
 }
 
-/// Replaces the demo page's old origins by its new ones; what operators added stays.
+/// Replaces the demo page's old origins by its new ones, and keeps those that operators added.
 async fn move_origins(
     store: &Store,
     mut tenant: Tenant,
@@ -119,7 +119,7 @@ async fn move_origins(
             Saved::Done(_) | Saved::Missing => return Ok(()),
         }
     }
-    Err(StartError::Failed("the demo tenant is being changed all the time; try again".to_owned()))
+    Err(StartError::Failed("other changes to the demo tenant kept getting in the way; try again".to_owned()))
 }
 
 fn with_origins(settings: &Settings, old: &[OriginPattern], new: &[OriginPattern]) -> Settings {

@@ -1,7 +1,7 @@
 //! The local server: the three functions in one process, on an embedded DynamoDB-compatible store.
 //!
-//! It runs the same routers as AWS Lambda does, and stands in for what surrounds them there: the CDN that serves the built widget and the
-//! dashboard ([`Options::edge`] adds what it refuses), the store, and the secret. A third port shows a demo page on "somebody else's site".
+//! It runs the same routers as AWS Lambda, and replaces what surrounds them there: the CDN that serves the widget and the dashboard
+//! ([`Options::edge`] adds its refusals), the store, the secret and the schedule. A third port serves a demo page that plays a customer's site.
 
 mod args;
 mod banner;

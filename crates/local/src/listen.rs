@@ -1,4 +1,4 @@
-//! Listening, and ending so that replies that run are told to their end.
+//! Listens, and shuts down without cutting off running replies.
 
 use crate::StartError;
 use axum::Router;
@@ -9,10 +9,10 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-/// How long a reply may still run once the server is asked to end.
+/// How long running replies may take once the server is asked to stop.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Takes the address that a flag named.
+/// Binds the address that a flag named.
 pub(crate) async fn bind(flag: &'static str, addr: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(addr).await.map_err(|error| StartError::Address { flag, addr, problem: problem(&error) })
 }
@@ -20,7 +20,7 @@ pub(crate) async fn bind(flag: &'static str, addr: SocketAddr) -> Result<TcpList
 fn problem(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => "is taken".to_owned(),
-        _ => format!("cannot be listened on ({error})"),
+        _ => format!("cannot be used ({error})"),
     }
 }
 
@@ -45,7 +45,7 @@ impl Listeners {
         Self { stop: watch::Sender::new(()), tasks: JoinSet::new() }
     }
 
-    /// Serves a router from now on.
+    /// Starts serving a router.
     pub(crate) fn serve(&mut self, listener: TcpListener, router: Router) {
         let mut stopped = self.stop.subscribe();
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -56,12 +56,12 @@ impl Listeners {
         self.tasks.spawn(async move { served.await });
     }
 
-    /// Takes no more requests, and waits for those that run, for 20 seconds at the most.
+    /// Accepts no more requests, and waits up to 20 seconds for the running ones.
     pub(crate) async fn stop(mut self) {
         drop(self.stop);
         let all = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(PATIENCE, all).await.is_err() {
-            tracing::warn!("some requests still ran after 20 seconds and were cut");
+            tracing::warn!("some requests were still running after 20 seconds and were cut off");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-/// Bad flags, a taken port, an unusable folder: what the caller can mend.
+/// Bad flags, a taken port, an unusable folder: the caller can fix these.
 const CALLERS_FAULT: u8 = 2;
 
 #[tokio::main]
@@ -31,11 +31,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> Result<(), StartError> {
-    // Before anything is made, so that no signal is missed.
+    // Before anything else, so that no signal is missed.
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut terminations = signal(SignalKind::terminate())?;
     if let Some(path) = &args.ready_file {
-        // One of an earlier run must not be taken for ours.
+        // So that nobody mistakes an earlier run's file for ours.
         std::fs::remove_file(path).ok();
     }
     let server = Server::start(args.options()).await?;
@@ -43,13 +43,13 @@ async fn run(args: &Args) -> Result<(), StartError> {
         let failed = |error| StartError::Failed(format!("--ready-file {} cannot be written: {error}", path.display()));
         write_ready_file(&server, path).map_err(failed)?;
     }
-    // A closed standard output is no reason to end.
+    // A closed standard output is no reason to stop.
     print(&server, std::io::stdout()).ok();
     tokio::select! {
         _ = interrupts.recv() => {}
         _ = terminations.recv() => {}
     }
-    eprintln!("ending; replies that run may finish (once more ends at once)");
+    eprintln!("stopping once running replies have finished; press Ctrl-C again to stop at once");
     tokio::select! {
         () = server.shutdown() => {}
         _ = interrupts.recv() => {}
@@ -58,7 +58,7 @@ async fn run(args: &Args) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Quiet unless `RUST_LOG` says otherwise. The embedded store warns of failed conditions, which are part of how the store is used.
+/// Quiet unless `RUST_LOG` says otherwise. The embedded store warns about failed conditions, which are part of its normal use.
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,dynoxide=error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

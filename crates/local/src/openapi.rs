@@ -1,8 +1,8 @@
-//! The whole API in one document.
+//! The OpenAPI document of the whole API.
 
 use utoipa::openapi::OpenApi;
 
-/// The routes of all three functions: the admin function's document, with the others' routes and schemas in it.
+/// The routes of all three functions: the admin function's document with the others' routes and schemas.
 pub fn openapi() -> OpenApi {
     let mut document = bubblechat_admin::openapi();
     document.merge(bubblechat_chat::openapi());

@@ -1,4 +1,4 @@
-//! What the server is told when it starts.
+//! The server's options.
 
 use bubblechat_core::tenant::Provider;
 use secrecy::SecretString;
@@ -9,34 +9,34 @@ use std::{
     time::Duration,
 };
 
-/// Everything that can be set. [`Default`] is what `cargo dev` runs; [`Options::for_tests`] suits a process that runs several.
+/// All options. `cargo dev` uses [`Default`]; [`Options::for_tests`] suits a process that runs several servers.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where the site listens: widget and chat. Port 0 takes a free one, here and below.
+    /// Where the site listens (widget and chat). Here and below, port 0 picks a free port.
     pub addr: SocketAddr,
-    /// Where the console listens: dashboard and admin API.
+    /// Where the console listens (dashboard and admin API).
     pub console_addr: SocketAddr,
-    /// Where the demo page is; `None` for neither page nor demo tenant.
+    /// Where the demo page listens; `None` for neither demo page nor demo tenant.
     pub demo_addr: Option<SocketAddr>,
-    /// The data folder; made when it is missing.
+    /// The data folder; created if it is missing.
     pub data: PathBuf,
-    /// Another DynamoDB than the embedded one.
+    /// The DynamoDB to use instead of the embedded one.
     pub dynamodb_endpoint: Option<String>,
-    /// Refuse what CloudFront in front of the functions would.
+    /// Refuse what CloudFront would refuse.
     pub edge: bool,
-    /// The one proxy whose `X-Forwarded-For` and `X-Forwarded-Host` are believed.
+    /// The proxy whose `X-Forwarded-For` and `X-Forwarded-Host` are trusted.
     pub trusted_proxy: Option<IpAddr>,
-    /// The built widget; `None` looks for it in the workspace.
+    /// The folder of the built widget; `None` looks for it in the workspace.
     pub widget_dir: Option<PathBuf>,
-    /// The built dashboard; `None` looks for it in the workspace.
+    /// The folder of the built dashboard; `None` looks for it in the workspace.
     pub dashboard_dir: Option<PathBuf>,
     /// The first operator's e-mail address; `None` for `admin@localhost`.
     pub admin_email: Option<String>,
-    /// The first operator's password; `None` makes one up.
+    /// The first operator's password; `None` generates one.
     pub admin_password: Option<SecretString>,
-    /// bcrypt's cost for passwords that are set.
+    /// bcrypt's cost for new passwords.
     pub password_cost: u32,
-    /// Provider keys for tenants that have none of their own.
+    /// Provider keys for tenants without their own.
     pub fallback_keys: BTreeMap<Provider, SecretString>,
     /// How often scheduled work runs.
     pub upkeep_every: Duration,
@@ -46,7 +46,7 @@ impl Options {
     /// How often scheduled work runs outside tests.
     pub(crate) const UPKEEP_EVERY: Duration = Duration::from_secs(60);
 
-    /// Three free ports, a data folder of its own, and bcrypt's least cost.
+    /// Free ports, this data folder, and bcrypt's lowest cost.
     pub fn for_tests(data: impl Into<PathBuf>) -> Self {
         let free = loopback(0);
         Self {

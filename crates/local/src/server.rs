@@ -1,4 +1,4 @@
-//! Putting it all together: [`Server::start`].
+//! Puts everything together: [`Server::start`].
 
 use crate::{
     Operator, Options, StartError, caller, console,
@@ -25,10 +25,10 @@ use std::{
 };
 use tokio::net::TcpListener;
 
-/// A running server. Ends with [`Server::shutdown`], or less gracefully with the runtime.
+/// A running server. [`Server::shutdown`] stops it gracefully; the end of the runtime stops it at once.
 #[derive(Debug)]
 pub struct Server {
-    /// The site's URL, without a slash at the end, as the others.
+    /// The site's URL. Like the others, it has no trailing slash.
     pub site: String,
     /// The console's URL.
     pub console: String,
@@ -48,7 +48,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts everything; returns once it can be used.
+    /// Starts everything, and returns once it is ready.
     ///
     /// # Errors
     /// [`StartError`]
@@ -86,7 +86,7 @@ impl Server {
         Ok(Self { site, console, demo, key, operator, store, upkeep, listeners, embedded, _data: data })
     }
 
-    /// Ends the server. Replies that visitors are reading run to their end, for 20 seconds at the most.
+    /// Stops the server. Running replies get up to 20 seconds to finish.
     pub async fn shutdown(self) {
         self.upkeep.stop();
         self.listeners.stop().await;
@@ -96,7 +96,7 @@ impl Server {
     }
 }
 
-/// The ports, taken before anything is made: a taken one must leave nothing behind.
+/// The ports, bound before anything is created, so that a failure leaves nothing behind.
 struct Ports {
     site: TcpListener,
     console: TcpListener,
@@ -137,7 +137,7 @@ impl Functions {
         let is_loopback = options.console_addr.ip().is_loopback();
         if !is_loopback && options.trusted_proxy.is_none() {
             tracing::warn!(
-                "signing in from another machine needs TLS: put a proxy before it, and name it with --trusted-proxy"
+                "signing in from another machine requires TLS: put a proxy in front, and name it with --trusted-proxy"
             );
         }
         let admin = bubblechat_admin::Options {
@@ -164,7 +164,7 @@ fn open_store(data: &Data) -> Result<Embedded, StartError> {
     Embedded::start(&file).map_err(|error| StartError::Store(error.to_string().replace('\n', " ")))
 }
 
-/// The built files of a part: in the folder that was named, or in the workspace's `PART/dist` once they are built.
+/// The built files of a part: in the given folder, or in the workspace's `PART/dist` once they are built.
 fn built_files(
     flag: &'static str,
     named: Option<&Path>,

@@ -17,7 +17,7 @@ struct Site {
     widget: Router,
 }
 
-/// Requests go to the functions by the beginning of their path, as CloudFront's behaviours do; all others name files of the built widget.
+/// Routes requests by path prefix to the functions, like CloudFront's behaviours, and everything else to the widget's files.
 pub(crate) fn router(chat: Router, config: Router, widget: Option<Files>) -> Router {
     let widget = files::with_layers(Router::new().fallback(file).with_state(widget));
     Router::new().fallback(dispatch).with_state(Site { chat, config, widget })
@@ -35,7 +35,7 @@ async fn dispatch(State(site): State<Site>, request: Request) -> Response {
     target.oneshot(request).await.into_response()
 }
 
-/// Any page may take these files, also where it insists on integrity or isolates itself.
+/// Any page can load these files, even with integrity checks or cross-origin isolation.
 async fn file(State(widget): State<Option<Files>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     const OPEN: [(HeaderName, HeaderValue); 2] = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),

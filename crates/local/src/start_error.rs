@@ -21,7 +21,7 @@ pub enum StartError {
         problem: String,
     },
     /// A folder that a flag names lacks the built files.
-    #[error("{} has no {file}; name the folder of the built files with {flag}", .folder.display())]
+    #[error("{} contains no {file}; pass the folder of the built files with {flag}", .folder.display())]
     NotBuilt {
         /// The flag that named it.
         flag: &'static str,
@@ -30,14 +30,16 @@ pub enum StartError {
         /// The file that should be there.
         file: &'static str,
     },
-    /// The first operator's address or password breaks a rule.
-    #[error("BUBBLECHAT_ADMIN_EMAIL or BUBBLECHAT_ADMIN_PASSWORD cannot be used: {0}")]
+    /// The first operator's address or password is invalid.
+    #[error("BUBBLECHAT_ADMIN_EMAIL or BUBBLECHAT_ADMIN_PASSWORD is invalid: {0}")]
     Operator(Invalid),
-    /// The store file, or the endpoint that was named, does not work.
+    /// The store file or the given endpoint does not work.
     #[error("the store does not work ({0}); check --dynamodb-endpoint, or move store.db out of the data folder")]
     Store(String),
     /// The secret file does not work.
-    #[error("{0}; mend the file, or move it out of the data folder to get a new one (sealed provider keys are lost)")]
+    #[error(
+        "{0}; repair the file, or move it out of the data folder to get a new one (stored provider keys are then lost)"
+    )]
     Secret(#[from] SecretError),
     /// Anything else.
     #[error("{0}")]

@@ -1,5 +1,5 @@
-//! The store: an embedded DynamoDB in this process, or another one. Either way the AWS SDK talks to it as in production; the embedded one
-//! gets the SDK's requests handed over as they are and opens no port, which every page in a browser on this machine could speak to.
+//! The store: a DynamoDB-compatible one embedded in this process, or another one. Either way, the AWS SDK talks to it as in production. The
+//! embedded one receives the SDK's requests directly and opens no port, since any web page on this machine could talk to a port.
 
 use aws_sdk_dynamodb::{
     Client,
@@ -23,19 +23,19 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// How often expired items are deleted. Reads filter them, so this only frees space.
+/// How often expired items are deleted. Reads filter them out, so this only frees space.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// The prefix of the tables' names.
 const PREFIX: &str = "bubblechat-";
 
-/// The embedded store. Ends when it is stopped and nobody has its [`Store`] any more.
+/// The embedded store.
 #[derive(Debug)]
 pub(crate) struct Embedded {
     requests: mpsc::Sender<Job>,
     thread: thread::JoinHandle<()>,
 }
 
-/// A request of the SDK, and where its answer goes; `None` ends the thread.
+/// A request from the SDK, and where to send its answer; `None` ends the thread.
 type Job = Option<(Request, oneshot::Sender<Answer>)>;
 
 struct Request {
@@ -49,7 +49,7 @@ struct Request {
 type Answer = (u16, String);
 
 impl Embedded {
-    /// Opens the file, and answers from a thread of its own: its calls block, and they come one at a time anyway.
+    /// Opens the file, and answers from its own thread, because its calls block. They run one at a time anyway.
     pub(crate) fn start(file: &Path) -> io::Result<Self> {
         let path = file.to_str().ok_or_else(|| io::Error::other("the path is not UTF-8"))?;
         let database = Database::new(path).map_err(|error| io::Error::other(error.to_string()))?;
@@ -63,7 +63,7 @@ impl Embedded {
         let connector = SharedHttpConnector::new(InProcess { requests: self.requests.clone() });
         let config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            // Never asked.
+            // Never contacted.
             .endpoint_url("http://localhost")
             .region(Region::new("local"))
             .credentials_provider(Credentials::new("local", "local", None, None, "embedded"))
@@ -72,7 +72,7 @@ impl Embedded {
         Store::new(Client::from_conf(config), Tables::with_prefix(PREFIX))
     }
 
-    /// Ends it once the calls that came before are answered. Blocks until then.
+    /// Stops it once all earlier calls are answered. Blocks until then.
     pub(crate) fn stop(self) {
         self.requests.send(None).ok();
         self.thread.join().ok();
@@ -88,7 +88,7 @@ fn serve(database: &Database, jobs: &mpsc::Receiver<Job>) {
     loop {
         match jobs.recv_timeout(sweep_at.saturating_duration_since(Instant::now())) {
             Ok(Some((request, reply))) => {
-                // Whoever asked may have gone.
+                // The caller may have gone.
                 let _ = reply.send(answer(database, &request));
             }
             Err(RecvTimeoutError::Timeout) => {}
@@ -131,7 +131,7 @@ fn answer(database: &Database, Request { operation, body }: &Request) -> Answer 
     done.map_or_else(|error| (error.status_code(), error.to_json()), |json| (200, json))
 }
 
-/// Hands the SDK's requests to the thread of the store.
+/// Hands the SDK's requests to the store's thread.
 struct InProcess {
     requests: mpsc::Sender<Job>,
 }
@@ -161,7 +161,7 @@ impl HttpConnector for InProcess {
     }
 }
 
-/// A store at that endpoint. Credentials and region are those of the environment, if it has any: a stand-in takes any.
+/// A store at this endpoint. Credentials and region come from the environment; emulators accept any.
 pub(crate) fn connect(endpoint: &str) -> Store {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
     let or_local = |name| variable(name).unwrap_or_else(|| "local".to_owned());

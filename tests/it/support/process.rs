@@ -41,7 +41,7 @@ impl LocalProcess {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        assert!(lines.map_while(Result::ok).any(|line| line.contains("BubbleChat runs")), "it did not start");
+        assert!(lines.map_while(Result::ok).any(|line| line.contains("BubbleChat is running")), "it did not start");
         let ready: Value = serde_json::from_str(&std::fs::read_to_string(ready).unwrap()).unwrap();
         let url = |name: &str| ready[name].as_str().unwrap().to_owned();
         let http = Client::builder().no_proxy().build().unwrap();

@@ -2,7 +2,7 @@
 
 use bubblechat_core::tenant::Rule;
 
-/// When no pattern matches.
+/// The answer when no pattern matches.
 pub(crate) const FALLBACK: &str = "\
 I am only a small demo and did not understand that. I know about:
 
@@ -13,7 +13,7 @@ I am only a small demo and did not understand that. I know about:
 
 For everything else, write to [hello@fernandfield.example](mailto:hello@fernandfield.example).";
 
-/// Patterns with their answers; the first that matches wins.
+/// Patterns with their answers; the first match wins.
 pub(crate) fn rules() -> Vec<Rule> {
     ANSWERS.iter().map(|(pattern, answer)| Rule { pattern: (*pattern).into(), answer: (*answer).into() }).collect()
 }

@@ -1,4 +1,4 @@
-//! The demo: a garden shop with the widget, on an origin that is not ours, and the tenant behind it.
+//! The demo: a garden shop's page with the widget, on an origin of its own, and the tenant behind it.
 
 mod answers;
 mod page;
@@ -13,7 +13,7 @@ use bubblechat_core::{
 /// The tenant's slug.
 pub(crate) const SLUG: &str = "demo";
 
-/// The page's origins: its URL, and the same by the name `localhost`.
+/// The page's origins: its URL, and the same with the name `localhost`.
 pub(crate) fn origins(url: &str) -> Vec<String> {
     let mut origins = vec![url.to_owned()];
     if let Some(port) = url.strip_prefix("http://127.0.0.1:").or_else(|| url.strip_prefix("http://[::1]:")) {
@@ -22,7 +22,7 @@ pub(crate) fn origins(url: &str) -> Vec<String> {
     origins
 }
 
-/// The tenant as it is made at the first start. Later it belongs to whoever edits it.
+/// The tenant's settings at the first start. Later starts keep what operators changed.
 pub(crate) fn settings(origins: Vec<OriginPattern>) -> Settings {
     let defaults = Settings::default();
     let mut tokens = defaults.tokens.clone();
@@ -40,7 +40,7 @@ pub(crate) fn settings(origins: Vec<OriginPattern>) -> Settings {
             suggestions: ["When are you open?", "What does delivery cost?", "How do I water a fern?"]
                 .map(str::to_owned)
                 .into(),
-            limit_message: "That was a lot at once. Please wait a moment, then write again.".to_owned(),
+            limit_message: "You're writing very fast. Please wait a moment and try again.".to_owned(),
             privacy_note: "Please do not send card numbers. Chats are deleted after 90 days.".to_owned(),
         },
         tokens,
@@ -49,13 +49,13 @@ pub(crate) fn settings(origins: Vec<OriginPattern>) -> Settings {
         default_engine: "rules".to_owned(),
         visitor_engines: vec!["rules".to_owned(), "echo".to_owned()],
         origins,
-        // Everyone who tries it out has the same address.
+        // Everyone who tries the demo has the same address.
         limits: Limits { key_per_minute: 600, session_per_minute: 60, address_per_minute: 300 },
         ..defaults
     }
 }
 
-/// For the moment somebody gives the demo a model.
+/// For those who give the demo a model.
 const PROMPT: &str = "\
 You are the assistant of Fern & Field, a garden shop at 12 Mill Lane. Be friendly and brief, and answer in the visitor's language. \
 The shop is open Tuesday to Saturday from 9:00 to 18:00 and Sunday from 11:00 to 16:00. Delivery costs 6.90 and is free from 75. \

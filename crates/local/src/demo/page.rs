@@ -1,4 +1,4 @@
-//! The page itself: "somebody else's site", whose only tie to ours is one script tag.
+//! The demo page. It plays a customer's site, whose only link to ours is one script tag.
 
 use axum::{Router, response::IntoResponse, routing::get};
 use http::{HeaderName, HeaderValue, header};
@@ -7,10 +7,10 @@ const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 const ICON: &str = include_str!("icon.svg");
 
-/// Serves the page. `site` is where its script comes from; without a key the tenant is gone, and the page says so.
+/// Serves the page. `site` is where its script comes from. Without a key, the page says that the tenant was deleted.
 pub(crate) fn router(site: &str, key: Option<&str>) -> Router {
     let page = page(site, key);
-    // As strict as a page can be that embeds the widget; it must work there without an exception.
+    // The strictest policy that a page with the widget can have. The widget must work without an exception to it.
     let policy = format!(
         "default-src 'none'; script-src {site}; connect-src {site}; style-src 'self'; img-src 'self'; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
