@@ -1,4 +1,4 @@
-// Tells the functions who calls and through which host. Both are overwritten: nothing that a viewer sends may vouch for them.
+// Tells the functions the viewer's address and the host. Both headers are overwritten, so viewers cannot set them.
 function handler(event) {
   var request = event.request;
   request.headers['x-bubblechat-address'] = { value: event.viewer.ip };

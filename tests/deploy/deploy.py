@@ -98,7 +98,7 @@ def check_refusals(deployment):
         ({"AdminEmail": "ada"}, "AdminEmail must be an e-mail address"),
         ({"Architecture": "riscv"}, "Architecture"),
         ({"AlarmEmail": "ada"}, "AlarmEmail must be an e-mail address"),
-        ({"AlarmEmail": "", "MonthlyBudget": "50"}, "A budget needs somebody who is told"),
+        ({"AlarmEmail": "", "MonthlyBudget": "50"}, "A budget needs an address to notify"),
     ]:
         parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in overrides.items()]
         try:

@@ -1,4 +1,4 @@
-//! The buckets' content.
+//! Fills and empties the buckets.
 
 use crate::File;
 use anyhow::{Context as _, Result, bail};
@@ -9,8 +9,8 @@ use aws_sdk_s3::{
     types::{Delete, ObjectIdentifier},
 };
 
-/// Puts every file of this build in place. Nothing is removed: pages pin older widgets by their hash, and open dashboards may still load
-/// a part of theirs.
+/// Uploads every file of this build. Nothing is removed, because pages pin older widgets by their hash, and open dashboards may still load
+/// files of their version.
 pub(crate) async fn upload(client: &Client, bucket: &str, files: &[File]) -> Result<()> {
     for file in files {
         client
@@ -28,7 +28,7 @@ pub(crate) async fn upload(client: &Client, bucket: &str, files: &[File]) -> Res
     Ok(())
 }
 
-/// Removes everything, older versions included. A bucket that is gone is empty.
+/// Deletes everything, including older versions. A bucket that no longer exists counts as empty.
 pub(crate) async fn empty(client: &Client, bucket: &str) -> Result<()> {
     loop {
         let page = match client.list_object_versions().bucket(bucket).send().await {
@@ -53,7 +53,7 @@ pub(crate) async fn empty(client: &Client, bucket: &str) -> Result<()> {
         let deleted = deleted.map_err(|error| anyhow::anyhow!("{}", DisplayErrorContext(error)))?;
         if let Some(refused) = deleted.errors().first() {
             bail!(
-                "{bucket}: {} stays: {}",
+                "{bucket}: {} could not be deleted: {}",
                 refused.key().unwrap_or("?"),
                 refused.message().unwrap_or("no reason given")
             );

@@ -1,4 +1,4 @@
-//! What the edge has to ask for again.
+//! Tells the CDN which files have changed.
 
 use crate::File;
 use anyhow::Result;
@@ -8,7 +8,7 @@ use aws_sdk_cloudfront::{
     types::{InvalidationBatch, Paths},
 };
 
-/// Makes the edge forget the files that may have changed. Those that never change stay: their names are new when their content is.
+/// Invalidates the files that may have changed. Versioned files never change: new content has a new name.
 pub(crate) async fn invalidate(client: &Client, distribution: &str, request: &str, files: &[File]) -> Result<()> {
     let mut paths: Vec<String> = files.iter().filter(|f| !f.is_versioned()).map(|f| format!("/{}", f.name)).collect();
     if paths.is_empty() {
@@ -17,7 +17,7 @@ pub(crate) async fn invalidate(client: &Client, distribution: &str, request: &st
     paths.sort();
     let count = i32::try_from(paths.len())?;
     let batch = InvalidationBatch::builder()
-        // The same for a request that CloudFormation repeats: then CloudFront makes no second one.
+        // When CloudFormation repeats a request, this is the same, so CloudFront creates no second invalidation.
         .caller_reference(request)
         .paths(Paths::builder().quantity(count).set_items(Some(paths)).build()?)
         .build()?;

@@ -1,4 +1,4 @@
-//! The files of this build, and how each is served.
+//! The files of this build, and how they are served.
 
 use bubblechat_http::web_file;
 
@@ -25,7 +25,7 @@ pub(crate) fn dashboard() -> Vec<File> {
     files(embedded::DASHBOARD)
 }
 
-/// Those that never change come first: nothing that names them is there before they are.
+/// Files that never change come first, so that nothing refers to a file before it exists.
 fn files(all: &'static [(&'static str, &'static [u8])]) -> Vec<File> {
     let mut files: Vec<File> = all.iter().map(|&(name, bytes)| File { name, bytes }).collect();
     files.sort_by_key(|file| !file.is_versioned());
@@ -33,17 +33,17 @@ fn files(all: &'static [(&'static str, &'static [u8])]) -> Vec<File> {
 }
 
 impl File {
-    /// The media type.
+    /// Its media type.
     pub fn content_type(&self) -> &'static str {
         web_file::content_type(self.name)
     }
 
-    /// How long browsers and the edge keep it.
+    /// How long browsers and the edge cache it.
     pub fn cache_control(&self) -> &'static str {
         web_file::cache_control(self.name)
     }
 
-    /// Whether the content behind the name never changes.
+    /// Whether its content never changes under this name.
     pub fn is_versioned(&self) -> bool {
         web_file::is_versioned(self.name)
     }

@@ -1,7 +1,7 @@
-//! The function that CloudFormation calls when the stack is made, changed or deleted: a custom resource.
+//! The function behind a custom resource, which CloudFormation calls when the stack is created, changed or deleted.
 //!
-//! It puts the built widget and dashboard into their buckets, tells the CDN, and gives the service its first secret and its first
-//! operator. Everything may be done twice: nothing that is there is made anew, and a roll-back is one more update.
+//! It puts the widget and the dashboard into their buckets, tells the CDN, and creates the service's first secret and first operator. Every
+//! step can be repeated: nothing that exists is replaced, and a roll-back is just another update.
 
 mod bucket;
 mod cdn;
@@ -18,10 +18,10 @@ use request::{Kind, Properties, Request};
 use serde_json::Value;
 use std::time::{Duration, SystemTime};
 
-/// What is left for the answer when the work takes too long.
+/// The time reserved for the answer if the work takes too long.
 const TO_ANSWER: Duration = Duration::from_secs(20);
 
-/// What the function's role lets it call.
+/// Clients for the services that the function's role may call.
 #[derive(Debug, Clone)]
 pub struct Clients {
     s3: aws_sdk_s3::Client,
@@ -31,7 +31,7 @@ pub struct Clients {
 }
 
 impl Clients {
-    /// Reads region and credentials as AWS sets them. Connects to nothing.
+    /// Reads region and credentials as AWS sets them, without connecting to anything.
     pub async fn load() -> Self {
         let aws = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
         Self {
@@ -43,11 +43,13 @@ impl Clients {
     }
 }
 
-/// Does what the request asks, and tells CloudFormation how it went: also when it failed, panicked, or would not end in time.
+/// Does what the request asks, and tells CloudFormation the outcome, even after a failure, a panic or a timeout.
 pub async fn answer(clients: Clients, event: Value, deadline: SystemTime) {
     let request: Request = match serde_json::from_value(event) {
         Ok(request) => request,
-        Err(error) => return tracing::error!(%error, "not a custom resource's request; nobody to answer"),
+        Err(error) => {
+            return tracing::error!(%error, "this is no custom resource request, so there is nobody to answer");
+        }
     };
     let left = deadline.duration_since(SystemTime::now()).unwrap_or_default().saturating_sub(TO_ANSWER);
     let work = tokio::spawn({
@@ -57,7 +59,7 @@ pub async fn answer(clients: Clients, event: Value, deadline: SystemTime) {
     let done = match tokio::time::timeout(left, work).await {
         Ok(Ok(done)) => done,
         Ok(Err(panicked)) => Err(anyhow::anyhow!("the publishing function panicked: {panicked}")),
-        Err(_) => Err(anyhow::anyhow!("publishing took longer than the function may run; deploy again to go on")),
+        Err(_) => Err(anyhow::anyhow!("publishing took longer than the function may run; deploy again to continue")),
     };
     request.answer(done).await;
 }
@@ -67,9 +69,9 @@ async fn act(clients: &Clients, request: &Request) -> Result<()> {
         Kind::Create | Kind::Update => publish(clients, request, &request.properties()?).await,
         Kind::Delete => match request.properties() {
             Ok(properties) => clear(clients, &properties).await,
-            // What could not be made need not be cleared, and a delete that fails would hold the stack.
+            // A resource that could not be created needs no clearing, and a failed deletion would block the stack.
             Err(error) => {
-                tracing::warn!(%error, "nothing to clear");
+                tracing::warn!(%error, "there is nothing to clear");
                 Ok(())
             }
         },
@@ -78,7 +80,7 @@ async fn act(clients: &Clients, request: &Request) -> Result<()> {
 
 async fn publish(clients: &Clients, request: &Request, to: &Properties) -> Result<()> {
     let (widget, dashboard) = (file::widget(), file::dashboard());
-    ensure!(!widget.is_empty(), "this build holds no widget; build it with sam build, which makes a release build");
+    ensure!(!widget.is_empty(), "this build contains no widget; build with `sam build`, which makes a release build");
     vault::make_service_secret(&clients.secrets, &to.service_secret).await.context("the service's secret")?;
     let tables = Tables { tenants: String::new(), conversations: String::new(), operators: to.operators_table.clone() };
     let store = Store::new(clients.dynamodb.clone(), tables);
@@ -96,7 +98,7 @@ async fn publish(clients: &Clients, request: &Request, to: &Properties) -> Resul
     Ok(())
 }
 
-/// CloudFormation deletes a bucket only when it is empty. Tables and secrets are kept.
+/// CloudFormation only deletes empty buckets. Tables and secrets are kept.
 async fn clear(clients: &Clients, at: &Properties) -> Result<()> {
     bucket::empty(&clients.s3, &at.widget_bucket).await.context("the widget's files")?;
     bucket::empty(&clients.s3, &at.dashboard_bucket).await.context("the dashboard's files")

@@ -11,7 +11,7 @@ async fn main() -> Result<(), Error> {
         let clients = clients.clone();
         async move {
             answer(clients, event.payload, event.context.deadline()).await;
-            // CloudFormation was told, also of a failure. An error here would only make Lambda do it all again.
+            // CloudFormation has its answer, even after a failure. An error here would only make Lambda repeat everything.
             Ok::<(), Error>(())
         }
     }))

@@ -1,13 +1,13 @@
-//! What CloudFormation asks of a custom resource, and how it is answered.
+//! CloudFormation's requests to a custom resource, and the answers.
 
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 
-/// Constant: were it to change, CloudFormation would delete "the old one" after the update, and with it the files just published.
+/// Constant. If it changed, CloudFormation would delete the "old" resource after the update, and with it the files just published.
 const PHYSICAL_ID: &str = "bubblechat-published";
-/// CloudFormation takes 4 KB in all.
+/// CloudFormation accepts 4 KB in all.
 const MAX_REASON_CHARS: usize = 1000;
 const ATTEMPTS: u32 = 4;
 
@@ -32,7 +32,7 @@ pub(crate) enum Kind {
     Delete,
 }
 
-/// The properties of `Published` in `template.yaml`. Those it does not read (`Build` among them) are there to be changed.
+/// The properties of `Published` in `template.yaml`. Others, such as `Build`, only exist to change.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Properties {
@@ -63,7 +63,7 @@ impl Request {
         serde_json::from_value(self.resource_properties.clone()).context("the template's properties of Published")
     }
 
-    /// Tells CloudFormation. If that fails, it waits for the resource's `ServiceTimeout`, so it is tried a few times.
+    /// Tells CloudFormation, with a few attempts: without an answer it waits for the resource's whole `ServiceTimeout`.
     pub(crate) async fn answer(&self, done: Result<()>) {
         let reason = done.err().map(|error| {
             tracing::error!(error = format!("{error:#}"), "publishing failed");
@@ -81,13 +81,15 @@ impl Request {
         for attempt in 1..=ATTEMPTS {
             match self.put(body.clone()).await {
                 Ok(()) => return,
-                Err(error) => tracing::error!(attempt, error = format!("{error:#}"), "CloudFormation was not told"),
+                Err(error) => {
+                    tracing::error!(attempt, error = format!("{error:#}"), "CloudFormation could not be told")
+                }
             }
             tokio::time::sleep(Duration::from_millis(200 << attempt)).await;
         }
     }
 
-    /// The address is signed, so it is not logged. It is signed without a content type: with one, S3 refuses the answer.
+    /// The URL is signed, so it is not logged. It is signed without a content type, and S3 refuses an answer that has one.
     async fn put(&self, body: Vec<u8>) -> Result<()> {
         let client = reqwest::Client::builder().timeout(Duration::from_secs(4)).build()?;
         let sent = client.put(&self.response_url).body(body).send().await;

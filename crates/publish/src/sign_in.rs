@@ -1,4 +1,4 @@
-//! The first operator, who makes whatever else there is.
+//! Creates the first operator, who sets up everything else.
 
 use crate::{request::Properties, vault};
 use anyhow::Result;
@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 
 const PASSWORD_CHARS: usize = 24;
 
-/// What is in the secret.
+/// The secret's content.
 #[derive(Serialize, Deserialize)]
 struct SignIn {
     email: String,
     password: String,
 }
 
-/// Makes the operator with the template's address, unless there is one. The password is stored before it is used: were it the other way
-/// round, a function that died in between would leave an operator whose password nobody knows.
+/// Creates the operator with the template's address, unless it exists. The password is stored first: otherwise, a function that died in
+/// between would leave an operator whose password nobody knows.
 pub(crate) async fn make_first_operator(store: &Store, secrets: &Client, to: &Properties) -> Result<()> {
     let email = to.admin_email.trim().to_lowercase();
     if store.operator(&email).await?.is_some() {
