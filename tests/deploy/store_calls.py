@@ -17,13 +17,21 @@ ACTIONS = {
     "batch_write_item": "BatchWriteItem",
 }
 CALL = re.compile(r"\.(%s)\(\)" % "|".join(ACTIONS))
-METHOD = re.compile(r"^    (?:pub(?:\([a-z]+\))? )?(?:async )?fn (\w+)", re.M)
+IMPL = re.compile(r"^impl (\w+)", re.M)
+METHOD = re.compile(r"^    (?:pub(?:\([\w: ]+\))? )?(?:async )?fn (\w+)", re.M)
 INDEXES = {"TENANTS_BY_SLUG": "by_slug", "CONVERSATIONS_BY_ACTIVITY": "by_activity"}
 TABLE = re.compile(r"tables\s*\.\s*(tenants|conversations|operators)")
-# A call to another store method, and the table passed to it, by name or as the caller received it.
-HELPED = re.compile(r"self\.(\w+)\((?:&self\.tables\.(\w+)|(table)\b)?")
+# A thread is a handle on a part of this table.
+THREADS_TABLE = "conversations"
+# A call to another method of the same handle or of a thread's store, and the table passed to it: by name, a thread's own, or the caller's.
+HELPED = re.compile(r"self\s*(\.\s*store\s*)?\.\s*(\w+)\((?:&self\.tables\.(\w+)|(self\.table\(\))|(table)\b)?")
 # The limiter is a trait; its users call these methods.
-LIMITER = {"count": "add", "take_back": "delete"}
+LIMITER = {"count": "add_hit", "take_back": "remove_hit"}
+# Calls in the functions' code, by the handle.
+CALLED = {
+    "Store": re.compile(r"store\s*\.\s*(\w+)\("),
+    "Thread": re.compile(r"thread(?:\([^()]*\))?\s*\.\s*(\w+)\("),
+}
 
 
 def _code(path):
@@ -32,24 +40,30 @@ def _code(path):
 
 @cache
 def methods():
-    """The text of every store method."""
+    """The text of every method of the store and of a thread, by (type, method)."""
     found = {}
-    for path in sorted((ROOT / "crates/core/src/store").glob("*.rs")):
+    for path in sorted((ROOT / "crates/core/src/store").rglob("*.rs")):
         if path.name == "schema.rs":
             continue
         code = _code(path)
-        starts = list(METHOD.finditer(code)) + [re.search(r"\Z", code)]
-        for this, following in zip(starts, starts[1:]):
-            found.setdefault(this[1], "")
-            found[this[1]] += code[this.start() : following.start()]
+        starts = sorted([*IMPL.finditer(code), *METHOD.finditer(code)], key=lambda match: match.start())
+        ends = [start.start() for start in starts[1:]] + [len(code)]
+        of = None
+        for start, end in zip(starts, ends):
+            if start.re is IMPL:
+                of = start[1]
+            else:
+                found[of, start[1]] = code[start.start() : end]
     return found
 
 
 def needs(method, given=frozenset(), seen=frozenset()):
-    """The (action, table or table/index) pairs of a store method and of the methods it calls. `given` is the table that its caller passes to
-    it, for a method without its own."""
+    """The (action, table or table/index) pairs of a (type, method) and of the methods it calls. `given` is the table that its caller passes
+    to it, for a method without its own."""
     text = methods().get(method, "")
     tables = given if "table: &str" in text.partition("{")[0] else frozenset(TABLE.findall(text))
+    if method[0] == "Thread":
+        tables = {THREADS_TABLE}
     found = set()
     actions = {ACTIONS[name] for name in CALL.findall(text)}
     if "transact_write_items()" in text:
@@ -58,9 +72,11 @@ def needs(method, given=frozenset(), seen=frozenset()):
     for action in actions:
         for table in tables:
             found.add((action, f"{table}/{index}" if index and action == "Query" else table))
-    for callee, named, same in HELPED.findall(text):
+    for store, name, named, own, same in HELPED.findall(text):
+        callee = ("Store" if store else method[0], name)
         if callee != method and callee in methods() and callee not in seen:
-            found |= needs(callee, frozenset([named]) if named else given if same else frozenset(), seen | {method})
+            passed = frozenset([named]) if named else frozenset([THREADS_TABLE]) if own else given if same else frozenset()
+            found |= needs(callee, passed, seen | {method})
     return found
 
 
@@ -70,8 +86,9 @@ def of_package(name, files=None):
     paths = [ROOT / f"crates/{name}/src" / file for file in files or []] or (ROOT / f"crates/{name}/src").rglob("*.rs")
     for path in paths:
         code = _code(path)
-        for called in re.findall(r"store\s*\.\s*(\w+)\(", code):
-            found |= needs(called)
+        for handle, pattern in CALLED.items():
+            for called in pattern.findall(code):
+                found |= needs((handle, called))
         for called in re.findall(r"limiter\s*\.\s*(\w+)\(", code):
-            found |= needs(LIMITER.get(called, ""))
+            found |= needs(("Store", LIMITER.get(called, "")))
     return found
