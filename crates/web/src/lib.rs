@@ -1,6 +1,6 @@
-//! When and how the parts written in TypeScript are built. `cargo xtask` and the publishing function's build script both follow this.
+//! When and how the TypeScript parts are built. Used by `cargo xtask` and the publishing function's build script.
 //!
-//! Without dependencies: it is among the first things that a fresh clone compiles.
+//! It has no dependencies, because it is among the first things that a fresh clone compiles.
 
 use std::{
     fs, io,
@@ -8,24 +8,24 @@ use std::{
     time::SystemTime,
 };
 
-/// A part that npm builds into its folder `dist`.
+/// A part that npm builds into its `dist` folder.
 #[derive(Debug)]
 pub struct Part {
     /// Its folder in the workspace.
     pub name: &'static str,
-    /// What it is built from outside that folder, relative to the workspace.
+    /// The sources outside that folder, relative to the workspace.
     borrowed: &'static [&'static str],
 }
 
 /// The parts in the order in which they are built.
 pub const PARTS: [Part; 2] = [
     Part { name: "widget", borrowed: &[CONTRACT] },
-    // It shows the widget's own look and words, shares the generator of the contract's types, and has the guides among its pages.
+    // The dashboard uses the widget's look and words and the generator of the contract's types, and the guides are among its pages.
     Part { name: "dashboard", borrowed: &[CONTRACT, "docs", "widget/src", "widget/scripts"] },
 ];
 
 const CONTRACT: &str = "crates/admin/openapi.json";
-/// What a part's own folder may hold of its sources.
+/// What may be a source in a part's own folder.
 const OWN: [&str; 9] = [
     "src",
     "scripts",
@@ -37,12 +37,12 @@ const OWN: [&str; 9] = [
     "tsconfig.types.json",
     "vite.config.ts",
 ];
-/// Folders of this name are written by the build itself.
+/// The build itself writes folders with this name.
 const GENERATED: &str = "generated";
-/// The lock file as it was when the packages were installed.
+/// The lock file at the time the packages were installed.
 const INSTALLED: &str = "node_modules/.installed-package-lock.json";
 
-/// What npm is called for.
+/// A job for npm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {
     /// Install the packages of the lock file.
@@ -52,7 +52,7 @@ pub enum Job {
 }
 
 impl Job {
-    /// The arguments to call npm with, in the part's folder.
+    /// The arguments for npm, in the part's folder.
     pub fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Install => &["ci", "--no-audit", "--no-fund"],
@@ -62,13 +62,13 @@ impl Job {
 }
 
 impl Part {
-    /// The files and folders it is built from.
+    /// The files and folders of its sources.
     pub fn sources(&self, workspace: &Path) -> Vec<PathBuf> {
         let own = OWN.iter().map(|name| workspace.join(self.name).join(name));
         own.chain(self.borrowed.iter().map(|path| workspace.join(path))).filter(|path| path.exists()).collect()
     }
 
-    /// Builds its `dist`, unless that is newer than everything it is built from. `npm` runs a job in a folder.
+    /// Builds `dist`, unless it is newer than all its sources. `npm` runs a job in a folder.
     ///
     /// # Errors
     /// What `npm` returns, and files that cannot be read.
@@ -97,7 +97,7 @@ impl Part {
     }
 }
 
-/// Installs a folder's npm packages, unless those of its lock file are installed. `npm` runs a job in a folder.
+/// Installs a folder's npm packages, unless those in its lock file are installed. `npm` runs a job in a folder.
 ///
 /// # Errors
 /// What `npm` returns, and a lock file that cannot be read or copied.
@@ -112,7 +112,7 @@ pub fn install<E: From<io::Error>>(folder: &Path, npm: impl Fn(&Path, Job) -> Re
     Ok(fs::write(folder.join(INSTALLED), lock)?)
 }
 
-/// When each file at or below that path was last written; empty where there is nothing.
+/// When each file at or below that path was last written; empty if there is none.
 fn times(path: &Path) -> io::Result<Vec<SystemTime>> {
     let about = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_built_again_after_what_it_is_built_from_changes() {
+    fn a_part_is_rebuilt_when_its_sources_change() {
         let changes: [(&str, &[&str]); 5] = [
             ("widget/src/deep/b.ts", &["widget", "dashboard"]),
             ("dashboard/src/a.ts", &["dashboard"]),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn packages_are_installed_once_for_each_lock_file() {
+    fn packages_are_installed_once_per_lock_file() {
         let workspace = built_workspace();
         let folder = workspace.path().join("widget");
         fs::create_dir(folder.join("node_modules")).expect("a folder");

@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Builds each function by itself, as SAM does. Built together, each would get the features that the others ask of shared dependencies.
+/// Builds each function separately, as SAM does. Built together, each would get the features of shared dependencies that the others need.
 fn build() -> Result<Vec<PathBuf>> {
     let build = |function: &str| {
         let package = format!("bubblechat-{function}");

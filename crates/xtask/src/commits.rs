@@ -1,4 +1,4 @@
-//! `cargo xtask commits`: the subjects of all commits since the rule in CONTRIBUTING.md was made.
+//! `cargo xtask commits`: checks the subjects of all commits since CONTRIBUTING.md has had a rule for them.
 
 use crate::tools;
 use anyhow::Result;
@@ -22,10 +22,10 @@ pub(crate) fn run() -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// `ID SUBJECT` of each commit that is bound by the rule. `None`, and a line that says so, where there is no history to read.
+/// `ID SUBJECT` of each commit that the rule applies to. Without a history to read, it prints a line and returns `None`.
 fn subjects() -> Option<String> {
     let Some(is_shallow) = git(&["rev-parse", "--is-shallow-repository"]) else {
-        println!("no git history here: no subject was checked");
+        println!("there is no git history, so no subject was checked");
         return None;
     };
     let since = format!("^{RULE_SINCE}");
@@ -33,7 +33,7 @@ fn subjects() -> Option<String> {
         return Some(subjects);
     }
     if is_shallow.trim() != "true" {
-        println!("the commit {RULE_SINCE} is not in this history: no subject was checked");
+        println!("commit {RULE_SINCE} is not in this history, so no subject was checked");
         return None;
     }
     println!("a shallow clone: only the subjects of its own commits were checked");

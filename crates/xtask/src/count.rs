@@ -1,4 +1,4 @@
-//! How many tests ran. Cargo says it in its own way; every other runner prints one line that `tests/count/` makes.
+//! Counts tests. Cargo has its own format; every other runner prints one line, made by `tests/count/`.
 
 use std::{fmt, ops::AddAssign};
 
@@ -11,7 +11,7 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    /// A step without tests of its own counts as one.
+    /// A step without tests counts as one.
     pub(crate) fn of_one(success: bool) -> Self {
         Self { passed: success.into(), failed: (!success).into(), skipped: 0 }
     }

@@ -1,4 +1,4 @@
-//! The parts written in TypeScript, installed and built when something has changed. `bubblechat_web` knows when that is.
+//! Installs and builds the TypeScript parts when something has changed, which `bubblechat_web` decides.
 
 use crate::{process, tools};
 use anyhow::Result;

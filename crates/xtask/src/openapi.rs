@@ -1,4 +1,4 @@
-//! `cargo xtask openapi`: the one OpenAPI document of all three functions, written from their code.
+//! `cargo xtask openapi`: writes the OpenAPI document of all three functions from their code.
 
 use crate::tools;
 use anyhow::{Context as _, Result, bail};
@@ -14,8 +14,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Writes or checks the document. A program of its own: this one must not depend on the functions, or `cargo dev` would begin with minutes
-/// of silence.
+/// Writes or checks the document. It is a separate program, because if this one depended on the functions, `cargo dev` would start with
+/// minutes of silence.
 pub(crate) fn command(is_check: bool) -> Result<Command> {
     tools::build_quietly()?;
     let mut command = Command::new(tools::built("examples/openapi")?);

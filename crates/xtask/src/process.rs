@@ -14,7 +14,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
 
 /// What a program did.
 pub(crate) struct Finished {
-    /// Whether it ended well.
+    /// Whether it succeeded.
     pub(crate) success: bool,
     /// Both of its streams, in the order they came.
     pub(crate) output: String,
@@ -92,7 +92,7 @@ pub(crate) fn quietly(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Ends a program and all that it started: npm and bash leave their children behind.
+/// Ends a program and everything it started, because npm and bash leave their children behind.
 fn end_with_children(id: u32) {
     let id = id.to_string();
     let children = Command::new("pgrep").args(["-P", &id]).output();

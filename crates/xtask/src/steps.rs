@@ -1,4 +1,4 @@
-//! What `cargo xtask test` runs, in order: the quick ones first. The list is fixed: a script that is gone is a step that fails.
+//! The steps of `cargo xtask test`, in order, quick ones first. The list is fixed, so a missing script is a failing step.
 
 use crate::{npm, openapi, tools};
 use anyhow::Result;
@@ -10,9 +10,9 @@ pub(crate) struct Step {
     pub(crate) name: String,
     /// What it does, for `--list` and its header.
     pub(crate) about: String,
-    /// Whether it runs tests and must say how many.
+    /// Whether it runs tests and must report how many.
     pub(crate) has_tests: bool,
-    /// Whether it runs with `--all` only.
+    /// Whether it runs only with `--all`.
     pub(crate) is_extra: bool,
     /// Installs what it needs and says what to run.
     prepare: Box<dyn Fn() -> Result<Command>>,
@@ -60,7 +60,7 @@ impl Step {
         Self { is_extra: true, ..self }
     }
 
-    /// Installs what the step needs, and gives the command that it is.
+    /// Installs what the step needs, and returns its command.
     pub(crate) fn command(&self) -> Result<Command> {
         (self.prepare)()
     }
@@ -95,7 +95,7 @@ pub(crate) fn all() -> Vec<Step> {
         Step::shell("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it").with_tests(),
         Step::shell("streaming", &["tests/deploy/stream.sh"], "the chat function under Lambda's runtime API")
             .with_tests(),
-        // Of the builds that are there: a release build takes longer than everything else.
+        // Uses the existing builds, because a release build takes longer than everything else.
         Step::shell(
             "deployment",
             &["tests/deploy/deploy.sh", "--dev"],
@@ -105,7 +105,7 @@ pub(crate) fn all() -> Vec<Step> {
         Step::shell("release", &["tests/deploy/deploy.sh"], "the same with the release builds that sam build makes")
             .with_tests()
             .extra(),
-        // The list of vulnerabilities changes without us, so this step may fail without a change of ours.
+        // The list of vulnerabilities changes independently, so this step may fail without a change here.
         Step::shell(
             "advisories",
             &["tests/dependencies/check.sh", "advisories"],

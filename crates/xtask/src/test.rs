@@ -1,4 +1,4 @@
-//! `cargo xtask test`: runs every step, also after one has failed, and sums up.
+//! `cargo xtask test`: runs every step, even after one has failed, and sums up.
 
 use crate::{
     count::{self, Count},
@@ -98,8 +98,8 @@ fn run_step(step: &Step) -> Count {
     count
 }
 
-/// Counts a step's tests, or the step itself where it has none. It fails also without a failed test: when it ends badly, runs none, or
-/// skips one.
+/// Counts a step's tests, or the step itself if it has none. A step also fails without a failed test: if it exits with an error, runs no tests,
+/// or skips one.
 fn judge(has_tests: bool, success: bool, output: &str) -> (Count, Option<&'static str>) {
     if !has_tests {
         return (Count::of_one(success), None);
@@ -107,7 +107,7 @@ fn judge(has_tests: bool, success: bool, output: &str) -> (Count, Option<&'stati
     let count = count::tests_in(output).unwrap_or_default();
     let fault = match count {
         Count { failed: 1.., .. } => return (count, None),
-        _ if !success => "it ended badly",
+        _ if !success => "it exited with an error",
         Count { passed: 0, skipped: 0, .. } => "it ran no tests",
         Count { skipped: 1.., .. } => "a skipped test proves nothing",
         _ => return (count, None),
@@ -115,7 +115,7 @@ fn judge(has_tests: bool, success: bool, output: &str) -> (Count, Option<&'stati
     (Count { failed: 1, ..count }, Some(fault))
 }
 
-/// What cargo says for each of hundreds of packages.
+/// What cargo prints for each of hundreds of packages.
 fn is_noise(line: &str) -> bool {
     let status = line.trim_start().split(' ').next().unwrap_or_default();
     line.starts_with(' ') && matches!(status, "Compiling" | "Checking" | "Downloading" | "Downloaded")
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn only_may_be_said_more_than_once_and_both_ways() {
+    fn only_can_be_repeated_and_written_both_ways() {
         let only = parse(&words("--only rust --only=clippy")).expect("read");
         assert_eq!(only, Wanted::Only(words("rust clippy")));
         assert_eq!(parse(&words("--list")).expect("read"), Wanted::List);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_fails_that_ran_no_tests_or_not_all_of_them() {
+    fn a_step_that_ran_no_tests_or_not_all_of_them_fails() {
         let failed = |success, output| judge(true, success, output).0.failed;
         assert_eq!(failed(true, "3 passed, 0 failed"), 0);
         assert_eq!(failed(true, "everything is fine"), 1);
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn every_step_has_a_name_of_its_own_and_may_be_asked_for() {
+    fn every_step_has_a_unique_name_and_can_be_selected() {
         let steps = steps::all();
         let names: Vec<String> = steps.iter().map(|step| step.name.clone()).collect();
         assert_eq!(named(&steps, &names).expect("all there").len(), names.iter().collect::<BTreeSet<_>>().len());

@@ -1,4 +1,4 @@
-//! Where things are: the workspace, cargo, and the programs that are not ours.
+//! Where things are: the workspace, cargo, and third-party programs.
 
 use crate::process;
 use anyhow::{Result, bail};
@@ -14,15 +14,15 @@ pub(crate) fn root() -> PathBuf {
     package.ancestors().nth(2).map_or_else(|| package.clone(), Path::to_path_buf)
 }
 
-/// Cargo itself, the same that runs us.
+/// The cargo that runs this program.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root());
     command
 }
 
-/// How the local server is built, and the program that writes the OpenAPI document. Chosen from the whole workspace, examples too: so
-/// cargo picks the same features of every dependency as for `cargo test --workspace`, and builds none of them twice.
+/// Builds the local server and the program that writes the OpenAPI document. They are selected from the whole workspace, so that cargo picks the
+/// same features of every dependency as for `cargo test --workspace`, and builds none of them twice.
 pub(crate) fn build() -> Command {
     cargo(&["build", "--workspace", "--bin", "bubblechat-local", "--example", "openapi", "--example", "store"])
 }
@@ -36,7 +36,7 @@ pub(crate) fn build_quietly() -> Result<()> {
     Ok(())
 }
 
-/// A program that [`build`] built. It lies beside this one, whatever the target folder is.
+/// A program that [`build`] built. It is next to this one, whatever the target folder is.
 pub(crate) fn built(name: &str) -> Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name(name))
 }

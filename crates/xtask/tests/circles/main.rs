@@ -1,8 +1,8 @@
-//! No crate's modules depend on each other in a circle.
+//! Checks that no crate's modules depend on each other in a circle.
 //!
-//! At every level, sibling modules, each with all that is below it, form an acyclic graph. A module may use what its ancestors define
-//! themselves; a name that an ancestor only re-exports counts as the module's that defines it. Modules for tests are left out, and calls
-//! of methods are not seen: the type that has the method is.
+//! At every level, sibling modules with everything below them must form an acyclic graph. A module may use what its ancestors define
+//! themselves, but a name that an ancestor only re-exports counts as belonging to the module that defines it. Test modules are ignored. Method
+//! calls are not seen, but the types that have the methods are.
 
 mod graph;
 mod modules;

@@ -1,4 +1,4 @@
-//! A crate's modules as its source files declare them, with what each defines, imports and mentions.
+//! A crate's modules, as its source files declare them, with what each defines, imports and mentions.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,7 +9,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-/// A path as it is written, `["crate", "store", "Key"]`, and its line.
+/// A path as written, such as `["crate", "store", "Key"]`, and its line.
 #[derive(Debug, Clone)]
 pub(crate) struct Mention {
     pub(crate) path: Vec<String>,
@@ -21,18 +21,18 @@ pub(crate) struct Mention {
 pub(crate) struct Module {
     pub(crate) file: PathBuf,
     pub(crate) children: BTreeMap<String, Module>,
-    /// The names it defines itself, modules aside.
+    /// The names it defines itself, except modules.
     pub(crate) items: BTreeSet<String>,
-    /// The names that a `use` brings in, wherever in the module it stands, and the path behind each.
+    /// The names that any `use` in the module brings in, and the path behind each.
     pub(crate) imports: BTreeMap<String, Vec<String>>,
     /// The paths behind its `use …::*`.
     pub(crate) globs: Vec<Vec<String>>,
-    /// Every path in its code, those of its `use` items included.
+    /// Every path in its code, including those of its `use` items.
     pub(crate) mentions: Vec<Mention>,
 }
 
 impl Module {
-    /// Reads the crate whose root is that file. `read` gives a file's text, or nothing where there is no such file.
+    /// Reads the crate whose root is that file. `read` returns a file's text, or nothing if the file does not exist.
     pub(crate) fn of_crate(root: &Path, read: &dyn Fn(&Path) -> Option<String>) -> Self {
         let folder = root.parent().map(Path::to_path_buf).unwrap_or_default();
         let text = read(root).unwrap_or_else(|| panic!("{} cannot be read", root.display()));
