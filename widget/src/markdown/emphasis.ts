@@ -62,9 +62,9 @@ function pairs(opener: Run, closer: Run): boolean {
 
 /** Wraps what lies between the two in an element; false if that would nest too deeply. */
 function wrap(opener: Text, closer: Text, depths: Map<Node, number>): boolean {
-  const strike = opener.data[0] === '~';
   const used = Math.min(2, opener.length, closer.length);
-  const element = document.createElement(strike ? 'del' : used > 1 ? 'strong' : 'em');
+  const stressed = used > 1 ? 'strong' : 'em';
+  const element = document.createElement(opener.data[0] === '~' ? 'del' : stressed);
   let depth = 0;
   const inside: Node[] = [];
   for (let node = opener.nextSibling; node && node !== closer; node = node.nextSibling) {

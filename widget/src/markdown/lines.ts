@@ -45,7 +45,8 @@ export const isRule = (line: string): boolean => /^ {0,3}([-*_])(?: *\1){2,} *$/
 /** 1 or 2 if the line underlines a heading, else 0. */
 export function underlineOf(line: string): number {
   const mark = /^ {0,3}(?:(=)=*|-+)\s*$/.exec(line);
-  return mark ? (mark[1] ? 1 : 2) : 0;
+  if (!mark) return 0;
+  return mark[1] ? 1 : 2;
 }
 
 export function markerOf(line: string): Marker | null {
@@ -101,7 +102,7 @@ export function tableOf(head: string | undefined, rule: string | undefined): str
     return null;
   }
   return cells.map((cell) => {
-    const right = cell.endsWith(':');
-    return cell[0] === ':' ? (right ? 'center' : 'start') : right ? 'end' : '';
+    const [marked, plain] = cell.endsWith(':') ? ['center', 'end'] : ['start', ''];
+    return cell[0] === ':' ? marked : plain;
   });
 }
