@@ -1,24 +1,24 @@
 import { withParts } from './config';
 import { COLOR_PATTERN, POSITION_VALUES, SESSION_MODE_VALUES, type WidgetConfig } from './protocol';
 
-/** What a page can set. Prompts, models and limits are not among it. */
-export const ATTRIBUTES = [
-  'key',
-  'api-url',
-  'session',
-  'locale',
-  'isolation',
-  'title',
-  'welcome-message',
-  'placeholder',
-  'position',
-  'accent-color',
-  'open',
-  'engine',
-].map((name) => `data-${name}`);
+const attributes = (...names: string[]): string[] => names.map((name) => `data-${name}`);
 
 /** These decide what is fetched and stored, so a change restarts the widget. */
-export const RESTARTING = ATTRIBUTES.slice(0, 5);
+export const RESTARTING = attributes('key', 'api-url', 'session', 'locale', 'isolation');
+
+/** What a page can set. Prompts, models and limits are not among it. */
+export const ATTRIBUTES = [
+  ...RESTARTING,
+  ...attributes(
+    'title',
+    'welcome-message',
+    'placeholder',
+    'position',
+    'accent-color',
+    'open',
+    'engine',
+  ),
+];
 
 export interface Options {
   key: string;

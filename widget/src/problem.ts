@@ -24,7 +24,7 @@ export class Problem extends Error {
   explain(): void {
     const fix =
       this.code === 'origin_not_allowed'
-        ? `Allow ${location.origin} for this widget: dashboard → Keys and origins → Origins.`
+        ? `Allow ${location.origin} in the dashboard: Keys and origins → Origins.`
         : this.message;
     console.error(`BubbleChat: ${this.code}. ${fix}`);
   }
