@@ -1,4 +1,4 @@
-//! The upkeep function under Lambda. A schedule invokes it.
+//! The upkeep function on Lambda. A schedule invokes it.
 
 use bubblechat_core::{
     deployment::{Deployment, variable},
