@@ -1,4 +1,4 @@
-//! The rate limit: one contract suite for both backends, and the races that only real processes have.
+//! The rate limit: one contract suite for both backends, and the races that occur only between real processes.
 
 use crate::support::{TestApp, TestStore};
 use bubblechat_core::{
@@ -17,7 +17,7 @@ fn acme() -> Slug {
     Slug::parse("acme").unwrap()
 }
 
-/// Counts, judges, and takes back what was refused, as the chat function does.
+/// Counts, judges and takes back refused requests, as the chat function does.
 async fn ask(limiter: &dyn RateLimiter, hit: Hit, limits: &Limits) -> Result<(), OverLimit> {
     let live = limiter.count(&acme(), hit).await.unwrap();
     let judged = judge(&hit, &live, limits, hit.at_ms).map(|_| ());
@@ -45,7 +45,7 @@ async fn dynamo(store: &TestStore) -> Arc<dyn RateLimiter> {
 }
 
 #[tokio::test]
-async fn admits_up_to_the_limit_and_says_when_there_is_a_place_again() {
+async fn admits_up_to_the_limit_and_says_when_to_try_again() {
     on_both(|limiter| async move {
         let limits = Limits { session_per_minute: 3, ..ROOMY };
         let start = 1_795_000_000_000;
@@ -62,7 +62,7 @@ async fn admits_up_to_the_limit_and_says_when_there_is_a_place_again() {
 }
 
 #[tokio::test]
-async fn what_is_refused_takes_no_place() {
+async fn refused_requests_do_not_count() {
     on_both(|limiter| async move {
         let limits = Limits { address_per_minute: 1, ..ROOMY };
         assert_eq!(ask(&*limiter, hit(0, 0), &limits).await, Ok(()));
@@ -75,7 +75,7 @@ async fn what_is_refused_takes_no_place() {
 }
 
 #[tokio::test]
-async fn keys_sessions_and_addresses_are_counted_apart() {
+async fn keys_sessions_and_addresses_are_counted_separately() {
     on_both(|limiter| async move {
         let limits = Limits { key_per_minute: 3, session_per_minute: 1, address_per_minute: 2 };
         let of = |key, session, address, nonce| Hit { at_ms: 1_000, key, session, address, nonce };
@@ -91,7 +91,7 @@ async fn keys_sessions_and_addresses_are_counted_apart() {
 }
 
 #[tokio::test]
-async fn tenants_are_counted_apart() {
+async fn tenants_are_counted_separately() {
     on_both(|limiter| async move {
         let limits = Limits { key_per_minute: 1, ..ROOMY };
         assert!(ask(&*limiter, hit(0, 0), &limits).await.is_ok());
@@ -130,7 +130,7 @@ async fn the_log_does_not_grow_with_time() {
     assert!((10..=17).contains(&hits), "{hits} hits are kept for a window of ten");
 }
 
-/// Whatever the order, the clocks and the gaps: no minute holds more admitted requests than the limit.
+/// Whatever the order, the clocks and the gaps, no minute contains more admitted requests than the limit.
 async fn no_window_admits_more(limiter: &dyn RateLimiter, times: &[i64], limit: u32) {
     let limits = Limits { key_per_minute: limit, ..ROOMY };
     let mut admitted = Vec::new();
@@ -201,7 +201,7 @@ proptest! {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn racing_callers_get_exactly_the_places_there_are() {
+async fn racing_callers_get_exactly_as_many_places_as_there_are() {
     let limits = Limits { key_per_minute: 30, ..ROOMY };
     let store = TestStore::start().await;
     let (one, other) = (dynamo(&store).await, dynamo(&store).await);
@@ -220,7 +220,7 @@ async fn racing_callers_get_exactly_the_places_there_are() {
 }
 
 #[tokio::test]
-async fn a_refused_message_says_when_to_come_back_and_is_not_stored() {
+async fn a_refused_message_says_when_to_try_again_and_is_not_stored() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let limits = json!({ "key_per_minute": 100, "session_per_minute": 2, "address_per_minute": 100 });
@@ -241,7 +241,7 @@ async fn a_refused_message_says_when_to_come_back_and_is_not_stored() {
 }
 
 #[tokio::test]
-async fn a_key_may_have_a_limit_of_its_own() {
+async fn a_key_can_have_its_own_limit() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;

@@ -42,7 +42,7 @@ impl Pieces {
 }
 
 #[tokio::test]
-async fn tokens_come_as_they_come_upstream_and_are_what_is_stored() {
+async fn tokens_arrive_as_the_upstream_sends_them_and_match_what_is_stored() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
@@ -130,14 +130,14 @@ async fn a_visitor_who_leaves_finds_the_whole_reply_later() {
 }
 
 #[tokio::test]
-async fn a_reply_that_is_too_long_ends_at_a_whole_character_and_the_upstream_is_left() {
+async fn a_reply_at_its_maximum_length_ends_at_a_whole_character_and_leaves_the_upstream() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
     let acme = app.model_tenant("acme", &upstream.base_url).await;
     let (answer, ()) = tokio::join!(app.chat(&acme, message("go on")), async {
         let call = upstream.next().await;
-        // Three bytes each: the limit lies inside a character.
+        // Three bytes each, so the limit falls inside a character.
         call.token(&"€".repeat(4000));
         call.token(&"€".repeat(4000));
         call.closed().await;
@@ -150,7 +150,7 @@ async fn a_reply_that_is_too_long_ends_at_a_whole_character_and_the_upstream_is_
 }
 
 #[tokio::test]
-async fn a_cut_stream_is_kept_as_interrupted_with_what_there_was() {
+async fn a_cut_stream_is_stored_as_interrupted_with_its_partial_reply() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
@@ -167,7 +167,7 @@ async fn a_cut_stream_is_kept_as_interrupted_with_what_there_was() {
 }
 
 #[tokio::test]
-async fn whoever_wants_the_whole_reply_gets_the_fault_as_an_error() {
+async fn a_caller_who_wants_the_whole_reply_gets_the_fault_as_an_error() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
@@ -180,7 +180,7 @@ async fn whoever_wants_the_whole_reply_gets_the_fault_as_an_error() {
 }
 
 #[tokio::test]
-async fn a_missing_provider_key_is_named_and_the_message_kept() {
+async fn a_missing_provider_key_is_reported_and_the_message_is_kept() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let engine = json!({ "name": "main", "provider": "gemini", "model": "gemini-2.5-flash" });

@@ -1,4 +1,4 @@
-//! What goes wrong at the start is one line that says what to do, and exit code 2.
+//! Errors at startup are one line that says what to do, and exit code 2.
 
 use crate::running::{Running, bare_binary, binary};
 use anyhow::Result;
@@ -9,7 +9,7 @@ use std::{
     process::{Command, Output},
 };
 
-/// Asserts that it ended with one line that holds all of `says`.
+/// Asserts that it exited with one line that contains all of `says`.
 fn assert_refused(command: &mut Command, says: &[&str]) -> Result<()> {
     let Output { status, stdout, stderr } = command.output()?;
     let stderr = String::from_utf8(stderr)?;
@@ -42,7 +42,7 @@ fn a_bad_flag_is_named() -> Result<()> {
 }
 
 #[test]
-fn help_and_version_are_no_errors() -> Result<()> {
+fn help_and_version_are_not_errors() -> Result<()> {
     for flag in ["--help", "--version"] {
         let Output { status, stdout, stderr } = bare_binary().arg(flag).output()?;
         assert!(status.success() && !stdout.is_empty() && stderr.is_empty());
@@ -51,7 +51,7 @@ fn help_and_version_are_no_errors() -> Result<()> {
 }
 
 #[test]
-fn a_taken_port_is_named_with_its_flag_and_nothing_is_made() -> Result<()> {
+fn a_taken_port_is_named_with_its_flag_and_nothing_is_created() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let taken = TcpListener::bind("127.0.0.1:0")?;
@@ -64,7 +64,7 @@ fn a_taken_port_is_named_with_its_flag_and_nothing_is_made() -> Result<()> {
 }
 
 #[test]
-fn a_data_folder_that_cannot_be_used_is_named() -> Result<()> {
+fn an_unusable_data_folder_is_named() -> Result<()> {
     let file = tempfile::NamedTempFile::new()?;
     let below = file.path().join("data");
     for path in [file.path(), &below] {
@@ -74,7 +74,7 @@ fn a_data_folder_that_cannot_be_used_is_named() -> Result<()> {
 }
 
 #[test]
-fn a_store_or_secret_that_is_none_is_named() -> Result<()> {
+fn an_invalid_store_or_secret_is_named() -> Result<()> {
     let folder = tempfile::tempdir()?;
     std::fs::write(folder.path().join("store.db"), "this is no database, whatever its name says")?;
     assert_refused(&mut binary(folder.path()), &["store.db"])?;
@@ -92,7 +92,7 @@ fn a_store_that_does_not_answer_is_named() -> Result<()> {
 }
 
 #[test]
-fn a_first_password_must_keep_the_rules() -> Result<()> {
+fn the_first_password_must_follow_the_rules() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let password = "short";
     let mut command = binary(folder.path());
@@ -100,7 +100,7 @@ fn a_first_password_must_keep_the_rules() -> Result<()> {
 }
 
 #[test]
-fn one_process_has_the_data_folder_and_its_owner_alone_can_read_it() -> Result<()> {
+fn one_process_has_the_data_folder_and_only_its_owner_can_read_it() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let running = Running::start(&data, &[])?;
@@ -116,7 +116,7 @@ fn one_process_has_the_data_folder_and_its_owner_alone_can_read_it() -> Result<(
 }
 
 #[test]
-fn the_printed_line_streams_an_answer_also_behind_the_edge() -> Result<()> {
+fn the_printed_command_streams_a_reply_even_behind_the_edge() -> Result<()> {
     if Command::new("curl").arg("--version").output().is_err() {
         eprintln!("skipped: there is no curl on this machine");
         return Ok(());

@@ -1,4 +1,4 @@
-//! The server inside this process: its three origins, built files, and the edge.
+//! The server inside this process: its three origins, built files and the edge.
 
 use anyhow::Result;
 use bubblechat_local::{Options, Server};
@@ -11,7 +11,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A server with a widget that is built, whatever the workspace has.
+/// A server with a built widget, whatever the workspace has.
 async fn start(folder: &tempfile::TempDir, edge: bool) -> Result<Server> {
     let widget = folder.path().join("widget");
     fs::create_dir_all(widget.join("1.2.0"))?;
@@ -58,7 +58,7 @@ async fn no_path_leads_out_of_the_built_files() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = start(&folder, false).await?;
     for path in ["/../data/secret.json", "/1.2.0/../../data/secret.json", "/%2e%2e/data/secret.json", "//etc/passwd"] {
-        // By hand: clients tidy such paths up.
+        // By hand, because clients normalise such paths.
         let mut stream = TcpStream::connect(server.site.trim_start_matches("http://")).await?;
         stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes()).await?;
         let mut answer = String::new();
@@ -70,7 +70,7 @@ async fn no_path_leads_out_of_the_built_files() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_demo_page_is_strict_and_everybody_has_their_own_port() -> Result<()> {
+async fn the_demo_page_is_strict_and_each_origin_has_its_own_port() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = start(&folder, false).await?;
     let (demo, key) = (server.demo.clone().unwrap_or_default(), server.key.clone().unwrap_or_default());
@@ -86,7 +86,7 @@ async fn the_demo_page_is_strict_and_everybody_has_their_own_port() -> Result<()
     let style = reqwest::get(format!("{demo}/style.css")).await?;
     assert_eq!(style.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
     assert_eq!(reqwest::get(format!("{}/health", server.site)).await?.status(), StatusCode::OK);
-    // Nothing of the operators' on the site, nothing of the visitors' on the console.
+    // No operators' routes on the site, and no visitors' routes on the console.
     assert_eq!(reqwest::get(format!("{}/v1/admin/me", server.site)).await?.status(), StatusCode::NOT_FOUND);
     let chat = Client::new().post(format!("{}/v1/chat", server.console)).send().await?;
     assert_eq!(chat.status(), StatusCode::NOT_FOUND);
@@ -107,7 +107,7 @@ async fn without_a_demo_there_is_neither_page_nor_tenant() -> Result<()> {
 }
 
 #[tokio::test]
-async fn two_servers_at_one_store_serve_the_same_tenants() -> Result<()> {
+async fn two_servers_on_one_store_serve_the_same_tenants() -> Result<()> {
     let (one, two) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let endpoint = format!("http://{}", listener.local_addr()?);
@@ -134,7 +134,7 @@ async fn two_servers_at_one_store_serve_the_same_tenants() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_edge_lets_bodies_through_with_their_hash_only() -> Result<()> {
+async fn the_edge_passes_bodies_only_with_their_hash() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = start(&folder, true).await?;
     let body = json!({"session_id": "0b9d3f3c-3f43-4a3c-9a44-5a0e6ac4a9f1", "message": "one two"}).to_string();

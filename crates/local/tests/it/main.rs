@@ -1,4 +1,4 @@
-//! The local server as its users meet it: the real binary, and the same in this process.
+//! The local server as its users see it: the real binary, and the same inside this process.
 
 mod command_line;
 mod embedded;

@@ -1,4 +1,4 @@
-//! A restart, on other ports too, finds operator, tenant, key and conversations again.
+//! After a restart, even on other ports, operator, tenant, key and conversations are still there.
 
 use crate::running::{Ready, Running};
 use anyhow::{Context as _, Result};
@@ -25,7 +25,7 @@ async fn sign_in(ready: &Ready, password: &str) -> Result<StatusCode> {
 }
 
 #[tokio::test]
-async fn everything_is_there_again() -> Result<()> {
+async fn everything_is_still_there() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let first = Running::start(&data, &[])?;
@@ -52,7 +52,7 @@ async fn everything_is_there_again() -> Result<()> {
     assert_eq!(chat(&second.ready, &second.ready.demo).await?.status(), StatusCode::OK);
     let by_name = second.ready.demo.replace("127.0.0.1", "localhost");
     assert_eq!(chat(&second.ready, &by_name).await?.status(), StatusCode::OK);
-    // Ports are free ones, so the same one again would be chance.
+    // The ports are random free ones, so getting the same one again would be chance.
     if second.ready.demo != old_origin {
         assert_eq!(chat(&second.ready, &old_origin).await?.status(), StatusCode::FORBIDDEN);
     }
@@ -60,12 +60,12 @@ async fn everything_is_there_again() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_kill_loses_nothing_that_was_answered() -> Result<()> {
+async fn a_kill_loses_nothing_that_was_acknowledged() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let first = Running::start(&data, &[])?;
     assert_eq!(chat(&first.ready, &first.ready.demo).await?.status(), StatusCode::OK);
-    // Kills it.
+    // Dropping it kills it.
     drop(first);
     let second = Running::start(&data, &[])?;
     let request = Client::new().get(format!("{}/v1/conversation", second.ready.site)).header("x-session-id", SESSION);

@@ -8,7 +8,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
-/// What the ready file says.
+/// The content of the ready file.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Ready {
     pub(crate) site: String,
@@ -19,7 +19,7 @@ pub(crate) struct Ready {
     pub(crate) password: Option<String>,
 }
 
-/// A running server, killed when it is dropped.
+/// A running server, killed on drop.
 pub(crate) struct Running {
     child: Child,
     _stdout: BufReader<ChildStdout>,
@@ -43,7 +43,7 @@ impl Running {
         Ok(Self { child, _stdout: stdout, printed, ready })
     }
 
-    /// Asks it to end, and gives its exit code.
+    /// Asks it to stop, and returns its exit code.
     pub(crate) fn terminate(mut self) -> Result<Option<i32>> {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
         ensure!(asked.success(), "kill failed");
@@ -58,7 +58,7 @@ impl Drop for Running {
     }
 }
 
-/// The binary with that data folder on free ports; later flags win over none, so they may name others.
+/// The binary with that data folder, on free ports unless later flags name others.
 pub(crate) fn binary(data: &Path) -> Command {
     let mut command = bare_binary();
     for name in ["BUBBLECHAT_ADDR", "BUBBLECHAT_CONSOLE_ADDR", "BUBBLECHAT_DEMO_ADDR"] {
@@ -68,7 +68,7 @@ pub(crate) fn binary(data: &Path) -> Command {
     command
 }
 
-/// The binary without any of the caller's settings.
+/// The binary without the caller's settings.
 pub(crate) fn bare_binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bubblechat-local"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BUBBLECHAT_") || name == "RUST_LOG") {

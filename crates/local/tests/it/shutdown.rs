@@ -1,4 +1,4 @@
-//! A reply that runs when the server is asked to end is told to its end.
+//! A reply in progress when the server is asked to stop is sent to its end.
 
 use anyhow::{Context as _, Result};
 use bubblechat_core::{
@@ -15,7 +15,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// Takes one request of the engine, and begins to answer it.
+/// Takes one request from the engine, and begins to answer it.
 async fn begin_answer(listener: &TcpListener) -> Result<TcpStream> {
     let (stream, _) = listener.accept().await?;
     let mut stream = BufReader::new(stream);
@@ -48,7 +48,7 @@ fn end() -> String {
     format!("data: {chunk}\n\ndata: [DONE]\n\n")
 }
 
-/// Reads on until the events hold `text`.
+/// Reads on until the events contain `text`.
 async fn read_until(response: &mut Response, events: &mut String, text: &str) -> Result<()> {
     while !events.contains(text) {
         let chunk = response.chunk().await?.with_context(|| format!("the stream ended: {events}"))?;
@@ -59,7 +59,7 @@ async fn read_until(response: &mut Response, events: &mut String, text: &str) ->
 
 #[tokio::test]
 async fn it_waits_for_the_reply() -> Result<()> {
-    // Fails instead of hanging when somebody waits for nothing.
+    // Fails instead of hanging if somebody waits for nothing.
     tokio::time::timeout(Duration::from_secs(30), ends_after_the_reply()).await?
 }
 
@@ -88,7 +88,7 @@ async fn ends_after_the_reply() -> Result<()> {
 
     let site = server.site.clone();
     let ended = tokio::spawn(server.shutdown());
-    // Once no new connection is taken, it is ending.
+    // Once it accepts no new connection, it is stopping.
     while TcpStream::connect(site.trim_start_matches("http://")).await.is_ok() {
         tokio::task::yield_now().await;
     }

@@ -1,4 +1,4 @@
-//! Scheduled work goes on by itself, also across a restart.
+//! Scheduled work continues by itself, even across a restart.
 
 use anyhow::{Context as _, Result};
 use bubblechat_core::{
@@ -11,14 +11,14 @@ use reqwest::Client;
 use serde_json::json;
 use std::{path::Path, time::Duration};
 
-/// No run but the one at the start.
+/// No run except the one at the start.
 const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
 
 async fn start(data: &Path, upkeep_every: Duration) -> Result<Server> {
     Ok(Server::start(Options { upkeep_every, ..Options::for_tests(data) }).await?)
 }
 
-/// Talks to the demo tenant, and deletes it as if that had been a while ago. Its slug.
+/// Talks to the demo tenant, and deletes it as if that had been a while ago. Returns its slug.
 async fn delete_a_tenant_that_talked(server: &Server) -> Result<Slug> {
     let body = json!({ "session_id": "session-0123456789abcdef", "message": "When are you open?" });
     let request = Client::new().post(format!("{}/v1/chat", server.site)).json(&body);
@@ -39,7 +39,7 @@ async fn a_deleted_tenant_is_purged_without_any_request() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let mut server = start(&folder.path().join("data"), Duration::from_millis(1)).await?;
     let slug = delete_a_tenant_that_talked(&server).await?;
-    // One that is under way may have looked before.
+    // A run in progress may have looked earlier.
     let ended = *server.upkeep.runs.borrow();
     server.upkeep.runs.wait_for(|runs| *runs >= ended + 2).await?;
     assert!(is_purged(&server.store, &slug).await?);
@@ -48,7 +48,7 @@ async fn a_deleted_tenant_is_purged_without_any_request() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_purge_that_a_shutdown_broke_off_goes_on_after_the_next_start() -> Result<()> {
+async fn a_purge_interrupted_by_a_shutdown_continues_after_the_next_start() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let mut first = start(&data, NEVER).await?;

@@ -51,7 +51,7 @@ async fn an_invalid_pattern_is_explained_and_skipped() {
 }
 
 #[tokio::test]
-async fn a_pattern_is_refused_where_saving_refuses_it_and_in_the_same_words() {
+async fn a_pattern_is_refused_exactly_if_saving_refuses_it_and_in_the_same_words() {
     let console = Console::start().await;
     for pattern in ["", "/(/", "/(\\w{200}){200}/", "hours", "/hours?/", "//"] {
         let engine = json!({
@@ -73,7 +73,7 @@ async fn a_pattern_is_refused_where_saving_refuses_it_and_in_the_same_words() {
 }
 
 #[tokio::test]
-async fn what_is_tried_is_bounded_as_the_document_and_a_message_are() {
+async fn patterns_and_message_have_the_bounds_of_documents_and_messages() {
     let console = Console::start().await;
     assert_eq!(send(&console, json!({ "patterns": vec!["x"; 200] })).await.status, StatusCode::OK);
     for body in [
