@@ -19,11 +19,13 @@ export interface DraftState {
   redoable: string | null;
 }
 
-/** Text typed into a field that adds to a list, but not added yet. */
+/** Text that is not in the draft yet: it is to be added to a list, or it is no value that its field can have. */
 export interface Typed {
   text: string;
-  /** Why the text cannot be added, once that was tried. */
+  /** Whether adding it was tried, and refused. */
   isRefused: boolean;
+  /** The path of its control, if that isn't the list's own. */
+  field?: string;
   add: () => void;
 }
 
@@ -120,10 +122,11 @@ export class Draft {
     this.#update(this.#state.settings, this.#state.base, all);
   }
 
-  /** Adds what was typed to the lists. Returns the path of the first text that cannot be added. */
-  addTyped(): Path | undefined {
+  /** Adds what was typed to the lists. Returns the path of the first field whose text cannot be added. */
+  addTyped(): string | undefined {
     for (const { add } of this.#state.typed.values()) add();
-    return this.#state.typed.keys().next().value;
+    const [path, left] = this.#state.typed.entries().next().value ?? [];
+    return left?.field ?? path;
   }
 
   undo(): string | null {

@@ -42,10 +42,12 @@ export function PreviewPanel() {
     <>
       <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-2 px-4 max-sm:py-2.5">
         <h1 className="sr-only lg:hidden">{name}</h1>
-        <h2 className="font-semibold">Preview</h2>
-        <span aria-live="polite" className="text-muted">
-          {isUnsaved && 'unsaved'}
-        </span>
+        <div>
+          <h2 className="font-semibold">Preview</h2>
+          <p aria-live="polite" className="empty:hidden text-muted text-xs">
+            {isUnsaved && 'unsaved'}
+          </p>
+        </div>
         <div className="ml-auto flex items-center gap-2">
           {isAuto && (
             <IconButton

@@ -28,7 +28,7 @@ export const TenantRow = memo(function TenantRow(props: RowProps) {
         aria-current={isSelected ? 'true' : undefined}
         className={cx(
           'flex h-14 items-center gap-2.5 rounded-control border border-transparent px-2.5 -outline-offset-2 hover:bg-hover aria-[current]:border-line aria-[current]:bg-surface',
-          isRail && 'lg:max-xl:h-11 lg:max-xl:px-1.5',
+          isRail && 'lg:max-xl:h-11 lg:max-xl:px-1.5 lg:max-xl:aria-[current]:border-edge',
         )}
         onClick={() => isSelected && onShow('editor')}
         onFocus={() => onReach(tenant.slug)}

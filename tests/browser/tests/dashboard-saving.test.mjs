@@ -417,3 +417,21 @@ test('an invalid number is reported, never changed and never saved', async (t) =
   await editor.getByRole('button', { name: 'Discard' }).click();
   assert.equal(await limit.inputValue(), '1000');
 });
+
+test('a name that an engine cannot have is said and never dropped by a save', async (t) => {
+  const { page, editor, field, tab, revision } = await edited(t, 'named');
+  await tab('Prompt & engines').click();
+  await field('System prompt').fill('Be brief.');
+  const name = field('Name');
+  await name.fill('main!');
+  await page.keyboard.press('ControlOrMeta+s');
+  await expectText(editor, 'Use a–z, 0–9, - and _.');
+  assert.equal(await name.inputValue(), 'main!');
+  await name.and(page.locator(':focus')).waitFor();
+  assert.equal((await readTenant(page, server, 'named')).revision, 1, 'nothing is saved around it');
+  await name.fill('brief');
+  await page.keyboard.press('ControlOrMeta+s');
+  await revision(2).waitFor();
+  const { engines, default_engine } = await readTenant(page, server, 'named');
+  assert.deepEqual([engines[0].name, default_engine], ['brief', 'brief']);
+});

@@ -20,7 +20,9 @@ interface EngineCardProps {
 export function EngineCard(props: EngineCardProps) {
   const { engine, index, onToggle, onRemoved } = props;
   const id = useId();
-  const isWrong = useDraftState(({ problems }) => hasProblem(problems.keys(), index));
+  const isWrong = useDraftState(({ problems, typed }) =>
+    hasProblem([...problems.keys(), typed.get('engines')?.field ?? ''], index),
+  );
   // Expanded if it has problems, so that they can be found.
   const isOpen = props.isOpen || isWrong;
   return (

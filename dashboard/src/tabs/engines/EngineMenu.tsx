@@ -27,6 +27,8 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
   };
   const remove = (): void => {
     const { settings } = draft.getState();
+    // A name that is being typed may be that of another place now.
+    draft.type('engines', null);
     const restore = draft.replace(withoutEngine(settings, index), labelOf('engines'));
     draft.reveal();
     setAsking(false);

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
 import { isEngineName } from '~/draft/validate-engines';
@@ -6,22 +5,25 @@ import { TextField } from '~/ui/TextField';
 import { withName } from './edit';
 
 /**
- * The default and the visitors' choice refer to engines by name and follow a rename. So an invalid or duplicate name stays in the field and
- * never reaches the draft.
+ * The default and the visitors' choice refer to engines by name and follow a rename. So an invalid or duplicate name never gets into
+ * the document: it stays in the field, and stops the save.
  */
 export function NameField({ index, name }: { index: number; name: string }) {
   const draft = useDraft();
   const problem = useDraftState(({ problems }) => problems.get(`engines.${index}.name`));
-  const [typed, setTyped] = useState<string | null>(null);
+  const field = `engines.${index}.name`;
+  const pending = useDraftState(({ typed }) => typed.get('engines'));
+  const typed = pending?.field === field ? pending.text : null;
   const write = (text: string): void => {
     const next = text.toLowerCase().replaceAll(/\s/g, '-');
     const { settings } = draft.getState();
     const isTaken = settings.engines.some((engine, i) => i !== index && engine.name === next);
     if (isTaken || !isEngineName(next)) {
-      setTyped(next);
+      draft.type('engines', { text: next, field, isRefused: true, add: () => {} });
       return;
     }
-    setTyped(null);
+    draft.type('engines', null);
+    if (next === name) return;
     draft.replace(withName(settings, index, next), labelOf('engines'), 'engines');
   };
   const refusal = typed === null ? problem : explain(typed, name);
@@ -32,8 +34,7 @@ export function NameField({ index, name }: { index: number; name: string }) {
       label="Name"
       maxLength={40}
       mono
-      name={`engines.${index}.name`}
-      onBlur={() => setTyped(null)}
+      name={field}
       onChange={(event) => write(event.target.value)}
       spellCheck={false}
       value={typed ?? name}
