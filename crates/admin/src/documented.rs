@@ -1,7 +1,7 @@
 //! What the OpenAPI document contains besides the routes themselves: security, groups, shared parameters and shared errors.
 
 use bubblechat_core::{Slug, conversation::ConversationId, key::KeyId};
-use bubblechat_http::{ErrorBody, ErrorDetail, FieldProblem};
+use bubblechat_http::{ErrorBody, ErrorCode, ErrorDetail, FieldProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::{
     Modify,
@@ -23,7 +23,7 @@ use utoipa::{
         (name = "conversations", description = "What visitors asked and what was answered."),
         (name = "documentation", description = "This document."),
     ),
-    components(schemas(ErrorBody, ErrorDetail, FieldProblem)),
+    components(schemas(ErrorBody, ErrorCode, ErrorDetail, FieldProblem)),
     modifiers(&Security),
 )]
 pub(crate) struct Document;

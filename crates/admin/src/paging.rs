@@ -1,7 +1,7 @@
 //! Pagination of lists.
 
 use bubblechat_core::store::{ListError, PageRequest};
-use bubblechat_http::ApiError;
+use bubblechat_http::{ApiError, ErrorCode};
 use serde::Deserialize;
 
 const MAX_LIMIT: u32 = 100;
@@ -33,7 +33,7 @@ impl Paging {
             1..=MAX_LIMIT => {
                 Ok(PageRequest::of_all(self.cursor.as_deref().filter(|cursor| !cursor.is_empty()), self.limit))
             }
-            _ => Err(ApiError::bad_request("invalid_query", format!("limit must be 1 to {MAX_LIMIT}"))),
+            _ => Err(ApiError::new(ErrorCode::InvalidQuery, format!("limit must be from 1 to {MAX_LIMIT}."))),
         }
     }
 }
@@ -41,7 +41,7 @@ impl Paging {
 /// The refusal of a page that could not be read.
 pub(crate) fn refusal(error: ListError) -> ApiError {
     match error {
-        ListError::Cursor => ApiError::bad_request("invalid_cursor", error.to_string()),
+        ListError::Cursor => ApiError::of(ErrorCode::InvalidCursor),
         ListError::Store(error) => error.into(),
     }
 }

@@ -8,7 +8,7 @@ use bubblechat_core::{
     key::{ApiKey, KeyKind, Scope},
     time::now_ms,
 };
-use bubblechat_http::ApiError;
+use bubblechat_http::{ApiError, ErrorCode};
 use http::{HeaderName, request::Parts};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -25,8 +25,8 @@ impl FromRequestParts<State> for ConversationReader {
             return SignedIn::from_request_parts(parts, state).await.map(|_| Self);
         };
         let key = ApiKey::parse(key.to_str().unwrap_or_default())
-            .map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
-        // Refuse a publishable key without revealing whether it is valid: it is public, so it must never read conversations.
+            .map_err(|invalid| ApiError::new(ErrorCode::InvalidKey, invalid.0))?;
+        // Before anyone learns whether it is a good one: no page has a secret to read conversations with.
         if key.kind != KeyKind::Secret {
             return Err(Denied::WrongKind.into());
         }
@@ -37,7 +37,8 @@ impl FromRequestParts<State> for ConversationReader {
         if slug == tenant.slug.as_str() {
             return Ok(Self);
         }
-        // The same answer for somebody else's tenant and for one that does not exist.
-        Err(Slug::parse(slug).map_or_else(|_| ApiError::not_found("there is no such tenant"), |slug| no_tenant(&slug)))
+        // The same answer for a tenant of somebody else and for none.
+        Err(Slug::parse(slug)
+            .map_or_else(|_| ApiError::not_found("This tenant does not exist."), |slug| no_tenant(&slug)))
     }
 }

@@ -8,7 +8,7 @@ pub(crate) use token::Claims;
 
 use crate::State;
 use axum::extract::FromRequestParts;
-use bubblechat_http::ApiError;
+use bubblechat_http::{ApiError, ErrorCode};
 use http::{HeaderMap, HeaderName, header, request::Parts};
 
 const CONFIRMATION: HeaderName = HeaderName::from_static("x-bubblechat");
@@ -23,16 +23,12 @@ impl FromRequestParts<State> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
-        let (token, is_cookie) = credentials(&parts.headers, state.secure_cookies).ok_or_else(|| {
-            ApiError::unauthorized("not_signed_in", "sign in first: POST /v1/admin/login with email and password")
-        })?;
+        let (token, is_cookie) =
+            credentials(&parts.headers, state.secure_cookies).ok_or_else(|| ApiError::of(ErrorCode::NotSignedIn))?;
         let secret = state.secrets.get().await.map_err(ApiError::internal)?;
         let claims = token::read(&token, &secret.jwt)?;
         if !state.versions.hold(&state.store, &claims.sub, claims.ver).await? {
-            return Err(ApiError::unauthorized(
-                "session_ended",
-                "this session was ended by a change of the password; sign in again",
-            ));
+            return Err(ApiError::of(ErrorCode::SessionEnded));
         }
         // Browsers send the cookie by themselves, so a form on another site could use it, but it cannot add this header.
         if is_cookie && !parts.method.is_safe() {
@@ -50,10 +46,7 @@ impl Confirmed {
     fn check(headers: &HeaderMap) -> Result<Self, ApiError> {
         match headers.get(CONFIRMATION) {
             Some(value) if value == "1" => Ok(Self),
-            _ => Err(ApiError::forbidden(
-                "csrf_header_missing",
-                "send the header X-BubbleChat: 1, so that no other site can act in your name",
-            )),
+            _ => Err(ApiError::of(ErrorCode::CsrfHeaderMissing)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use bubblechat_core::{Invalid, access::Source, conversation::SessionId, key::ApiKey};
-use bubblechat_http::{ApiError, site_origin, visitor_address};
+use bubblechat_http::{ApiError, ErrorCode, site_origin, visitor_address};
 use http::{HeaderMap, HeaderName, header, request::Parts};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -30,10 +30,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let key = text(&parts.headers, &API_KEY).ok_or_else(|| {
-            ApiError::unauthorized("key_missing", "send the tenant's API key in the header X-API-Key")
-        })?;
-        let key = ApiKey::parse(&key).map_err(|invalid| ApiError::unauthorized("invalid_key", invalid.0))?;
+        let key = text(&parts.headers, &API_KEY).ok_or_else(|| ApiError::of(ErrorCode::KeyMissing))?;
+        let key = ApiKey::parse(&key).map_err(|invalid| ApiError::new(ErrorCode::InvalidKey, invalid.0))?;
         let origin =
             parts.headers.get(header::ORIGIN).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         Ok(Self { key, origin, site: site_origin(&parts.headers), address: visitor_address(&parts.headers) })

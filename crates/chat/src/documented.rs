@@ -1,6 +1,6 @@
 //! What the OpenAPI document says besides the routes: security, and the refusals that they share.
 
-use bubblechat_http::{ErrorBody, ErrorDetail, FieldProblem};
+use bubblechat_http::{ErrorBody, ErrorCode, ErrorDetail, FieldProblem};
 use utoipa::{
     Modify,
     openapi::security::{ApiKey, ApiKeyValue, SecurityScheme},
@@ -10,7 +10,7 @@ use utoipa::{
 #[openapi(
     info(title = "BubbleChat: chat", description = "A visitor's message in, a streamed answer out."),
     tags((name = "visitors", description = "What a widget, or your own client, calls for a visitor.")),
-    components(schemas(ErrorBody, ErrorDetail, FieldProblem)),
+    components(schemas(ErrorBody, ErrorCode, ErrorDetail, FieldProblem)),
     modifiers(&Security),
 )]
 pub(crate) struct Document;

@@ -1,13 +1,11 @@
 //! What visitors may know about a tenant. Lists what is public, so a new setting stays private until somebody adds it here.
 
 use bubblechat_core::{
+    PROTOCOL,
     store::Tenant,
     tenant::{Copy, SessionMode, Tokens},
 };
 use serde::Serialize;
-
-/// The version of the protocol between widget and service.
-const PROTOCOL: u32 = 1;
 
 /// What a widget needs to render itself.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -19,4 +19,8 @@ pub mod ticket;
 pub mod time;
 
 pub use invalid::Invalid;
+
+/// The version of the protocol between widget and service. Clients ignore events and fields that they do not know.
+pub const PROTOCOL: u32 = 1;
+
 pub use slug::Slug;

@@ -1,5 +1,6 @@
 //! The one envelope of all errors.
 
+use crate::ErrorCode;
 use axum::response::{IntoResponse, Response};
 use bubblechat_core::{
     Invalid,
@@ -8,16 +9,14 @@ use bubblechat_core::{
     store::StoreError,
     tenant::{Problem, Problems},
 };
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, header};
 use serde::Serialize;
 
-/// An error on its way out: a status, a stable code, and a text that says what to do. The request id is filled in by [`crate::finish`].
+/// An error on its way out: a stable code, which has its status, and a text that says what to do. [`crate::finish`] fills in the request id.
 #[derive(Debug, Clone)]
 pub struct ApiError {
-    /// The HTTP status.
-    pub status: StatusCode,
     /// Stable, for programs.
-    pub code: &'static str,
+    pub code: ErrorCode,
     /// For people: what happened and what to do about it.
     pub message: String,
     /// More headers, such as `Retry-After`.
@@ -44,7 +43,7 @@ pub struct ErrorBody {
 pub struct ErrorDetail {
     /// Stable, for programs.
     #[schema(example = "origin_not_allowed")]
-    pub code: String,
+    pub code: ErrorCode,
     /// What happened and what to do about it.
     pub message: String,
     /// The id of the request, as in the header `x-request-id` and in the logs.
@@ -67,53 +66,25 @@ pub struct FieldProblem {
 }
 
 impl ApiError {
-    /// An error of that status, code and text.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), headers: Vec::new(), problems: Vec::new(), current: None }
+    /// An error with a text of its own.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), headers: Vec::new(), problems: Vec::new(), current: None }
     }
 
-    /// 400 for a request that can never succeed as it is.
-    pub fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, code, message)
+    /// An error that says what its code always means.
+    pub fn of(code: ErrorCode) -> Self {
+        Self::new(code, format!("{} {}", code.meaning(), code.fix()))
     }
 
-    /// 401
-    pub fn unauthorized(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, code, message)
-    }
-
-    /// 403
-    pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, code, message)
-    }
-
-    /// 404
+    /// 404, with a text that says what does not exist.
     pub fn not_found(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", message)
-    }
-
-    /// 409
-    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, code, message)
-    }
-
-    /// 405
-    pub fn method_not_allowed() -> Self {
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method_not_allowed",
-            "this route has other methods; see /docs for those there are",
-        )
+        Self::new(ErrorCode::NotFound, message)
     }
 
     /// 500 with a fixed text; the cause goes to the log.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(cause = %cause, "internal error");
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "something went wrong on our side; try again, and name the request id if it stays",
-        )
+        Self::of(ErrorCode::Internal)
     }
 
     /// With one more header.
@@ -132,7 +103,7 @@ impl ApiError {
     /// The body it will have.
     pub fn body(&self, request_id: &str) -> ErrorBody {
         let error = ErrorDetail {
-            code: self.code.to_owned(),
+            code: self.code,
             message: self.message.clone(),
             request_id: request_id.to_owned(),
             problems: self.problems.clone(),
@@ -144,7 +115,7 @@ impl ApiError {
 impl IntoResponse for ApiError {
     /// Leaves the body to [`crate::finish`], which knows the request id. No cache may keep an error: what caused it may be mended by now.
     fn into_response(self) -> Response {
-        let mut response = (self.status, [(header::CACHE_CONTROL, crate::NO_STORE)]).into_response();
+        let mut response = (self.code.status(), [(header::CACHE_CONTROL, crate::NO_STORE)]).into_response();
         for (name, value) in &self.headers {
             response.headers_mut().insert(name.clone(), value.clone());
         }
@@ -155,7 +126,7 @@ impl IntoResponse for ApiError {
 
 impl From<Invalid> for ApiError {
     fn from(invalid: Invalid) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", invalid.0)
+        Self::new(ErrorCode::InvalidRequest, invalid.0)
     }
 }
 
@@ -173,12 +144,7 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::Busy(cause) => {
                 tracing::warn!(cause, "the store is busy");
-                Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "busy",
-                    "too much is going on right now; try again in a moment",
-                )
-                .retry_after(1)
+                Self::of(ErrorCode::Busy).retry_after(1)
             }
             error => Self::internal(error),
         }
@@ -188,32 +154,22 @@ impl From<StoreError> for ApiError {
 impl From<Denied> for ApiError {
     fn from(denied: Denied) -> Self {
         match denied {
-            Denied::UnknownKey => Self::unauthorized(
-                "invalid_key",
-                "this API key is not known; copy it again from the dashboard under \"Keys and origins\"",
+            Denied::UnknownKey => Self::of(ErrorCode::InvalidKey),
+            Denied::Revoked => Self::of(ErrorCode::KeyRevoked),
+            Denied::Expired => Self::of(ErrorCode::KeyExpired),
+            Denied::WrongKind => Self::of(ErrorCode::WrongKeyKind),
+            Denied::MissingScope(scope) => Self::new(
+                ErrorCode::MissingScope,
+                format!("This API key lacks the scope \"{}\". {}", scope.name(), ErrorCode::MissingScope.fix()),
             ),
-            Denied::Revoked => Self::unauthorized("key_revoked", "this API key was revoked; use another one"),
-            Denied::Expired => Self::unauthorized("key_expired", "this API key has expired; use another one"),
-            Denied::WrongKind => Self::forbidden(
-                "wrong_key_kind",
-                "this kind of key does not work here: web pages use a publishable key (bc_pk_…), servers a secret one (bc_sk_…)",
-            ),
-            Denied::MissingScope(scope) => Self::forbidden(
-                "missing_scope",
-                format!("this API key has not the scope \"{}\"; make one that has", scope.name()),
-            ),
-            Denied::OriginMissing => Self::forbidden(
-                "origin_not_allowed",
-                "publishable keys work in web pages only, where browsers send the header Origin; use a secret key on a server",
+            Denied::OriginMissing => Self::new(
+                ErrorCode::OriginNotAllowed,
+                "A publishable key works only in web pages, where the browser sends an Origin header. Use a secret key on a server.",
             ),
             Denied::OriginNotAllowed(origin) => {
                 let origin: String = origin.chars().take(200).collect();
-                Self::forbidden(
-                    "origin_not_allowed",
-                    format!(
-                        "the origin \"{origin}\" is not allowed; add it in the dashboard under \"Keys and origins\""
-                    ),
-                )
+                let fix = ErrorCode::OriginNotAllowed.fix();
+                Self::new(ErrorCode::OriginNotAllowed, format!("The origin \"{origin}\" is not allowed. {fix}"))
             }
         }
     }
@@ -221,14 +177,13 @@ impl From<Denied> for ApiError {
 
 impl From<OverLimit> for ApiError {
     fn from(over: OverLimit) -> Self {
-        let (code, whose) = match over.by {
-            LimitedBy::Key => ("key_limit_reached", "this site"),
-            LimitedBy::Session => ("session_limit_reached", "this conversation"),
-            LimitedBy::Address => ("address_limit_reached", "your network address"),
+        let code = match over.by {
+            LimitedBy::Key => ErrorCode::KeyLimitReached,
+            LimitedBy::Session => ErrorCode::SessionLimitReached,
+            LimitedBy::Address => ErrorCode::AddressLimitReached,
         };
         let wait = over.retry_after_s;
-        let message = format!("too many messages from {whose} in a minute; you can write again in {wait} s");
-        Self::new(StatusCode::TOO_MANY_REQUESTS, code, message)
+        Self::new(code, format!("{} Try again in {wait} s.", code.meaning()))
             .retry_after(wait)
             .with_header(HeaderName::from_static("ratelimit-limit"), over.limit)
             .with_header(HeaderName::from_static("ratelimit-remaining"), 0)

@@ -2,6 +2,7 @@
 
 mod address;
 mod body;
+mod code;
 mod documented;
 mod error;
 mod etag;
@@ -14,6 +15,7 @@ pub mod web_file;
 
 pub use address::{ADDRESS_HEADER, HOST_HEADER, SITE_HEADER, consoles_site, site_origin, visitor_address};
 pub use body::{MAX_BODY_BYTES, StrictJson, VisitorJson};
+pub use code::ErrorCode;
 pub use documented::{BodyErrors, ServerErrors};
 pub use error::{ApiError, ErrorBody, ErrorDetail, FieldProblem};
 pub use etag::with_etag;
@@ -37,8 +39,8 @@ pub fn with_visitor_layers(router: Router) -> Router {
 
 fn with_fallbacks(router: Router) -> Router {
     router
-        .fallback(|| async { ApiError::not_found("there is no such route; see /docs for those there are") })
-        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
+        .fallback(|| async { ApiError::not_found("This route does not exist. /docs lists every route.") })
+        .method_not_allowed_fallback(|| async { ApiError::of(ErrorCode::MethodNotAllowed) })
 }
 
 fn with_outer_layers(router: Router) -> Router {

@@ -1,6 +1,6 @@
 //! Parameters of URLs, with refusals in the one envelope.
 
-use crate::ApiError;
+use crate::{ApiError, ErrorCode};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -13,12 +13,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryParams<T>
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let query = axum::extract::Query::try_from_uri(&parts.uri).map_err(|_| {
-            ApiError::bad_request(
-                "invalid_query",
-                "the query string is not what this route takes; see /docs for its parameters",
-            )
-        })?;
+        let query =
+            axum::extract::Query::try_from_uri(&parts.uri).map_err(|_| ApiError::of(ErrorCode::InvalidQuery))?;
         Ok(Self(query.0))
     }
 }
@@ -32,6 +28,6 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathPar
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = axum::extract::Path::from_request_parts(parts, state).await;
-        path.map(|path| Self(path.0)).map_err(|_| ApiError::not_found("there is no such thing at this address"))
+        path.map(|path| Self(path.0)).map_err(|_| ApiError::not_found("Nothing exists at this address."))
     }
 }

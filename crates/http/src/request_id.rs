@@ -28,7 +28,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
         if let Some(error) = response.extensions_mut().remove::<ApiError>() {
             let mut headers = response.headers().clone();
             headers.remove(header::CONTENT_LENGTH);
-            response = (error.status, Json(error.body(&id))).into_response();
+            response = (error.code.status(), Json(error.body(&id))).into_response();
             response.headers_mut().extend(headers);
         }
         if let Ok(value) = HeaderValue::from_str(&id) {

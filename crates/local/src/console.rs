@@ -54,7 +54,7 @@ async fn dashboard(State(dashboard): State<Dashboard>, method: Method, uri: Uri,
     let Some(files) = dashboard.files else {
         return match path {
             "/" => Redirect::temporary("/docs").into_response(),
-            _ => ApiError::not_found("the dashboard is not built; /docs describes the API").into_response(),
+            _ => ApiError::not_found("The dashboard is not built. /docs describes the API.").into_response(),
         };
     };
     let mut response = files.answer(&method, &headers, if is_place { "/index.html" } else { path }).await;

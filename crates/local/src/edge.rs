@@ -7,8 +7,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use bubblechat_http::{ApiError, REQUEST_ID_HEADER};
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use bubblechat_http::{ApiError, ErrorCode, REQUEST_ID_HEADER};
+use http::{HeaderName, HeaderValue, Method, header};
 use http_body_util::{BodyExt as _, Limited};
 use sha2::{Digest as _, Sha256};
 
@@ -22,19 +22,14 @@ pub(crate) async fn refuse(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.headers.remove(header::AUTHORIZATION);
     let Ok(body) = Limited::new(body, MAX_BODY_BYTES).collect().await else {
-        return refusal(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is over 6 MB, or ended early").await;
+        return refusal(ApiError::new(ErrorCode::BodyTooLarge, "The body is larger than 6 MB, or ended early.")).await;
     };
     let body = body.to_bytes();
     let hash = parts.headers.get(&BODY_HASH).and_then(|value| value.to_str().ok());
     // For POST and PUT, AWS requires it even if the body is empty.
     let is_needed = !body.is_empty() || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
     if is_needed && hash != Some(hex_sha256(&body).as_str()) {
-        return refusal(
-            StatusCode::FORBIDDEN,
-            "body_hash_mismatch",
-            "send the header x-amz-content-sha256 with the body's SHA-256 in hex; CloudFront refuses bodies without it",
-        )
-        .await;
+        return refusal(ApiError::of(ErrorCode::BodyHashMismatch)).await;
     }
     next.run(Request::from_parts(parts, Body::from(body))).await
 }
@@ -44,10 +39,10 @@ pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Readable from any page, like all responses to visitors. No function's layers finish this response, so it is finished here.
-async fn refusal(status: StatusCode, code: &'static str, message: &str) -> Response {
+/// Readable from any page, as all answers to visitors are. No function's layers are around it, so it is finished here.
+async fn refusal(error: ApiError) -> Response {
     let id = uuid::Uuid::new_v4().simple().to_string();
-    let body = axum::Json(ApiError::new(status, code, message).body(&id));
+    let (status, body) = (error.code.status(), axum::Json(error.body(&id)));
     let open = (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     let headers = [open, (header::CACHE_CONTROL, bubblechat_http::NO_STORE)];
     bubblechat_http::security_headers((status, headers, [(REQUEST_ID_HEADER, id)], body).into_response()).await
@@ -57,6 +52,7 @@ async fn refusal(status: StatusCode, code: &'static str, message: &str) -> Respo
 mod tests {
     use super::*;
     use axum::{Router, middleware, routing::any};
+    use http::StatusCode;
     use tower::ServiceExt as _;
 
     async fn answer(method: &str, hash: Option<String>, body: &'static str) -> (StatusCode, String) {

@@ -4,7 +4,7 @@ use axum::{
     Router, middleware,
     response::{IntoResponse as _, Response},
 };
-use bubblechat_http::{ApiError, web_file, with_etag};
+use bubblechat_http::{ApiError, ErrorCode, web_file, with_etag};
 use http::{HeaderMap, HeaderValue, Method, header};
 use std::{
     io,
@@ -26,11 +26,11 @@ impl Files {
     /// The file at this path, or a refusal.
     pub(crate) async fn answer(&self, method: &Method, request: &HeaderMap, path: &str) -> Response {
         if !matches!(*method, Method::GET | Method::HEAD) {
-            return ApiError::method_not_allowed().into_response();
+            return ApiError::of(ErrorCode::MethodNotAllowed).into_response();
         }
         match self.read(path).await {
             Some(bytes) => respond(request, path, bytes),
-            None => ApiError::not_found("there is no such file").into_response(),
+            None => ApiError::not_found("This file does not exist.").into_response(),
         }
     }
 

@@ -44,7 +44,7 @@ async fn file(State(widget): State<Option<Files>>, method: Method, uri: Uri, hea
     let answer = match widget {
         Some(files) => files.answer(&method, &headers, uri.path()).await,
         None => {
-            ApiError::not_found("the widget is not built; run `npm ci && npm run build` in widget/, then start again")
+            ApiError::not_found("The widget is not built. Run `npm ci && npm run build` in widget/, then start again.")
                 .into_response()
         }
     };

@@ -2,7 +2,7 @@
 
 use crate::email::Email;
 use bubblechat_core::{secret::KeyRing, time::now_ms};
-use bubblechat_http::ApiError;
+use bubblechat_http::{ApiError, ErrorCode};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode, errors::ErrorKind,
 };
@@ -52,7 +52,7 @@ impl Claims {
 
 /// Reads a token signed by one of the ring's keys.
 pub(super) fn read(token: &str, ring: &KeyRing) -> Result<Claims, ApiError> {
-    let invalid = || ApiError::unauthorized("invalid_session", "this session is not one of ours; sign in again");
+    let invalid = || ApiError::of(ErrorCode::InvalidSession);
     let header = decode_header(token).map_err(|_| invalid())?;
     let key = header.kid.as_deref().and_then(|id| ring.get(id)).ok_or_else(invalid)?;
     let mut rules = Validation::new(Algorithm::HS256);
@@ -63,7 +63,7 @@ pub(super) fn read(token: &str, ring: &KeyRing) -> Result<Claims, ApiError> {
     match decode::<Claims>(token, &DecodingKey::from_secret(key), &rules) {
         Ok(token) => Ok(token.claims),
         Err(error) if matches!(error.kind(), ErrorKind::ExpiredSignature) => {
-            Err(ApiError::unauthorized("session_expired", "this session is over; sign in again"))
+            Err(ApiError::of(ErrorCode::SessionExpired))
         }
         Err(_) => Err(invalid()),
     }

@@ -18,9 +18,9 @@ use bubblechat_core::{
     engine::Usage,
     limits::Headroom,
 };
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, NO_STORE, ServerErrors, VisitorJson};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, NO_STORE, ServerErrors, VisitorJson};
 use futures_util::stream;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 
@@ -70,6 +70,7 @@ pub(crate) struct ChatReply {
             ("RateLimit-Reset" = u32, description = "Seconds until it is empty again"),
         )),
         (status = 406, description = "`not_acceptable`", body = ErrorBody),
+        (status = 410, description = "With `Accept: application/json`: `conversation_deleted`, the visitor deleted the conversation meanwhile", body = ErrorBody),
         (status = 502, description = "With `Accept: application/json`: the engine failed; the code says how", body = ErrorBody),
         BodyErrors,
         KeyErrors,
@@ -140,10 +141,7 @@ impl Form {
                 "application/json" | "application/*" => Some(Self::Whole),
                 _ => None,
             })
-            .ok_or_else(|| {
-                let message = "Accept must name text/event-stream, application/x-ndjson or application/json";
-                ApiError::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", message)
-            })
+            .ok_or_else(|| ApiError::of(ErrorCode::NotAcceptable))
     }
 }
 
@@ -178,7 +176,7 @@ async fn whole(stream: ReplyStream) -> Result<Response, ApiError> {
             let reply = ChatReply { conversation_id, message_id, reply_id, content, status, metadata, usage };
             Ok((headers, Json(reply)).into_response())
         }
-        (_, Outcome::Broken(fault)) => Err(ApiError::new(StatusCode::BAD_GATEWAY, fault.code, fault.message)),
+        (_, Outcome::Broken(fault)) => Err(ApiError::new(fault.code, fault.message)),
     }
 }
 

@@ -17,7 +17,7 @@ use bubblechat_core::{
     tenant::{EngineSpec, Limits},
     time::now_ms,
 };
-use bubblechat_http::ApiError;
+use bubblechat_http::{ApiError, ErrorCode};
 use sha2::{Digest as _, Sha256};
 
 /// The most days for which a preview's turns are kept.
@@ -137,8 +137,7 @@ impl<'a> Request<'a, '_> {
         headroom: impl FnOnce() -> Result<Headroom, OverLimit>,
     ) -> Result<Answerer, ApiError> {
         if existing.text_digest != self.claim.text_digest {
-            let message = "this message_id belongs to another message; use a new one for each message";
-            return Err(ApiError::conflict("message_id_reused", message));
+            return Err(ApiError::of(ErrorCode::MessageIdReused));
         }
         let stored = self.thread.turn(&existing.reply_id, self.now_ms).await?.map(Box::new);
         let (turn, is_new) = match stored {
@@ -149,8 +148,7 @@ impl<'a> Request<'a, '_> {
         let headroom = headroom()?;
         if !self.reserve(&existing, &turn, is_new).await? {
             // Somebody else was faster by a moment.
-            let busy = ApiError::new(http::StatusCode::SERVICE_UNAVAILABLE, "busy", "send the message again");
-            return Err(busy.retry_after(1));
+            return Err(ApiError::of(ErrorCode::Busy).retry_after(1));
         }
         Ok(Answerer::Caller { turn, is_new, headroom })
     }
@@ -172,7 +170,7 @@ impl<'a> Request<'a, '_> {
             Some(name) if key.preview_in.is_some() => tenant.settings.engine_named(name),
             chosen => tenant.settings.engine(chosen),
         };
-        engine.cloned().ok_or_else(unknown_engine)
+        engine.cloned().ok_or_else(|| ApiError::of(ErrorCode::UnknownEngine))
     }
 
     /// A new turn of the message.
@@ -241,11 +239,6 @@ async fn take_back(state: &State, thread: &Thread, hit: Hit, claim: Option<Claim
 fn limits_of(tenant: &Tenant, key: &KeyRecord) -> Limits {
     let limits = tenant.settings.limits;
     Limits { key_per_minute: key.per_minute.unwrap_or(limits.key_per_minute), ..limits }
-}
-
-fn unknown_engine() -> ApiError {
-    let message = "engine must be one of those in the widget's config; leave it out for the tenant's own choice";
-    ApiError::new(http::StatusCode::UNPROCESSABLE_ENTITY, "unknown_engine", message)
 }
 
 fn digest(text: &str) -> String {

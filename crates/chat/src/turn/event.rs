@@ -4,11 +4,9 @@ use bubblechat_core::{
     conversation::{ConversationId, MessageId, ReplyId, ReplyStatus},
     engine::{EngineError, Usage},
 };
+use bubblechat_http::ErrorCode;
 use bytes::Bytes;
 use serde::Serialize;
-
-/// The version of this protocol. Readers ignore events and fields they do not know.
-pub(super) const PROTOCOL: u32 = 1;
 
 /// One event of a reply's stream.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
@@ -68,11 +66,9 @@ pub(crate) struct Done {
 /// Why a reply broke off, as a visitor is told. Never holds a word of the provider's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Fault {
-    /// Stable, for programs: `interrupted` (the process that made the reply went away, or its time was up), `internal`,
-    /// `conversation_deleted`, `provider_key_missing`, `engine_misconfigured`, `provider_busy`, `provider_unavailable`, `provider_stalled`,
-    /// `provider_cut`, `provider_refused`.
+    /// Stable, for programs.
     #[schema(example = "provider_unavailable")]
-    pub(crate) code: &'static str,
+    pub(crate) code: ErrorCode,
     /// What happened and what to do.
     pub(crate) message: String,
     /// Whether sending the same message again, under the same id, may help.
@@ -129,50 +125,39 @@ fn json(value: &impl Serialize) -> String {
 
 /// The faults a visitor can be told of. None holds a word of the provider's.
 pub(crate) mod fault {
-    use super::{EngineError, Fault};
+    use super::{EngineError, ErrorCode, Fault};
 
-    fn new(code: &'static str, message: impl Into<String>, retryable: bool) -> Fault {
-        Fault { code, message: message.into(), retryable }
+    fn of(code: ErrorCode, retryable: bool) -> Fault {
+        Fault { code, message: format!("{} {}", code.meaning(), code.fix()), retryable }
     }
 
     /// The process that generated the reply went away, or its time was up.
     pub(crate) fn interrupted() -> Fault {
-        new("interrupted", "the answer broke off; send the message again", true)
+        of(ErrorCode::Interrupted, true)
     }
 
     /// The store failed.
     pub(crate) fn internal() -> Fault {
-        new("internal", "something went wrong on our side; send the message again", true)
+        of(ErrorCode::Internal, true)
     }
 
     /// The visitor deleted the conversation in the meantime.
     pub(crate) fn deleted() -> Fault {
-        new("conversation_deleted", "the conversation was deleted; write a new message to begin again", false)
+        of(ErrorCode::ConversationDeleted, false)
     }
 
     pub(crate) fn engine(error: &EngineError) -> Fault {
         match error {
-            EngineError::MissingKey { provider } => new(
-                "provider_key_missing",
-                format!("no key is set for {provider}; the site's operator can set one in the dashboard"),
-                false,
-            ),
-            EngineError::Misconfigured(_) | EngineError::Unauthorized => new(
-                "engine_misconfigured",
-                "the assistant is not set up correctly; the site's operator can fix this in the dashboard",
-                false,
-            ),
-            EngineError::RateLimited { .. } => {
-                new("provider_busy", "the assistant is busy; try again in a moment", true)
+            EngineError::MissingKey { provider } => {
+                let code = ErrorCode::ProviderKeyMissing;
+                Fault { code, message: format!("No key is set for {provider}. {}", code.fix()), retryable: false }
             }
-            EngineError::Unavailable | EngineError::Garbage => {
-                new("provider_unavailable", "the assistant cannot be reached right now; try again in a moment", true)
-            }
-            EngineError::Stalled => new("provider_stalled", "the assistant stopped answering; try again", true),
-            EngineError::Cut => new("provider_cut", "the answer broke off; try again", true),
-            EngineError::Refused => {
-                new("provider_refused", "the assistant cannot answer this; try rephrasing it", false)
-            }
+            EngineError::Misconfigured(_) | EngineError::Unauthorized => of(ErrorCode::EngineMisconfigured, false),
+            EngineError::RateLimited { .. } => of(ErrorCode::ProviderBusy, true),
+            EngineError::Unavailable | EngineError::Garbage => of(ErrorCode::ProviderUnavailable, true),
+            EngineError::Stalled => of(ErrorCode::ProviderStalled, true),
+            EngineError::Cut => of(ErrorCode::ProviderCut, true),
+            EngineError::Refused => of(ErrorCode::ProviderRefused, false),
         }
     }
 }
@@ -197,7 +182,7 @@ mod tests {
     #[test]
     fn an_error_says_whether_to_try_again() {
         let [sse, _] = texts(&Event::Error(fault::engine(&EngineError::Cut)));
-        let data = "{\"code\":\"provider_cut\",\"message\":\"the answer broke off; try again\",\"retryable\":true}";
+        let data = "{\"code\":\"provider_cut\",\"message\":\"The provider cut the answer off. Try again.\",\"retryable\":true}";
         assert_eq!(sse, format!("event: error\ndata: {data}\n\n"));
     }
 }

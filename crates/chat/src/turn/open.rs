@@ -2,13 +2,13 @@
 
 use super::{
     LEASE_MS, Reader, Start,
-    event::PROTOCOL,
     follow::Follower,
     generate::{self, Job},
     live,
 };
 use crate::{Deadline, State};
 use bubblechat_core::{
+    PROTOCOL,
     conversation::{MessageId, ReplyId, Retention, Turn},
     engine::{ChatMessage, Engine, EngineError, EngineRequest, Role},
     secret::ServiceSecret,

@@ -10,7 +10,7 @@ use bubblechat_core::{
     ticket::Ticket,
     time::now_ms,
 };
-use bubblechat_http::ApiError;
+use bubblechat_http::{ApiError, ErrorCode};
 
 /// Resumes a reply's stream after its first `after` bytes. `None` if the reader has the whole reply: an `EventSource` is told not to come
 /// again.
@@ -24,7 +24,7 @@ pub(crate) async fn resume(
     let now_ms = now_ms();
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let ticket = Ticket::verify(ticket, &secret.ticket, now_ms).ok().filter(|ticket| ticket.reply == *reply);
-    let ticket = ticket.ok_or_else(invalid_ticket)?;
+    let ticket = ticket.ok_or_else(|| ApiError::of(ErrorCode::InvalidTicket))?;
     let thread = state.store.thread(&ticket.tenant, &ticket.conversation);
     let (tenant, begun, history) = tokio::join!(
         state.store.tenant(&ticket.tenant),
@@ -49,12 +49,6 @@ pub(crate) async fn resume(
         }
         Begun::Missing => Err(gone()),
     }
-}
-
-fn invalid_ticket() -> ApiError {
-    let message =
-        "the ticket is not valid for this reply or older than ten minutes; send the message again for a new one";
-    ApiError::unauthorized("invalid_ticket", message)
 }
 
 fn gone() -> ApiError {

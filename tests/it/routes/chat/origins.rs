@@ -43,7 +43,7 @@ async fn a_publishable_key_works_from_its_tenants_origins_only() {
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, code), "{origin:?}");
         // A page that may not chat can still read why.
         assert_eq!(answer.headers["access-control-allow-origin"], "*");
-        let fix = if origin.is_some() { "add it in the dashboard" } else { "use a secret key" };
+        let fix = if origin.is_some() { "Add the origin in the dashboard" } else { "Use a secret key" };
         assert!(answer.json()["error"]["message"].as_str().unwrap().contains(fix), "{origin:?}");
     }
     assert!(upstream.is_unasked());

@@ -13,7 +13,7 @@ use bubblechat_core::{
     store::{self, PageRequest},
     time::{now_ms, rfc3339},
 };
-use bubblechat_http::{ApiError, PathParams, QueryParams, ServerErrors};
+use bubblechat_http::{ApiError, ErrorCode, PathParams, QueryParams, ServerErrors};
 use serde::{Deserialize, Serialize};
 
 /// How many conversations one search request reads, about 250 KB.
@@ -80,7 +80,7 @@ enum Wanted {
 impl Wanted {
     fn parse(q: &str) -> Result<Self, ApiError> {
         if q.chars().count() > 200 {
-            return Err(ApiError::bad_request("invalid_query", "q may have at most 200 characters"));
+            return Err(ApiError::new(ErrorCode::InvalidQuery, "q must have at most 200 characters."));
         }
         let q = q.trim().to_lowercase();
         if let Ok(id) = ConversationId::parse(&q) {

@@ -134,7 +134,7 @@ pub(crate) async fn read_conversation(
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<ConversationView>, ApiError> {
     let request = paging.request()?;
-    let no_conversation = || ApiError::not_found("the tenant has no conversation with that id, or none any more");
+    let no_conversation = || ApiError::not_found("The tenant has no conversation with this id.");
     let id = ConversationId::parse(id.as_str()).map_err(|_| no_conversation())?;
     require_tenant(&state.store, &slug).await?;
     let now_ms = now_ms();

@@ -14,7 +14,7 @@ use bubblechat_core::{
     store::KeyRecord,
     time::{now_ms, parse_rfc3339},
 };
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, PathParams, ServerErrors, StrictJson};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, PathParams, ServerErrors, StrictJson};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -87,8 +87,8 @@ pub(crate) async fn create_key(
     require_tenant(&state.store, &slug).await?;
     let keys = state.store.keys(&slug).await?;
     if keys.iter().filter(|key| is_live(key, now_ms)).count() >= MAX_LIVE_KEYS {
-        let message = format!("{MAX_LIVE_KEYS} keys of this tenant work already; revoke one that is not needed");
-        return Err(ApiError::conflict("too_many_keys", message));
+        let message = format!("This tenant already has {MAX_LIVE_KEYS} working keys. {}", ErrorCode::TooManyKeys.fix());
+        return Err(ApiError::new(ErrorCode::TooManyKeys, message));
     }
     state.store.create_key(&slug, &record).await?;
     Ok((StatusCode::CREATED, Json(NewKey::of(&key, record))))

@@ -39,5 +39,5 @@ pub(crate) async fn revoke_key(
 ) -> Result<StatusCode, ApiError> {
     require_tenant(&state.store, &slug).await?;
     let is_known = id.as_str().len() <= MAX_ID_BYTES && state.store.revoke_key(&slug, &id, now_ms()).await?;
-    if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("the tenant has no key with that id")) }
+    if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("The tenant has no key with this id.")) }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{Json, extract};
 use bubblechat_core::{key::ApiKey, store::KeyRecord, time::now_ms};
-use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors};
+use bubblechat_http::{ApiError, ErrorBody, ErrorCode, PathParams, QueryParams, ServerErrors};
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -53,12 +53,15 @@ pub(crate) async fn rotate_key(
 ) -> Result<(StatusCode, Json<NewKey>), ApiError> {
     let grace_hours = grace_hours.unwrap_or(24);
     if grace_hours > MAX_GRACE_HOURS {
-        return Err(ApiError::bad_request("invalid_query", format!("grace_hours must be 0 to {MAX_GRACE_HOURS}")));
+        return Err(ApiError::new(
+            ErrorCode::InvalidQuery,
+            format!("grace_hours must be from 0 to {MAX_GRACE_HOURS}."),
+        ));
     }
     require_tenant(&state.store, &slug).await?;
     let now_ms = now_ms();
     let old = state.store.keys(&slug).await?.into_iter().find(|key| key.id == id);
-    let old = old.ok_or_else(|| ApiError::not_found("the tenant has no key with that id"))?;
+    let old = old.ok_or_else(|| ApiError::not_found("The tenant has no key with this id."))?;
     let key = ApiKey::generate(old.kind, &slug);
     let grace_ends_at_ms = now_ms + i64::from(grace_hours) * HOUR_MS;
     let old_ends_at_ms = old.expires_at_ms.map_or(grace_ends_at_ms, |own_end| own_end.min(grace_ends_at_ms));
@@ -66,7 +69,7 @@ pub(crate) async fn rotate_key(
     // The old key's expiry was set on purpose, so the new key keeps it.
     let record = KeyRecord { id: key.id(), hint: key.hint(), hash: key.hash(), created_at_ms: now_ms, ..old };
     if !is_live || !state.store.rotate_key(&slug, &id, &record, old_ends_at_ms).await? {
-        return Err(ApiError::conflict("key_not_live", "this key is revoked or has expired; make a new one"));
+        return Err(ApiError::of(ErrorCode::KeyNotLive));
     }
     Ok((StatusCode::CREATED, Json(NewKey::of(&key, record))))
 }

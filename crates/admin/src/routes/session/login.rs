@@ -4,7 +4,7 @@ use super::{NewSession, SessionView, begin_session, count_attempt};
 use crate::{State, documented::Confirmation, email::Email, passwords, session::Confirmed};
 use axum::extract;
 use bubblechat_core::time::now_ms;
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ServerErrors, StrictJson, visitor_address};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson, visitor_address};
 use http::HeaderMap;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -55,10 +55,7 @@ pub(crate) async fn login(
     let hash = operator.as_ref().map(|operator| operator.password_hash.as_str());
     let is_right = state.passwords.is_right(&credentials.password, hash).await.map_err(ApiError::internal)?;
     let Some(operator) = operator.filter(|_| is_right) else {
-        return Err(ApiError::unauthorized(
-            "invalid_credentials",
-            "no operator has that e-mail address and password; check both",
-        ));
+        return Err(ApiError::of(ErrorCode::InvalidCredentials));
     };
     state.store.forget_attempts(email.as_str(), &address).await?;
     state.versions.note(email.as_str(), operator.session_version);

@@ -12,8 +12,8 @@ use crate::{
 };
 use axum::Json;
 use bubblechat_core::{store::Attempts, time::rfc3339};
-use bubblechat_http::ApiError;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use bubblechat_http::{ApiError, ErrorCode};
+use http::{HeaderName, HeaderValue, header};
 use serde::Serialize;
 
 /// A session.
@@ -49,9 +49,8 @@ async fn count_attempt(state: &State, email: &Email, address: &str, now_ms: i64)
     match state.store.count_attempt(email.as_str(), address, now_ms).await? {
         Attempts::Counted => Ok(()),
         Attempts::Locked { retry_after_s } => Err(ApiError::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too_many_attempts",
-            format!("too many failed attempts from this address; try again in {} min", retry_after_s.div_ceil(60)),
+            ErrorCode::TooManyAttempts,
+            format!("{} Try again in {} min.", ErrorCode::TooManyAttempts.meaning(), retry_after_s.div_ceil(60)),
         )
         .retry_after(retry_after_s)),
     }

@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::extract;
 use bubblechat_core::{Invalid, time::now_ms};
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ServerErrors, StrictJson, visitor_address};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson, visitor_address};
 use http::HeaderMap;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -68,14 +68,12 @@ pub(crate) async fn change_password(
     let hash = operator.as_ref().map(|operator| operator.password_hash.as_str());
     let is_right = state.passwords.is_right(&change.current, hash).await.map_err(ApiError::internal)?;
     let Some(operator) = operator.filter(|_| is_right) else {
-        return Err(ApiError::forbidden("wrong_password", "current is not your password; check it"));
+        return Err(ApiError::of(ErrorCode::WrongPassword));
     };
     state.store.forget_attempts(email.as_str(), &address).await?;
     let hash = state.passwords.hash(&change.new).await.map_err(ApiError::internal)?;
     let version = state.store.set_password(email.as_str(), operator.session_version, &hash).await?;
-    let version = version.ok_or_else(|| {
-        ApiError::conflict("password_changed", "the password was changed elsewhere at the same time; sign in again")
-    })?;
+    let version = version.ok_or_else(|| ApiError::of(ErrorCode::PasswordChanged))?;
     state.versions.note(email.as_str(), version);
     begin_session(&state, &email, version).await
 }

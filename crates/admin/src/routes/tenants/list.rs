@@ -12,7 +12,7 @@ use bubblechat_core::{
     store::{self, PageRequest},
     time::{now_ms, parse_rfc3339, rfc3339},
 };
-use bubblechat_http::{ApiError, QueryParams, ServerErrors};
+use bubblechat_http::{ApiError, ErrorCode, QueryParams, ServerErrors};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde::{Deserialize, Serialize};
 
@@ -117,7 +117,7 @@ pub(crate) async fn list_tenants(
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<TenantList>, ApiError> {
     if search.q.chars().count() > 100 {
-        return Err(ApiError::bad_request("invalid_query", "q may have at most 100 characters"));
+        return Err(ApiError::new(ErrorCode::InvalidQuery, "q must have at most 100 characters."));
     }
     let words: Vec<String> = search.q.split_whitespace().map(str::to_lowercase).collect();
     let is_wanted = |tenant: &store::TenantSummary| {
@@ -126,7 +126,7 @@ pub(crate) async fn list_tenants(
     };
     let since_ms = search.active_since.as_deref().map(|text| {
         let invalid =
-            || ApiError::bad_request("invalid_query", "active_since must be a time, such as 2026-01-31T00:00:00Z");
+            || ApiError::new(ErrorCode::InvalidQuery, "active_since must be a time, such as 2026-01-31T00:00:00Z.");
         parse_rfc3339(text).ok_or_else(invalid)
     });
     let (since_ms, request) = (since_ms.transpose()?, paging.request()?);

@@ -13,5 +13,5 @@ fn reply_id(text: &str) -> Result<ReplyId, ApiError> {
 }
 
 fn no_such_reply() -> ApiError {
-    ApiError::not_found("there is no such reply in this session")
+    ApiError::not_found("This session has no such reply.")
 }
