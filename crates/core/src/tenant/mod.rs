@@ -2,13 +2,19 @@
 
 mod engines;
 mod parts;
+mod problems;
+mod provider;
+mod rulebook;
 mod tokens;
 mod validate;
 
-pub use engines::{EngineSpec, Provider, Rule};
+pub use engines::{EngineSpec, Rule};
 pub use parts::{Behaviour, Copy, Limits, SessionMode};
+pub use problems::{Problem, Problems};
+pub use provider::{Provider, ProviderFacts};
+pub use rulebook::DOCUMENT_MAX_BYTES;
 pub use tokens::{Brand, Color, Layout, Motion, MotionStyle, Position, Scheme, Shape, Tokens, Typography};
-pub use validate::{Policy, Problem, Problems};
+pub use validate::Policy;
 
 use crate::origin::OriginPattern;
 use serde::{Deserialize, Serialize};
@@ -17,7 +23,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Settings {
-    /// The customer's name, 1–80 characters.
+    /// The customer's name.
     #[schema(min_length = 1, max_length = 80, example = "Acme")]
     pub name: String,
     /// Texts the visitor reads.
@@ -26,17 +32,18 @@ pub struct Settings {
     pub tokens: Tokens,
     /// How the widget and the store behave.
     pub behaviour: Behaviour,
-    /// The system prompt, at most 32,000 bytes. Never leaves the admin API and the provider's request.
+    /// The system prompt. It never leaves the admin API and the provider's request.
     #[schema(max_length = 32000)]
     pub prompt: String,
-    /// The engines that can answer, 1–16, with unique names.
+    /// The engines that can answer, with unique names.
     #[schema(min_items = 1, max_items = 16)]
     pub engines: Vec<EngineSpec>,
     /// The name of the engine that answers unless the visitor chose another.
     pub default_engine: String,
-    /// The names of the engines visitors may choose; empty means no choice.
+    /// The names of the engines that visitors may choose; empty means no choice.
+    #[schema(max_items = 16)]
     pub visitor_engines: Vec<String>,
-    /// The web origins on which publishable keys work; none unless named. At most 100.
+    /// The web origins on which publishable keys work; none unless named.
     #[schema(value_type = Vec<String>, max_items = 100, example = json!(["https://shop.example"]))]
     pub origins: Vec<OriginPattern>,
     /// Messages per minute.

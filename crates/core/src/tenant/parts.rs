@@ -2,32 +2,38 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Texts the visitor reads. An empty one means the widget's own words in the visitor's language.
+/// Texts that visitors read. Where one is empty, the widget uses its own words in the visitor's language.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Copy {
-    /// The panel's title, at most 60 characters; empty means the tenant's name.
+    /// The panel's title; empty means the tenant's name.
     #[schema(max_length = 60)]
     pub title: String,
-    /// The line under the title, at most 120 characters.
+    /// The line under the title.
     #[schema(max_length = 120)]
     pub subtitle: String,
-    /// Shown before the first message, at most 1,000 characters.
+    /// The greeting before the first message.
     #[schema(max_length = 1000)]
     pub welcome_message: String,
-    /// The empty input's text, at most 80 characters.
+    /// The text of the empty input.
     #[schema(max_length = 80)]
     pub placeholder: String,
-    /// Questions offered as buttons: at most 6 of at most 120 characters.
-    #[schema(max_items = 6)]
+    /// Questions offered as buttons.
+    #[schema(value_type = Vec<Suggestion>, max_items = 6)]
     pub suggestions: Vec<String>,
-    /// What a visitor reads who wrote too much at once, at most 300 characters.
+    /// What visitors read when they have written too much at once.
     #[schema(max_length = 300)]
     pub limit_message: String,
-    /// The line below the input, at most 300 characters.
+    /// The line below the input.
     #[schema(max_length = 300)]
     pub privacy_note: String,
 }
+
+/// A question offered as a button.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 120)]
+#[expect(dead_code, reason = "states the bounds of the schema's entries")]
+pub(super) struct Suggestion(String);
 
 /// Where a visitor's thread lives in the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -48,13 +54,13 @@ pub enum SessionMode {
 pub struct Behaviour {
     /// Where the visitor's thread lives.
     pub session: SessionMode,
-    /// How many earlier messages an engine and a reopened tab see, 0–50.
+    /// How many earlier messages an engine and a reopened tab see.
     #[schema(minimum = 0, maximum = 50)]
     pub history_limit: u32,
-    /// Days after which a turn is deleted, 1–3,650.
+    /// Days after which a turn is deleted.
     #[schema(minimum = 1, maximum = 3650)]
     pub retention_days: u32,
-    /// Hosts whose images replies may show; none unless named. At most 20.
+    /// Hosts whose images replies may show; none unless named.
     #[schema(max_items = 20)]
     pub image_hosts: Vec<String>,
 }
@@ -65,7 +71,7 @@ impl Default for Behaviour {
     }
 }
 
-/// Messages per sliding minute, each 1–1,000.
+/// Messages per sliding minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Limits {

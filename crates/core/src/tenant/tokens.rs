@@ -109,19 +109,24 @@ pub enum Scheme {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Typography {
-    /// A CSS font-family list, at most 200 characters; null matches the page.
-    #[schema(max_length = 200)]
+    /// A CSS font-family list; null matches the page.
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^{};<\\\x00-\x1f\x7f-\x9f]*$",
+        extensions(("x-rule" = json!("must be a list of font names, for example \"Inter, sans-serif\"")))
+    )]
     pub font_family: Option<String>,
-    /// Pixels, 12–20.
+    /// The size of text, in pixels.
     #[schema(minimum = 12, maximum = 20)]
     pub base_size: u32,
-    /// 100–900.
+    /// The CSS font weight of headings.
     #[schema(minimum = 100, maximum = 900)]
     pub heading_weight: u32,
-    /// 100–900.
+    /// The CSS font weight of everything else.
     #[schema(minimum = 100, maximum = 900)]
     pub body_weight: u32,
-    /// A multiple of the size, 1.2–2.0.
+    /// The height of a line, as a multiple of its text's size.
     #[schema(minimum = 1.2, maximum = 2.0)]
     pub line_height: f64,
 }
@@ -136,16 +141,16 @@ impl Default for Typography {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Shape {
-    /// The panel's corners, 0–32.
+    /// The radius of the panel's corners.
     #[schema(minimum = 0, maximum = 32)]
     pub radius: u32,
-    /// The messages' corners, 0–32.
+    /// The radius of the messages' corners.
     #[schema(minimum = 0, maximum = 32)]
     pub bubble_radius: u32,
-    /// The panel's width, 280–640.
+    /// The panel's width.
     #[schema(minimum = 280, maximum = 640)]
     pub width: u32,
-    /// The panel's height, 360–900.
+    /// The panel's height.
     #[schema(minimum = 360, maximum = 900)]
     pub height: u32,
 }
@@ -162,16 +167,16 @@ impl Default for Shape {
 pub struct Layout {
     /// The corner.
     pub position: Position,
-    /// From the side, 0–200.
+    /// The distance from the side.
     #[schema(minimum = 0, maximum = 200)]
     pub offset_x: u32,
-    /// From the bottom, 0–200.
+    /// The distance from the bottom.
     #[schema(minimum = 0, maximum = 200)]
     pub offset_y: u32,
-    /// The launcher's diameter, 40–96.
+    /// The launcher's diameter.
     #[schema(minimum = 40, maximum = 96)]
     pub launcher_size: u32,
-    /// CSS z-index, 0–2,147,483,647.
+    /// The CSS z-index.
     #[schema(minimum = 0, maximum = 2147483647_u32)]
     pub z_index: u32,
 }
@@ -199,7 +204,7 @@ pub enum Position {
 pub struct Motion {
     /// The kind of movement.
     pub style: MotionStyle,
-    /// Milliseconds, 0–1,000.
+    /// How long it takes, in milliseconds.
     #[schema(minimum = 0, maximum = 1000)]
     pub duration: u32,
 }

@@ -140,7 +140,7 @@ async fn problems_are_listed_field_by_field() {
         problems(json!({ "name": "", "engines": [engine], "default_engine": "other" })).await,
         json!([
             problem("name", "must have 1 to 80 characters"),
-            problem("engines.0.model", "must have 1 to 200 characters"),
+            problem("engines.0.model", "must name the model, as the provider writes it"),
             problem("default_engine", "must be the name of one of the engines"),
         ])
     );
@@ -183,7 +183,7 @@ async fn rules_are_checked_before_anything_is_stored() {
     for (part, problem) in [
         (json!({ "name": "" }), "name must"),
         (json!({ "slug": "other" }), "slug must"),
-        (json!({ "tokens": { "shape": { "radius": 33 } } }), "tokens.shape.radius must be 0 to 32"),
+        (json!({ "tokens": { "shape": { "radius": 33 } } }), "tokens.shape.radius must be from 0 to 32"),
         (json!({ "tokens": { "brand": { "primary": "red" } } }), "colour must be CSS hex"),
         (json!({ "origins": ["*"] }), "origins.0 must not be"),
         (json!({ "origins": ["shop.example"] }), "an origin is a scheme and a host"),

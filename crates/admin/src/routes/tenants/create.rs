@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{extract, response::Response};
 use bubblechat_core::{Invalid, time::now_ms};
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ServerErrors, StrictJson};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson};
 use http::StatusCode;
 
 /// Creates a tenant.
@@ -35,13 +35,15 @@ use http::StatusCode;
 pub(crate) async fn create_tenant(
     extract::State(state): extract::State<State>,
     _: SignedIn,
-    StrictJson(mut input): StrictJson<TenantInput>,
+    StrictJson(input): StrictJson<TenantInput>,
 ) -> Result<Response, ApiError> {
-    let slug = input.slug.take().ok_or_else(|| Invalid::new("slug is missing. Choose one, for example \"acme\"."))?;
-    let settings = input.into_settings();
-    settings.validate(state.policy)?;
-    let tenant = state.store.create_tenant(&slug, settings, now_ms()).await?.ok_or_else(|| {
-        ApiError::conflict("slug_taken", format!("the slug \"{slug}\" is taken, or was once; choose another"))
+    let slug = input.slug.ok_or_else(|| Invalid::new("slug is missing. Choose one, for example \"acme\"."))?;
+    input.settings.validate(state.policy)?;
+    let tenant = state.store.create_tenant(&slug, input.settings, now_ms()).await?.ok_or_else(|| {
+        ApiError::new(
+            ErrorCode::SlugTaken,
+            format!("A tenant has the slug \"{slug}\", or had it once. {}", ErrorCode::SlugTaken.fix()),
+        )
     })?;
     Ok(show(StatusCode::CREATED, tenant))
 }

@@ -2,14 +2,16 @@
 
 use bubblechat_core::{
     Slug,
-    origin::OriginPattern,
     store::Tenant,
-    tenant::{Behaviour, Copy, EngineSpec, Limits, Provider, Settings, Tokens},
+    tenant::{Provider, Settings},
     time::rfc3339,
 };
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeSeed, IntoDeserializer as _, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 /// A tenant, in full.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -46,85 +48,76 @@ impl TenantDocument {
     }
 }
 
-/// What an operator sets on a tenant. Fields that are left out get their default. You can send back a document just as you read it.
-//
-// The fields of `Settings` are listed one by one, because a misspelt field would go unnoticed behind `#[serde(flatten)]`.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
+/// What an operator sets of a tenant; what is left out gets its default. A document that was read can be sent back as it is.
+#[derive(Debug, utoipa::ToSchema)]
 #[schema(example = json!({
     "slug": "acme", "name": "Acme", "prompt": "You are Acme's friendly assistant.", "origins": ["https://acme.example"],
     "engines": [{"name": "main", "provider": "openai", "model": "gpt-5-mini"}]
 }))]
 pub(crate) struct TenantInput {
-    /// Required for a new tenant. For an existing one, leave it out or send the same as in the URL.
+    /// Needed for a new tenant; the same as in the URL, or left out, for one that exists.
+    #[schema(required = false)]
     pub(crate) slug: Option<Slug>,
-    /// The customer's name, 1–80 characters.
-    #[schema(min_length = 1, max_length = 80)]
-    name: String,
-    /// Texts that visitors read.
-    #[serde(default)]
-    copy: Copy,
-    /// The design tokens.
-    #[serde(default)]
-    tokens: Tokens,
-    /// How the widget and the store behave.
-    #[serde(default)]
-    behaviour: Behaviour,
-    /// The system prompt, at most 32,000 bytes. Only this API and requests to the provider contain it.
-    #[serde(default)]
-    #[schema(max_length = 32000)]
-    prompt: String,
-    /// The engines that can answer, 1–16, with unique names. The default is a single one that says thank you.
-    #[serde(default = "default_engines")]
-    #[schema(min_items = 1, max_items = 16)]
-    engines: Vec<EngineSpec>,
-    /// The name of the engine that answers unless the visitor chose another. The default is the first engine.
-    default_engine: Option<String>,
-    /// The names of the engines that visitors may choose from; empty means no choice.
-    #[serde(default)]
-    visitor_engines: Vec<String>,
-    /// The web origins on which publishable keys work, at most 100. The default is none.
-    #[serde(default)]
-    #[schema(value_type = Vec<String>, max_items = 100)]
-    origins: Vec<OriginPattern>,
-    /// Messages per minute.
-    #[serde(default)]
-    limits: Limits,
-    /// Ignored: `If-Match` names the revision that was read.
-    #[serde(default, rename = "revision")]
-    #[schema(read_only, value_type = Option<u64>)]
-    _revision: Value,
-    /// Ignored.
-    #[serde(default, rename = "created_at")]
-    #[schema(read_only, value_type = Option<String>)]
-    _created_at: Value,
-    /// Ignored.
-    #[serde(default, rename = "updated_at")]
-    #[schema(read_only, value_type = Option<String>)]
-    _updated_at: Value,
-    /// Ignored: provider keys have their own route.
-    #[serde(default, rename = "provider_keys")]
-    #[schema(read_only, value_type = Option<BTreeMap<String, bool>>)]
-    _provider_keys: Value,
+    /// Without `default_engine`, the first engine is the default.
+    #[serde(flatten)]
+    pub(crate) settings: Settings,
 }
 
-fn default_engines() -> Vec<EngineSpec> {
-    Settings::default().engines
+/// What a document shows beside its settings. It may be sent back, and is ignored.
+const READ_ONLY: [&str; 4] = ["revision", "created_at", "updated_at", "provider_keys"];
+
+/// Not derived: behind `#[serde(flatten)]`, a misspelt field would go unnoticed.
+impl<'de> Deserialize<'de> for TenantInput {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(InputVisitor)
+    }
 }
 
-impl TenantInput {
-    pub(crate) fn into_settings(self) -> Settings {
-        let first_engine = || self.engines.first().map(|engine| engine.name.clone()).unwrap_or_default();
-        Settings {
-            name: self.name,
-            copy: self.copy,
-            tokens: self.tokens,
-            behaviour: self.behaviour,
-            prompt: self.prompt,
-            default_engine: self.default_engine.unwrap_or_else(first_engine),
-            engines: self.engines,
-            visitor_engines: self.visitor_engines,
-            origins: self.origins,
-            limits: self.limits,
+struct InputVisitor;
+
+impl<'de> Visitor<'de> for InputVisitor {
+    type Value = TenantInput;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a tenant document")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<TenantInput, A::Error> {
+        let mut fields = SettingsFields { fields, slug: None, names_default_engine: false };
+        let mut settings = Settings::deserialize(MapAccessDeserializer::new(&mut fields))?;
+        if !fields.names_default_engine {
+            settings.default_engine = settings.engines.first().map(|engine| engine.name.clone()).unwrap_or_default();
         }
+        Ok(TenantInput { slug: fields.slug, settings })
+    }
+}
+
+/// The fields of a document that are settings. Takes out the others on its way.
+struct SettingsFields<A> {
+    fields: A,
+    slug: Option<Slug>,
+    names_default_engine: bool,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for &mut SettingsFields<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        while let Some(key) = self.fields.next_key::<String>()? {
+            match key.as_str() {
+                "slug" => self.slug = self.fields.next_value()?,
+                // Not as `IgnoredAny`, which the strict body would take for a field that nobody knows.
+                name if READ_ONLY.contains(&name) => drop(self.fields.next_value::<Value>()?),
+                name => {
+                    self.names_default_engine |= name == "default_engine";
+                    return seed.deserialize(key.into_deserializer()).map(Some);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.fields.next_value_seed(seed)
     }
 }

@@ -13,7 +13,7 @@ use bubblechat_core::{
     store::{Saved, Tenant},
     time::now_ms,
 };
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, PathParams, ServerErrors, StrictJson};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, PathParams, ServerErrors, StrictJson};
 use http::{HeaderMap, StatusCode};
 
 /// Saves a tenant.
@@ -51,9 +51,8 @@ pub(crate) async fn update_tenant(
     if input.slug.as_ref().is_some_and(|named| *named != slug) {
         return Err(Invalid::new("slug must match the URL. A tenant's slug never changes.").into());
     }
-    let settings = input.into_settings();
-    settings.validate(state.policy)?;
-    match state.store.save_tenant(&slug, seen, &settings, now_ms()).await? {
+    input.settings.validate(state.policy)?;
+    match state.store.save_tenant(&slug, seen, &input.settings, now_ms()).await? {
         Saved::Done(tenant) => Ok(show(StatusCode::OK, *tenant)),
         Saved::Conflict(tenant) => Err(conflict(*tenant)),
         Saved::Missing => Err(no_tenant(&slug)),
@@ -61,11 +60,9 @@ pub(crate) async fn update_tenant(
 }
 
 fn conflict(current: Tenant) -> ApiError {
-    let message = format!(
-        "somebody saved in between: the stored revision is {}; bring both versions together and send that with its revision",
-        current.revision
-    );
-    let mut error = ApiError::new(StatusCode::PRECONDITION_FAILED, "revision_conflict", message);
+    let code = ErrorCode::RevisionConflict;
+    let message = format!("{} The stored revision is {}. {}", code.meaning(), current.revision, code.fix());
+    let mut error = ApiError::new(code, message);
     error.current = serde_json::to_value(TenantDocument::of(current)).ok().map(Box::new);
     error
 }
