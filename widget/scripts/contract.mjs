@@ -60,6 +60,13 @@ async function dashboardSchema() {
     // The client puts this header on every unsafe request, so no call has to name it.
     operation.parameters = operation.parameters?.filter(({ name }) => name !== 'X-BubbleChat');
   }
+  // A field with a default is always in an answer, as the types have it, but need not be in an input.
+  const { Settings, TenantInput } = part.components.schemas;
+  const properties = Object.entries(Settings.properties).map(([key, { default: _, ...field }]) => [
+    key,
+    field,
+  ]);
+  TenantInput.allOf[0] = { type: 'object', properties: Object.fromEntries(properties) };
   return typesOf(part, {});
 }
 

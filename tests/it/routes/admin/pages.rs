@@ -57,6 +57,8 @@ async fn a_page_of_a_long_list_costs_as_much_as_one_of_a_short_list() {
             ("a search that finds nothing", format!("{conversations}?q=teapot")),
             ("a search for an id", format!("{conversations}?q=c_{:032x}", 7)),
         ] {
+            // Re-reads the operator now if that is due, so that a slow machine does not count it below.
+            dashboard.get("/v1/admin/me").await;
             wire.hold();
             wire.allow(usize::MAX);
             let page = dashboard.get(&path).await.json();
