@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, it } from 'vitest';
 import { overrideConfig, readOptions } from '../src/options';
-import { config } from './fixture';
+import { config } from './config.mjs';
 
 function element(attributes: Record<string, string>): HTMLElement {
   const made = document.createElement('div');

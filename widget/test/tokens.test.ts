@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contrast, readableOn, textOn } from '../src/colour';
 import type { Tokens } from '../src/protocol';
 import { tokensToCss } from '../src/tokens';
-import { config } from './fixture';
+import { config } from './config.mjs';
 
 const colours = fc
   .tuple(fc.nat(255), fc.nat(255), fc.nat(255))

@@ -1,0 +1,3 @@
+import type { WidgetConfig } from '../src/protocol';
+
+export function config(): WidgetConfig;
