@@ -26,7 +26,7 @@ impl FromRequestParts<State> for ConversationReader {
         };
         let key = ApiKey::parse(key.to_str().unwrap_or_default())
             .map_err(|invalid| ApiError::new(ErrorCode::InvalidKey, invalid.0))?;
-        // Before anyone learns whether it is a good one: no page has a secret to read conversations with.
+        // Refuse a publishable key without revealing whether it is valid: it is public, so it must never read conversations.
         if key.kind != KeyKind::Secret {
             return Err(Denied::WrongKind.into());
         }
@@ -37,7 +37,7 @@ impl FromRequestParts<State> for ConversationReader {
         if slug == tenant.slug.as_str() {
             return Ok(Self);
         }
-        // The same answer for a tenant of somebody else and for none.
+        // The same answer for somebody else's tenant and for one that does not exist.
         Err(Slug::parse(slug)
             .map_or_else(|_| ApiError::not_found("This tenant does not exist."), |slug| no_tenant(&slug)))
     }

@@ -20,7 +20,7 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// Where a call that writes comes from.
+    /// The source of a call that writes.
     pub(crate) fn source(&self) -> Source<'_> {
         Source { origin: self.origin.as_deref(), site: self.site.as_deref(), may_lack_origin: false }
     }
@@ -38,12 +38,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// Which thread: the visitor's capability, so never in a URL.
+/// The session id. It is the visitor's credential, so it is never in a URL.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes what the extractor Session reads")]
 pub(crate) struct SessionHeader {
-    /// The visitor's thread, as in the messages' `session_id`.
+    /// The visitor's session, as in the messages' `session_id`.
     #[param(
         rename = "X-Session-Id",
         pattern = "^[A-Za-z0-9._:-]{16,128}$",
@@ -52,7 +52,7 @@ pub(crate) struct SessionHeader {
     session_id: String,
 }
 
-/// The session of a request without a body.
+/// The session in a request without a body.
 #[derive(Debug)]
 pub(crate) struct Session(pub(crate) SessionId);
 

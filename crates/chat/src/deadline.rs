@@ -15,7 +15,7 @@ const MARGIN: Duration = Duration::from_secs(2);
 pub struct Deadline(Option<Instant>);
 
 impl Deadline {
-    /// The time is up at that moment.
+    /// Creates a deadline at that moment.
     pub fn at(instant: Instant) -> Self {
         // Treat an unrepresentable time as past.
         Self(Some(instant.checked_sub(MARGIN).unwrap_or(instant)))

@@ -8,8 +8,8 @@ use utoipa::{
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    info(title = "BubbleChat: chat", description = "A visitor's message in, a streamed answer out."),
-    tags((name = "visitors", description = "What a widget, or your own client, calls for a visitor.")),
+    info(title = "BubbleChat: chat", description = "Takes a visitor's message and streams the reply."),
+    tags((name = "visitors", description = "What a widget or your own client calls for a visitor.")),
     components(schemas(ErrorBody, ErrorCode, ErrorDetail, FieldProblem)),
     modifiers(&Security),
 )]
@@ -19,8 +19,7 @@ struct Security;
 
 impl Modify for Security {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let key =
-            "A publishable key (`bc_pk_…`, from the tenant's origins) or a secret key (`bc_sk_…`, from a server).";
+        let key = "A publishable key (`bc_pk_…`, on the tenant's origins) or a secret key (`bc_sk_…`, on a server).";
         let ticket = "Comes with a reply, and is valid for that reply for ten minutes.";
         let components = openapi.components.get_or_insert_default();
         let header = ApiKey::Header(ApiKeyValue::with_description("X-API-Key", key));
@@ -30,12 +29,12 @@ impl Modify for Security {
     }
 }
 
-/// One event of a server-sent stream, as a client's parser gives it. `data` is JSON: the schema `Event` without its `type`.
+/// A server-sent event, as a client's parser returns it. `data` is JSON: the schema `Event` without its `type`.
 #[derive(Debug, utoipa::ToSchema)]
 #[expect(dead_code, reason = "describes a stream")]
 pub(crate) struct SseEvent {
     event: SseEventType,
-    /// Of a token: the length in bytes of the reply so far, this piece included.
+    /// For tokens: the length in bytes of the reply so far, including this piece.
     #[schema(pattern = "^[0-9]+$", example = "42", nullable = false)]
     id: Option<String>,
     #[schema(example = r#"{"content":"We are open "}"#)]
@@ -53,23 +52,23 @@ pub(crate) enum SseEventType {
     Error,
 }
 
-/// The refusals of a key.
+/// The errors of a key.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum KeyErrors {
-    /// `key_missing`, `invalid_key`, `key_revoked`, `key_expired`: the key opens nothing.
+    /// `key_missing`, `invalid_key`, `key_revoked`, `key_expired`: the key is missing or not valid.
     #[response(status = 401)]
     OpensNothing(ErrorBody),
-    /// `origin_not_allowed`: the tenant does not allow this page; `missing_scope`: the secret key may not do this.
+    /// `origin_not_allowed`: the tenant does not allow this page's origin; `missing_scope`: the secret key lacks the scope.
     #[response(status = 403)]
     NotHere(ErrorBody),
 }
 
-/// The refusal of a session id that is missing or malformed, and of values that break a rule.
+/// The error for a missing or malformed session id, and for values that break a rule.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum ValueErrors {
-    /// `invalid_request`: a value is missing or breaks a rule; the message says which.
+    /// `invalid_request`: a value is missing or breaks a rule. The message says which.
     #[response(status = 422)]
     Invalid(ErrorBody),
 }
@@ -78,22 +77,22 @@ pub(crate) enum ValueErrors {
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum NotFoundErrors {
-    /// `not_found`: there is no such reply in this session.
+    /// `not_found`: the session has no such reply.
     #[response(status = 404)]
     NotFound(ErrorBody),
 }
 
-/// The refusals of a message.
+/// The errors of a message.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
 pub(crate) enum MessageErrors {
     /// `message_id_reused`: the id belongs to another message.
     #[response(status = 409)]
     IdReused(ErrorBody),
-    /// `invalid_request`, `unknown_engine`: a value breaks a rule; the message says which.
+    /// `invalid_request`, `unknown_engine`: a value breaks a rule. The message says which.
     #[response(status = 422)]
     Invalid(ErrorBody),
-    /// `key_limit_reached`, `session_limit_reached`, `address_limit_reached`: too many messages; `Retry-After` says when there is a place.
+    /// `key_limit_reached`, `session_limit_reached`, `address_limit_reached`: too many messages. `Retry-After` says when to try again.
     #[response(status = 429)]
     OverLimit(ErrorBody),
 }

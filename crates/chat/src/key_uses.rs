@@ -9,7 +9,7 @@ use std::{
 /// How precise "last used" is: whatever a key's traffic, noting its use costs one small write per process in this time.
 const EVERY_MS: i64 = 10 * 60_000;
 
-/// When this process last noted each key's use. Cheap to clone.
+/// When this process last recorded each key's use. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct KeyUses(Arc<Mutex<HashMap<KeyId, i64>>>);
 
@@ -35,7 +35,7 @@ mod tests {
     };
 
     #[test]
-    fn a_use_is_noted_once_in_ten_minutes() {
+    fn a_use_is_recorded_once_in_ten_minutes() {
         let key = || ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug")).id();
         let (uses, one, other) = (KeyUses::default(), key(), key());
         assert!(uses.is_due(&one, 0));

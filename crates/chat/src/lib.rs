@@ -1,4 +1,4 @@
-//! The chat function: a visitor's message in, a streamed answer out.
+//! The chat function: takes a visitor's message and streams the reply.
 
 mod caller;
 mod deadline;
@@ -24,9 +24,9 @@ pub struct State {
     pub store: Store,
     /// Counts messages.
     pub limiter: Arc<dyn RateLimiter>,
-    /// What answers.
+    /// The engines that answer.
     pub engines: Engines,
-    /// The service's secret.
+    /// The service secret.
     pub secrets: Secrets,
     /// Which keys' uses were noted lately.
     pub key_uses: KeyUses,

@@ -1,4 +1,4 @@
-//! The chat function under Lambda.
+//! The chat function on Lambda.
 
 use anyhow::Context as _;
 use axum::extract::Request;

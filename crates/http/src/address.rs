@@ -3,21 +3,21 @@
 use http::{HeaderMap, HeaderName};
 use std::net::IpAddr;
 
-/// Written by the CloudFront function, which overwrites what a viewer sent; by the local server from the socket.
+/// Set by the CloudFront function, which overwrites what a viewer sent, or by the local server, from the socket.
 pub const ADDRESS_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-address");
 
-/// The site's host (and port), as visitors see it; written like [`ADDRESS_HEADER`].
+/// The site's host (and port), as visitors see it. Set like [`ADDRESS_HEADER`].
 pub const HOST_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-host");
 
-/// On the console: the host (and port) of the site that belongs to it, written like [`ADDRESS_HEADER`].
+/// On the console: the host (and port) of the site that belongs to it. Set like [`ADDRESS_HEADER`].
 pub const SITE_HEADER: HeaderName = HeaderName::from_static("x-bubblechat-site");
 
-/// The site's own origin, for URLs that a page elsewhere will use. https, except on a loopback host. `None` when nothing vouches for a host.
+/// The site's own origin, for URLs that other pages will use. https, except on a loopback host. `None` if nothing vouches for a host.
 pub fn site_origin(headers: &HeaderMap) -> Option<String> {
     origin_in(headers, &HOST_HEADER)
 }
 
-/// On the console: the origin of the site that belongs to it. `None` when nothing vouches for one.
+/// On the console: the origin of the site that belongs to it. `None` if nothing vouches for one.
 pub fn consoles_site(headers: &HeaderMap) -> Option<String> {
     origin_in(headers, &SITE_HEADER)
 }
@@ -30,8 +30,8 @@ fn origin_in(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     Some(format!("{}://{host}", if is_loopback { "http" } else { "https" }))
 }
 
-/// The visitor's network: an IPv4 address, or the /64 of an IPv6 address, since one visitor has all of that. `unknown` when nothing vouches
-/// for an address: then all such callers share one limit.
+/// The visitor's network: an IPv4 address, or the /64 of an IPv6 address, because a visitor usually has a whole /64. `unknown` if nothing
+/// vouches for an address; all such callers share one limit.
 pub fn visitor_address(headers: &HeaderMap) -> String {
     let address = headers.get(ADDRESS_HEADER).and_then(|value| value.to_str().ok()?.parse::<IpAddr>().ok());
     match address.map(|address| address.to_canonical()) {
@@ -50,7 +50,7 @@ mod tests {
     use http::HeaderValue;
 
     #[test]
-    fn the_site_is_https_except_at_home() {
+    fn the_site_is_https_except_on_loopback() {
         let of =
             |text: &'static str| site_origin(&HeaderMap::from_iter([(HOST_HEADER, HeaderValue::from_static(text))]));
         assert_eq!(of("chat.example").as_deref(), Some("https://chat.example"));
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn one_visitor_is_one_address() {
+    fn one_visitor_counts_as_one_address() {
         let of = |text: &str| {
             let value = HeaderValue::from_str(text).expect("a header value");
             visitor_address(&HeaderMap::from_iter([(ADDRESS_HEADER, value)]))

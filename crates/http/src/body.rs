@@ -7,14 +7,14 @@ use http::header;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
-/// The most a body may have.
+/// The maximum size of a body.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// A visitor's JSON body. Fields it does not know are ignored, so that newer widgets talk to older servers.
+/// A visitor's JSON body. Unknown fields are ignored, so that newer widgets can talk to older servers.
 #[derive(Debug)]
 pub struct VisitorJson<T>(pub T);
 
-/// An operator's JSON body. Fields it does not know are refused by name: a misspelt setting must not be lost silently.
+/// An operator's JSON body. Unknown fields are refused by name, because a misspelt setting must not be lost silently.
 #[derive(Debug)]
 pub struct StrictJson<T>(pub T);
 
@@ -70,12 +70,12 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], unknown: &mut dyn FnMut(String)) -> 
     })
 }
 
-/// The refusal of a value that its type does not take.
+/// The error for a value that does not fit its type.
 fn invalid(path: &serde_path_to_error::Path, error: &serde_json::Error) -> ApiError {
     let field: Vec<String> =
         path.iter().map(|segment| segment.to_string().trim_matches(['[', ']']).to_owned()).collect();
     let (field, message) = (field.join("."), error.to_string());
-    // Where in the text it stands says less than the field's name.
+    // The field's name says more than the position in the text.
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message).to_owned();
     let told = if field.is_empty() { message.clone() } else { format!("{field}: {message}") };
     let mut refusal = ApiError::new(ErrorCode::InvalidRequest, format!("{told}. See /docs for the request's shape."));

@@ -1,5 +1,5 @@
-//! Every error code, once: what callers match on, its status, what it means and what to do about it. The OpenAPI document, `/docs` and the
-//! TypeScript types are generated from this table.
+//! The one table of error codes: what callers match on, its status, what it means and what to do about it. The OpenAPI document, `/docs` and
+//! the TypeScript types are generated from it.
 
 use http::StatusCode;
 use serde::{Serialize, Serializer};
@@ -11,14 +11,14 @@ use utoipa::{
 
 macro_rules! error_codes {
     ($($variant:ident $code:literal $status:ident $meaning:literal $fix:literal)+) => {
-        /// A stable code for programs. It stands in the error envelope and in a stream's `error` event.
+        /// A stable code for programs, in the error envelope and in a stream's `error` event.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum ErrorCode {
             $(#[doc = $meaning] $variant,)+
         }
 
         impl ErrorCode {
-            /// Every code there is.
+            /// All codes.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// The code as programs see it.
@@ -31,12 +31,12 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => StatusCode::$status,)+ }
             }
 
-            /// What happened: a sentence.
+            /// A sentence that says what happened.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)+ }
             }
 
-            /// What the caller can do about it: a sentence.
+            /// A sentence that says what the caller can do about it.
             pub const fn fix(self) -> &'static str {
                 match self { $(Self::$variant => $fix,)+ }
             }
@@ -51,13 +51,13 @@ error_codes! {
     IncompleteBody "incomplete_body" BAD_REQUEST "The body ended early." "Send the request again."
     InvalidQuery "invalid_query" BAD_REQUEST "A parameter of the query string is missing or invalid." "See /docs for this route's parameters."
     InvalidCursor "invalid_cursor" BAD_REQUEST "The cursor belongs to another list." "Send the cursor of this list's previous page, or none to start over."
-    InvalidIfMatch "invalid_if_match" BAD_REQUEST "The If-Match header holds no revision." "Send the revision that you read, for example If-Match: \"7\"."
-    NotFound "not_found" NOT_FOUND "What the address names does not exist." "Check the address. /docs lists every route."
+    InvalidIfMatch "invalid_if_match" BAD_REQUEST "The If-Match header is not a revision." "Send the revision that you read, for example If-Match: \"7\"."
+    NotFound "not_found" NOT_FOUND "There is nothing at this address." "Check the address. /docs lists every route."
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "This route does not support that method." "See /docs for the methods it supports."
     NotAcceptable "not_acceptable" NOT_ACCEPTABLE "The Accept header names no format that this route can send." "Accept text/event-stream, application/x-ndjson or application/json."
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is larger than 64 KiB." "Send less at once."
-    BodyHashMismatch "body_hash_mismatch" FORBIDDEN "The header x-amz-content-sha256 is missing or does not match the body." "Send the body's SHA-256 in hex. CloudFront lets nothing else through."
-    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body is not labelled as JSON." "Send the header Content-Type: application/json."
+    BodyHashMismatch "body_hash_mismatch" FORBIDDEN "The header x-amz-content-sha256 is missing or does not match the body." "Send the body's SHA-256 in hex. CloudFront refuses everything else."
+    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The Content-Type is not JSON." "Send the header Content-Type: application/json."
     InvalidRequest "invalid_request" UNPROCESSABLE_ENTITY "A value breaks a rule." "The message names the field and the rule."
     UnknownField "unknown_field" UNPROCESSABLE_ENTITY "The body has a field that does not exist." "Check the spelling. /docs lists every field."
     PreconditionRequired "precondition_required" PRECONDITION_REQUIRED "The If-Match header is missing." "Send the revision that you read, so that nobody's edit is lost."
@@ -75,39 +75,39 @@ error_codes! {
     InvalidTicket "invalid_ticket" UNAUTHORIZED "The ticket is older than ten minutes or was issued for another reply." "Send the message again to get a new one."
     MessageIdReused "message_id_reused" CONFLICT "This message_id belongs to another message." "Use a new id for each message."
     ConversationDeleted "conversation_deleted" GONE "The conversation was deleted." "Send a new message to start over."
-    UnknownEngine "unknown_engine" UNPROCESSABLE_ENTITY "Visitors cannot choose this engine." "Name an engine from the widget's config, or leave the field out."
+    UnknownEngine "unknown_engine" UNPROCESSABLE_ENTITY "Visitors cannot choose this engine." "Choose an engine from the widget's config, or leave the field out."
     KeyLimitReached "key_limit_reached" TOO_MANY_REQUESTS "Too many messages came through this API key within a minute." "Wait as long as Retry-After says."
     SessionLimitReached "session_limit_reached" TOO_MANY_REQUESTS "Too many messages came from this conversation within a minute." "Wait as long as Retry-After says."
     AddressLimitReached "address_limit_reached" TOO_MANY_REQUESTS "Too many messages came from this network address within a minute." "Wait as long as Retry-After says."
-    Interrupted "interrupted" BAD_GATEWAY "The answer broke off." "Send the message again."
+    Interrupted "interrupted" BAD_GATEWAY "The answer was interrupted." "Send the message again."
     ProviderKeyMissing "provider_key_missing" BAD_GATEWAY "The engine's provider has no key." "The site's operator can set one in the dashboard, under Engines."
     EngineMisconfigured "engine_misconfigured" BAD_GATEWAY "The assistant is not set up correctly." "The site's operator can fix that in the dashboard, under Engines."
     ProviderBusy "provider_busy" BAD_GATEWAY "The assistant is busy." "Try again in a moment."
-    ProviderUnavailable "provider_unavailable" BAD_GATEWAY "The assistant is out of reach." "Try again in a moment."
+    ProviderUnavailable "provider_unavailable" BAD_GATEWAY "The assistant is unavailable." "Try again in a moment."
     ProviderStalled "provider_stalled" BAD_GATEWAY "The assistant stopped answering." "Try again."
     ProviderCut "provider_cut" BAD_GATEWAY "The provider cut the answer off." "Try again."
     ProviderRefused "provider_refused" BAD_GATEWAY "The assistant cannot answer this." "Try rephrasing it."
 
     // Operators.
     NotSignedIn "not_signed_in" UNAUTHORIZED "Nobody is signed in." "Sign in with POST /v1/admin/login."
-    InvalidCredentials "invalid_credentials" UNAUTHORIZED "No operator has this e-mail address and password." "Check both."
+    InvalidCredentials "invalid_credentials" UNAUTHORIZED "No operator has this e-mail address and password." "Check both and try again."
     InvalidSession "invalid_session" UNAUTHORIZED "The session is not valid." "Sign in again."
     SessionExpired "session_expired" UNAUTHORIZED "The session has expired." "Sign in again."
     SessionEnded "session_ended" UNAUTHORIZED "A change of password ended this session." "Sign in again."
-    CsrfHeaderMissing "csrf_header_missing" FORBIDDEN "The header X-BubbleChat: 1 is missing." "Send it with every request that changes something, so that no other site can act in your name."
-    WrongPassword "wrong_password" FORBIDDEN "The current password is wrong." "Check it."
+    CsrfHeaderMissing "csrf_header_missing" FORBIDDEN "The header X-BubbleChat: 1 is missing." "Send it with every request that changes something, so that no other site can act on your behalf."
+    WrongPassword "wrong_password" FORBIDDEN "The current password is wrong." "Check it and try again."
     PasswordChanged "password_changed" CONFLICT "The password was changed elsewhere at the same time." "Sign in again."
-    TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS "Too many sign-ins from this address have failed." "Wait as long as Retry-After says."
+    TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS "Too many failed sign-ins from this network address." "Wait as long as Retry-After says."
 
     // Tenants and their keys.
     SlugTaken "slug_taken" CONFLICT "A tenant has this slug, or had it once." "Choose another."
     RevisionConflict "revision_conflict" PRECONDITION_FAILED "Somebody else has saved this tenant since you read it." "Merge both versions and send the result with the stored revision."
-    TooManyKeys "too_many_keys" CONFLICT "The tenant has as many working keys as it may have." "Revoke one that nobody uses."
+    TooManyKeys "too_many_keys" CONFLICT "The tenant has reached its maximum number of working keys." "Revoke one that nobody uses."
     KeyNotLive "key_not_live" CONFLICT "The key is revoked or has expired." "Create a new one."
 
     // The service.
     Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong on our side." "Try again. If that does not help, report the request id."
-    Busy "busy" SERVICE_UNAVAILABLE "The service is busy." "Try again after the seconds in Retry-After."
+    Busy "busy" SERVICE_UNAVAILABLE "The service is busy." "Wait as long as Retry-After says."
 }
 
 impl fmt::Display for ErrorCode {

@@ -1,4 +1,4 @@
-//! The one envelope of all errors.
+//! The envelope of all errors.
 
 use crate::ErrorCode;
 use axum::response::{IntoResponse, Response};
@@ -12,18 +12,18 @@ use bubblechat_core::{
 use http::{HeaderName, HeaderValue, header};
 use serde::Serialize;
 
-/// An error on its way out: a stable code, which has its status, and a text that says what to do. [`crate::finish`] fills in the request id.
+/// An error response: a stable code, which determines the status, and a message that says what to do. [`crate::finish`] adds the request id.
 #[derive(Debug, Clone)]
 pub struct ApiError {
     /// Stable, for programs.
     pub code: ErrorCode,
-    /// For people: what happened and what to do about it.
+    /// For people: what happened, and what to do about it.
     pub message: String,
     /// More headers, such as `Retry-After`.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// The fields that break a rule, and which.
+    /// The fields that break a rule, with the rules.
     pub problems: Vec<FieldProblem>,
-    /// What a conflict shows besides: the document as it is now.
+    /// With a conflict: the stored document.
     pub current: Option<Box<serde_json::Value>>,
 }
 
@@ -32,7 +32,7 @@ pub struct ApiError {
 pub struct ErrorBody {
     /// The error.
     pub error: ErrorDetail,
-    /// With 412: the document as it is stored now.
+    /// With 412: the stored document.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub current: Option<serde_json::Value>,
@@ -46,7 +46,7 @@ pub struct ErrorDetail {
     pub code: ErrorCode,
     /// What happened and what to do about it.
     pub message: String,
-    /// The id of the request, as in the header `x-request-id` and in the logs.
+    /// The request's id, which is also in the header `x-request-id` and in the logs.
     pub request_id: String,
     /// With 422: the fields that break a rule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -66,41 +66,41 @@ pub struct FieldProblem {
 }
 
 impl ApiError {
-    /// An error with a text of its own.
+    /// An error with its own message.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), headers: Vec::new(), problems: Vec::new(), current: None }
     }
 
-    /// An error that says what its code always means.
+    /// An error with the standard message of its code.
     pub fn of(code: ErrorCode) -> Self {
         Self::new(code, format!("{} {}", code.meaning(), code.fix()))
     }
 
-    /// 404, with a text that says what does not exist.
+    /// 404, with a message that says what does not exist.
     pub fn not_found(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::NotFound, message)
     }
 
-    /// 500 with a fixed text; the cause goes to the log.
+    /// 500 with a fixed message. The cause goes to the log.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(cause = %cause, "internal error");
         Self::of(ErrorCode::Internal)
     }
 
-    /// With one more header.
+    /// Adds a header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// With `Retry-After`, in seconds.
+    /// Adds `Retry-After`, in seconds.
     #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         self.with_header(header::RETRY_AFTER, seconds)
     }
 
-    /// The body it will have.
+    /// The response's body.
     pub fn body(&self, request_id: &str) -> ErrorBody {
         let error = ErrorDetail {
             code: self.code,
@@ -113,7 +113,7 @@ impl ApiError {
 }
 
 impl IntoResponse for ApiError {
-    /// Leaves the body to [`crate::finish`], which knows the request id. No cache may keep an error: what caused it may be mended by now.
+    /// Leaves the body to [`crate::finish`], which knows the request id. Errors are never cached, because their cause may be fixed by then.
     fn into_response(self) -> Response {
         let mut response = (self.code.status(), [(header::CACHE_CONTROL, crate::NO_STORE)]).into_response();
         for (name, value) in &self.headers {

@@ -1,10 +1,10 @@
-//! Entity tags: a caller that has the content already gets 304 instead.
+//! Entity tags: a caller that already has the content gets 304.
 
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 
-/// A response with a strong `ETag` derived from its content; 304 without a body when `If-None-Match` names it.
+/// A response with a strong `ETag` derived from its content, or 304 without a body if `If-None-Match` matches it.
 pub fn with_etag(request: &HeaderMap, content_type: HeaderValue, body: impl Into<bytes::Bytes>) -> Response {
     let body = body.into();
     let etag = etag_of(&body);
@@ -25,7 +25,7 @@ fn etag_of(body: &[u8]) -> String {
     format!("\"{digits}\"")
 }
 
-/// Compares weakly, as RFC 9110 asks for `If-None-Match`: a CDN that compresses marks our tags as weak.
+/// Compares weakly, as RFC 9110 requires for `If-None-Match`, because a CDN that compresses makes our tags weak.
 fn is_named(request: &HeaderMap, etag: &str) -> bool {
     let lists = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     lists.flat_map(|list| list.split(',')).map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_caller_has_is_not_sent_again() {
+    fn unchanged_content_is_not_sent_again() {
         let etag = etag_of(b"a");
         assert_eq!(status(&etag, "a"), StatusCode::NOT_MODIFIED);
         assert_eq!(status(&format!("\"x\", W/{etag}"), "a"), StatusCode::NOT_MODIFIED);

@@ -7,10 +7,10 @@ use axum::{
 };
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 
-/// For responses that no cache may keep.
+/// For responses that must not be cached.
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// The usual security headers, on every response. What a route set itself stays. HSTS is ignored by browsers on plain http.
+/// Adds the usual security headers to every response, and keeps what a route set itself. Browsers ignore HSTS on plain http.
 pub async fn security_headers(mut response: Response) -> Response {
     const HEADERS: [(HeaderName, &str); 4] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -24,8 +24,8 @@ pub async fn security_headers(mut response: Response) -> Response {
     response
 }
 
-/// What a widget on any page may do: every preflight is answered alike, every response can be read, none carries credentials. It is the
-/// refusal of an origin that protects a tenant, not this; and the widget can read why it was refused.
+/// CORS for widgets on any page: every preflight gets the same answer, every response can be read, and none carries credentials. A tenant is
+/// protected by the check of the origin, not by CORS, so a refused widget can read why.
 pub async fn visitor_cors(request: Request, next: Next) -> Response {
     let is_preflight = request.method() == Method::OPTIONS;
     let mut response = if is_preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };

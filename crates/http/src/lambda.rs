@@ -1,4 +1,4 @@
-//! What the functions need to run under Lambda, without a Lambda type.
+//! What the functions need to run on Lambda, without a Lambda type.
 
 use axum::{Router, body::HttpBody};
 use bytes::Bytes;
@@ -7,7 +7,7 @@ use http_body_util::{BodyExt as _, Full};
 use std::convert::Infallible;
 use tower::{Service, ServiceExt as _, service_fn};
 
-/// The router with whole responses, for functions that do not stream: the runtime wants a body that threads can share, which a stream is not.
+/// Makes the router return whole responses, for functions that do not stream. The runtime needs bodies that threads can share, unlike streams.
 pub fn buffered<B>(
     router: Router,
 ) -> impl Service<

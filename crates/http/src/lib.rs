@@ -1,4 +1,4 @@
-//! What the HTTP edges of the three functions share: the error envelope, request ids, headers, extractors, the access log.
+//! What the HTTP edges of the three functions share: the error envelope, request ids, headers, extractors and the access log.
 
 mod address;
 mod body;
@@ -27,12 +27,12 @@ pub use request_id::{REQUEST_ID_HEADER, finish};
 
 use axum::{Router, middleware};
 
-/// Puts the layers around a function's routes that every response passes through: request id, error envelope, access log, security headers.
+/// Wraps a function's routes in the layers that every response passes through: request id, error envelope, access log, security headers.
 pub fn with_common_layers(router: Router) -> Router {
     with_outer_layers(with_fallbacks(router))
 }
 
-/// The same for routes that visitors' browsers call from any page: what is refused, also for want of a route, can be read there.
+/// The same for routes that visitors' browsers call from any page. The page can read every error, including those for unknown routes.
 pub fn with_visitor_layers(router: Router) -> Router {
     with_outer_layers(with_fallbacks(router).layer(middleware::from_fn(visitor_cors)))
 }

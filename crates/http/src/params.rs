@@ -1,11 +1,11 @@
-//! Parameters of URLs, with refusals in the one envelope.
+//! URL parameters, with errors in our envelope.
 
 use crate::{ApiError, ErrorCode};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-/// The query string. Like [`axum::extract::Query`], with our errors. Parameters it does not know are ignored.
+/// The query string. Like [`axum::extract::Query`], with our errors. Unknown parameters are ignored.
 #[derive(Debug)]
 pub struct QueryParams<T>(pub T);
 
@@ -19,7 +19,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryParams<T>
     }
 }
 
-/// Parts of the path. Like [`axum::extract::Path`]; what has not the form of an id is an id that does not exist.
+/// Parts of the path. Like [`axum::extract::Path`], except that a malformed id counts as one that does not exist.
 #[derive(Debug)]
 pub struct PathParams<T>(pub T);
 

@@ -14,8 +14,8 @@ use tracing::Instrument as _;
 /// The header with the id of the request.
 pub const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives the request an id (always a new one: a caller's could be used to confuse logs), writes error envelopes, and logs the request by
-/// its route, never by its URL: path parameters and query strings may hold what no log should.
+/// Gives the request a new id (a caller's own could confuse the logs), writes error envelopes, and logs the request by its route, never by its
+/// URL, because path parameters and query strings may contain what must not be logged.
 pub async fn finish(request: Request, next: Next) -> Response {
     let id = uuid::Uuid::new_v4().simple().to_string();
     let method = request.method().clone();

@@ -1,6 +1,6 @@
-//! How built web files are served: by the local server, and from S3 with the headers that they are stored with.
+//! How built web files are served: by the local server, or from S3 with the headers stored there.
 
-/// The media type, by the name's ending.
+/// The media type, from the file name's extension.
 pub fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "js" | "mjs" => "text/javascript; charset=utf-8",
@@ -17,34 +17,34 @@ pub fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// How long browsers and the edge keep it. `name` is a path below the origin, without a leading slash.
+/// How long browsers and the edge cache a file. `name` is its path below the origin, without a leading slash.
 pub fn cache_control(name: &str) -> &'static str {
     if is_versioned(name) {
         "public, max-age=31536000, immutable"
     } else if name.ends_with(".html") {
-        // A page is asked for each time: it names the files of its own build.
+        // Pages are revalidated every time, because they name the files of their own build.
         "no-cache"
     } else {
         "public, max-age=300"
     }
 }
 
-/// Whether the content behind a name never changes: a hash (`index-Bx4f9Qz1.js`) or a version (`1.4.0/widget.js`) is part of it.
+/// Whether the content behind a name never changes, because a hash (`index-Bx4f9Qz1.js`) or a version (`1.4.0/widget.js`) is part of it.
 pub fn is_versioned(name: &str) -> bool {
     let (folders, last) = name.rsplit_once('/').unwrap_or(("", name));
     let has_hash = last.rsplit_once('-').is_some_and(|(_, end)| is_hash(end));
     let mut ends = name.split('/').map(|part| part.rsplit_once('-').map_or(part, |(_, end)| end));
-    // Vite puts nothing but hashed files into its folder.
+    // Vite's folder contains only hashed files.
     has_hash || ends.any(is_version) || folders == "assets" && last.contains('-')
 }
 
-/// Begins with three numbers.
+/// Whether it begins with three numbers.
 fn is_version(text: &str) -> bool {
     let numbers: Vec<&str> = text.trim_start_matches('v').splitn(4, '.').take(3).collect();
     numbers.len() == 3 && numbers.iter().all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Begins with eight or more letters and digits that are no word.
+/// Whether it begins with eight or more letters and digits that aren't a word.
 fn is_hash(text: &str) -> bool {
     let stem = text.split('.').next().unwrap_or_default();
     let is_word = stem.bytes().all(|b| b.is_ascii_lowercase());
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_never_changes_is_kept_for_a_year() {
+    fn files_that_never_change_are_cached_for_a_year() {
         for name in [
             "widget-0.1.0-9c7ed4c2.js",
             "widget-1.2.0.js",
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_change_is_not() {
+    fn files_that_may_change_are_not() {
         for name in ["widget.js", "bubblechat.mjs", "manifest.json", "favicon.svg", "a-b.js", "side-by-side.svg"] {
             assert_eq!(cache_control(name), "public, max-age=300", "{name}");
         }

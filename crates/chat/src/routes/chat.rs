@@ -38,7 +38,7 @@ pub(crate) struct ChatRequest {
     message_id: Option<String>,
     /// One of the tenant's `visitor_engines`, as in the widget's config. If absent, the tenant's default engine answers.
     engine: Option<String>,
-    /// The page it was written on.
+    /// The page on which the message was written.
     page: Option<Page>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct ChatReply {
     conversation_id: ConversationId,
     message_id: MessageId,
     reply_id: ReplyId,
-    /// The reply, Markdown.
+    /// The reply, in Markdown.
     content: String,
     status: ReplyStatus,
     metadata: Metadata,
@@ -62,16 +62,16 @@ pub(crate) struct ChatReply {
 #[utoipa::path(
     post, path = "/v1/chat", tag = "visitors", request_body = ChatRequest, security(("api_key" = [])),
     responses(
-        (status = 200, description = "The reply: the events of the schema `Event` (in SSE, `event:` is the type, `id:` the id, `data:` the rest), or the whole of it", content(
+        (status = 200, description = "The reply, as events of the schema `Event` (in SSE, `event:` is the type, `id:` the id, `data:` the rest) or as a whole", content(
             (SseEvent = "text/event-stream"), (Event = "application/x-ndjson"), (ChatReply = "application/json"),
         ), headers(
-            ("RateLimit-Limit" = u32, description = "The tightest limit, messages per minute"),
-            ("RateLimit-Remaining" = u32, description = "Messages left of it"),
-            ("RateLimit-Reset" = u32, description = "Seconds until it is empty again"),
+            ("RateLimit-Limit" = u32, description = "The tightest limit, in messages per minute"),
+            ("RateLimit-Remaining" = u32, description = "How many messages it still allows"),
+            ("RateLimit-Reset" = u32, description = "Seconds until it is fully available again"),
         )),
         (status = 406, description = "`not_acceptable`", body = ErrorBody),
-        (status = 410, description = "With `Accept: application/json`: `conversation_deleted`, the visitor deleted the conversation meanwhile", body = ErrorBody),
-        (status = 502, description = "With `Accept: application/json`: the engine failed; the code says how", body = ErrorBody),
+        (status = 410, description = "With `Accept: application/json`: `conversation_deleted`, the visitor deleted the conversation in the meantime", body = ErrorBody),
+        (status = 502, description = "With `Accept: application/json`: the engine failed, and the code says how", body = ErrorBody),
         BodyErrors,
         KeyErrors,
         MessageErrors,
@@ -121,7 +121,7 @@ fn tidy(page: Page) -> Option<Page> {
     (url.len() <= 2000).then(|| Page { url, title: page.title.chars().take(200).collect() })
 }
 
-/// The form of a reply.
+/// The format of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Stream(Encoding),
@@ -154,7 +154,7 @@ pub(super) fn stream_of(encoding: Encoding, ReplyStream { start, reader }: Reply
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(encoding.content_type())),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
-        // Some proxies hold a stream back until it ends unless told not to.
+        // Without this, some proxies buffer a stream until it ends.
         (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ];
     (headers, body).into_response()
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_loses_its_query_and_its_user() {
+    fn a_page_loses_its_query_and_its_credentials() {
         let tidy = |url: &str| tidy(Page { url: url.to_owned(), title: "t".repeat(300) });
         let page = tidy("https://u:p@shop.example/cart?token=1#x").expect("a page");
         assert_eq!((page.url.as_str(), page.title.len()), ("https://shop.example/cart", 200));

@@ -21,7 +21,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Conversation {
     conversation_id: ConversationId,
-    /// Oldest first; the newest `history_limit` of them.
+    /// The newest `history_limit` messages, oldest first.
     messages: Vec<Message>,
 }
 
@@ -31,13 +31,13 @@ pub(crate) struct Message {
     /// The message's or the reply's id.
     id: String,
     role: Role,
-    /// Text; of a reply, Markdown.
+    /// Plain text; Markdown for replies.
     content: String,
-    /// Of a message, always `complete`.
+    /// Always `complete` for a message.
     status: ReplyStatus,
     /// When the message came, or when the reply began, RFC 3339.
     created_at: String,
-    /// What answered. Absent on messages.
+    /// What answered. Absent for messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata: Option<Metadata>,
     /// The visitor's rating of a reply.
@@ -55,12 +55,12 @@ enum Role {
     Assistant,
 }
 
-/// The session's thread, for a tab that reopens and for a visitor who wants a copy.
+/// Returns the session's conversation, for a reopened tab or a visitor who wants a copy.
 #[utoipa::path(
     get, path = "/v1/conversation", operation_id = "read_thread", tag = "visitors", security(("api_key" = [])),
     params(SessionHeader),
     responses(
-        (status = 200, description = "The thread; empty for a session that wrote nothing", body = Conversation),
+        (status = 200, description = "The conversation; empty for a new session", body = Conversation),
         KeyErrors,
         ValueErrors,
         ServerErrors,
@@ -90,7 +90,7 @@ pub(crate) async fn get(
     delete, path = "/v1/conversation", operation_id = "delete_thread", tag = "visitors", security(("api_key" = [])),
     params(SessionHeader),
     responses(
-        (status = 204, description = "Nothing of the thread is left"),
+        (status = 204, description = "Deleted"),
         KeyErrors,
         ValueErrors,
         ServerErrors,

@@ -3,7 +3,7 @@
 use axum::Json;
 use serde::Serialize;
 
-/// That the function runs.
+/// The function is running.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Health {
     /// Always `ok`.
@@ -11,8 +11,8 @@ pub(crate) struct Health {
     status: &'static str,
 }
 
-/// Liveness. Asks nothing of the store.
-#[utoipa::path(get, path = "/health", tag = "visitors", responses((status = 200, description = "The function runs", body = Health)))]
+/// Returns whether the function is running. Does not call the store.
+#[utoipa::path(get, path = "/health", tag = "visitors", responses((status = 200, description = "The function is running", body = Health)))]
 pub(crate) async fn health() -> Json<Health> {
     Json(Health { status: "ok" })
 }

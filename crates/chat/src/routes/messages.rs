@@ -21,7 +21,7 @@ use serde::Serialize;
 pub(crate) struct Accepted {
     message_id: MessageId,
     reply_id: ReplyId,
-    /// Where its reply is streamed, for ten minutes: for `new EventSource(stream_url)`.
+    /// The address of the reply's stream, valid for ten minutes: `new EventSource(stream_url)`.
     stream_url: String,
 }
 

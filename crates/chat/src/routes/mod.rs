@@ -13,7 +13,7 @@ use crate::{
 use bubblechat_core::{access, conversation::ConversationId, key::Scope, store::Thread, time::now_ms};
 use bubblechat_http::ApiError;
 
-/// Opens the caller's own thread, for a call that changes it.
+/// Gives the caller access to its own thread, for a call that changes it.
 async fn own_thread(state: &State, caller: &Caller, session: &Session) -> Result<Thread, ApiError> {
     let slug = &caller.key.tenant;
     let access = state.store.access(slug, &caller.key.id()).await?;

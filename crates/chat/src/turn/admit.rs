@@ -2,7 +2,7 @@
 //!
 //! One round of store calls is all that a turn waits for before the model is asked. The key holds the tenant's slug and the conversation's
 //! id is derived from the session, so nothing has to be looked up first: key and tenant, the limits' count, the claim of the message and the
-//! history are asked for side by side. What the round wrote (count and claim) is taken back unless the caller is to answer.
+//! history are requested in parallel. What the round wrote (count and claim) is taken back unless the caller is to answer.
 
 use super::{LEASE_MS, open::OpenThread};
 use crate::{Deadline, State, caller::Caller};
@@ -20,7 +20,7 @@ use bubblechat_core::{
 use bubblechat_http::{ApiError, ErrorCode};
 use sha2::{Digest as _, Sha256};
 
-/// The most days for which a preview's turns are kept.
+/// How many days a preview's turns are kept at most.
 const PREVIEW_DAYS: u32 = 1;
 
 /// A well-formed message.
@@ -33,7 +33,7 @@ pub(crate) struct Incoming {
     pub(crate) page: Option<Page>,
 }
 
-/// A message whose sender may write it.
+/// A message that its sender may send.
 #[derive(Debug)]
 pub(super) struct Admitted<'a> {
     pub(super) open: OpenThread<'a>,
@@ -147,7 +147,7 @@ impl<'a> Request<'a, '_> {
         };
         let headroom = headroom()?;
         if !self.reserve(&existing, &turn, is_new).await? {
-            // Somebody else was faster by a moment.
+            // Somebody else was a moment faster.
             return Err(ApiError::of(ErrorCode::Busy).retry_after(1));
         }
         Ok(Answerer::Caller { turn, is_new, headroom })
@@ -166,7 +166,7 @@ impl<'a> Request<'a, '_> {
 
     fn engine_of(&self, tenant: &Tenant, key: &KeyRecord) -> Result<EngineSpec, ApiError> {
         let engine = match self.incoming.engine.as_deref() {
-            // Operators try out what visitors cannot choose yet.
+            // Operators can try what visitors cannot choose yet.
             Some(name) if key.preview_in.is_some() => tenant.settings.engine_named(name),
             chosen => tenant.settings.engine(chosen),
         };
@@ -202,7 +202,7 @@ impl Admitted<'_> {
         Retention { days: if is_preview { days.min(PREVIEW_DAYS) } else { days }, is_preview }
     }
 
-    /// Notes that the key was used, now and then.
+    /// Records the use of the key, now and then.
     pub(super) async fn note_key_use(&self) {
         let OpenThread { state, tenant, now_ms, .. } = &self.open;
         let Some(key) = self.lasting_key.as_ref().filter(|key| state.key_uses.is_due(key, *now_ms)) else { return };

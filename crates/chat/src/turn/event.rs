@@ -16,11 +16,11 @@ pub(crate) enum Event {
     Start(Start),
     /// More of the reply.
     Token(Token),
-    /// The last one: the reply is stored as it was told.
+    /// The last event: the reply is stored as it was sent.
     Done(Done),
-    /// The last one, instead of `done`: the reply broke off. What was told is stored.
+    /// The last event instead of `done`: the reply was interrupted. What was sent is stored.
     Error(Fault),
-    /// A sign of life after 15 seconds of silence. In SSE a comment.
+    /// A sign of life after 15 seconds of silence. In SSE it is a comment.
     Ping,
 }
 
@@ -36,16 +36,16 @@ pub(crate) struct Start {
     pub(crate) message_id: MessageId,
     /// The reply.
     pub(crate) reply_id: ReplyId,
-    /// For ten minutes, the right to read this reply's stream.
+    /// The right to read this reply's stream, for ten minutes.
     pub(crate) ticket: String,
 }
 
 /// More of the reply.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Token {
-    /// Length in bytes of the reply so far, this piece included. In SSE it is the event's id, not in its data.
+    /// Length in bytes of the reply so far, including this piece. In SSE it is the event's id and not part of its data.
     pub(crate) id: usize,
-    /// The piece, Markdown.
+    /// The piece, in Markdown.
     pub(crate) content: String,
 }
 
@@ -58,20 +58,20 @@ pub(crate) struct Done {
     pub(crate) length: usize,
     /// What answered.
     pub(crate) metadata: Metadata,
-    /// Model tokens, when the provider reports them.
+    /// Model tokens, if the provider reports them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) usage: Option<Usage>,
 }
 
-/// Why a reply broke off, as a visitor is told. Never holds a word of the provider's.
+/// Why a reply was interrupted, in words for visitors. Never contains the provider's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Fault {
     /// Stable, for programs.
     #[schema(example = "provider_unavailable")]
     pub(crate) code: ErrorCode,
-    /// What happened and what to do.
+    /// What happened, and what to do about it.
     pub(crate) message: String,
-    /// Whether sending the same message again, under the same id, may help.
+    /// Whether sending the same message again under the same id may help.
     pub(crate) retryable: bool,
 }
 
@@ -80,7 +80,7 @@ pub(crate) struct Fault {
 pub(crate) struct Metadata {
     /// The engine's name in the tenant document.
     pub(crate) engine: String,
-    /// The model, as the provider names it.
+    /// The model, by the provider's name for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) model: Option<String>,
 }
@@ -100,7 +100,7 @@ impl Encoding {
         }
     }
 
-    /// The event as it goes over the wire. JSON contains no raw line breaks, so neither format needs escaping.
+    /// Encodes an event for the wire. JSON contains no raw line breaks, so neither format needs escaping.
     pub(crate) fn encode(self, event: &Event) -> Bytes {
         if self == Self::NdJson {
             return format!("{}\n", json(event)).into();
@@ -118,12 +118,12 @@ impl Encoding {
     }
 }
 
-/// Serialising these types cannot fail: they hold only texts and numbers.
+/// Serialising these types cannot fail, because they contain only texts and numbers.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// The faults a visitor can be told of. None holds a word of the provider's.
+/// The faults that visitors can be told about. None contains the provider's own words.
 pub(crate) mod fault {
     use super::{EngineError, ErrorCode, Fault};
 
@@ -131,7 +131,7 @@ pub(crate) mod fault {
         Fault { code, message: format!("{} {}", code.meaning(), code.fix()), retryable }
     }
 
-    /// The process that generated the reply went away, or its time was up.
+    /// The process that generated the reply died, or its time was up.
     pub(crate) fn interrupted() -> Fault {
         of(ErrorCode::Interrupted, true)
     }
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn both_encodings_tell_the_same() {
+    fn both_encodings_say_the_same() {
         let token = Event::Token(Token { id: 42, content: "a\nb\u{2028}c".into() });
         let [sse, ndjson] = texts(&token);
         assert_eq!(sse, "event: token\nid: 42\ndata: {\"content\":\"a\\nb\u{2028}c\"}\n\n");
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_whether_to_try_again() {
+    fn an_error_says_whether_a_retry_may_help() {
         let [sse, _] = texts(&Event::Error(fault::engine(&EngineError::Cut)));
         let data = "{\"code\":\"provider_cut\",\"message\":\"The provider cut the answer off. Try again.\",\"retryable\":true}";
         assert_eq!(sse, format!("event: error\ndata: {data}\n\n"));

@@ -15,7 +15,7 @@ use bubblechat_core::{
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How often the store is asked. The reply's generator saves it once a second.
+/// How often the store is read. The reply's generator saves it once a second.
 const POLL: Duration = Duration::from_millis(300);
 
 /// Somebody who reads a reply through the store.
@@ -28,7 +28,7 @@ pub(super) struct Follower {
 }
 
 impl Follower {
-    /// Follows the reply from what is known of it, for a reader that has its first `after` bytes.
+    /// Follows the reply from its known state, for a reader that has its first `after` bytes.
     pub(super) fn follow(self, known: Option<Turn>, after: usize) -> Reader {
         let (writer, reader) = live::channel();
         tokio::spawn(async move {
@@ -39,7 +39,7 @@ impl Follower {
         Reader::new(reader, after)
     }
 
-    /// Until the reply ends, the time is up or nobody listens (then `None`).
+    /// Runs until the reply ends, the time is up or nobody listens (then `None`).
     async fn run(self, mut known: Option<Turn>, live: &watch::Sender<Live>) -> Option<Outcome> {
         loop {
             let now_ms = now_ms();
@@ -55,21 +55,21 @@ impl Follower {
             }
             tokio::select! {
                 () = live.closed() => return None,
-                // The reply may go on elsewhere: the same message, sent again, finds it.
+                // The reply may continue elsewhere. Sending the same message again finds it.
                 () = self.deadline.near() => return Some(Outcome::Broken(fault::interrupted())),
                 () = tokio::time::sleep(POLL) => {}
             }
             match self.thread.turn(&self.reply, now_ms).await {
                 Ok(None) if known.is_some() => return Some(Outcome::Broken(fault::deleted())),
                 Ok(turn) => known = turn,
-                // Asked again, until the lease that was last seen has run out.
+                // Try again until the last known lease has expired.
                 Err(error) => tracing::warn!(%error, "a reply could not be read"),
             }
         }
     }
 }
 
-/// Tells what a newer reading of a reply adds to what was told. A reply only ever grows.
+/// Passes on what a newer reading of a reply adds. A reply only ever grows.
 fn tell(live: &watch::Sender<Live>, reply: &str) {
     live.send_if_modified(|live| {
         let more = reply.get(live.text().len()..).unwrap_or_default();

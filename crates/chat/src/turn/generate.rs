@@ -37,17 +37,17 @@ pub(super) struct Job {
 
 /// How the engine's part ended.
 enum Ending {
-    /// The upstream said so, or the reply is as long as it may be.
+    /// The upstream said so, or the reply has reached its maximum length.
     End(End),
-    /// It broke.
+    /// It failed.
     Failed(EngineError),
     /// The deadline is near.
     OutOfTime,
-    /// The visitor asked to stop, or the turn is gone: there is nobody to go on for.
+    /// The visitor asked to stop, or the turn is gone, so nobody needs the reply any more.
     Abandoned,
 }
 
-/// Runs to the reply's end, whether anybody reads or not. The outcome is told only after it is stored.
+/// Runs to the reply's end, whether anybody reads or not. Readers learn the outcome only after it is stored.
 pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
     let outcome = match run(&mut job, &live).await {
         Ok(outcome) => outcome,
@@ -56,7 +56,7 @@ pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
             Outcome::Broken(fault::internal())
         }
     };
-    // Ends the upstream request before anyone hears of the end.
+    // Ends the upstream request before anyone learns of the end.
     drop(job);
     live.send_modify(|live| live.end(outcome));
 }
@@ -70,7 +70,7 @@ async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, Store
             None => Ok(()),
         }
     };
-    // The message is stored beside the model's call, and durable before the first piece is told.
+    // The message is stored while the model is called, and is durable before the first piece is sent.
     let (stored, _) = tokio::join!(store_message, Pin::new(&mut pieces).peek());
     stored?;
     let mut writer = Writer { thread, turn, deadline: *deadline, live, began_at_ms: None };
@@ -95,7 +95,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Relays pieces as they come. At most once a second, a checkpoint interrupts that.
+    /// Relays pieces as they arrive. At most once a second, a checkpoint interrupts that.
     async fn relay(&mut self, pieces: &mut (impl Stream<Item = Result<Piece, EngineError>> + Unpin)) -> Ending {
         let now = Instant::now();
         let mut checkpoint = Checkpoint { next_at: now + CHECKPOINT, renew_at: now + RENEW, saved_bytes: 0 };
@@ -122,8 +122,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Saves what a crash would lose, in one small write that also renews the lease and sees whether the reply is still wanted. While nothing
-    /// grows, a read sees that. False if the reply is no longer wanted.
+    /// Saves what a crash would lose, in one small write that also renews the lease and checks whether the reply is still wanted. While nothing
+    /// grows, a read checks that. False if the reply is no longer wanted.
     async fn reach(&self, checkpoint: &mut Checkpoint) -> bool {
         let told_bytes = self.live.borrow().text().len();
         let is_due = told_bytes > checkpoint.saved_bytes || Instant::now() >= checkpoint.renew_at;
@@ -142,7 +142,7 @@ impl Writer<'_> {
         true
     }
 
-    /// Tells more text. True once the reply is as long as it may be: then it ends at the last whole character that fits.
+    /// Passes on more text. True once the reply has reached its maximum length; then it ends at the last whole character that fits.
     fn append(&mut self, text: &str) -> bool {
         self.begin();
         let mut is_full = false;
@@ -155,12 +155,12 @@ impl Writer<'_> {
         is_full
     }
 
-    /// Notes that the reply begins, unless it has begun. Never before its message, whose time may come from another process's clock.
+    /// Records that the reply begins, unless it has begun. Never earlier than its message, whose time may come from another process's clock.
     fn begin(&mut self) {
         self.began_at_ms.get_or_insert_with(|| now_ms().max(self.turn.created_at_ms));
     }
 
-    /// Saves the reply as far as it is. False if there is nobody to go on for.
+    /// Saves the reply so far. False if nobody needs it any more.
     async fn save(&self, status: ReplyStatus, end: Option<&End>) -> Result<bool, StoreError> {
         let text = self.live.borrow().text().to_owned();
         let progress = Progress {
@@ -174,7 +174,7 @@ impl Writer<'_> {
         self.thread.save_progress(&self.turn.reply_id, &progress).await
     }
 
-    /// Whether somebody still waits for the reply: it is there, streaming, and nobody asked to stop it.
+    /// Whether the reply is still wanted: it exists, it is streaming, and nobody asked to stop it.
     async fn is_wanted(&self) -> Result<bool, StoreError> {
         let turn = self.thread.turn(&self.turn.reply_id, now_ms()).await?;
         Ok(turn.is_some_and(|turn| turn.status == ReplyStatus::Streaming && !turn.stop_requested))
@@ -204,7 +204,7 @@ impl Writer<'_> {
         Ok(fault.map_or(ended, Outcome::Broken))
     }
 
-    /// What became of a reply that is no longer this generator's.
+    /// What happened to a reply that no longer belongs to this generator.
     async fn stored_outcome(&self) -> Result<Outcome, StoreError> {
         let now_ms = now_ms();
         let turn = self.thread.turn(&self.turn.reply_id, now_ms).await?;

@@ -8,15 +8,15 @@ use tokio::sync::watch;
 /// After this much silence a reader gets a sign of life, so that nothing between us and it gives up.
 const PING_AFTER: Duration = Duration::from_secs(15);
 
-/// The most that one event tells, so that even a connection that keeps breaking makes progress.
+/// The maximum size of one event, so that even a connection that keeps breaking makes progress.
 const PIECE_BYTES: usize = 1024;
 
 /// How a reply ended.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome {
-    /// With all there will be. It is stored.
+    /// Complete and stored.
     Ended { status: ReplyStatus, metadata: Metadata, usage: Option<Usage> },
-    /// It broke off.
+    /// Interrupted.
     Broken(Fault),
 }
 
@@ -64,7 +64,7 @@ pub(super) fn channel() -> (watch::Sender<Live>, watch::Receiver<Live>) {
 #[derive(Debug)]
 pub(crate) struct Reader {
     live: watch::Receiver<Live>,
-    /// Bytes told so far.
+    /// Bytes sent so far.
     told: usize,
     ended: bool,
 }

@@ -1,4 +1,4 @@
-//! A turn: admitted in one round of store calls, generated beside whoever listens, told as events.
+//! A turn: admitted in one round of store calls, generated independently of its readers, and sent as events.
 
 mod admit;
 mod event;

@@ -1,4 +1,4 @@
-//! The one door to a reply: whoever came in, by key (`start`) or by ticket (`resume`), answers and reads through it.
+//! The one door to a reply: callers with a key (`start`) and callers with a ticket (`resume`) answer and read through it.
 
 use super::{
     LEASE_MS, Reader, Start,
@@ -19,7 +19,7 @@ use bubblechat_core::{
 use futures_util::StreamExt as _;
 use std::sync::Arc;
 
-/// A thread that the caller may write in or read.
+/// A thread that the caller may write to or read.
 #[derive(Debug)]
 pub(super) struct OpenThread<'a> {
     pub(super) state: &'a State,
@@ -32,7 +32,7 @@ pub(super) struct OpenThread<'a> {
     pub(super) deadline: Deadline,
 }
 
-/// A reply that is read as it grows: its first event, and the reader of all others.
+/// A reply being read as it grows: its first event, and the reader of all others.
 #[derive(Debug)]
 pub(crate) struct ReplyStream {
     pub(crate) start: Start,
@@ -40,8 +40,8 @@ pub(crate) struct ReplyStream {
 }
 
 impl OpenThread<'_> {
-    /// Begins to answer a turn in a task of its own, so that the reply is finished and stored whatever happens to its reader. `retention`: how
-    /// to keep the turn, unless it is stored already.
+    /// Begins to answer a turn in its own task, so that the reply is finished and stored whatever happens to its reader. `retention`: how to keep
+    /// the turn, unless it is stored already.
     pub(super) fn answer(&self, engine: &EngineSpec, turn: Turn, retention: Option<Retention>) -> ReplyStream {
         let start = self.start_of(&turn.message_id, &turn.reply_id);
         let pieces = match self.engine(engine) {
@@ -77,7 +77,7 @@ impl OpenThread<'_> {
         ReplyStream { start: self.start_of(message, reply), reader: follower.follow(known.map(|turn| *turn), after) }
     }
 
-    /// What a reader is told first.
+    /// The first event for a reader.
     pub(super) fn start_of(&self, message: &MessageId, reply: &ReplyId) -> Start {
         let ticket = Ticket {
             tenant: self.tenant.slug.clone(),
@@ -104,7 +104,7 @@ impl OpenThread<'_> {
     /// What the engine sees: the tenant's prompt, the window of earlier messages, the new message.
     fn request(&self, turn: &Turn) -> EngineRequest {
         let message = |role, content: &str| ChatMessage { role, content: content.to_owned() };
-        // A turn that was stored before is in the history itself, perhaps with later ones after it.
+        // A turn that was stored earlier is itself part of the history, perhaps with later ones after it.
         let earlier = self.history.iter().filter(|earlier| earlier.reply_id < turn.reply_id);
         let messages = earlier.flat_map(|t| [message(Role::User, &t.message), message(Role::Assistant, &t.reply)]);
         let mut messages: Vec<_> = messages.filter(|message| !message.content.is_empty()).collect();

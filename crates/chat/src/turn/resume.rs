@@ -12,8 +12,8 @@ use bubblechat_core::{
 };
 use bubblechat_http::{ApiError, ErrorCode};
 
-/// Resumes a reply's stream after its first `after` bytes. `None` if the reader has the whole reply: an `EventSource` is told not to come
-/// again.
+/// Resumes a reply's stream after its first `after` bytes. `None` if the reader has the whole reply, so that an `EventSource` does not
+/// reconnect.
 pub(crate) async fn resume(
     state: &State,
     reply: &ReplyId,
@@ -62,7 +62,7 @@ fn engine_of<'a>(tenant: &'a Tenant, turn: &Turn) -> Result<&'a EngineSpec, ApiE
     engine.ok_or_else(|| ApiError::internal("a tenant without its default engine"))
 }
 
-/// A place inside a character was never an event's id.
+/// A position inside a character was never an event's id.
 fn check_place(turn: &Turn, after: usize) -> Result<(), Invalid> {
     if after <= turn.reply.len() && !turn.reply.is_char_boundary(after) {
         return Err(Invalid::new("after (or Last-Event-ID) must be the id of one of this reply's events"));

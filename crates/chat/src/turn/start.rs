@@ -8,7 +8,7 @@ use crate::{Deadline, State, caller::Caller};
 use bubblechat_core::{conversation::ReplyStatus, limits::Headroom};
 use bubblechat_http::ApiError;
 
-/// A reply that is being generated, or was.
+/// A reply that is being generated or already exists.
 #[derive(Debug)]
 pub(crate) struct Started {
     pub(crate) stream: ReplyStream,
@@ -23,7 +23,7 @@ pub(crate) struct Stored {
     pub(crate) headroom: Option<Headroom>,
 }
 
-/// Admits a message and sees to its reply.
+/// Admits a message and starts or follows its reply.
 pub(crate) async fn start(
     state: &State,
     caller: &Caller,
@@ -35,7 +35,7 @@ pub(crate) async fn start(
         Answerer::Caller { turn, is_new, headroom } => {
             let retention = is_new.then(|| admitted.retention());
             let stream = admitted.open.answer(&admitted.engine, *turn, retention);
-            // Beside the model's call, which has begun.
+            // In parallel with the model's call, which has begun.
             admitted.note_key_use().await;
             Started { stream, headroom: Some(headroom) }
         }

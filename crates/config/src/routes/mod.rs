@@ -16,7 +16,7 @@ use http::{HeaderMap, header};
 /// Gives a publishable key from a URL access to its tenant.
 async fn open(state: &State, key: &str, headers: &HeaderMap) -> Result<(Tenant, KeyRecord), ApiError> {
     let key = ApiKey::parse(key).map_err(|invalid| ApiError::new(ErrorCode::InvalidKey, invalid.0))?;
-    // A secret key has no business in a URL: it is refused before anyone learns whether it is a good one.
+    // A secret key must never be in a URL: refuse it without revealing whether it is valid.
     if key.kind != KeyKind::Publishable {
         return Err(Denied::WrongKind.into());
     }

@@ -1,4 +1,4 @@
-//! The ids of a conversation and of what is in it.
+//! The ids of a conversation and its parts.
 
 use crate::{Invalid, Slug};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use uuid::Uuid;
 
-/// The visitor's capability: whoever has it reads and writes the thread. Never stored, never logged, never in a URL.
+/// The visitor's credential: whoever has it can read and write the conversation. Never stored, logged or put in a URL.
 #[derive(Clone)]
 pub struct SessionId(SecretString);
 
@@ -19,7 +19,7 @@ impl SessionId {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if !is_token(text, 16..=128) {
             return Err(Invalid::new(
-                "session_id must be 16 to 128 characters of A-Z, a-z, 0-9 and . _ : -, and unguessable: use a random UUID",
+                "session_id must be 16 to 128 characters of A-Z, a-z, 0-9 and . _ : -. Use a random UUID, so that nobody can guess it.",
             ));
         }
         Ok(Self(SecretString::from(text)))
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn reply_ids_sort_as_they_were_made() {
+    fn reply_ids_sort_in_the_order_of_creation() {
         let ids: Vec<_> = (0..1000).map(|_| ReplyId::generate()).collect();
         assert!(ids.is_sorted());
     }

@@ -3,7 +3,7 @@
 use crate::Invalid;
 use std::fmt;
 
-/// The most characters a message may have after trimming.
+/// The maximum length of a message after trimming, in characters.
 pub const MESSAGE_MAX_CHARS: usize = 4_000;
 
 /// A visitor's message: 1–4,000 characters after trimming.
@@ -18,9 +18,9 @@ impl MessageText {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
         match text.chars().count() {
-            0 => Err(Invalid::new("message is empty; write something to send")),
+            0 => Err(Invalid::new("message is empty. Write something to send.")),
             1..=MESSAGE_MAX_CHARS => Ok(Self(text.to_owned())),
-            n => Err(Invalid::new(format!("message has {n} characters; send at most {MESSAGE_MAX_CHARS}"))),
+            n => Err(Invalid::new(format!("message has {n} characters. Send at most {MESSAGE_MAX_CHARS}."))),
         }
     }
 

@@ -5,31 +5,31 @@ use crate::{Invalid, engine::Usage};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How many of the newest turns an engine sees at most, and a visitor reads again: 50 messages.
+/// How many of the newest turns an engine gets, and a visitor can read again, at most: 50 messages.
 pub const HISTORY_TURNS: u32 = 25;
 
-/// The longest a reply may be, so that [`HISTORY_TURNS`] of them fit one query page of 1 MB.
+/// The maximum length of a reply, chosen so that [`HISTORY_TURNS`] of them fit into one query page of 1 MB.
 pub const REPLY_MAX_BYTES: usize = 16 * 1024;
 
-/// How far a reply is, or how it ended.
+/// A reply's progress, or how it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ReplyStatus {
-    /// Not begun: the message is stored, and the reply is generated when its stream is first read.
+    /// Not started: the message is stored, and the reply is generated when its stream is first read.
     Pending,
     /// Being generated.
     Streaming,
-    /// Ended by the upstream.
+    /// Complete.
     Complete,
-    /// Ended by the visitor. What was shown is kept.
+    /// Stopped by the visitor. The partial reply is kept.
     Stopped,
-    /// Ended at the longest a reply may be, or at the model's own limit.
+    /// Cut off at the maximum length of a reply or at the model's own limit.
     Truncated,
-    /// Broken off. What there was is kept.
+    /// Interrupted. The partial reply is kept.
     Interrupted,
 }
 
-/// The page a message was written on.
+/// The page on which a message was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Page {
     /// Its address, without query and fragment.
@@ -81,9 +81,9 @@ pub struct Turn {
     pub message_id: MessageId,
     /// The message.
     pub message: String,
-    /// When the message came, milliseconds since the Unix epoch.
+    /// When the message arrived, in milliseconds since the Unix epoch.
     pub created_at_ms: i64,
-    /// The page it was written on.
+    /// The page on which it was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<Page>,
     /// The name of the engine that answers.
@@ -97,7 +97,7 @@ pub struct Turn {
     /// When the reply began, milliseconds since the Unix epoch: with its first piece, or with its end if it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_began_at_ms: Option<i64>,
-    /// How far the reply is.
+    /// The reply's progress.
     #[serde(rename = "reply_status")]
     pub status: ReplyStatus,
     /// While streaming: until when its generator counts as alive, milliseconds since the Unix epoch.
@@ -120,7 +120,7 @@ impl Turn {
         self.reply_began_at_ms.unwrap_or(self.created_at_ms)
     }
 
-    /// The status as a reader should see it: a reply whose generator is gone is interrupted, even before that is stored.
+    /// The status for readers: a reply whose generator died counts as interrupted, even before that is stored.
     pub fn status_at(&self, now_ms: i64) -> ReplyStatus {
         match self.status {
             ReplyStatus::Streaming if self.lease_until_ms < now_ms => ReplyStatus::Interrupted,
@@ -134,7 +134,7 @@ impl Turn {
 pub struct Retention {
     /// Days after which it is deleted.
     pub days: u32,
-    /// Whether it was written in a dashboard's preview: then no list of conversations names it.
+    /// Whether it was written in a dashboard's preview, so that no list of conversations includes it.
     pub is_preview: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Which engines a tenant has, as its document says it.
+//! A tenant's engines, as its document describes them.
 
 use super::{Provider, rulebook};
 use crate::Invalid;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// One engine of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EngineSpec {
-    /// Its name, unique in the tenant.
+    /// The engine's name, unique within the tenant.
     #[schema(
         min_length = 1,
         max_length = 40,
@@ -18,19 +18,19 @@ pub struct EngineSpec {
     pub name: String,
     /// What answers.
     pub provider: Provider,
-    /// The provider's name of the model. Every provider needs one; `echo` and `rules` take none.
+    /// The model's name at the provider. Required, except that `echo` and `rules` take none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 200)]
     pub model: Option<String>,
-    /// Another address that speaks the provider's protocol: https and public addresses only, outside the local server.
+    /// Another address with a compatible API. It must be https and public, except on the local server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 500)]
     pub base_url: Option<String>,
-    /// For `rules`: tried in order, the first match answers.
+    /// For `rules`: tried in order; the first match answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub rules: Vec<Rule>,
-    /// For `rules`, which needs it: the answer when none matches.
+    /// For `rules`, which requires it: the answer if no rule matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 8000)]
     pub fallback: Option<String>,
@@ -68,10 +68,10 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The regular expression of this rule: what stands between slashes, or the escaped text. Both ignore case.
+    /// The rule's regular expression: the text between the slashes, or else the escaped text. Both ignore case.
     ///
     /// # Errors
-    /// [`Invalid`] when the pattern is empty or too long, is not a regular expression, or compiles to more than 256 KiB.
+    /// [`Invalid`] if the pattern is empty or too long, is not a regular expression, or compiles to more than 256 KiB.
     pub fn matcher(&self) -> Result<regex::Regex, Invalid> {
         if let Some(rule) = rulebook::broken("Rule", self, "pattern") {
             return Err(Invalid(rule));

@@ -1,4 +1,4 @@
-//! The tenant document: everything an operator sets for one customer.
+//! The tenant document: everything that an operator sets for one customer.
 
 mod engines;
 mod parts;
@@ -19,20 +19,20 @@ pub use validate::Policy;
 use crate::origin::OriginPattern;
 use serde::{Deserialize, Serialize};
 
-/// What an operator may set of a tenant. Everything but the name has a default, so a part of it is a valid input.
+/// What an operator can set on a tenant. Everything but the name has a default, so a partial document is valid input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Settings {
     /// The customer's name.
     #[schema(min_length = 1, max_length = 80, example = "Acme")]
     pub name: String,
-    /// Texts the visitor reads.
+    /// Texts that visitors read.
     pub copy: Copy,
     /// The design tokens.
     pub tokens: Tokens,
     /// How the widget and the store behave.
     pub behaviour: Behaviour,
-    /// The system prompt. It never leaves the admin API and the provider's request.
+    /// The system prompt. Only the admin API and requests to the provider contain it.
     #[schema(max_length = 32000)]
     pub prompt: String,
     /// The engines that can answer, with unique names.
@@ -40,10 +40,10 @@ pub struct Settings {
     pub engines: Vec<EngineSpec>,
     /// The name of the engine that answers unless the visitor chose another.
     pub default_engine: String,
-    /// The names of the engines that visitors may choose; empty means no choice.
+    /// The names of the engines that visitors may choose from; empty means no choice.
     #[schema(max_items = 16)]
     pub visitor_engines: Vec<String>,
-    /// The web origins on which publishable keys work; none unless named.
+    /// The web origins on which publishable keys work. The default is none.
     #[schema(value_type = Vec<String>, max_items = 100, example = json!(["https://shop.example"]))]
     pub origins: Vec<OriginPattern>,
     /// Messages per minute.
@@ -69,7 +69,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The engine for a turn: the one the visitor named, if the tenant lets visitors choose it, else the default. `None` when the name may not be chosen.
+    /// The engine for a turn: the one that the visitor chose, if the tenant allows that, or else the default. `None` if visitors may not choose it.
     pub fn engine(&self, chosen: Option<&str>) -> Option<&EngineSpec> {
         let name = match chosen {
             Some(name) if name == self.default_engine || self.visitor_engines.iter().any(|v| v == name) => name,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Texts that visitors read. Where one is empty, the widget uses its own words in the visitor's language.
+/// Texts that visitors read. If one is empty, the widget uses its own words in the visitor's language.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Copy {
@@ -15,13 +15,13 @@ pub struct Copy {
     /// The greeting before the first message.
     #[schema(max_length = 1000)]
     pub welcome_message: String,
-    /// The text of the empty input.
+    /// The text in the empty input.
     #[schema(max_length = 80)]
     pub placeholder: String,
     /// Questions offered as buttons.
     #[schema(value_type = Vec<Suggestion>, max_items = 6)]
     pub suggestions: Vec<String>,
-    /// What visitors read when they have written too much at once.
+    /// Shown to visitors who send too much at once.
     #[schema(max_length = 300)]
     pub limit_message: String,
     /// The line below the input.
@@ -35,16 +35,16 @@ pub struct Copy {
 #[expect(dead_code, reason = "states the bounds of the schema's entries")]
 pub(super) struct Suggestion(String);
 
-/// Where a visitor's thread lives in the browser.
+/// Where the browser keeps a visitor's conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionMode {
-    /// sessionStorage: each tab its own thread, gone when it closes.
+    /// In sessionStorage: each tab has its own conversation, which ends with the tab.
     #[default]
     Tab,
-    /// localStorage: one thread per device.
+    /// In localStorage: one conversation per device.
     Device,
-    /// Nothing stored: gone with the page.
+    /// Nowhere: the conversation ends with the page.
     None,
 }
 
@@ -52,15 +52,15 @@ pub enum SessionMode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Behaviour {
-    /// Where the visitor's thread lives.
+    /// Where the browser keeps a visitor's conversation.
     pub session: SessionMode,
-    /// How many earlier messages an engine and a reopened tab see.
+    /// How many earlier messages an engine gets and a reopened tab shows.
     #[schema(minimum = 0, maximum = 50)]
     pub history_limit: u32,
-    /// Days after which a turn is deleted.
+    /// After how many days messages and replies are deleted.
     #[schema(minimum = 1, maximum = 3650)]
     pub retention_days: u32,
-    /// Hosts whose images replies may show; none unless named.
+    /// Hosts from which replies may show images. The default is none.
     #[schema(max_items = 20)]
     pub image_hosts: Vec<String>,
 }
@@ -71,17 +71,17 @@ impl Default for Behaviour {
     }
 }
 
-/// Messages per sliding minute.
+/// Limits in messages per sliding minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Limits {
-    /// Per key, unless the key has its own.
+    /// Per key, unless the key has its own limit.
     #[schema(minimum = 1, maximum = 1000)]
     pub key_per_minute: u32,
     /// Per session.
     #[schema(minimum = 1, maximum = 1000)]
     pub session_per_minute: u32,
-    /// Per visitor address.
+    /// Per network address of visitors.
     #[schema(minimum = 1, maximum = 1000)]
     pub address_per_minute: u32,
 }

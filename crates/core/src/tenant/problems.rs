@@ -5,9 +5,9 @@ use std::fmt;
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Its path in the document, such as `engines.0.name`; empty for the document as a whole.
+    /// The field's path in the document, such as `engines.0.name`; empty for the document as a whole.
     pub field: String,
-    /// The rule that it breaks, as the rest of a sentence that begins with the field.
+    /// The rule that the field breaks, as the end of a sentence that starts with the field.
     pub rule: String,
 }
 
@@ -30,7 +30,7 @@ impl Problems {
         self.0.push(Problem { field: path.to_owned(), rule: rule.to_owned() });
     }
 
-    /// Whether one of them is about that field.
+    /// Whether one of the problems is about that field.
     pub(super) fn concern(&self, path: &str) -> bool {
         self.0.iter().any(|problem| problem.field == path)
     }

@@ -1,22 +1,22 @@
-//! Who can stand behind an engine, and what an editor and a client need to know of each.
+//! The providers that an engine can use, and what editors and clients need to know about each.
 
 use serde::{Deserialize, Serialize};
 
-/// What stands behind an engine. The names are those of the tenant document.
+/// An engine's provider, with the names of the tenant document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {
     /// Answers with the message's words in reverse order.
     Echo,
-    /// Answers from a table of patterns.
+    /// Answers by the first rule that matches.
     Rules,
-    /// OpenAI, or anything that speaks its Chat Completions API at `base_url`.
+    /// OpenAI, or any service at `base_url` that is compatible with its Chat Completions API.
     Openai,
     /// Anthropic.
     Anthropic,
     /// Google Gemini.
     Gemini,
-    /// Amazon Bedrock, by the function's IAM role.
+    /// Amazon Bedrock, through the function's IAM role.
     Bedrock,
     /// Ollama, at `base_url` or its usual local address.
     Ollama,
@@ -36,14 +36,14 @@ pub enum Provider {
     Fireworks,
 }
 
-/// What there is to know of a provider.
+/// The facts about a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ProviderFacts {
-    /// Its name in the tenant document.
+    /// The provider's name in the tenant document.
     pub name: &'static str,
-    /// What people call it.
+    /// The provider's name for people.
     pub label: &'static str,
-    /// One of its models, as an example; empty for those without.
+    /// An example of a model; empty for providers without models.
     pub example_model: &'static str,
     /// Whether it answers without a model.
     pub built_in: bool,
@@ -51,12 +51,12 @@ pub struct ProviderFacts {
     pub takes_key: bool,
     /// Whether it cannot answer without a key.
     pub needs_key: bool,
-    /// Whether it can be asked at another address.
+    /// Whether it can be used at another address.
     pub takes_base_url: bool,
 }
 
 impl ProviderFacts {
-    /// A provider that asks for a key.
+    /// A provider that needs a key.
     const fn keyed(name: &'static str, label: &'static str, example_model: &'static str) -> Self {
         Self { name, label, example_model, built_in: false, takes_key: true, needs_key: true, takes_base_url: true }
     }
@@ -75,7 +75,7 @@ impl ProviderFacts {
 }
 
 impl Provider {
-    /// Every provider, in the order an editor offers them.
+    /// Every provider, in the order in which an editor offers them.
     pub const ALL: [Self; 14] = [
         Self::Openai,
         Self::Anthropic,
@@ -93,21 +93,21 @@ impl Provider {
         Self::Echo,
     ];
 
-    /// What there is to know of it.
+    /// The facts about this provider.
     pub const fn facts(self) -> ProviderFacts {
         use ProviderFacts as Facts;
         match self {
             Self::Openai => Facts::keyed("openai", "OpenAI", "gpt-5-mini"),
             Self::Anthropic => Facts::keyed("anthropic", "Anthropic", "claude-sonnet-4-5"),
             Self::Gemini => Facts::keyed("gemini", "Google Gemini", "gemini-2.5-flash"),
-            // Answers by the deployment's own role, at AWS's addresses alone.
+            // Uses the deployment's own role, and only AWS's addresses.
             Self::Bedrock => Facts {
                 takes_key: false,
                 needs_key: false,
                 takes_base_url: false,
                 ..Facts::keyed("bedrock", "Amazon Bedrock", "eu.amazon.nova-lite-v1:0")
             },
-            // An Ollama of one's own asks for no key.
+            // A self-hosted Ollama needs no key.
             Self::Ollama => Facts { needs_key: false, ..Facts::keyed("ollama", "Ollama", "llama3.2") },
             Self::Groq => Facts::keyed("groq", "Groq", "llama-3.3-70b-versatile"),
             Self::Deepseek => Facts::keyed("deepseek", "DeepSeek", "deepseek-chat"),
@@ -131,7 +131,7 @@ impl Provider {
         self.facts().built_in
     }
 
-    /// Whether a provider key can be set for it: Bedrock uses the function's role, the built-in ones need nothing.
+    /// Whether a provider key can be set for it. Bedrock uses the function's role, and the built-in providers need nothing.
     pub const fn takes_key(self) -> bool {
         self.facts().takes_key
     }

@@ -1,5 +1,5 @@
-//! The bounds of the tenant document, as its schema states them. They stand once, in the `#[schema(…)]` attributes beside the fields: this
-//! walk holds a document to them, and the OpenAPI document carries them to the dashboard and the widget.
+//! The bounds of the tenant document, as its schema states them. They are stated once, in the `#[schema(…)]` attributes of the fields. This
+//! walk checks documents against them, and the OpenAPI document carries them to the dashboard and the widget.
 
 use super::{Problems, Settings};
 use regex::Regex;
@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use std::{collections::HashMap, sync::LazyLock};
 use utoipa::{PartialSchema, ToSchema};
 
-/// The most bytes that a document may have as a whole, as compact JSON. It fits a request's body; longer material belongs elsewhere.
+/// The maximum size of a whole document, in bytes of compact JSON. It fits into a request's body; longer material belongs elsewhere.
 pub const DOCUMENT_MAX_BYTES: usize = 64_000;
 
-/// The schema of [`Settings`] under its own name, with all schemas that it refers to.
+/// The schema of [`Settings`] and all schemas that it refers to, by name.
 static SCHEMAS: LazyLock<HashMap<String, Value>> = LazyLock::new(|| {
     let mut schemas = Vec::new();
     Settings::schemas(&mut schemas);
@@ -41,7 +41,7 @@ fn collect_patterns(schema: &Value, found: &mut HashMap<String, Regex>) {
     }
 }
 
-/// Holds a document to the bounds of its schema, and to the one of its size.
+/// Checks a document against the bounds of its schema and the bound on its size.
 pub(super) fn check(settings: &Settings, problems: &mut Problems) {
     let document = serde_json::to_value(settings).unwrap_or_default();
     walk(&SCHEMAS[Settings::name().as_ref()], &document, "", problems);
@@ -50,7 +50,9 @@ pub(super) fn check(settings: &Settings, problems: &mut Problems) {
         let (bytes, most) = (grouped(&bytes.to_string()), grouped(&DOCUMENT_MAX_BYTES.to_string()));
         problems.add(
             "",
-            &format!("The document has {bytes} bytes as JSON, of at most {most}. Shorten the prompt or the rules."),
+            &format!(
+                "The document is {bytes} bytes of JSON, but the maximum is {most}. Shorten the prompt or the rules."
+            ),
         );
     }
 }
@@ -133,7 +135,7 @@ fn check_number(schema: &Value, number: &serde_json::Number, path: &str, problem
     problems.add(path, &format!("must be from {least} to {most}"));
 }
 
-/// `2147483647` as `2,147,483,647`; a fraction stays as it is.
+/// Formats `2147483647` as `2,147,483,647`. A fraction stays unchanged.
 fn grouped(number: &str) -> String {
     let (whole, fraction) = number.split_at(number.find('.').unwrap_or(number.len()));
     let mut text = String::new();
@@ -171,7 +173,7 @@ mod tests {
         serde_json::to_value(settings).expect("JSON")
     }
 
-    /// Whether `validate` has something against that field; what its type does not take is refused before.
+    /// Whether `validate` or the field's type refuses the value.
     fn is_refused(document: &Value, path: &str) -> bool {
         let Ok(settings) = serde_json::from_value::<Settings>(document.clone()) else { return true };
         let problems = settings.validate(Policy { local: false }).err().unwrap_or_default();
@@ -185,7 +187,7 @@ mod tests {
         inner.chain([schema.clone()]).collect()
     }
 
-    /// Every field of the document with each schema that speaks of it.
+    /// Every field of the document, with each schema that describes it.
     fn fields(schema: &Value, value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
         for schema in resolve(schema) {
             for (key, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
@@ -202,7 +204,7 @@ mod tests {
         }
     }
 
-    /// The value, as near as it gets to having `size` characters, entries, or that number.
+    /// The value, changed as far as possible to have `size` characters or entries, or to be that number.
     fn stretched(value: &Value, size: f64) -> Value {
         match value {
             Value::String(text) => {
@@ -265,7 +267,7 @@ mod tests {
         assert_eq!((size(&settings), settings.validate(Policy { local: false })), (DOCUMENT_MAX_BYTES, Ok(())));
         settings.engines[0].rules.last_mut().expect("a rule").answer.push('a');
         let problems = settings.validate(Policy { local: false }).expect_err("one byte too many");
-        let rule = "The document has 64,001 bytes as JSON, of at most 64,000. Shorten the prompt or the rules.";
+        let rule = "The document is 64,001 bytes of JSON, but the maximum is 64,000. Shorten the prompt or the rules.";
         assert_eq!((problems.to_string().as_str(), problems.0[0].field.as_str()), (rule, ""));
     }
 

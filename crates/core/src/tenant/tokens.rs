@@ -1,9 +1,9 @@
-//! The design tokens: one validated model, from which the widget's custom properties and the editor's controls follow.
+//! The design tokens: one validated model, from which the widget's custom properties and the editor's controls are derived.
 
 use crate::Invalid;
 use serde::{Deserialize, Serialize};
 
-/// A CSS hex colour, `#rgb`, `#rrggbb` or `#rrggbbaa`; kept in lower case.
+/// A CSS hex colour: `#rgb`, `#rrggbb` or `#rrggbbaa`. Stored in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$", example = "#0f766e")]
@@ -13,7 +13,7 @@ impl Color {
     /// Parses a CSS hex colour.
     ///
     /// # Errors
-    /// [`Invalid`] for anything else, also for colour names and functions.
+    /// [`Invalid`] for anything else, including colour names and functions.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let digits = text.strip_prefix('#').unwrap_or_default();
         if !matches!(digits.len(), 3 | 6 | 8) || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -55,13 +55,13 @@ pub struct Tokens {
     pub typography: Typography,
     /// Corners and sizes.
     pub shape: Shape,
-    /// Where the widget stands.
+    /// The widget's position.
     pub layout: Layout,
     /// How the panel opens.
     pub motion: Motion,
 }
 
-/// Colours. Text on `primary` is picked by the widget for a contrast of at least 4.5:1.
+/// Colours. The widget chooses the text colour on `primary` for a contrast of at least 4.5:1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Brand {
@@ -100,7 +100,7 @@ pub enum Scheme {
     Light,
     /// Always dark.
     Dark,
-    /// As the visitor's system says.
+    /// The visitor's system decides.
     #[default]
     Auto,
 }
@@ -126,7 +126,7 @@ pub struct Typography {
     /// The CSS font weight of everything else.
     #[schema(minimum = 100, maximum = 900)]
     pub body_weight: u32,
-    /// The height of a line, as a multiple of its text's size.
+    /// The line height, as a multiple of the text size.
     #[schema(minimum = 1.2, maximum = 2.0)]
     pub line_height: f64,
 }
@@ -161,7 +161,7 @@ impl Default for Shape {
     }
 }
 
-/// Where the widget stands, in pixels.
+/// The widget's position, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Layout {
@@ -187,7 +187,7 @@ impl Default for Layout {
     }
 }
 
-/// The corner of the page in which the launcher stands.
+/// The corner of the page for the launcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Position {
@@ -215,7 +215,7 @@ impl Default for Motion {
     }
 }
 
-/// The kind of movement with which the panel opens.
+/// The animation with which the panel opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MotionStyle {

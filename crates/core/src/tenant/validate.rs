@@ -1,5 +1,5 @@
-//! The rules of the tenant document that its schema cannot state: what depends on another field, on the deployment, or on a parser. The
-//! bounds themselves are the rulebook's. All problems are reported at once, each with its field's path.
+//! The rules of the tenant document that its schema cannot state, because they depend on another field, on the deployment or on a parser. The
+//! bounds are in the rulebook. All problems are reported at once, each with its field's path.
 
 use super::{EngineSpec, Problems, Provider, Settings, rulebook};
 use crate::{Invalid, origin::OriginPattern};
@@ -8,15 +8,15 @@ use std::collections::HashSet;
 /// What depends on where the service runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    /// True on the local server only: the origin `*`, and plain-http or private base URLs, are accepted.
+    /// True only on the local server, which accepts the origin `*` and base URLs with plain http or private addresses.
     pub local: bool,
 }
 
 impl Settings {
-    /// Checks everything that the types do not.
+    /// Checks everything that the types do not check.
     ///
     /// # Errors
-    /// [`Problems`], all of them.
+    /// [`Problems`], which lists all of them.
     pub fn validate(&self, policy: Policy) -> Result<(), Problems> {
         let mut problems = Problems::default();
         rulebook::check(self, &mut problems);
@@ -59,7 +59,7 @@ impl Settings {
         for (i, origin) in self.origins.iter().enumerate() {
             if *origin == OriginPattern::Any && !policy.local {
                 let path = format!("origins.{i}");
-                problems.add(&path, "must not be \"*\"; name each origin, for example \"https://shop.example\"");
+                problems.add(&path, "must not be \"*\"; list each origin, for example \"https://shop.example\"");
             }
         }
     }
@@ -72,7 +72,7 @@ fn check_engine(engine: &EngineSpec, path: &str, policy: Policy, problems: &mut 
             problems.add(path, &rule);
         }
     } else if engine.model.is_none() {
-        problems.add(&format!("{path}.model"), "must name the model, as the provider writes it");
+        problems.add(&format!("{path}.model"), "must be the name of one of the provider's models");
     }
     if let Some(base_url) = &engine.base_url {
         check_base_url(base_url, &format!("{path}.base_url"), policy, problems);
@@ -98,7 +98,7 @@ fn check_rules(engine: &EngineSpec, path: &str, problems: &mut Problems) {
     }
 }
 
-/// Syntax only: the addresses a name resolves to are checked when the engine connects.
+/// Checks only the syntax: the addresses that a name resolves to are checked when the engine connects.
 fn check_base_url(text: &str, path: &str, policy: Policy, problems: &mut Problems) {
     let usable = url::Url::parse(text).is_ok_and(|url| {
         let scheme = url.scheme() == "https" || (policy.local && url.scheme() == "http");
@@ -107,7 +107,7 @@ fn check_base_url(text: &str, path: &str, policy: Policy, problems: &mut Problem
     if !usable {
         problems.add(
             path,
-            "must be an https address without user, password and query, for example \"https://llm.example/v1\"",
+            "must be an https address without user name, password or query, for example \"https://llm.example/v1\"",
         );
     }
 }
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_enough() {
+    fn only_the_name_is_required() {
         assert_eq!(problems(json!({"name": "Acme"})), "");
     }
 

@@ -140,7 +140,7 @@ async fn problems_are_listed_field_by_field() {
         problems(json!({ "name": "", "engines": [engine], "default_engine": "other" })).await,
         json!([
             problem("name", "must have 1 to 80 characters"),
-            problem("engines.0.model", "must name the model, as the provider writes it"),
+            problem("engines.0.model", "must be the name of one of the provider's models"),
             problem("default_engine", "must be the name of one of the engines"),
         ])
     );

@@ -30,7 +30,7 @@ pub(crate) struct Deletion {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum DeletionStatus {
-    /// Gone for visitors and operators, but some of its records still exist. Send the request again after `Retry-After`.
+    /// Gone for visitors and operators. Some of its records still exist, and scheduled work deletes them.
     Purging,
     /// All its records are deleted. Its slug stays taken.
     Purged,
@@ -38,9 +38,9 @@ pub(crate) enum DeletionStatus {
 
 /// Deletes a tenant permanently.
 ///
-/// Visitors lose it at once. Its records are deleted in batches: each request deletes for a few seconds, and repeating the request continues
-/// until the answer is `purged`, at the earliest a minute after the first request. `GET /v1/admin/tenants?state=purging` lists the tenants
-/// whose deletion is unfinished.
+/// Visitors lose it at once. This request deletes records for a few seconds, and scheduled work deletes the rest, which takes at least a minute.
+/// Repeating the request after `Retry-After` shows the progress. `GET /v1/admin/tenants?state=purging` lists the tenants whose deletion is
+/// unfinished.
 #[utoipa::path(
     delete,
     path = "/v1/admin/tenants/{slug}",

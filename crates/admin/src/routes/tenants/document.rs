@@ -48,14 +48,14 @@ impl TenantDocument {
     }
 }
 
-/// What an operator sets of a tenant; what is left out gets its default. A document that was read can be sent back as it is.
+/// What an operator sets on a tenant. Fields that are left out get their default. You can send back a document just as you read it.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(example = json!({
     "slug": "acme", "name": "Acme", "prompt": "You are Acme's friendly assistant.", "origins": ["https://acme.example"],
     "engines": [{"name": "main", "provider": "openai", "model": "gpt-5-mini"}]
 }))]
 pub(crate) struct TenantInput {
-    /// Needed for a new tenant; the same as in the URL, or left out, for one that exists.
+    /// Required for a new tenant. For an existing one, leave it out or send the same as in the URL.
     #[schema(required = false)]
     pub(crate) slug: Option<Slug>,
     /// Without `default_engine`, the first engine is the default.
@@ -63,10 +63,10 @@ pub(crate) struct TenantInput {
     pub(crate) settings: Settings,
 }
 
-/// What a document shows beside its settings. It may be sent back, and is ignored.
+/// What a document shows besides its settings. Sending it back is allowed, and has no effect.
 const READ_ONLY: [&str; 4] = ["revision", "created_at", "updated_at", "provider_keys"];
 
-/// Not derived: behind `#[serde(flatten)]`, a misspelt field would go unnoticed.
+/// Not derived, because a misspelt field would go unnoticed behind `#[serde(flatten)]`.
 impl<'de> Deserialize<'de> for TenantInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(InputVisitor)
@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for InputVisitor {
     }
 }
 
-/// The fields of a document that are settings. Takes out the others on its way.
+/// Passes on the fields of a document that are settings, and takes out the others.
 struct SettingsFields<A> {
     fields: A,
     slug: Option<Slug>,

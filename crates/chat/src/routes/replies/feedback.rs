@@ -12,7 +12,7 @@ use bubblechat_core::conversation::Feedback;
 use bubblechat_http::{ApiError, BodyErrors, PathParams, ServerErrors, VisitorJson};
 use http::StatusCode;
 
-/// Rates a reply. The newest rating counts.
+/// Rates a reply. The latest rating counts.
 #[utoipa::path(
     put, path = "/v1/replies/{reply_id}/feedback", tag = "visitors", security(("api_key" = [])), request_body = Feedback,
     params(

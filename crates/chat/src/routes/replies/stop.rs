@@ -22,7 +22,7 @@ use http::StatusCode;
         SessionHeader,
     ),
     responses(
-        (status = 204, description = "It stops, or had ended"),
+        (status = 204, description = "The reply is stopping or had already ended"),
         KeyErrors,
         NotFoundErrors,
         ValueErrors,

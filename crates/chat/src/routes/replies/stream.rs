@@ -31,9 +31,9 @@ pub(crate) struct StreamQuery {
     get, path = "/v1/replies/{reply_id}/stream", tag = "visitors", security(("ticket" = [])),
     params(
         ("reply_id" = String, Path, description = "The reply"),
-        ("ticket" = String, Query, description = "The ticket that came with the reply; good for ten minutes"),
-        ("after" = Option<usize>, Query, description = "The id of the last event that was received"),
-        ("Last-Event-ID" = Option<usize>, Header, description = "The same, as `EventSource` sends it; it wins over `after`"),
+        ("ticket" = String, Query, description = "The ticket that came with the reply, valid for ten minutes"),
+        ("after" = Option<usize>, Query, description = "The id of the last event received"),
+        ("Last-Event-ID" = Option<usize>, Header, description = "The same as `after`, which it overrides, as `EventSource` sends it"),
     ),
     responses(
         (status = 200, description = "The reply's events, as from `POST /v1/chat`", content((SseEvent = "text/event-stream"))),
