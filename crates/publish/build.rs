@@ -29,7 +29,7 @@ fn main() -> Result<()> {
                 println!("cargo::rerun-if-changed={}", source.display());
             }
             part.build(&root, npm)?;
-            // Copied, so that a build of `dist` that runs meanwhile changes nothing here.
+            // Copied, so that a concurrent build of `dist` changes nothing here.
             fs::remove_dir_all(&copy).or_else(|e| if e.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(e) })?;
             take(&root.join(part.name).join("dist"), &copy, "", &mut files)?;
         }

@@ -1,4 +1,4 @@
-"""Deploys the built stack to an emulated AWS that holds each function to its policy, and uses it.
+"""Deploys the built stack to an emulated AWS that enforces each function's policy, and uses it.
 
     deploy.py [--build FOLDER]      FOLDER is what `sam build` made (.aws-sam/build)
 
@@ -28,7 +28,7 @@ STEPS = []
 
 
 def step(text):
-    """Begins a step. Each is a check that raises when it fails."""
+    """Begins a step. Each step is a check that raises if it fails."""
     STEPS.append(text)
     print(f"[{time.monotonic() - BEGUN:5.0f} s] {text}", flush=True)
 
@@ -38,7 +38,7 @@ class Deployment:
         self.emulator, self.build = emulator, build
 
     def run(self, *arguments):
-        """A SAM command with the project's samconfig.toml. Bounded: a hanging deployment is a failed one."""
+        """Runs a SAM command with the project's samconfig.toml and a time limit, so that a hanging deployment fails."""
         command = ["sam", *arguments, "--config-file", str(ROOT / "samconfig.toml")]
         try:
             done = subprocess.run(
@@ -58,7 +58,7 @@ class Deployment:
         )
 
     def delete(self):
-        """CloudFormation's own: `sam delete` stumbles over the emulator's address of the nested template."""
+        """Uses CloudFormation directly, because `sam delete` fails on the emulator's address of the nested template."""
         formation = self.emulator.client("cloudformation")
         formation.delete_stack(StackName=STACK)
         waiter = formation.get_waiter("stack_delete_complete")
@@ -68,7 +68,7 @@ class Deployment:
             raise SystemExit(f"{error}\n{self.failures()}") from None
 
     def failures(self):
-        """What CloudFormation says of the resources that failed, first cause first."""
+        """What CloudFormation says about the resources that failed, first cause first."""
         formation = self.emulator.client("cloudformation")
         try:
             events = formation.describe_stack_events(StackName=STACK)["StackEvents"]
@@ -87,7 +87,7 @@ class Deployment:
 
 
 def check_refusals(deployment):
-    """As an update of what is there: nothing has to be packed again, and CloudFormation validates an update as it does a creation."""
+    """Updates the existing stack, because nothing has to be packed again and CloudFormation validates updates like creations."""
     formation = deployment.emulator.client("cloudformation")
     certificate = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d"
     for overrides, said in [
@@ -149,7 +149,7 @@ def check_records(service, slug):
 
 
 def check_monitoring(deployment):
-    """Alarms that tell the address that was given, and a dashboard that can be read."""
+    """Alarms notify the given address, and the dashboard is readable."""
     cloudwatch = deployment.emulator.client("cloudwatch")
     alarms = cloudwatch.describe_alarms()["MetricAlarms"]
     (topic,) = deployment.emulator.client("sns").list_topics()["Topics"]
@@ -162,7 +162,7 @@ def check_monitoring(deployment):
 
 
 def check_upkeep(deployment, service):
-    """A deleted tenant is purged by the scheduled function alone, with no request but the one that deleted it."""
+    """The scheduled function alone purges a deleted tenant, without any request after the one that deleted it."""
     emulator = deployment.emulator
     service.make_tenant("gone")
     service.admin("DELETE", "/v1/admin/tenants/gone", status=202)
@@ -170,14 +170,14 @@ def check_upkeep(deployment, service):
     (rule,) = emulator.client("events").list_rules()["Rules"]
     assert (rule["State"], rule["ScheduleExpression"]) == ("ENABLED", "rate(5 minutes)"), rule
     (target,) = emulator.client("events").list_targets_by_rule(Rule=rule["Name"])["Targets"]
-    # What the schedule would do when its time comes.
+    # What the schedule would do.
     done = emulator.client("lambda").invoke(FunctionName=target["Arn"], Payload=json.dumps({"source": "aws.events"}))
     assert "FunctionError" not in done, (done, done["Payload"].read())
     service.admin("DELETE", "/v1/admin/tenants/gone", status=404)
 
 
 def settle(service, slug):
-    """Lets the minute pass after which a purge may end."""
+    """Lets enough time pass for a purge to end."""
     service.emulator.client("dynamodb").update_item(
         TableName=service.outputs["TenantsTableName"], Key={"pk": {"S": slug}, "sk": {"S": "tenant"}},
         UpdateExpression="SET deleted_at_ms = :then", ExpressionAttributeValues={":then": {"N": "1"}},
@@ -185,7 +185,7 @@ def settle(service, slug):
 
 
 def allow_plain_http(build):
-    """The emulator has no TLS, and the bucket policies refuse everything without: that statement is taken out."""
+    """Removes the statement of the bucket policies that refuses requests without TLS, because the emulator has none."""
     for path in [build / "Cdn/template.yaml", build / "infra/cdn.yaml"]:
         if path.is_file():
             template = yaml_parse(path.read_text())
@@ -198,7 +198,7 @@ def allow_plain_http(build):
 
 
 def change_one_byte(build, widget, changed):
-    """Of the widget that the publishing function carries: as a build of a changed widget would."""
+    """Changes a byte of the widget inside the publishing function, as a build of a changed widget would."""
     bootstrap = build / "PublishFunction/bootstrap"
     before = bootstrap.read_bytes()
     after = before.replace(widget.encode(), changed.encode())
@@ -268,7 +268,7 @@ def check(emulator, build):
     deployment.deploy()
     again = deployment.service()
     check_files(again)
-    # AWS gives new names; the emulator the same ones, so that what was kept is there again.
+    # AWS gives resources new names. The emulator gives them the same ones, so what was kept is found again.
     again.walk("beta")
     print(f"{len(STEPS)} passed, 0 failed")
 
@@ -279,7 +279,7 @@ def main():
     built = parser.parse_args().build.resolve()
     if not (built / "template.yaml").is_file():
         sys.exit(f"{built} holds no build; run tests/deploy/deploy.sh")
-    # A copy: one test changes a byte of it. Emptied before and not after, for whoever wants to look.
+    # A copy, because one test changes a byte of it. It is emptied before the run and not after, so that you can look at it.
     folder = ROOT / "target/deploy"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(built, folder / "build")

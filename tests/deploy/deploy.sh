@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Builds the stack as an operator would, deploys it to an emulated AWS on loopback, and uses it. No account, no credentials.
 #
-#   deploy.sh         sam build (release builds of five functions: minutes when cold), then the proof
-#   deploy.sh --dev   the same proof of the development builds that cargo has at hand: for work on the template
-#   deploy.sh --built the proof of what is in .aws-sam/build
+#   deploy.sh         runs sam build (release builds of five functions, which take minutes at first), then the check
+#   deploy.sh --dev   checks the development builds that cargo has at hand, for work on the template
+#   deploy.sh --built checks what is in .aws-sam/build
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 environment emulator
@@ -18,7 +18,7 @@ case "${1:-}" in
   --dev)
     build="$ROOT/target/deploy-dev"
     rm -rf "$build"
-    # Embeds the web parts, which only release builds do unasked. With --workspace, as the tests are built: nothing is built twice.
+    # Embeds the web parts, which only release builds do by default. Uses --workspace like the tests' build, so that nothing is built twice.
     BUBBLECHAT_EMBED_WEB=1 cargo build --workspace \
       --bin bubblechat-chat --bin bubblechat-config --bin bubblechat-admin --bin bubblechat-upkeep --bin bubblechat-publish
     for name in Chat Config Admin Upkeep Publish; do

@@ -1,4 +1,4 @@
-"""Is each grant of template.yaml needed? Takes away one action at a time and sees what fails. For when the policies change.
+"""Is each grant of template.yaml needed? Removes one action at a time and checks what fails. Run it when the policies change.
 
     needed.py --build FOLDER        of what deploy.sh or `sam build` made
 
@@ -19,12 +19,12 @@ from deploy import Deployment, allow_plain_http, step
 from emulator import ROOT, Emulator
 from service import ORIGIN
 
-# The emulator keeps logs itself, and asks no role for it; nobody has Bedrock here.
+# The emulator keeps logs itself without a role, and has no Bedrock.
 UNSEEN = ("logs:", "bedrock:")
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
-    """Where CloudFormation would be told."""
+    """The address for the answers to CloudFormation."""
 
     def do_PUT(self):
         self.server.answers.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
@@ -47,10 +47,10 @@ class Exercise:
         }
 
     def functions(self):
-        """What a visitor and an operator may do, with what a refusal takes back."""
+        """Everything that visitors and operators can do, including what a refusal takes back."""
         service = self.service
         slug = "t" + uuid.uuid4().hex[:10]
-        # From somewhere else each time: the sign-ins that failed before do not count.
+        # From another address each time, so that earlier failed sign-ins do not count.
         self.emulator.address = f"198.18.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
         key, session = service.walk(slug)
         tenant = json.loads(service.admin("GET", f"/v1/admin/tenants/{slug}").text)
@@ -66,7 +66,7 @@ class Exercise:
         path = "/v1/" + address.split("/v1/", 1)[1]
         stream = self.emulator.signed(service.outputs["ChatFunctionUrl"], path)
         assert stream.status == 200 and "event: done" in stream.text, stream
-        # A refusal takes its claim back: the same message id is then answered.
+        # A refusal takes its claim back, so the same message id is then answered.
         body = json.dumps({"session_id": session, "message": "again", "message_id": str(uuid.uuid4())})
         elsewhere = {**headers, "Origin": "https://elsewhere.example", "Accept": "application/json"}
         refused = self.emulator.signed(service.outputs["ChatFunctionUrl"], "/v1/chat", "POST", elsewhere, body)
@@ -95,11 +95,11 @@ class Exercise:
         service.admin("DELETE", f"/v1/admin/tenants/{slug}", status=202)
 
     def upkeep(self):
-        """A purge, of a tenant with something left of it."""
+        """Purges a tenant that still has records."""
         slug = "t" + uuid.uuid4().hex[:10]
         self.emulator.address = f"198.18.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
         self.service.walk(slug)
-        # The mark that the admin function sets, without the deleting that it begins.
+        # Sets the admin function's mark without deleting anything.
         self.emulator.client("dynamodb").update_item(
             TableName=self.service.outputs["TenantsTableName"], Key={"pk": {"S": slug}, "sk": {"S": "tenant"}},
             UpdateExpression="SET deleted_at_ms = :then, #list = :purging REMOVE settings, provider_keys",
@@ -111,7 +111,7 @@ class Exercise:
         self.service.admin("DELETE", f"/v1/admin/tenants/{slug}", status=404)
 
     def publishing(self, kind):
-        """A request as CloudFormation makes it, for an operator that is not there yet."""
+        """A request like CloudFormation's, for an operator who does not exist yet."""
         properties = {
             "WidgetBucket": self.ids["WidgetBucket"], "DashboardBucket": self.ids["DashboardBucket"],
             "SiteDistribution": self.cdn["SiteDistribution"], "ConsoleDistribution": self.cdn["ConsoleDistribution"],
@@ -176,7 +176,7 @@ def check(deployment):
                     seen = "fails: " + " ".join(str(failed).split())[:110]
                 print(f"  {role:12} {statement['Sid']:24} {action:32} {seen}", flush=True)
         iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document))
-        # Else the failures above would have had another cause.
+        # Otherwise the failures above would have had another cause.
         exercise.all()
     step(f"{len(idle)} grants whose lack nothing showed" + "".join(f"\n  {line}" for line in idle))
 

@@ -1,4 +1,4 @@
-"""Alarms, the dashboard and the budget: whom they tell, what they watch, and that they cost nothing unasked."""
+"""Alarms, the dashboard and the budget: whom they notify, what they watch, and that they cost nothing by default."""
 
 import json
 import re
@@ -15,7 +15,7 @@ def passed():
 
 
 def dashboard():
-    """The dashboard with each parameter's name in its value's place."""
+    """The dashboard, with each parameter's name in place of its value."""
     body = resources(MONITORING)["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
     return json.loads(re.sub(r"\$\{([^}]+)\}", r"\1", body))
 

@@ -1,4 +1,4 @@
-"""What each function may do: no more than its code does, and no less."""
+"""Each function's permissions: exactly what its code needs."""
 
 import re
 import unittest
@@ -10,7 +10,7 @@ TABLES = {"TenantsTable": "tenants", "ConversationsTable": "conversations", "Ope
 LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
 READ = {"secretsmanager:GetSecretValue"}
 
-# What is not the store's: per role, action by the resource as the template names it.
+# Permissions beyond the store: per role, each action with its resource as the template names it.
 OTHERS = {
     "ChatRole": {"Secret": READ, "Log": LOG, "Bedrock": {"bedrock:InvokeModelWithResponseStream"}},
     "ConfigRole": {"Log": LOG},
@@ -27,7 +27,7 @@ OTHERS = {
 
 
 def resource_names(resource):
-    """`TenantsTable` or `TenantsTable/index/by_slug` for what the template says of a resource."""
+    """`TenantsTable` or `TenantsTable/index/by_slug`, from the template's description of a resource."""
     for one in listed(resource):
         if "Fn::GetAtt" in one:
             yield one["Fn::GetAtt"][0]
@@ -55,7 +55,7 @@ class Policies(unittest.TestCase):
             ("ConfigRole", "config", None),
             ("AdminRole", "admin", None),
             ("UpkeepRole", "upkeep", None),
-            # It makes an operator as the admin function would.
+            # It creates an operator as the admin function would.
             ("PublishRole", "publish", ["sign_in.rs", "../../admin/src/operator.rs"]),
         ]:
             with self.subTest(role):
@@ -82,7 +82,7 @@ class Policies(unittest.TestCase):
                     for action in listed(statement["Action"]):
                         self.assertNotIn("*", action)
                     for resource in listed(statement["Resource"]):
-                        # Nothing is written out; objects alone have no narrower name than "all of this bucket".
+                        # No literal names. Only objects have no narrower name than "all of this bucket".
                         self.assertIsInstance(resource, dict)
                         if "*" in str(resource):
                             self.assertRegex(resource["Fn::Sub"], r"^\$\{(Widget|Dashboard)Bucket\.Arn\}/\*$")

@@ -1,4 +1,4 @@
-"""The tables are those that crates/core/src/store/schema.rs makes for the embedded store."""
+"""The template's tables match those that crates/core/src/store/schema.rs creates for the embedded store."""
 
 import re
 import unittest
@@ -13,7 +13,7 @@ def constant(name):
 
 
 def tables_of_the_code():
-    """For each table: index name, its partition, its sort key and the other attributes it holds (none: all); or None."""
+    """For each table, its index or None: name, partition key, sort key and the other attributes it includes (none means all)."""
     indexes = {}
     pattern = r'let (\w+) = Some\(\((\w+), "(\w+)", "(\w+)", &\[(.*?)\]\[\.\.\]\)\);'
     for variable, name, partition, sort, fields in re.findall(pattern, SCHEMA):

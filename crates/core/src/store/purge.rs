@@ -29,7 +29,7 @@ pub enum Purged {
 }
 
 impl Store {
-    /// Deletes a tenant for everyone: from the next request on its keys open nothing. Its settings, prompt and provider keys go at once;
+    /// Deletes a tenant for everyone: from the next request on, its keys stop working. Its settings, prompt and provider keys are deleted at once;
     /// [`Store::purge_tenant`] deletes the rest. False if there is no such tenant.
     ///
     /// # Errors
