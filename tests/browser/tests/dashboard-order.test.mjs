@@ -138,6 +138,8 @@ test('one step leads from the list to the editor, and arrow keys move through th
   await page.getByRole('button', { name: 'Skip to main content' }).and(focus).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Many 20' }).and(focus).waitFor();
+  const outline = await focus.evaluate((heading) => getComputedStyle(heading).outlineStyle);
+  assert.equal(outline, 'none', 'nothing is drawn around a heading');
 
   await tenants.getByRole('searchbox').focus();
   await page.keyboard.press('ArrowDown');
