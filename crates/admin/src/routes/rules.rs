@@ -24,10 +24,10 @@ pub(crate) struct RuleTrial {
     message: Option<String>,
 }
 
-/// What the service makes of the patterns.
+/// The result of trying the patterns.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct RuleTrialResult {
-    /// The index of the first pattern that matches the message. Null when none does: the fallback answers.
+    /// The index of the first pattern that matches the message. Null if none does, so the fallback answers.
     #[schema(example = 1)]
     rule: Option<usize>,
     /// The invalid patterns, in order.
@@ -47,7 +47,7 @@ pub(crate) struct PatternProblem {
 
 /// Tries rules on a message.
 ///
-/// Nothing is read or stored: the request holds all that is needed, so rules can be tried before they are saved.
+/// Nothing is read or stored, so rules can be tried before they are saved.
 #[utoipa::path(
     post,
     path = "/v1/admin/rules/try",

@@ -35,7 +35,7 @@ pub(crate) struct Message {
     content: String,
     /// Always `complete` for a message.
     status: ReplyStatus,
-    /// When the message came, or when the reply began, RFC 3339.
+    /// When the message arrived or the reply began, in RFC 3339.
     created_at: String,
     /// What answered. Absent for messages.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +85,7 @@ pub(crate) async fn get(
     Ok(([(header::CACHE_CONTROL, NO_STORE)], Json(Conversation { conversation_id, messages })))
 }
 
-/// Deletes the session's thread for good: the visitor's right to be forgotten. A reply that is still being generated does not bring it back.
+/// Deletes the session's conversation permanently, for the visitor's right to be forgotten. A reply in progress does not bring it back.
 #[utoipa::path(
     delete, path = "/v1/conversation", operation_id = "delete_thread", tag = "visitors", security(("api_key" = [])),
     params(SessionHeader),

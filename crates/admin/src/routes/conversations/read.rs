@@ -38,7 +38,7 @@ pub(crate) enum MessageView {
         id: String,
         /// Its text.
         content: String,
-        /// When it came, RFC 3339.
+        /// When it arrived, in RFC 3339.
         #[schema(format = DateTime)]
         created_at: String,
         /// The page it was written on.
@@ -53,7 +53,7 @@ pub(crate) enum MessageView {
         content: String,
         /// Its progress, or how it ended.
         status: ReplyStatus,
-        /// When it began, RFC 3339.
+        /// When it began, in RFC 3339.
         #[schema(format = DateTime)]
         created_at: String,
         /// The name of the engine that answered.

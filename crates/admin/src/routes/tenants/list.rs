@@ -24,7 +24,7 @@ const SIDE_BY_SIDE: usize = 25;
 /// A page of tenants.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct TenantList {
-    /// By slug.
+    /// Sorted by slug.
     items: Vec<TenantSummary>,
     /// Send it to get the next page; null on the last page.
     cursor: Option<String>,

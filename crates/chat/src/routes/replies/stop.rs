@@ -12,9 +12,9 @@ use bubblechat_core::time::now_ms;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
-/// Stops a reply that is being generated, wherever that is. What was written so far stays, marked `stopped`.
+/// Stops a reply in progress, in whichever process. The text so far is kept, with the status `stopped`.
 ///
-/// Its stream ends within about a second. A reply that has ended stays as it is.
+/// Its stream ends within about a second. A finished reply stays unchanged.
 #[utoipa::path(
     post, path = "/v1/replies/{reply_id}/stop", tag = "visitors", security(("api_key" = [])),
     params(

@@ -23,7 +23,7 @@ pub(crate) struct StreamQuery {
     after: Option<usize>,
 }
 
-/// Streams a reply: generates it if nobody has begun, else replays and follows it. For a browser's `EventSource`, and to resume.
+/// Streams a reply: starts it if nobody has yet, or else replays and follows it. For a browser's `EventSource`, and to resume.
 ///
 /// With `Last-Event-ID` (or `after`) it continues after that event, without a gap or a repeat. It answers 204 when there is nothing more, so
 /// that an `EventSource` does not reconnect.
