@@ -13,6 +13,7 @@ use futures_util::future::BoxFuture;
 
 const SLOTS_PER_WINDOW: i64 = 3;
 const SLOT_MS: i64 = WINDOW_MS / SLOTS_PER_WINDOW;
+const _: () = assert!(WINDOW_MS % SLOTS_PER_WINDOW == 0, "a window is a whole number of slots");
 /// How many slots a caller's clock may be ahead of another's, or behind it.
 const SKEW: i64 = 1;
 /// The slots after the current one that a write leaves alone: a caller whose clock is ahead counts there.
