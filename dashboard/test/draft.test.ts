@@ -52,6 +52,14 @@ describe('a draft', () => {
     expect(draft.getState().settings.prompt).toBe('Be brief.');
   });
 
+  it('shows a word about the whole document until anything is edited', () => {
+    const draft = new Draft(tenant());
+    draft.refuse(new Map([['', 'Too large.']]), draft.getState().settings);
+    expect(draft.getState().problems.get('')).toBe('Too large.');
+    draft.set('name', 'Acme Outdoors');
+    expect(draft.getState().problems.size).toBe(0);
+  });
+
   it('keeps edits made while it was being saved', () => {
     const draft = new Draft(tenant());
     draft.set('name', 'Acme Outdoors');

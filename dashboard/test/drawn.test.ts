@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '~/generated/rulebook';
 import {
   audienceOf,
   contrastOfPrimary,
@@ -7,10 +8,9 @@ import {
   explainScheme,
 } from '~/tabs/appearance/drawn';
 import { PRESETS } from '~/tabs/appearance/presets';
-import { DEFAULT_TOKENS } from '~/tenant/defaults';
 
-const brand = (change: Partial<typeof DEFAULT_TOKENS.brand> = {}) => ({
-  ...DEFAULT_TOKENS.brand,
+const brand = (change: Partial<typeof DEFAULT_SETTINGS.tokens.brand> = {}) => ({
+  ...DEFAULT_SETTINGS.tokens.brand,
   ...change,
 });
 

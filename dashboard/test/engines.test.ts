@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineSpec, Settings } from '~/api/types';
 import { settingsOf } from '~/draft/diff';
+import { toHost } from '~/draft/hosts';
 import { validate } from '~/draft/validate';
-import { toHost } from '~/draft/validate-lists';
 import {
   inOrder,
   moved,
@@ -103,7 +103,7 @@ describe('what is said about engines while somebody types', () => {
   it('finds nothing wrong with a good tenant', () => expect(problems({})).toEqual([]));
 
   it.each<[string, Partial<Settings>, string]>([
-    ['a prompt by its bytes', { prompt: 'é'.repeat(16_001) }, 'prompt'],
+    ['a prompt by its characters', { prompt: 'é'.repeat(32_001) }, 'prompt'],
     ['a default that is gone', { default_engine: 'gone' }, 'default_engine'],
     ['a choice that is gone', { visitor_engines: ['gone'] }, 'visitor_engines'],
     ['two of one name', { engines: [main, main] }, 'engines.1.name'],

@@ -1,5 +1,5 @@
 import type { TenantDocument } from '~/api/types';
-import { DEFAULT_TOKENS } from '~/tenant/defaults';
+import { DEFAULT_SETTINGS } from '~/generated/rulebook';
 
 /** A tenant as the service would return it. */
 export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {
@@ -19,7 +19,7 @@ export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {
       limit_message: '',
       privacy_note: '',
     },
-    tokens: DEFAULT_TOKENS,
+    tokens: DEFAULT_SETTINGS.tokens,
     behaviour: { session: 'tab', history_limit: 50, retention_days: 90, image_hosts: [] },
     prompt: 'You are Acme.',
     engines: [{ name: 'main', provider: 'openai', model: 'gpt-5-mini' }],

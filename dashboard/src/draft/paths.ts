@@ -26,10 +26,10 @@ type Json = Record<string, unknown>;
 export const valueAt = <P extends Path>(settings: Settings, path: P): ValueAt<P> =>
   lookUp(settings, path) as ValueAt<P>;
 
-/** Works for places inside a list too (`engines.0.name`). Undefined if there is none. */
+/** Works for places inside a list too (`engines.0.name`), and `''` is all settings. Undefined if there is no such place. */
 export function lookUp(settings: Settings, path: string): unknown {
   let value: unknown = settings;
-  for (const key of path.split('.')) value = (value as Json | null | undefined)?.[key];
+  for (const key of path ? path.split('.') : []) value = (value as Json | null | undefined)?.[key];
   return value;
 }
 

@@ -24,12 +24,19 @@ export function SaveBar({ saving }: { saving: Saving }) {
   const showProblem = useShowProblem();
   const paths = new Set([...changes.map(({ path }) => path), ...typed.keys()]);
   if (paths.size === 0) return null;
+  const ofAll = problems.get('');
+  const inFields = problems.size - (ofAll ? 1 : 0);
   const discard = (): void => {
     const action = { label: 'Undo', onSelect: draft.discard() };
     toast(`Discarded ${count(paths.size)}.`, { action, about: 'draft' });
   };
   return (
     <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-line border-t bg-surface px-7 py-2 max-sm:px-4">
+      {ofAll && (
+        <p className="w-full text-danger-ink text-sm" role="alert">
+          {ofAll}
+        </p>
+      )}
       <Menu
         align="start"
         trigger={
@@ -51,13 +58,13 @@ export function SaveBar({ saving }: { saving: Saving }) {
           </MenuItem>
         ))}
       </Menu>
-      {problems.size > 0 && (
+      {inFields > 0 && (
         <button
           className="rounded-md text-danger-ink underline underline-offset-3"
           onClick={showProblem}
           type="button"
         >
-          {problems.size === 1 ? '1 problem' : `${problems.size} problems`}
+          {inFields === 1 ? '1 problem' : `${inFields} problems`}
         </button>
       )}
       <span className="ml-auto flex items-center gap-2">

@@ -7,6 +7,7 @@ import { tenantQuery } from '~/api/queries';
 import type { Settings, TenantDocument, TenantSummary } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { problemsOf } from '~/draft/problems';
+import { problemOfSize } from '~/draft/size';
 import { toast } from '~/ui/toast';
 import { useShowField, useShowProblem } from './useShowField';
 
@@ -66,6 +67,8 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
     const { base, settings, changes, problems } = draft.getState();
     if (changes.length === 0) return true;
     if (problems.size > 0 && showProblem()) return false;
+    // The save bar shows it.
+    if (problemOfSize(settings)) return false;
     isSaving.current = true;
     hideRefusal.current?.();
     const sent = { settings, revision: base.revision };

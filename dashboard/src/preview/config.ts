@@ -1,9 +1,9 @@
 import type { Settings, TenantDocument, WidgetConfig } from '~/api/types';
+import { NUMBER_PATHS, problemOf } from '~/draft/bounds';
 import { valueAt, withValue } from '~/draft/paths';
-import { NUMBERS, problemOfNumber } from '~/draft/validate';
+import { PROTOCOL } from '~/generated/rulebook';
 import { isColour } from '~/ui/colour';
 
-const PROTOCOL = 1;
 const PAGE_FONT = 'system-ui, sans-serif';
 
 /** The colour scheme that visitors' systems prefer. */
@@ -33,7 +33,7 @@ export function configOf(settings: Settings, base: TenantDocument, system: Syste
 
 /** While an invalid number is being typed, the stored one applies. */
 function withNumbers(settings: Settings, stored: TenantDocument): Settings {
-  return NUMBERS.filter((path) => problemOfNumber(settings, path)).reduce(
+  return NUMBER_PATHS.filter((path) => problemOf(valueAt(settings, path), path)).reduce(
     (valid, path) => withValue(valid, path, valueAt(stored, path)),
     settings,
   );

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { api, body } from '~/api/client';
 import { ApiError, explain } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
+import { INPUT_BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Banner } from '~/ui/states';
@@ -10,13 +11,15 @@ import { TextField } from '~/ui/TextField';
 import { toast } from '~/ui/toast';
 import { useForm } from '~/ui/useForm';
 
+const { new: NEW } = INPUT_BOUNDS.PasswordChange;
+
 const schema = v.pipe(
   v.object({
     current: v.pipe(v.string(), v.nonEmpty('Enter your current password.')),
     new: v.pipe(
       v.string(),
-      v.minLength(10, 'Enter at least 10 characters.'),
-      v.maxBytes(72, 'Too long: enter at most 72 characters.'),
+      v.minLength(NEW.minLength, `Enter at least ${NEW.minLength} characters.`),
+      v.maxBytes(NEW.maxLength, `Too long: enter at most ${NEW.maxLength} characters.`),
     ),
     again: v.string(),
   }),
@@ -70,7 +73,7 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
           <TextField
             autoComplete="new-password"
             error={errors.new?.message}
-            help="At least 10 characters."
+            help={`At least ${NEW.minLength} characters.`}
             label="New password"
             type="password"
             {...register('new')}

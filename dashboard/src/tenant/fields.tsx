@@ -1,6 +1,7 @@
+import type { NumberPath, TextPath } from '~/draft/bounds';
 import { useDraft, useField } from '~/draft/context';
 import type { Path, PathTo, ValueAt } from '~/draft/paths';
-import { LENGTHS, RANGES } from '~/draft/validate';
+import { BOUNDS } from '~/generated/rulebook';
 import { ColourField, type Contrast } from '~/ui/ColourField';
 import { NumberInput } from '~/ui/NumberField';
 import { Segmented as BareSegmented } from '~/ui/Segmented';
@@ -17,8 +18,6 @@ interface Bound<P extends Path> {
   className?: string;
 }
 
-type TextPath = Extract<keyof typeof LENGTHS, PathTo<string>>;
-
 interface DraftTextProps extends Bound<TextPath> {
   placeholder?: string;
   multiline?: boolean;
@@ -29,7 +28,7 @@ export function DraftText({ path, multiline, label, ...rest }: DraftTextProps) {
   const Control = multiline ? TextArea : TextField;
   return (
     <Control
-      aside={<Count most={LENGTHS[path]} text={value} />}
+      aside={<Count most={BOUNDS[path].maxLength} text={value} />}
       error={problem}
       label={label ?? known}
       name={name}
@@ -40,8 +39,6 @@ export function DraftText({ path, multiline, label, ...rest }: DraftTextProps) {
   );
 }
 
-type NumberPath = keyof typeof RANGES;
-
 interface DraftNumberProps extends Bound<NumberPath> {
   unit?: string;
   step?: number;
@@ -50,7 +47,7 @@ interface DraftNumberProps extends Bound<NumberPath> {
 function useNumber({ path, label, ...rest }: DraftNumberProps) {
   const draft = useDraft();
   const { value, set, problem, name, label: known } = useField(path);
-  const [min, max] = RANGES[path];
+  const { minimum: min, maximum: max } = BOUNDS[path];
   const onChange = (next: number): void => {
     set(next);
     // A partial number ("4" of "450") may be out of range, so problems appear only when the field loses the focus.

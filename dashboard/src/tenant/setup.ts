@@ -1,6 +1,6 @@
 import type { KeyView, TenantDocument } from '~/api/types';
 import { same } from '~/draft/diff';
-import { DEFAULT_TOKENS } from './defaults';
+import { DEFAULT_SETTINGS } from '~/generated/rulebook';
 import { lacksKey } from './providers';
 import type { TabPath } from './tabs';
 
@@ -40,7 +40,7 @@ const STEPS: readonly Step[] = [
     help: 'Start from a preset. The preview shows every change.',
     tab: 'appearance',
     field: 'tokens.brand.primary',
-    isDone: ({ tenant }) => !same(tenant.tokens, DEFAULT_TOKENS),
+    isDone: ({ tenant }) => !same(tenant.tokens, DEFAULT_SETTINGS.tokens),
   },
   {
     title: 'Write the prompt',

@@ -5,27 +5,17 @@ import * as v from 'valibot';
 import { api, body } from '~/api/client';
 import { ApiError, explain } from '~/api/error';
 import { tenantQuery } from '~/api/queries';
+import { problemOf } from '~/draft/bounds';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Banner } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
-import { useForm } from '~/ui/useForm';
+import { checkedText, useForm } from '~/ui/useForm';
 import { slugProblem, suggestSlug } from './slug';
 
 const schema = v.object({
-  name: v.pipe(
-    v.string(),
-    v.trim(),
-    v.nonEmpty('Enter the customer’s name.'),
-    v.maxLength(80, 'Enter at most 80 characters.'),
-  ),
-  slug: v.pipe(
-    v.string(),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const problem = dataset.typed ? slugProblem(dataset.value) : null;
-      if (problem) addIssue({ message: problem });
-    }),
-  ),
+  name: checkedText((name) => problemOf(name, 'name')),
+  slug: checkedText(slugProblem),
 });
 
 function useCreate(onClose: () => void, onTaken: (slug: string) => void) {

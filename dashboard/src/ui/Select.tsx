@@ -7,6 +7,10 @@ export interface Option<V> {
   label: string;
 }
 
+/** Options in the order of their labels. A value without a label fails the type check. */
+export const optionsFrom = <V extends string>(labels: Record<V, string>): Option<V>[] =>
+  Object.entries<string>(labels).map(([value, label]) => ({ value: value as V, label }));
+
 interface SelectProps<V> extends FieldProps {
   value: V;
   options: readonly Option<V>[];

@@ -1,6 +1,7 @@
+import { COLOR_PATTERN } from '~/generated/rulebook';
 import { channels } from '~widget/colour';
 
-const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+const COLOUR = new RegExp(COLOR_PATTERN);
 
 /** A hex colour in a form that the service accepts. */
 export const isColour = (text: string): boolean => COLOUR.test(text);

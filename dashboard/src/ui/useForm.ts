@@ -15,6 +15,17 @@ function resolver<T extends FieldValues>(schema: v.GenericSchema<T>): Resolver<T
   };
 }
 
+/** A text as a field of a form, trimmed and judged by `problemOf`: what is wrong with it, or null. */
+export const checkedText = (problemOf: (text: string) => string | null) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const message = dataset.typed ? problemOf(dataset.value) : null;
+      if (message) addIssue({ message });
+    }),
+  );
+
 /** react-hook-form with a valibot schema. Problems appear when a field loses focus, and from then on while typing. */
 export function useForm<T extends FieldValues>(schema: v.GenericSchema<T>, defaultValues: T) {
   return useHookForm<T>({

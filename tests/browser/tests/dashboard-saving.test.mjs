@@ -425,7 +425,7 @@ test('a name that an engine cannot have is said and never dropped by a save', as
   const name = field('Name');
   await name.fill('main!');
   await page.keyboard.press('ControlOrMeta+s');
-  await expectText(editor, 'Use a–z, 0–9, - and _.');
+  await expectText(editor, 'It must consist of a-z, 0-9, - and _.');
   assert.equal(await name.inputValue(), 'main!');
   await name.and(page.locator(':focus')).waitFor();
   assert.equal((await readTenant(page, server, 'named')).revision, 1, 'nothing is saved around it');

@@ -1,21 +1,23 @@
+import type { Tokens } from '~/api/types';
 import { DraftNumber, DraftSegmented, DraftSelect, DraftSlider } from '~/tenant/fields';
 import { Section } from '~/tenant/Section';
+import { optionsFrom } from '~/ui/Select';
 import { Brand } from './Brand';
 import { FontField } from './FontField';
 import { Presets } from './Presets';
 import { ThemeActions } from './ThemeActions';
 
-const POSITIONS = [
-  { value: 'bottom-left', label: 'Left' },
-  { value: 'bottom-right', label: 'Right' },
-] as const;
+const POSITIONS = optionsFrom<Tokens['layout']['position']>({
+  'bottom-left': 'Left',
+  'bottom-right': 'Right',
+});
 
-const MOTIONS = [
-  { value: 'none', label: 'None' },
-  { value: 'fade', label: 'Fade' },
-  { value: 'slide', label: 'Slide' },
-  { value: 'scale', label: 'Scale' },
-] as const;
+const MOTIONS = optionsFrom<Tokens['motion']['style']>({
+  none: 'None',
+  fade: 'Fade',
+  slide: 'Slide',
+  scale: 'Scale',
+});
 
 export function AppearanceTab() {
   return (

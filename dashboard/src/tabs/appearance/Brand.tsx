@@ -1,7 +1,9 @@
+import type { Tokens } from '~/api/types';
 import { useDraftState } from '~/draft/context';
 import { validBrand } from '~/preview/config';
 import { DraftColour, DraftSegmented } from '~/tenant/fields';
 import { Section } from '~/tenant/Section';
+import { optionsFrom } from '~/ui/Select';
 import {
   audienceOf,
   contrastOfPrimary,
@@ -10,11 +12,11 @@ import {
   explainScheme,
 } from './drawn';
 
-const SCHEMES = [
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'auto', label: 'Auto' },
-] as const;
+const SCHEMES = optionsFrom<Tokens['brand']['scheme']>({
+  light: 'Light',
+  dark: 'Dark',
+  auto: 'Auto',
+});
 
 /** Who sees a colour; follows what the colour is for. */
 const SEEN = {

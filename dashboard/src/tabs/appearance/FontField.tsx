@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useField } from '~/draft/context';
+import { BOUNDS } from '~/generated/rulebook';
 import { Select } from '~/ui/Select';
 import { TextField } from '~/ui/TextField';
 
@@ -50,7 +51,7 @@ export function FontField() {
           error={problem}
           help="As in CSS: names separated by commas, with a generic family last."
           label="Font names"
-          maxLength={200}
+          maxLength={BOUNDS['tokens.typography.font_family'].maxLength}
           name={name}
           onChange={(event) => type(event.target.value)}
           value={value ?? ''}

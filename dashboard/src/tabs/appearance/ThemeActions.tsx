@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Tokens } from '~/api/types';
 import { useDraft } from '~/draft/context';
-import { DEFAULT_TOKENS } from '~/tenant/defaults';
+import { DEFAULT_SETTINGS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
 import { download } from '~/ui/download';
 import { Icon } from '~/ui/icons';
@@ -41,7 +41,10 @@ export function ThemeActions() {
           Export JSON
         </MenuItem>
         <MenuLine />
-        <MenuItem icon="undo" onSelect={() => replace(DEFAULT_TOKENS, 'reset to defaults')}>
+        <MenuItem
+          icon="undo"
+          onSelect={() => replace(DEFAULT_SETTINGS.tokens, 'reset to defaults')}
+        >
           Reset to defaults
         </MenuItem>
       </Menu>

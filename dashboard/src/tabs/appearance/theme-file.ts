@@ -1,97 +1,10 @@
-import * as v from 'valibot';
 import type { Tokens } from '~/api/types';
-import { RANGES } from '~/draft/validate';
-import { isColour } from '~/ui/colour';
-
-const colour = v.pipe(
-  v.string('must be a hex colour'),
-  v.check(isColour, 'must be a hex colour, for example #0f766e'),
-  v.toLowerCase(),
-);
-
-function number(path: keyof typeof RANGES, isWhole = true) {
-  const [least, most] = RANGES[path];
-  const rule = `must be ${isWhole ? 'a whole number' : 'a number'} from ${least} to ${most}`;
-  const fits = (value: number): boolean =>
-    value >= least && value <= most && (!isWhole || Number.isInteger(value));
-  return v.pipe(v.number(rule), v.check(fits, rule));
-}
-
-const choice = <const T extends readonly string[]>(options: T) =>
-  v.picklist(options, `must be one of ${options.join(', ')}`);
-
-const group = <T extends v.ObjectEntries>(entries: T) =>
-  v.strictObject(entries, (issue) =>
-    issue.expected === 'never' ? 'is not a setting' : 'must be an object',
-  );
-
-/** Every setting is optional, but must be valid if it is present. */
-const schema = group({
-  brand: v.optional(
-    v.partial(
-      group({
-        primary: colour,
-        secondary: colour,
-        background: colour,
-        surface: colour,
-        text: colour,
-        scheme: choice(['light', 'dark', 'auto']),
-      }),
-    ),
-  ),
-  typography: v.optional(
-    v.partial(
-      group({
-        font_family: v.nullable(
-          v.pipe(
-            v.string('must be a list of font names, or null'),
-            v.regex(
-              /^[^{};<\\]{1,200}$/,
-              'must be a list of font names, for example Inter, sans-serif',
-            ),
-          ),
-        ),
-        base_size: number('tokens.typography.base_size'),
-        heading_weight: number('tokens.typography.heading_weight'),
-        body_weight: number('tokens.typography.body_weight'),
-        line_height: number('tokens.typography.line_height', false),
-      }),
-    ),
-  ),
-  shape: v.optional(
-    v.partial(
-      group({
-        radius: number('tokens.shape.radius'),
-        bubble_radius: number('tokens.shape.bubble_radius'),
-        width: number('tokens.shape.width'),
-        height: number('tokens.shape.height'),
-      }),
-    ),
-  ),
-  layout: v.optional(
-    v.partial(
-      group({
-        position: choice(['bottom-right', 'bottom-left']),
-        offset_x: number('tokens.layout.offset_x'),
-        offset_y: number('tokens.layout.offset_y'),
-        launcher_size: number('tokens.layout.launcher_size'),
-        z_index: number('tokens.layout.z_index'),
-      }),
-    ),
-  ),
-  motion: v.optional(
-    v.partial(
-      group({
-        style: choice(['none', 'fade', 'slide', 'scale']),
-        duration: number('tokens.motion.duration'),
-      }),
-    ),
-  ),
-});
+import { problemOf } from '~/draft/bounds';
+import { isObject } from '~/draft/diff';
 
 export type Import = { tokens: Tokens } | { problems: string[] };
 
-/** Reads an exported file or a part of one. Settings that it leaves out stay unchanged. */
+/** Reads an exported file, or a part of one: what it leaves out stays as it is. */
 export function readTheme(text: string, current: Tokens): Import {
   let json: unknown;
   try {
@@ -99,16 +12,39 @@ export function readTheme(text: string, current: Tokens): Import {
   } catch (cause) {
     return { problems: [`This isn’t valid JSON: ${(cause as Error).message}.`] };
   }
-  if (Array.isArray(json)) return { problems: ['The file must contain an object.'] };
-  const result = v.safeParse(schema, json);
-  if (!result.success) {
-    return {
-      problems: result.issues.map(
-        (issue) => `${v.getDotPath(issue) ?? 'The file'} ${issue.message}.`,
-      ),
-    };
+  const problems: string[] = [];
+  const tokens = merged(current, json, '', (path, problem) => {
+    problems.push(path ? `${path}: ${problem}` : problem);
+  });
+  return problems.length > 0 ? { problems } : { tokens: tokens as Tokens };
+}
+
+type Say = (path: string, problem: string) => void;
+
+function merged(current: object, given: unknown, path: string, say: Say): object {
+  if (!isObject(given)) {
+    say(path, path ? 'This must be an object.' : 'The file must contain a JSON object.');
+    return current;
   }
-  const tokens = structuredClone(current) as Record<string, object>;
-  for (const [name, part] of Object.entries(result.output)) Object.assign(tokens[name] ?? {}, part);
-  return { tokens: tokens as unknown as Tokens };
+  const next: Record<string, unknown> = { ...current };
+  for (const [key, value] of Object.entries(given)) {
+    const below = path ? `${path}.${key}` : key;
+    const known = next[key];
+    if (!Object.hasOwn(current, key)) say(below, 'This is not a setting.');
+    else if (isObject(known)) next[key] = merged(known, value, below, say);
+    else next[key] = checked(value, known, below, say);
+  }
+  return next;
+}
+
+function checked(value: unknown, known: unknown, path: string, say: Say): unknown {
+  // Only the font may be null, and is then the page's.
+  const isFont = path === 'typography.font_family';
+  if (value === null && isFont) return null;
+  const type = isFont ? 'string' : typeof known;
+  const isOfType = typeof value === type;
+  const problem = isOfType ? problemOf(value, `tokens.${path}`) : `Enter a ${type}.`;
+  if (problem) say(path, problem);
+  // The service keeps colours in lower case, and so does a comparison with a preset.
+  return typeof value === 'string' && path.startsWith('brand.') ? value.toLowerCase() : value;
 }

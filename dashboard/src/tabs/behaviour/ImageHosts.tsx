@@ -1,5 +1,6 @@
 import { useDraft, useDraftState, useField } from '~/draft/context';
-import { IMAGE_HOSTS_MOST, toHost } from '~/draft/validate-lists';
+import { toHost } from '~/draft/hosts';
+import { BOUNDS } from '~/generated/rulebook';
 import { Section } from '~/tenant/Section';
 import { ListField } from '~/ui/ListField';
 
@@ -21,7 +22,7 @@ export function ImageHosts() {
         clean={toHost}
         label="Host"
         mono
-        most={IMAGE_HOSTS_MOST}
+        most={BOUNDS['behaviour.image_hosts'].maxItems}
         name={name}
         onChange={write}
         placeholder={value.length === 0 ? 'images.acme.example' : 'Another host'}

@@ -1,5 +1,5 @@
 import { useDraftState, useField } from '~/draft/context';
-import { SUGGESTIONS_MOST } from '~/draft/validate-lists';
+import { BOUNDS } from '~/generated/rulebook';
 import { Section } from '~/tenant/Section';
 import { ListField } from '~/ui/ListField';
 
@@ -12,7 +12,7 @@ export function Suggestions() {
         <>
           Questions offered as buttons until the conversation starts.
           <span className="mt-1 block">
-            {value.length} of {SUGGESTIONS_MOST}
+            {value.length} of {BOUNDS['copy.suggestions'].maxItems}
           </span>
         </>
       }
@@ -22,7 +22,7 @@ export function Suggestions() {
         className="@lg:col-span-2"
         isOrdered
         label="Suggestion"
-        most={SUGGESTIONS_MOST}
+        most={BOUNDS['copy.suggestions'].maxItems}
         name={name}
         onChange={set}
         placeholder={value.length === 0 ? 'When are you open?' : 'Another question'}

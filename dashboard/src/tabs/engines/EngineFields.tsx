@@ -1,8 +1,7 @@
 import type { EngineSpec } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import { isBuiltIn } from '~/draft/validate-engines';
-import { choiceOf, PROVIDER_OPTIONS } from '~/tenant/providers';
+import { choiceOf, isBuiltIn, PROVIDER_OPTIONS } from '~/tenant/providers';
 import { Select } from '~/ui/Select';
 import { Banner } from '~/ui/states';
 import { withEngine, withProvider } from './edit';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import { ENGINES_MOST } from '~/draft/validate-engines';
+import { BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
 import { EngineCard } from './EngineCard';
@@ -53,7 +53,7 @@ export function EngineList() {
       <Button
         className="w-fit"
         data-field="engines"
-        disabled={engines.length >= ENGINES_MOST}
+        disabled={engines.length >= BOUNDS.engines.maxItems}
         onClick={add}
         ref={adding}
       >

@@ -1,5 +1,5 @@
 import { useDraftState } from '~/draft/context';
-import { ENGINES_MOST } from '~/draft/validate-engines';
+import { BOUNDS } from '~/generated/rulebook';
 import { Section } from '~/tenant/Section';
 import { Answering } from './Answering';
 import { EngineList } from './EngineList';
@@ -22,7 +22,7 @@ export function EnginesTab() {
           <>
             What answers: a provider’s model, your own rules, or an echo for testing.
             <span className="mt-1 block">
-              {count} of {ENGINES_MOST}
+              {count} of {BOUNDS.engines.maxItems}
             </span>
           </>
         }

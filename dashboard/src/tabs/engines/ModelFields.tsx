@@ -1,6 +1,6 @@
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
-import { MODEL_MOST } from '~/draft/validate-engines';
+import { BOUNDS } from '~/generated/rulebook';
 import {
   type Choice,
   COMPATIBLE,
@@ -35,7 +35,7 @@ export function ModelFields({ engine, index, onChange }: ModelFieldsProps) {
             : `The model’s name at ${label}.`
         }
         label="Model"
-        maxLength={MODEL_MOST}
+        maxLength={BOUNDS['engines.*.model'].maxLength}
         mono
         name={`engines.${index}.model`}
         onChange={(event) => onChange({ ...engine, model: event.target.value })}

@@ -1,8 +1,11 @@
+import { problemOf } from '~/draft/bounds';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import { isEngineName } from '~/draft/validate-engines';
+import { BOUNDS } from '~/generated/rulebook';
 import { TextField } from '~/ui/TextField';
 import { withName } from './edit';
+
+const RULE = 'engines.*.name';
 
 /**
  * The default and the visitors' choice refer to engines by name and follow a rename. So an invalid or duplicate name never gets into
@@ -18,7 +21,7 @@ export function NameField({ index, name }: { index: number; name: string }) {
     const next = text.toLowerCase().replaceAll(/\s/g, '-');
     const { settings } = draft.getState();
     const isTaken = settings.engines.some((engine, i) => i !== index && engine.name === next);
-    if (isTaken || !isEngineName(next)) {
+    if (isTaken || problemOf(next, RULE)) {
       draft.type('engines', { text: next, field, isRefused: true, add: () => {} });
       return;
     }
@@ -32,7 +35,7 @@ export function NameField({ index, name }: { index: number; name: string }) {
       error={refusal}
       help="Visitors see it if they can choose this engine."
       label="Name"
-      maxLength={40}
+      maxLength={BOUNDS[RULE].maxLength}
       mono
       name={field}
       onChange={(event) => write(event.target.value)}
@@ -43,6 +46,6 @@ export function NameField({ index, name }: { index: number; name: string }) {
 }
 
 function explain(typed: string, name: string): string {
-  const rule = isEngineName(typed) ? 'Another engine has this name.' : 'Use a–z, 0–9, - and _.';
-  return `${rule} Until then, the name stays “${name}”.`;
+  const problem = problemOf(typed, RULE) ?? 'Another engine has this name.';
+  return `${problem} Until then, the name stays “${name}”.`;
 }

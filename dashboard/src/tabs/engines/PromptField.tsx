@@ -1,22 +1,15 @@
 import { useDraft, useDraftState, useField } from '~/draft/context';
-import { bytesOf, PROMPT_BYTES_MOST } from '~/draft/validate-engines';
+import { BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
-import { TextArea } from '~/ui/TextField';
+import { Count, TextArea } from '~/ui/TextField';
 import { startersFor } from './prompts';
-
-const number = new Intl.NumberFormat('en');
 
 export function PromptField() {
   const { value, set, label, name, problem } = useField('prompt');
-  const share = Math.ceil((bytesOf(value) / PROMPT_BYTES_MOST) * 100);
   return (
     <div className="flex flex-col gap-3 @lg:col-span-2">
       <TextArea
-        aside={
-          <span className={problem ? 'text-danger-ink text-xs' : 'text-faint text-xs'}>
-            {number.format([...value].length)} characters · {share} % of the limit
-          </span>
-        }
+        aside={<Count most={BOUNDS.prompt.maxLength} text={value} />}
         className="[&_textarea]:max-h-[60dvh] [&_textarea]:min-h-40"
         error={problem}
         help="Sent with every message, so a long prompt costs more tokens each time. Rules and Echo ignore it."

@@ -1,6 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import { explain } from '~/api/error';
 import type { Provider } from '~/api/types';
+import { problemIn } from '~/draft/bounds';
+import { INPUT_BOUNDS } from '~/generated/rulebook';
 import { labelOfProvider } from '~/tenant/providers';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
@@ -16,10 +18,11 @@ interface ProviderKeyDialogProps {
   onClose: () => void;
 }
 
+const { key: KEY } = INPUT_BOUNDS.ProviderKey;
+
 export function problemOfKey(key: string): string | null {
   if (!key) return 'Paste the key.';
-  if (!/^[!-~]+$/.test(key)) return 'Keys contain no spaces and no letters like é. Copy it again.';
-  return key.length > 1000 ? 'Enter at most 1,000 characters.' : null;
+  return problemIn(key, KEY, 'the key as it was issued: no spaces, and no letters like é');
 }
 
 export function ProviderKeyDialog({ provider, isSet, onClose }: ProviderKeyDialogProps) {
@@ -55,7 +58,7 @@ export function ProviderKeyDialog({ provider, isSet, onClose }: ProviderKeyDialo
             autoComplete="off"
             error={problem ?? undefined}
             label="Key"
-            maxLength={1010}
+            maxLength={KEY.maxLength + 10}
             mono
             onChange={(event) => {
               setText(event.target.value);

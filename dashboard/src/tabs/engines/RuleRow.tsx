@@ -1,6 +1,6 @@
 import { type KeyboardEvent, memo, useId } from 'react';
 import type { Rule } from '~/api/types';
-import { PATTERN_MOST } from '~/draft/validate-engines';
+import { BOUNDS } from '~/generated/rulebook';
 import { cx } from '~/ui/cx';
 import { IconButton } from '~/ui/IconButton';
 import { isExpression } from './useRuleTrial';
@@ -58,7 +58,7 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
             'control self-start px-2.5',
             isExpression(rule.pattern) && 'font-mono text-sm',
           )}
-          maxLength={PATTERN_MOST}
+          maxLength={BOUNDS['engines.*.rules.*.pattern'].maxLength}
           name={`${name}.pattern`}
           onChange={(event) => actions.write(index, { pattern: event.target.value })}
           placeholder="hours"

@@ -1,5 +1,6 @@
 import { explain } from '~/api/error';
 import type { Rule } from '~/api/types';
+import { INPUT_BOUNDS } from '~/generated/rulebook';
 import { cx } from '~/ui/cx';
 import { TextField } from '~/ui/TextField';
 import type { RuleTrial as Trial } from './useRuleTrial';
@@ -19,7 +20,7 @@ export function RuleTrial({ message, onChange, rules, fallback, trial }: RuleTri
       <TextField
         help="Shows which rule answers, including unsaved ones."
         label="Try a message"
-        maxLength={4000}
+        maxLength={INPUT_BOUNDS.RuleTrial.message.maxLength}
         onChange={(event) => onChange(event.target.value)}
         placeholder="When are you open?"
         value={message}

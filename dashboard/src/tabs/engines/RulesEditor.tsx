@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { EngineSpec, Rule } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import { ANSWER_MOST, RULES_MOST } from '~/draft/validate-engines';
+import { BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
 import { Count, TextArea } from '~/ui/TextField';
@@ -42,7 +42,7 @@ export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
         <RuleTable actions={actions} hit={hit} path={path} rules={rules} />
         <Button
           className="mt-3"
-          disabled={rules.length >= RULES_MOST}
+          disabled={rules.length >= BOUNDS['engines.*.rules'].maxItems}
           onClick={() => actions.add()}
         >
           <Icon name="plus" />
@@ -50,7 +50,7 @@ export function RulesEditor({ engine, index, onChange }: RulesEditorProps) {
         </Button>
       </div>
       <TextArea
-        aside={<Count most={ANSWER_MOST} text={fallback} />}
+        aside={<Count most={BOUNDS['engines.*.fallback'].maxLength} text={fallback} />}
         error={problem}
         help="Answers when no rule matches. Markdown works."
         label="Fallback"

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useDraftState } from '~/draft/context';
+import { INPUT_BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
 import { Select } from '~/ui/Select';
 import { Banner } from '~/ui/states';
@@ -36,7 +37,7 @@ export function TestMessage() {
       )}
       <TextArea
         label="Message"
-        maxLength={4000}
+        maxLength={INPUT_BOUNDS.RuleTrial.message.maxLength}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           const isSend = event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing;

@@ -1,6 +1,5 @@
 import type { EngineSpec, Settings } from '~/api/types';
-import { isBuiltIn } from '~/draft/validate-engines';
-import { type Choice, COMPATIBLE, choiceOf, takesBaseUrl } from '~/tenant/providers';
+import { type Choice, COMPATIBLE, choiceOf, isBuiltIn, takesBaseUrl } from '~/tenant/providers';
 
 /** `main`, or `engine-2` and so on. */
 function freeName(engines: readonly EngineSpec[]): string {

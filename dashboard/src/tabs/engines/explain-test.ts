@@ -1,4 +1,11 @@
-const WORDS: Record<string, string> = {
+import { ERRORS } from '~/generated/errors';
+
+type ErrorCode = keyof typeof ERRORS;
+/** What the preview and the widget report themselves. */
+type OwnCode = 'network' | 'cut' | 'no_preview' | 'preview_busy' | 'no_answer';
+
+/** What helps an operator more than what visitors read. */
+const WORDS: Partial<Record<ErrorCode | OwnCode, string>> = {
   provider_key_missing: 'No key is set for the engine’s provider. Set one under Provider keys.',
   engine_misconfigured:
     'The key, the model or the base URL is wrong. Check the engine and its provider’s key.',
@@ -27,7 +34,13 @@ export function explainTest(code: string): string {
     return 'Too many messages within a minute. The tenant’s limits apply to the preview too. Wait a moment, then try again.';
   }
   return (
-    WORDS[code] ??
+    WORDS[code as ErrorCode] ??
+    explained(code as ErrorCode) ??
     `The service refused the message (${code}). Try again. If it keeps happening, check the service’s log.`
   );
+}
+
+function explained(code: ErrorCode): string | undefined {
+  const known = ERRORS[code];
+  return known && `${known.meaning} ${known.fix}`;
 }

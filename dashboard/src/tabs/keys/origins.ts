@@ -1,3 +1,5 @@
+import { BOUNDS } from '~/generated/rulebook';
+
 /** The rules of core's `OriginPattern`, checked while typing. The server has the last word. */
 
 export type OriginCheck =
@@ -5,7 +7,7 @@ export type OriginCheck =
   /** `suggestion` is the probable intent. */
   | { problem: string; suggestion?: string };
 
-export const ORIGINS_MOST = 100;
+const ORIGINS_MOST = BOUNDS.origins.maxItems;
 
 const WILDCARD_RULE =
   'A wildcard stands for one whole label before a domain, for example https://*.preview.example.';

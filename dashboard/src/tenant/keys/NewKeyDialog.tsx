@@ -2,23 +2,22 @@ import { useState } from 'react';
 import * as v from 'valibot';
 import { explain } from '~/api/error';
 import type { KeyInput, KeyKind, NewKey, Scope } from '~/api/types';
+import { problemIn } from '~/draft/bounds';
 import { useDraftState } from '~/draft/context';
+import { INPUT_BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Field } from '~/ui/Field';
 import { Segmented } from '~/ui/Segmented';
-import { Select } from '~/ui/Select';
+import { optionsFrom, Select } from '~/ui/Select';
 import { Switch } from '~/ui/Switch';
 import { Banner } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
-import { useForm } from '~/ui/useForm';
+import { checkedText, useForm } from '~/ui/useForm';
 import { endOf, KIND_NAMES, SCOPE_NAMES } from './key-state';
 import { useMakeKey } from './useKeys';
 
-const KINDS = (['publishable', 'secret'] as const).map((value) => ({
-  value,
-  label: KIND_NAMES[value],
-}));
+const KINDS = optionsFrom(KIND_NAMES);
 const KIND_HELP: Record<KeyKind, string> = {
   publishable: 'For web pages. Everybody can see it, so it works only on this tenant’s origins.',
   secret: 'For servers and scripts. It works from anywhere, so keep it secret.',
@@ -37,19 +36,10 @@ const EXPIRIES = [
   { value: CUSTOM, label: 'On a day…' },
 ] as const;
 
-const RATE = 'Enter a whole number from 1 to 1,000, or leave it empty.';
+const KEY = INPUT_BOUNDS.KeyInput;
 const schema = v.object({
-  name: v.pipe(
-    v.string(),
-    v.trim(),
-    v.nonEmpty('Enter a name that says what the key is for.'),
-    v.maxLength(80, 'Enter at most 80 characters.'),
-  ),
-  perMinute: v.pipe(
-    v.string(),
-    v.trim(),
-    v.check((text) => text === '' || (/^\d+$/.test(text) && +text >= 1 && +text <= 1000), RATE),
-  ),
+  name: checkedText((text) => problemIn(text, KEY.name, 'a name that says what the key is for')),
+  perMinute: checkedText((text) => (text ? problemIn(Number(text), KEY.per_minute, '') : null)),
   date: v.string(),
 });
 

@@ -1,0 +1,111 @@
+import type { Settings } from '~/api/types';
+import { BOUNDS, type Bound } from '~/generated/rulebook';
+import type { Path, PathTo } from './paths';
+
+type Bounds = typeof BOUNDS;
+type Bounded<K extends keyof Bound> = {
+  [P in keyof Bounds]: K extends keyof Bounds[P] ? P : never;
+}[keyof Bounds];
+
+/** Fields with a bound of that kind. */
+export type NumberPath = Bounded<'minimum'> & Path;
+export type TextPath = Bounded<'maxLength'> & PathTo<string>;
+
+const ALL: Readonly<Record<string, Bound>> = BOUNDS;
+
+export const NUMBER_PATHS = Object.keys(BOUNDS).filter(
+  (path) => ALL[path]?.minimum !== undefined,
+) as NumberPath[];
+
+/** What to enter, where there is nothing that would do. */
+const WANTED: Record<string, string> = {
+  name: 'a name',
+  'copy.suggestions.*': 'a question, or remove this one',
+  'engines.*.name': 'a name',
+  'engines.*.model': 'the model’s name, as the provider writes it',
+  'engines.*.fallback': 'the answer for messages that no rule matches',
+  'engines.*.rules.*.pattern': 'a pattern',
+  'engines.*.rules.*.answer': 'an answer',
+  'tokens.typography.font_family': 'font names, for example Inter, sans-serif',
+};
+
+const wantedAt = (path: string): string =>
+  WANTED[path] ??
+  (path.startsWith('tokens.brand.') ? 'a hex colour, for example #0f766e' : 'a value');
+
+const OR = new Intl.ListFormat('en', { type: 'disjunction' });
+const NUMBER = new Intl.NumberFormat('en');
+
+/** `3,650` */
+export const grouped = (value: number): string => NUMBER.format(value);
+
+const tooMany = (over: number, one: string, many: string, most: number): string =>
+  `${grouped(over)} ${over === 1 ? one : many} (${grouped(most)} at most).`;
+
+function problemOfText(text: string, bound: Bound, wanted: string): string | null {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, rule, values } = bound;
+  if (values) return values.includes(text) ? null : `Choose one of ${OR.format(values)}.`;
+  // Counted by characters, as the service does; a string is never shorter than that.
+  const length = text.length > maxLength ? [...text].length : text.length;
+  if (length > maxLength) {
+    return tooMany(length - maxLength, 'character too long', 'characters too long', maxLength);
+  }
+  if (minLength > 0 && !text.trim()) return `Enter ${wanted}.`;
+  if (length < minLength) return `Enter at least ${minLength} characters.`;
+  if (!pattern || new RegExp(pattern, 'u').test(text)) return null;
+  return rule ? `It ${rule}.` : `Enter ${wanted}.`;
+}
+
+function problemOfNumber(value: number, bound: Bound): string | null {
+  const { minimum = -Infinity, maximum = Infinity, isWhole = false } = bound;
+  const isFraction = isWhole && Number.isFinite(value) && !Number.isInteger(value);
+  if (value >= minimum && value <= maximum && !isFraction) return null;
+  const kind = isFraction ? 'whole number' : 'number';
+  return `Enter a ${kind} from ${grouped(minimum)} to ${grouped(maximum)}.`;
+}
+
+function problemOfList(list: readonly unknown[], bound: Bound): string | null {
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = bound;
+  if (list.length < minItems) return `Add ${minItems === 1 ? 'one' : grouped(minItems)} at least.`;
+  const over = list.length - maxItems;
+  return over > 0 ? tooMany(over, 'entry too many', 'entries too many', maxItems) : null;
+}
+
+/** What is wrong with a value, in words; `wanted` is what to enter instead, as the rest of "Enter …". */
+export function problemIn(value: unknown, bound: Bound, wanted: string): string | null {
+  if (typeof value === 'string') return problemOfText(value, bound, wanted);
+  if (typeof value === 'number') return problemOfNumber(value, bound);
+  return Array.isArray(value) ? problemOfList(value, bound) : null;
+}
+
+/** The same of a field of the tenant document. `path` as in the rulebook: `engines.*.name` inside lists. */
+export function problemOf(value: unknown, path: string): string | null {
+  const bound = ALL[path];
+  return bound ? problemIn(value, bound, wantedAt(path)) : null;
+}
+
+/** Every value of the document that has a bound: its path, and the rulebook's name for that. */
+export function eachBounded(
+  settings: Settings,
+  visit: (value: unknown, path: string, rulebookPath: string) => void,
+): void {
+  for (const path of Object.keys(BOUNDS)) descend(settings, path.split('.'), [], path, visit);
+}
+
+function descend(
+  value: unknown,
+  [key, ...below]: string[],
+  at: string[],
+  rulebookPath: string,
+  visit: (value: unknown, path: string, rulebookPath: string) => void,
+): void {
+  if (key === undefined) visit(value, at.join('.'), rulebookPath);
+  else if (key === '*') {
+    if (!Array.isArray(value)) return;
+    for (const [i, entry] of value.entries()) {
+      descend(entry, below, [...at, `${i}`], rulebookPath, visit);
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    descend((value as Record<string, unknown>)[key], below, [...at, key], rulebookPath, visit);
+  }
+}
