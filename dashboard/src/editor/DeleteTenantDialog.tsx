@@ -1,10 +1,11 @@
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { api, body } from '~/api/client';
 import { explain } from '~/api/error';
 import type { TenantSummary } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
-import { askToDelete, purges } from '~/tenant/purging';
+import { purgingQuery } from '~/tenant/purging';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Banner } from '~/ui/states';
@@ -19,11 +20,11 @@ function useDeletion() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () => askToDelete(slug),
-    onSuccess: async (progress) => {
+    mutationFn: () => body(api.DELETE('/v1/admin/tenants/{slug}', { params: { path: { slug } } })),
+    onSuccess: async ({ status }) => {
       queryClient.setQueriesData<List>({ queryKey: ['tenants'] }, (list) => without(list, slug));
-      if (progress.isDone) toast(`${slug} is deleted. Its slug stays taken.`);
-      else purges.follow(slug, progress);
+      if (status === 'purged') toast(`${slug} is deleted. Its slug stays taken.`);
+      else void queryClient.invalidateQueries(purgingQuery);
       // The edits have nowhere to be saved, so don't ask about them.
       draft.discard();
       await navigate({ to: '/' });

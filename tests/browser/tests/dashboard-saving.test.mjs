@@ -333,7 +333,7 @@ test('a new engine or rule reports missing values when its fields lose the focus
   await field('Model').waitFor();
   assert.equal(await attention.count(), 0);
   await page.keyboard.press('Tab');
-  await expectText(engine('main'), 'Name the model');
+  await expectText(engine('main'), 'Enter the model’s name');
   await editor.getByRole('combobox', { name: 'Provider' }).selectOption('Rules (no model)');
   await expectText(engine('main'), 'Fallback');
   assert.equal(await attention.count(), 0);
