@@ -7,10 +7,12 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { ApiError } from './api/error';
 import { sessionQuery } from './api/queries';
 import { signOut } from './session/sign-out';
 import { NotFound, PageError, WholePageError } from './shell/fallbacks';
+import { TABS, type TabPath } from './tenant/tabs';
 import { useFocusKeeper } from './ui/focus';
 
 /** All addresses of the dashboard. Each tab of the editor is a separate file that loads when the tab is opened. */
@@ -107,53 +109,36 @@ interface ConversationSearch {
 const conversationSearch = ({ q }: Record<string, unknown>): ConversationSearch =>
   typeof q === 'string' && q ? { q: q.slice(0, 200) } : typeof q === 'number' ? { q: `${q}` } : {};
 
-const tabs = [
+/** `tabs/<path>/…Tab.tsx` by its folder: a new tab needs no line here. */
+const TAB_FILES = import.meta.glob<{ default: ComponentType }>('./tabs/*/*Tab.tsx');
+
+function loadTab(path: TabPath): () => Promise<{ default: ComponentType }> {
+  const file = Object.keys(TAB_FILES).find((name) => name.startsWith(`./tabs/${path}/`));
+  const load = file && TAB_FILES[file];
+  if (!load) throw new Error(`There is no tab in src/tabs/${path}.`);
+  return load;
+}
+
+const tabs = TABS.map(({ path }) =>
   createRoute({
     getParentRoute: () => tenant,
-    path: '/appearance',
-    component: lazyRouteComponent(() => import('./tabs/appearance/AppearanceTab'), 'AppearanceTab'),
+    path: `/${path}`,
+    ...(path === 'conversations' && { validateSearch: conversationSearch }),
+    component: lazyRouteComponent(loadTab(path)),
   }),
-  createRoute({
-    getParentRoute: () => tenant,
-    path: '/behaviour',
-    component: lazyRouteComponent(() => import('./tabs/behaviour/BehaviourTab'), 'BehaviourTab'),
-  }),
-  createRoute({
-    getParentRoute: () => tenant,
-    path: '/engines',
-    component: lazyRouteComponent(() => import('./tabs/engines/EnginesTab'), 'EnginesTab'),
-  }),
-  createRoute({
-    getParentRoute: () => tenant,
-    path: '/keys',
-    component: lazyRouteComponent(() => import('./tabs/keys/KeysTab'), 'KeysTab'),
-  }),
-  createRoute({
-    getParentRoute: () => tenant,
-    path: '/embed',
-    component: lazyRouteComponent(() => import('./tabs/embed/EmbedTab'), 'EmbedTab'),
-  }),
-  createRoute({
-    getParentRoute: () => tenant,
-    path: '/conversations',
-    validateSearch: conversationSearch,
-    component: lazyRouteComponent(
-      () => import('./tabs/conversations/ConversationsTab'),
-      'ConversationsTab',
-    ),
-  }),
-  createRoute({
-    getParentRoute: () => tenant,
-    path: '/conversations/$id',
-    validateSearch: conversationSearch,
-    component: lazyRouteComponent(() => import('./tabs/conversations/ThreadPage'), 'ThreadPage'),
-  }),
-] as const;
+);
+
+const conversation = createRoute({
+  getParentRoute: () => tenant,
+  path: '/conversations/$id',
+  validateSearch: conversationSearch,
+  component: lazyRouteComponent(() => import('./tabs/conversations/ThreadPage'), 'ThreadPage'),
+});
 
 const tree = root.addChildren([
   signIn,
   signOutRoute,
-  signedIn.addChildren([home, unknown, tenant.addChildren([tenantIndex, ...tabs])]),
+  signedIn.addChildren([home, unknown, tenant.addChildren([tenantIndex, ...tabs, conversation])]),
 ]);
 
 export const makeRouter = (queryClient: QueryClient) =>

@@ -19,7 +19,7 @@ const MOTIONS = optionsFrom<Tokens['motion']['style']>({
   scale: 'Scale',
 });
 
-export function AppearanceTab() {
+export default function AppearanceTab() {
   return (
     <>
       <Section actions={<ThemeActions />} help="Start from one of these." title="Presets">

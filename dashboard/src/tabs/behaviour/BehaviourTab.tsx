@@ -6,7 +6,7 @@ import { ImageHosts } from './ImageHosts';
 import { SessionField } from './SessionField';
 import { Suggestions } from './Suggestions';
 
-export function BehaviourTab() {
+export default function BehaviourTab() {
   return (
     <>
       <Texts />

@@ -6,7 +6,7 @@ import { useDebounced } from '~/ui/useDebounced';
 import { ConversationList } from './ConversationList';
 import { ExportDialog } from './ExportDialog';
 
-export function ConversationsTab() {
+export default function ConversationsTab() {
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
   const { q = '' } = useSearch({ from: '/signed-in/tenants/$slug/conversations' });
   const [isExporting, setExporting] = useState(false);

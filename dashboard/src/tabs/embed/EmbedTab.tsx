@@ -11,7 +11,7 @@ import { OriginWarning } from './OriginWarning';
 import { Snippets, type Variant } from './Snippets';
 import { ATTRIBUTES, NO_KEY, policyLines } from './snippet';
 
-export function EmbedTab() {
+export default function EmbedTab() {
   const slug = useDraftState(({ base }) => base.slug);
   const site = useQuery(siteQuery);
   const [chosen, setChosen] = useState('');

@@ -7,7 +7,7 @@ import { PromptField } from './PromptField';
 import { ProviderKeyList } from './ProviderKeyList';
 import { TestMessage } from './TestMessage';
 
-export function EnginesTab() {
+export default function EnginesTab() {
   const count = useDraftState(({ settings }) => settings.engines.length);
   return (
     <>

@@ -3,7 +3,7 @@ import { Section } from '~/tenant/Section';
 import { KeyList } from './KeyList';
 import { OriginList } from './OriginList';
 
-export function KeysTab() {
+export default function KeysTab() {
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
   return (
     <>
