@@ -57,11 +57,11 @@ describe('tokensToCss', () => {
     }
   });
 
-  it('needs no change for a new colour or a new length', () => {
+  it('needs no change for a new colour or a new length, in any scheme', () => {
     const { brand, shape, ...others } = config().tokens;
     const wider = {
       ...others,
-      brand: { ...brand, edge: '#123456' },
+      brand: { ...brand, edge: '#123456', scheme: 'dark' as const },
       shape: { ...shape, chip_radius_min: 3 },
     };
     const css = tokensToCss(wider, 'serif');
