@@ -109,7 +109,7 @@ interface ConversationSearch {
 const conversationSearch = ({ q }: Record<string, unknown>): ConversationSearch =>
   typeof q === 'string' && q ? { q: q.slice(0, 200) } : typeof q === 'number' ? { q: `${q}` } : {};
 
-/** `tabs/<path>/…Tab.tsx` by its folder: a new tab needs no line here. */
+/** Finds `tabs/<path>/…Tab.tsx` by its folder, so a new tab needs no line here. */
 const TAB_FILES = import.meta.glob<{ default: ComponentType }>('./tabs/*/*Tab.tsx');
 
 function loadTab(path: TabPath): () => Promise<{ default: ComponentType }> {

@@ -52,7 +52,7 @@ describe('a draft', () => {
     expect(draft.getState().settings.prompt).toBe('Be brief.');
   });
 
-  it('shows a word about the whole document until anything is edited', () => {
+  it('shows a problem with the whole document until anything is edited', () => {
     const draft = new Draft(tenant());
     draft.refuse(new Map([['', 'Too large.']]), draft.getState().settings);
     expect(draft.getState().problems.get('')).toBe('Too large.');

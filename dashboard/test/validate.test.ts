@@ -12,7 +12,7 @@ const problemAt = (path: Parameters<typeof withValue>[1], value: unknown): strin
   validate(withValue(settings, path, value)).get(path);
 
 describe('a bound of the rulebook', () => {
-  it('allows the numbers at its ends, and none beyond', () => {
+  it('allows the numbers at its bounds and none beyond', () => {
     for (const path of NUMBER_PATHS) {
       const { minimum, maximum } = BOUNDS[path];
       expect([problemAt(path, minimum), problemAt(path, maximum)], path).toEqual([
@@ -51,7 +51,7 @@ describe('a bound of the rulebook', () => {
     expect([...problems]).toEqual([['engines.0.rules.0.answer', 'Enter an answer.']]);
   });
 
-  it('is asked about every place of a list', () => {
+  it('is checked for every place of a list', () => {
     const seen: string[] = [];
     const withList = withValue(settings, 'copy.suggestions', ['One?', 'Two?']);
     eachBounded(withList, (_, path, rulebookPath) => {
@@ -60,7 +60,7 @@ describe('a bound of the rulebook', () => {
     expect(seen).toEqual(['copy.suggestions.0', 'copy.suggestions.1']);
   });
 
-  it('has a pattern that browsers know', () => {
+  it('has a pattern that browsers support', () => {
     for (const [path, { pattern = '' }] of Object.entries<Bound>(BOUNDS)) {
       expect(() => new RegExp(pattern, 'u'), path).not.toThrow();
     }
@@ -78,16 +78,16 @@ describe('the document as a whole', () => {
     return withValue(full, 'prompt', full.prompt + 'p'.repeat(room));
   };
 
-  it('may be as large as the service takes', () => {
+  it('may be as large as the service allows', () => {
     expect(bytes(large(0))).toBe(DOCUMENT_MAX_BYTES);
     expect(validate(large(0)).size).toBe(0);
   });
 
-  it('names what weighs most when it is larger', () => {
+  it('names what weighs most if it is larger', () => {
     const problems = validate(large(1));
     expect([...problems.keys()]).toEqual(['']);
     expect(problems.get('')).toMatch(
-      /^The settings have 64,001 bytes, and 64,000 is the most\. Shorten the engine “main”, which has 56,\d{3}\.$/,
+      /^The settings are 64,001 bytes long, but the maximum is 64,000\. Shorten the engine “main”, which takes 56,\d{3}\.$/,
     );
   });
 });

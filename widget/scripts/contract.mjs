@@ -52,7 +52,7 @@ async function widgetContract() {
   return code + constant('PROTOCOL', contract.protocol);
 }
 
-/** With everything that it refers to and consists of; what it says itself wins. */
+/** A schema merged with everything that it refers to and consists of. Its own values win. */
 function whole({ $ref, allOf = [], oneOf = [], ...own }) {
   const parts = [...($ref ? [schemas[nameOf({ $ref })]] : []), ...allOf, ...oneOf];
   const isNull = ({ type }) => type === 'null';
@@ -75,7 +75,7 @@ async function dashboardSchema() {
   return typesOf(part, {});
 }
 
-/** The generator takes a field with a default for one that is always there, which is right for answers alone. */
+/** The generator treats a field with a default as always present, which is right only for responses. */
 const withoutDefaults = ({ properties, ...schema }) => ({
   ...schema,
   properties: Object.fromEntries(
@@ -114,7 +114,7 @@ function boundsOf(schema, at = '', found = {}) {
   return found;
 }
 
-/** Of what operators send beside the tenant document, by the name of its schema. */
+/** Bounds of what operators send besides the tenant document, by schema name. */
 const inputs = () =>
   Object.fromEntries(
     operations.flatMap(({ requestBody, tags }) => {
@@ -160,7 +160,7 @@ function rulebook() {
   );
 }
 
-/** Apart from the bounds, which the first screen loads. */
+/** Kept apart from the bounds, which the first screen loads. */
 const errors = () => constant('ERRORS', named(contract.errors, 'code'));
 
 async function write(file, code) {

@@ -17,7 +17,7 @@ export const NUMBER_PATHS = Object.keys(BOUNDS).filter(
   (path) => ALL[path]?.minimum !== undefined,
 ) as NumberPath[];
 
-/** What to enter, where there is nothing that would do. */
+/** What to enter if the field is empty or invalid. */
 const WANTED: Record<string, string> = {
   name: 'a name',
   'copy.suggestions.*': 'a question, or remove this one',
@@ -66,25 +66,25 @@ function problemOfNumber(value: number, bound: Bound): string | null {
 
 function problemOfList(list: readonly unknown[], bound: Bound): string | null {
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = bound;
-  if (list.length < minItems) return `Add ${minItems === 1 ? 'one' : grouped(minItems)} at least.`;
+  if (list.length < minItems) return `Add at least ${minItems === 1 ? 'one' : grouped(minItems)}.`;
   const over = list.length - maxItems;
   return over > 0 ? tooMany(over, 'entry too many', 'entries too many', maxItems) : null;
 }
 
-/** What is wrong with a value, in words; `wanted` is what to enter instead, as the rest of "Enter …". */
+/** A value's problem in words, or null. `wanted` is what to enter instead, as the end of "Enter …". */
 export function problemIn(value: unknown, bound: Bound, wanted: string): string | null {
   if (typeof value === 'string') return problemOfText(value, bound, wanted);
   if (typeof value === 'number') return problemOfNumber(value, bound);
   return Array.isArray(value) ? problemOfList(value, bound) : null;
 }
 
-/** The same of a field of the tenant document. `path` as in the rulebook: `engines.*.name` inside lists. */
+/** The same for a field of the tenant document. `path` is as in the rulebook: `engines.*.name` inside lists. */
 export function problemOf(value: unknown, path: string): string | null {
   const bound = ALL[path];
   return bound ? problemIn(value, bound, wantedAt(path)) : null;
 }
 
-/** Every value of the document that has a bound: its path, and the rulebook's name for that. */
+/** Every value of the document that has a bound: its path, and the rulebook's name for it. */
 export function eachBounded(
   settings: Settings,
   visit: (value: unknown, path: string, rulebookPath: string) => void,

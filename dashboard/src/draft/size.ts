@@ -5,7 +5,7 @@ import { grouped } from './bounds';
 const encoder = new TextEncoder();
 const bytesOf = (value: unknown): number => encoder.encode(JSON.stringify(value)).length;
 
-/** What is too large about the document as a whole, and which of its parts weighs most. Every field may be in its bounds. */
+/** Reports a document that is too large as a whole, and which part weighs most, even if every field is within its bounds. */
 export function problemOfSize(settings: Settings): string | null {
   const bytes = bytesOf(settings);
   if (bytes <= DOCUMENT_MAX_BYTES) return null;
@@ -18,7 +18,7 @@ export function problemOfSize(settings: Settings): string | null {
   ];
   const largest = parts.reduce((most, part) => (part.bytes > most.bytes ? part : most));
   return (
-    `The settings have ${grouped(bytes)} bytes, and ${grouped(DOCUMENT_MAX_BYTES)} is the most. ` +
-    `Shorten ${largest.name}, which has ${grouped(largest.bytes)}.`
+    `The settings are ${grouped(bytes)} bytes long, but the maximum is ${grouped(DOCUMENT_MAX_BYTES)}. ` +
+    `Shorten ${largest.name}, which takes ${grouped(largest.bytes)}.`
   );
 }

@@ -3,7 +3,7 @@ import { PROVIDERS } from '~/generated/rulebook';
 
 type Say = (path: string, problem: string) => void;
 
-/** What has to fit together between the engines and within one; bounds.ts has what holds for each field alone. */
+/** The rules that involve several fields of one or more engines. bounds.ts has the rules for single fields. */
 export function checkEngines(settings: Settings, say: Say): void {
   const { engines, default_engine, visitor_engines } = settings;
   const names = new Set<string>();

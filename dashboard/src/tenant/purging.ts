@@ -3,7 +3,7 @@ import { api, body } from '~/api/client';
 
 const LOOK_MS = 20_000;
 
-/** Tenants whose deletion is unfinished. The service goes on with it by itself; this only looks how far it is. */
+/** Tenants whose deletion is unfinished. The service continues it by itself; this only watches the progress. */
 export const purgingQuery = queryOptions({
   queryKey: ['purging'],
   queryFn: ({ signal }) =>

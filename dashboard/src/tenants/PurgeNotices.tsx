@@ -5,7 +5,7 @@ import { purgingQuery } from '~/tenant/purging';
 import { Spinner } from '~/ui/Button';
 import { toast } from '~/ui/toast';
 
-/** Under the list: the tenants of which the service still deletes something. */
+/** Shown below the list: the tenants that the service is still deleting. */
 export default function PurgeNotices() {
   const { data } = useQuery(purgingQuery);
   useEndings(data?.items);
@@ -26,7 +26,7 @@ export default function PurgeNotices() {
   );
 }
 
-/** Announces each tenant that was in the last answer and is not in this one. */
+/** Announces each tenant that was in the previous response but is not in this one. */
 function useEndings(items: readonly TenantSummary[] | undefined): void {
   const last = useRef<readonly TenantSummary[]>([]);
   useEffect(() => {

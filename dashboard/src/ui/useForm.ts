@@ -15,7 +15,7 @@ function resolver<T extends FieldValues>(schema: v.GenericSchema<T>): Resolver<T
   };
 }
 
-/** A text as a field of a form, trimmed and judged by `problemOf`: what is wrong with it, or null. */
+/** A text field of a form, trimmed and checked by `problemOf`. */
 export const checkedText = (problemOf: (text: string) => string | null) =>
   v.pipe(
     v.string(),

@@ -4,7 +4,7 @@ import { isObject } from '~/draft/diff';
 
 export type Import = { tokens: Tokens } | { problems: string[] };
 
-/** Reads an exported file, or a part of one: what it leaves out stays as it is. */
+/** Reads an exported file or a part of one. Settings that it leaves out stay unchanged. */
 export function readTheme(text: string, current: Tokens): Import {
   let json: unknown;
   try {
@@ -38,7 +38,7 @@ function merged(current: object, given: unknown, path: string, say: Say): object
 }
 
 function checked(value: unknown, known: unknown, path: string, say: Say): unknown {
-  // Only the font may be null, and is then the page's.
+  // Only the font can be null, which means the page's.
   const isFont = path === 'typography.font_family';
   if (value === null && isFont) return null;
   const type = isFont ? 'string' : typeof known;

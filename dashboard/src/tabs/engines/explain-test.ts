@@ -1,10 +1,10 @@
 import { ERRORS } from '~/generated/errors';
 
 type ErrorCode = keyof typeof ERRORS;
-/** What the preview and the widget report themselves. */
+/** Codes that the preview and the widget report themselves. */
 type OwnCode = 'network' | 'cut' | 'no_preview' | 'preview_busy' | 'no_answer';
 
-/** What helps an operator more than what visitors read. */
+/** Explanations that help an operator more than the texts for visitors. */
 const WORDS: Partial<Record<ErrorCode | OwnCode, string>> = {
   provider_key_missing: 'No key is set for the engine’s provider. Set one under Provider keys.',
   engine_misconfigured:
