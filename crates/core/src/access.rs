@@ -108,19 +108,7 @@ mod tests {
             settings: Settings { origins, ..Settings::default() },
             provider_keys: Default::default(),
         };
-        let record = store::KeyRecord {
-            id: key.id(),
-            kind,
-            name: "a key".to_owned(),
-            hint: key.hint(),
-            hash: key.hash(),
-            scopes: vec![],
-            per_minute: None,
-            created_at_ms: 0,
-            expires_at_ms: None,
-            revoked_at_ms: None,
-            preview_in: None,
-        };
+        let record = store::KeyRecord::new(&key, "a key", 0);
         (key, tenant, record)
     }
 

@@ -137,19 +137,7 @@ async fn is_live(store: &Store, slug: &Slug, key: &ApiKey) -> Result<bool, Start
 
 async fn make_key(store: &Store, slug: &Slug) -> Result<ApiKey, StartError> {
     let key = ApiKey::generate(KeyKind::Publishable, slug);
-    let record = KeyRecord {
-        id: key.id(),
-        kind: key.kind,
-        name: "Demo page".to_owned(),
-        hint: key.hint(),
-        hash: key.hash(),
-        scopes: Vec::new(),
-        per_minute: None,
-        created_at_ms: now_ms(),
-        expires_at_ms: None,
-        revoked_at_ms: None,
-        preview_in: None,
-    };
+    let record = KeyRecord::new(&key, "Demo page", now_ms());
     store.create_key(slug, &record).await?;
     Ok(key)
 }

@@ -116,19 +116,10 @@ impl TestApp {
     /// Creates a key.
     pub(crate) async fn key(&self, slug: &Slug, kind: KeyKind, change: impl FnOnce(&mut KeyRecord)) -> String {
         let key = ApiKey::generate(kind, slug);
-        let mut record = KeyRecord {
-            id: key.id(),
-            kind,
-            name: "test".to_owned(),
-            hint: key.hint(),
-            hash: key.hash(),
-            scopes: if kind == KeyKind::Secret { vec![Scope::Chat] } else { Vec::new() },
-            per_minute: None,
-            created_at_ms: now_ms(),
-            expires_at_ms: None,
-            revoked_at_ms: None,
-            preview_in: None,
-        };
+        let mut record = KeyRecord::new(&key, "test", now_ms());
+        if kind == KeyKind::Secret {
+            record.scopes = vec![Scope::Chat];
+        }
         change(&mut record);
         self.store.create_key(slug, &record).await.unwrap();
         Logs::listen().also_secret(String::from(key.hash()));

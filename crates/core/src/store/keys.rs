@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Slug,
-    key::{KeyHash, KeyId, KeyKind, Scope},
+    key::{ApiKey, KeyHash, KeyId, KeyKind, Scope},
 };
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
@@ -16,7 +16,7 @@ use aws_sdk_dynamodb::{
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// What is stored of a key: everything but the key itself.
+/// What is stored of a key. Of a secret key, that is everything but the key itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeyRecord {
     /// Its public id.
@@ -27,6 +27,9 @@ pub struct KeyRecord {
     pub name: String,
     /// Its prefix and last four characters.
     pub hint: String,
+    /// The key itself, of a publishable one: it stands in web pages anyway. Absent in records that are older than this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// Its hash.
     pub hash: KeyHash,
     /// What a secret key may do.
@@ -45,6 +48,33 @@ pub struct KeyRecord {
     /// Set for a preview key: the origin of the console that created it, whose preview frame is the only place where it works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview_in: Option<String>,
+}
+
+impl KeyRecord {
+    /// The record of a new key that has no scopes, no limit of its own and no end.
+    pub fn new(key: &ApiKey, name: impl Into<String>, now_ms: i64) -> Self {
+        Self {
+            id: key.id(),
+            kind: key.kind,
+            name: name.into(),
+            hint: key.hint(),
+            key: (key.kind == KeyKind::Publishable).then(|| key.expose().to_owned()),
+            hash: key.hash(),
+            scopes: Vec::new(),
+            per_minute: None,
+            created_at_ms: now_ms,
+            expires_at_ms: None,
+            revoked_at_ms: None,
+            preview_in: None,
+        }
+    }
+
+    /// The record of the key that replaces this one: what an operator chose for it stays.
+    #[must_use]
+    pub fn replaced_by(self, key: &ApiKey, now_ms: i64) -> Self {
+        let Self { name, scopes, per_minute, expires_at_ms, .. } = self;
+        Self { scopes, per_minute, expires_at_ms, ..Self::new(key, name, now_ms) }
+    }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -21,23 +21,32 @@ async fn make(console: &Console, body: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_key_is_shown_once() {
+async fn a_secret_key_is_shown_once_and_a_publishable_one_at_any_time() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let made = make(&console, json!({ "name": " Web shop ", "kind": "publishable" })).await;
     insta::assert_json_snapshot!(made, {
         ".id" => "[id]", ".key" => "[key]", ".hint" => "[hint]", ".created_at" => "[time]",
     });
-    let key = ApiKey::parse(made["key"].as_str().unwrap()).unwrap();
-    assert_eq!((key.tenant.as_str(), key.hint().as_str()), ("acme", made["hint"].as_str().unwrap()));
+    let publishable = ApiKey::parse(made["key"].as_str().unwrap()).unwrap();
+    assert_eq!((publishable.tenant.as_str(), publishable.hint().as_str()), ("acme", made["hint"].as_str().unwrap()));
+    let made = make(&console, json!({ "name": "Server", "kind": "secret" })).await;
+    let secret = ApiKey::parse(made["key"].as_str().unwrap()).unwrap();
+
     let list = console.get(KEYS).await;
-    assert_eq!(list.json()["items"].as_array().unwrap().len(), 1);
-    assert_eq!(list.json()["items"][0]["id"], made["id"]);
+    let of_kind = |kind: &str| {
+        let items = list.json()["items"].as_array().unwrap().clone();
+        items.into_iter().find(|key| key["kind"] == kind).unwrap()
+    };
+    assert_eq!((&of_kind("secret")["key"], &of_kind("secret")["id"]), (&Value::Null, &made["id"]));
+    assert_eq!(of_kind("publishable")["key"], publishable.expose());
     let stored = serde_json::to_string(&console.store.items("tenants")).unwrap();
     for text in [list.text(), &stored] {
-        assert!(!text.contains(key.expose()));
+        assert!(!text.contains(secret.expose()));
     }
-    assert!(!list.text().contains(&String::from(key.hash())) && stored.contains(&String::from(key.hash())));
+    for key in [&publishable, &secret] {
+        assert!(!list.text().contains(&String::from(key.hash())) && stored.contains(&String::from(key.hash())));
+    }
 }
 
 #[tokio::test]

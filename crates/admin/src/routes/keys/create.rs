@@ -1,6 +1,6 @@
 //! `POST /v1/admin/tenants/{slug}/keys`
 
-use super::KeyView;
+use super::KeyDescription;
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
@@ -40,19 +40,19 @@ pub(crate) struct KeyInput {
     expires_at: Option<String>,
 }
 
-/// A new key: the only answer that shows it.
+/// A new key. Of a secret key, this is the only answer that shows it.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct NewKey {
-    /// The key. Copy it now: it is not stored and cannot be shown again.
+    /// The key. Copy a secret one now: it is not stored and cannot be shown again.
     #[schema(example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
     key: String,
     #[serde(flatten)]
-    view: KeyView,
+    about: KeyDescription,
 }
 
 impl NewKey {
     pub(super) fn of(key: &ApiKey, record: KeyRecord) -> Self {
-        Self { key: key.expose().to_owned(), view: KeyView::new(record, None) }
+        Self { key: key.expose().to_owned(), about: KeyDescription::new(record, None) }
     }
 }
 
@@ -110,19 +110,8 @@ fn make(slug: &Slug, input: KeyInput, now_ms: i64) -> Result<(ApiKey, KeyRecord)
     });
     let (scopes, expires_at_ms) = (scopes(input.kind, input.scopes)?, expires_at_ms.transpose()?);
     let key = ApiKey::generate(input.kind, slug);
-    let record = KeyRecord {
-        id: key.id(),
-        kind: input.kind,
-        name: name.to_owned(),
-        hint: key.hint(),
-        hash: key.hash(),
-        scopes,
-        per_minute: input.per_minute,
-        created_at_ms: now_ms,
-        expires_at_ms,
-        revoked_at_ms: None,
-        preview_in: None,
-    };
+    let record =
+        KeyRecord { scopes, per_minute: input.per_minute, expires_at_ms, ..KeyRecord::new(&key, name, now_ms) };
     Ok((key, record))
 }
 

@@ -13,7 +13,7 @@ use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use serde::Serialize;
 
 /// A tenant's keys.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct KeyList {
     /// Newest first, including revoked keys.
     items: Vec<KeyView>,

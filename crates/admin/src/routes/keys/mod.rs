@@ -13,9 +13,20 @@ use bubblechat_core::{
 };
 use serde::Serialize;
 
-/// What is shown of a key. Never the key.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+/// What is shown of a key.
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct KeyView {
+    /// The key itself, of a publishable one: it stands in web pages anyway. Null for a secret key, which is not stored, and for a
+    /// publishable one from before they were.
+    #[schema(example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
+    key: Option<String>,
+    #[serde(flatten)]
+    about: KeyDescription,
+}
+
+/// What operators may know of any key.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct KeyDescription {
     /// Its id.
     id: KeyId,
     /// The operator's name for it.
@@ -45,6 +56,12 @@ pub(crate) struct KeyView {
 }
 
 impl KeyView {
+    fn new(mut record: KeyRecord, used_at_ms: Option<i64>) -> Self {
+        Self { key: record.key.take(), about: KeyDescription::new(record, used_at_ms) }
+    }
+}
+
+impl KeyDescription {
     fn new(record: KeyRecord, used_at_ms: Option<i64>) -> Self {
         Self {
             last_used_at: used_at_ms.map(rfc3339),

@@ -57,17 +57,11 @@ pub(crate) async fn create_preview_key(
     let now_ms = now_ms();
     let (key, expires_at_ms) = (ApiKey::generate(KeyKind::Publishable, &slug), now_ms + LIFE_MS);
     let record = KeyRecord {
-        id: key.id(),
-        kind: key.kind,
-        name: "Preview".to_owned(),
-        hint: key.hint(),
-        hash: key.hash(),
-        scopes: Vec::new(),
-        per_minute: None,
-        created_at_ms: now_ms,
+        // Nobody is ever shown it again.
+        key: None,
         expires_at_ms: Some(expires_at_ms),
-        revoked_at_ms: None,
         preview_in: Some(console),
+        ..KeyRecord::new(&key, "Preview", now_ms)
     };
     state.store.create_preview_key(&slug, &record, expires_at_ms).await?;
     let made = PreviewKey { key: key.expose().to_owned(), expires_at: rfc3339(expires_at_ms) };

@@ -8,7 +8,7 @@ use crate::{
     tenant::require_tenant,
 };
 use axum::{Json, extract};
-use bubblechat_core::{key::ApiKey, store::KeyRecord, time::now_ms};
+use bubblechat_core::{key::ApiKey, time::now_ms};
 use bubblechat_http::{ApiError, ErrorBody, ErrorCode, PathParams, QueryParams, ServerErrors};
 use http::StatusCode;
 use serde::Deserialize;
@@ -67,7 +67,7 @@ pub(crate) async fn rotate_key(
     let old_ends_at_ms = old.expires_at_ms.map_or(grace_ends_at_ms, |own_end| own_end.min(grace_ends_at_ms));
     let is_live = old.revoked_at_ms.is_none() && old.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms);
     // The old key's expiry was set on purpose, so the new key keeps it.
-    let record = KeyRecord { id: key.id(), hint: key.hint(), hash: key.hash(), created_at_ms: now_ms, ..old };
+    let record = old.replaced_by(&key, now_ms);
     if !is_live || !state.store.rotate_key(&slug, &id, &record, old_ends_at_ms).await? {
         return Err(ApiError::of(ErrorCode::KeyNotLive));
     }
