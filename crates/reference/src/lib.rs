@@ -146,7 +146,7 @@ fn errors(document: Document<'_>) -> String {
     for error in document.0["x-bubblechat"]["errors"].as_array().into_iter().flatten() {
         let _ = write!(
             html,
-            "<dt><code>{}</code> <span class=\"meta\">{}</span></dt><dd>{} {}</dd>",
+            "<dt id=\"error-{0}\"><code>{0}</code> <span class=\"meta\">{1}</span></dt><dd>{2} {3}</dd>",
             escape(text(&error["code"])),
             error["status"],
             inline(text(&error["meaning"])),
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_names_every_route_and_type_and_has_no_script() {
+    fn the_page_names_every_route_type_and_error_code_and_has_no_script() {
         let document: Value = serde_json::from_str(include_str!("../../admin/openapi.json")).expect("JSON");
         let page = page(&document);
         let operations = Document(&document).operations();
@@ -191,6 +191,10 @@ mod tests {
         }
         for name in document["components"]["schemas"].as_object().expect("types").keys() {
             assert!(page.contains(&format!("id=\"schema-{name}\"")), "{name}");
+        }
+        for error in document["x-bubblechat"]["errors"].as_array().expect("error codes") {
+            let (code, meaning) = (text(&error["code"]), inline(text(&error["meaning"])));
+            assert!(page.contains(&format!("id=\"error-{code}\"")) && page.contains(&meaning), "{code}");
         }
         for forbidden in ["<script", " style=", " onclick", "javascript:"] {
             assert!(!page.contains(forbidden), "{forbidden}");
