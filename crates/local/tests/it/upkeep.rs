@@ -26,7 +26,7 @@ async fn delete_a_tenant_that_talked(server: &Server) -> Result<Slug> {
     request.header("x-api-key", server.key.as_ref().context("a key")?).send().await?.error_for_status()?.text().await?;
     let key = bubblechat_core::key::ApiKey::parse(server.key.as_ref().context("a key")?).ok().context("a key")?;
     assert!(server.store.delete_tenant(&key.tenant, now_ms() - 120_000).await?);
-    assert_eq!(server.store.purging_tenants().await?, [key.tenant.clone()]);
+    assert_eq!(server.store.purging_tenants().await?, std::slice::from_ref(&key.tenant));
     Ok(key.tenant)
 }
 
