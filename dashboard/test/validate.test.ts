@@ -65,6 +65,21 @@ describe('a bound of the rulebook', () => {
       expect(() => new RegExp(pattern, 'u'), path).not.toThrow();
     }
   });
+
+  it('is broken in the order in which an operator reads', () => {
+    const rules = [
+      { pattern: '', answer: '' },
+      { pattern: '', answer: 'x' },
+    ];
+    const engines = [{ name: 'main', provider: 'rules', rules, fallback: 'Later.' }] as const;
+    const problems = validate(withValue(withValue(settings, 'engines', engines), 'name', ''));
+    expect([...problems.keys()]).toEqual([
+      'name',
+      'engines.0.rules.0.pattern',
+      'engines.0.rules.0.answer',
+      'engines.0.rules.1.pattern',
+    ]);
+  });
 });
 
 describe('the document as a whole', () => {

@@ -84,28 +84,19 @@ export function problemOf(value: unknown, path: string): string | null {
   return bound ? problemIn(value, bound, wantedAt(path)) : null;
 }
 
-/** Every value of the document that has a bound: its path, and the rulebook's name for it. */
-export function eachBounded(
-  settings: Settings,
-  visit: (value: unknown, path: string, rulebookPath: string) => void,
-): void {
-  for (const path of Object.keys(BOUNDS)) descend(settings, path.split('.'), [], path, visit);
+type Visit = (value: unknown, path: string, rulebookPath: string) => void;
+
+/** Visits every value of the document that has a bound, in the document's own order, with its path and the rulebook's name for that. */
+export function eachBounded(settings: Settings, visit: Visit): void {
+  descend(settings, '', '', visit);
 }
 
-function descend(
-  value: unknown,
-  [key, ...below]: string[],
-  at: string[],
-  rulebookPath: string,
-  visit: (value: unknown, path: string, rulebookPath: string) => void,
-): void {
-  if (key === undefined) visit(value, at.join('.'), rulebookPath);
-  else if (key === '*') {
-    if (!Array.isArray(value)) return;
-    for (const [i, entry] of value.entries()) {
-      descend(entry, below, [...at, `${i}`], rulebookPath, visit);
-    }
-  } else if (typeof value === 'object' && value !== null) {
-    descend((value as Record<string, unknown>)[key], below, [...at, key], rulebookPath, visit);
+function descend(value: unknown, path: string, rulebookPath: string, visit: Visit): void {
+  if (rulebookPath in BOUNDS) visit(value, path, rulebookPath);
+  if (typeof value !== 'object' || value === null) return;
+  const below = (parent: string, key: string): string => (parent ? `${parent}.${key}` : key);
+  for (const [key, inner] of Object.entries(value)) {
+    const name = Array.isArray(value) ? '*' : key;
+    descend(inner, below(path, key), below(rulebookPath, name), visit);
   }
 }

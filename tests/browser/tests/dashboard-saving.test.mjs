@@ -435,3 +435,23 @@ test('a name that an engine cannot have is said and never dropped by a save', as
   const { engines, default_engine } = await readTenant(page, server, 'named');
   assert.deepEqual([engines[0].name, default_engine], ['brief', 'brief']);
 });
+
+test('a document that is too large as a whole says what to shorten before it is sent', async (t) => {
+  const rules = Array.from({ length: 7 }, (_, i) => ({ pattern: `p${i}`, answer: 'a'.repeat(8000) }));
+  const engines = [{ name: 'faq', provider: 'rules', rules, fallback: 'Later.' }];
+  const page = await desk(t, server, { slug: 'large', engines });
+  const { editor, field, save } = await openTenant(page, server, 'large', 'engines');
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'PUT') sent += 1;
+  });
+  await field('System prompt').fill('p'.repeat(10_000));
+  await expectText(editor.getByRole('alert'), 'Shorten the engine “faq”');
+  await save.click();
+  await expectText(editor.getByRole('alert'), '64,000');
+  assert.equal(sent, 0);
+  await field('System prompt').fill('Be brief.');
+  await editor.getByRole('alert').waitFor({ state: 'detached' });
+  await save.click();
+  await editor.getByText('revision 2 ·').waitFor();
+});
