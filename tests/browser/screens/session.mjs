@@ -57,7 +57,7 @@ async function newTenant({ page, server, look }) {
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
   const make = dialog.getByRole('button', { name: 'Create tenant' });
   await make.click();
-  await expectText(dialog, 'Enter the customer’s name');
+  await expectText(dialog, 'Enter a name.');
   await look('new-tenant-invalid');
   await dialog.getByLabel('Name').fill('Fern & Field');
   await look('new-tenant');
