@@ -66,7 +66,7 @@ async function behaviour({ look, open, editor, field }) {
 }
 
 async function embed({ page, server, look, open, ...rest }) {
-  const { editor, field, tab, tenants, unavailable, refused } = rest;
+  const { editor, field, tab, tenants, unavailable, refused, amended } = rest;
   await unavailable('embed', {
     path: '**/v1/admin/me',
     // Already signed in, because otherwise the same response would be about the session.
@@ -81,16 +81,22 @@ async function embed({ page, server, look, open, ...rest }) {
   await open(PLAIN, 'embed');
   await editor.getByText('No origin is allowed yet').waitFor();
   await look('embed-no-origin');
+  const hashed = ({ items }) => ({ items: items.map((key) => ({ ...key, key: null })) });
+  await amended(`**/tenants/${FULL}/keys`, hashed, async () => {
+    await open(FULL, 'embed');
+    await field('Or paste one that you kept').fill('bc_sk_secret');
+    await editor.getByText('This is a secret key').waitFor();
+    await look('embed-older-key');
+  });
   await open(FULL, 'embed');
-  await field('Or paste one that you kept').fill('bc_sk_secret');
-  await editor.getByText('This is a secret key').waitFor();
+  await editor.getByRole('combobox', { name: 'In the snippet' }).waitFor();
   await look('embed', { scrolls: true });
   await editor.getByRole('button', { name: 'Create a key for this page' }).click();
   const making = page.getByRole('dialog', { name: 'Create a key' });
   await making.getByRole('button', { name: 'Create key' }).waitFor();
   await look('embed-new-key');
   await making.getByRole('button', { name: 'Create key' }).click();
-  await page.getByRole('button', { name: 'I’ve copied it' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
   await editor.getByRole('combobox', { name: 'In the snippet' }).waitFor();
   await look('embed-with-key');
   await refused('**/manifest.json', async () => {

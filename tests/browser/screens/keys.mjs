@@ -57,7 +57,7 @@ async function ending({ page, look, open, editor }) {
   await look('rotate-key-at-once');
   await dialog.getByRole('combobox').selectOption('After 1 hour');
   await dialog.getByRole('button', { name: 'Rotate key' }).click();
-  await page.getByRole('button', { name: 'I’ve copied it' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
   await menu.nth(1).waitFor();
   await look('key-in-grace');
   await menu.first().click();

@@ -195,7 +195,7 @@ test('creating and revoking a key keep the focus at the keys', async (t) => {
     const dialog = page.getByRole('dialog', { name: 'Create a key' });
     await dialog.getByLabel('Name').fill(name);
     await page.keyboard.press('Enter');
-    await press(button(page, 'I’ve copied it'));
+    await press(button(page, 'Done'));
     await editor.getByText(name, { exact: true }).waitFor();
   }
   await expectFocus(page, make);
@@ -206,7 +206,7 @@ test('creating and revoking a key keep the focus at the keys', async (t) => {
     await button(page, 'Revoke key').waitFor({ state: 'detached' });
   };
   await revoke('Second');
-  await expectFocus(page, button(editor, 'Actions for First'));
+  await expectFocus(page, button(editor, 'Copy First'));
   await revoke('First');
   await expectFocus(page, make);
 });

@@ -7,6 +7,7 @@ import { isLive, pastedProblem } from '~/tenant/keys/key-state';
 import { ShownKeyDialog } from '~/tenant/keys/ShownKeyDialog';
 import { useKeysAtHand } from '~/tenant/keys/useKeys';
 import { Button } from '~/ui/Button';
+import { cx } from '~/ui/cx';
 import { lazyOverlay } from '~/ui/lazy';
 import { Select } from '~/ui/Select';
 import { Skeleton } from '~/ui/states';
@@ -22,14 +23,18 @@ interface KeyChoiceProps {
   onChange: (key: string) => void;
 }
 
-/** The known keys that are still valid. */
+const isUsable = (key: KeyView): boolean => key.kind === 'publishable' && isLive(key);
+
+/** The valid publishable keys: those that were pasted here, then all that the service knows whole, newest first. */
 export function useChoices(slug: string): string[] {
   const { data } = useQuery(keysQuery(slug));
   const { keys } = useKeysAtHand(slug);
-  return data ? keys.filter((key) => !pastedProblem(key, slug, data.items)) : [];
+  if (!data) return [];
+  const pasted = keys.filter((key) => !pastedProblem(key, slug, data.items));
+  const stored = data.items.flatMap((item) => (isUsable(item) && item.key ? [item.key] : []));
+  return [...new Set([...pasted, ...stored])];
 }
 
-/** Keys are shown once, so the snippet knows only those that were created or pasted since the page was loaded. */
 export function KeyChoice({ slug, choices, value, onChange }: KeyChoiceProps) {
   const keys = useQuery(keysQuery(slug));
   const { add } = useKeysAtHand(slug);
@@ -48,46 +53,53 @@ export function KeyChoice({ slug, choices, value, onChange }: KeyChoiceProps) {
     );
   }
   const options = choices.map((key) => ({ value: key, label: describe(key, views) }));
+  const older = views.filter((key) => isUsable(key) && !key.key && !isAmong(key, choices));
   return (
     <div className="flex flex-col gap-4 @lg:col-span-2">
       {value ? (
-        <Select
-          help="Kept in this window only, until it is closed or reloaded."
-          label="In the snippet"
-          onChange={onChange}
-          options={options}
-          value={value}
-        />
+        <Select label="In the snippet" onChange={onChange} options={options} value={value} />
       ) : (
-        <p>{wordsFor(views)}</p>
+        older.length === 0 && <p>There is no publishable key yet.</p>
       )}
-      <Ways add={(key) => [add(key), onChange(key)]} keys={views} slug={slug} />
+      {older.length > 0 && <p className="text-muted text-sm">{wordsFor(older)}</p>}
+      <Ways
+        add={(key) => [add(key), onChange(key)]}
+        hasOlder={older.length > 0}
+        keys={views}
+        slug={slug}
+      />
     </div>
   );
 }
 
+const hintOf = (key: string): string => `bc_pk_…${key.slice(-4)}`;
+
+const isAmong = ({ hint }: KeyView, keys: string[]): boolean =>
+  keys.some((key) => hintOf(key) === hint);
+
 function describe(key: string, views: readonly KeyView[]): string {
-  const hint = `bc_pk_…${key.slice(-4)}`;
+  const hint = hintOf(key);
   const name = views.find((view) => view.hint === hint)?.name;
   return name ? `${name} · ${hint}` : hint;
 }
 
-function wordsFor(views: readonly KeyView[]): string {
-  const live = views.filter((key) => key.kind === 'publishable' && isLive(key));
-  if (live.length === 0) return 'There is no publishable key yet.';
-  const names = [...new Set(live.map(({ name }) => `“${name}”`))];
-  const more = names.length > 3 ? ' and others' : '';
-  return `A key is shown only once, when it is created. Paste the one you kept for ${names.slice(0, 3).join(', ')}${more}, or create another.`;
+/** Keys from before they were stored whole. */
+function wordsFor(older: readonly KeyView[]): string {
+  const names = older.slice(0, 3).map(({ name, hint }) => `“${name}” (${hint})`);
+  const more = older.length > 3 ? ' and others' : '';
+  return `Of ${names.join(', ')}${more}, only a hash is stored, because publishable keys were once kept that way. To use such a key here, paste it from your page.`;
 }
 
 interface WaysProps {
   slug: string;
   keys: readonly KeyView[];
+  /** Whether there are keys that only their owner knows. */
+  hasOlder: boolean;
   add: (key: string) => void;
 }
 
-/** Two ways to get a key: paste one, or create one. */
-function Ways({ slug, keys, add }: WaysProps) {
+/** Two ways to another key: create one, or paste an older one. */
+function Ways({ slug, keys, hasOlder, add }: WaysProps) {
   const [text, setText] = useState('');
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<NewKey | null>(null);
@@ -104,19 +116,21 @@ function Ways({ slug, keys, add }: WaysProps) {
   };
   return (
     <div className="flex items-start gap-2 max-sm:flex-col">
-      <Button className="mt-6.5 max-sm:mt-0" onClick={() => setMaking(true)}>
+      <Button className={cx(hasOlder && 'mt-6.5 max-sm:mt-0')} onClick={() => setMaking(true)}>
         Create a key for this page
       </Button>
-      <TextField
-        className="min-w-0 flex-1 max-sm:w-full"
-        error={problem ?? undefined}
-        label="Or paste one that you kept"
-        mono
-        onChange={(event) => change(event.target.value)}
-        placeholder="bc_pk_…"
-        spellCheck={false}
-        value={text}
-      />
+      {hasOlder && (
+        <TextField
+          className="min-w-0 flex-1 max-sm:w-full"
+          error={problem ?? undefined}
+          label="Or paste one that you kept"
+          mono
+          onChange={(event) => change(event.target.value)}
+          placeholder="bc_pk_…"
+          spellCheck={false}
+          value={text}
+        />
+      )}
       {isMaking && (
         <NewKeyDialog
           name="Web page"

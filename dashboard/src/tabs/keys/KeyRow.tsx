@@ -1,5 +1,6 @@
 import type { KeyView } from '~/api/types';
 import { KIND_NAMES, SCOPE_NAMES } from '~/tenant/keys/key-state';
+import { CopyButton } from '~/ui/CopyButton';
 import { cx } from '~/ui/cx';
 import { day, minute } from '~/ui/dates';
 import { IconButton } from '~/ui/IconButton';
@@ -31,13 +32,24 @@ export function KeyRow({ of: key, now, onAsk }: KeyRowProps) {
           ))}
         </p>
         <p className="mt-1 flex flex-wrap items-baseline gap-x-4 gap-y-0.5 text-muted text-sm">
-          <span className="font-mono">{key.hint}</span>
+          <span className="min-w-0 break-all font-mono">{key.key ?? key.hint}</span>
           {onAsk && <LastUse at={key.last_used_at} now={now} />}
           {key.per_minute && <span>{key.per_minute} per minute</span>}
           <span title={minute(key.created_at)}>Made {day(key.created_at)}</span>
           <End of={key} />
+          {onAsk && key.kind === 'publishable' && !key.key && (
+            <span>Only its hash is stored, because it is older than the storing of whole keys</span>
+          )}
         </p>
       </div>
+      {onAsk && key.key && (
+        <CopyButton
+          aria-label={`Copy ${key.name}`}
+          className="px-2.5"
+          kind="quiet"
+          text={key.key}
+        />
+      )}
       {onAsk && (
         <Menu trigger={<IconButton icon="more" label={`Actions for ${key.name}`} />}>
           <MenuItem icon="reload" onSelect={() => onAsk('rotate')}>

@@ -11,21 +11,23 @@ interface ShownKeyDialogProps {
   onClose: () => void;
 }
 
-/** The only time that a key is shown, so neither Esc nor a click outside closes the dialog. */
+/** The only time that a secret key is shown, so neither Esc nor a click outside closes the dialog. A publishable one is shown at any time. */
 export function ShownKeyDialog({ slug, made, onClose }: ShownKeyDialogProps) {
   const isPublishable = made.kind === 'publishable';
   return (
-    <Dialog open title={`The key “${made.name}”`}>
+    <Dialog onClose={isPublishable ? onClose : undefined} open title={`The key “${made.name}”`}>
       <DialogBody>
-        <Banner tone="warn">
-          Copy it now. You won’t see it again, because only its hash is stored.
-        </Banner>
+        {!isPublishable && (
+          <Banner tone="warn">
+            Copy it now. You won’t see it again, because only its hash is stored.
+          </Banner>
+        )}
         <p className="select-all break-all rounded-control border border-line bg-sunken p-3 font-mono text-sm">
           {made.key}
         </p>
         <p className="text-muted">
           {isPublishable
-            ? 'Put it in your page. Until you close or reload this window, Embed fills it into the snippet.'
+            ? 'Put it in your page: Embed has it in the snippet. It stays in the list of keys.'
             : 'Store it where your servers keep their secrets. Never put it in a page, an app or a repository.'}
         </p>
       </DialogBody>
@@ -41,7 +43,7 @@ export function ShownKeyDialog({ slug, made, onClose }: ShownKeyDialogProps) {
             Open Embed
           </Link>
         )}
-        <Button onClick={onClose}>I’ve copied it</Button>
+        <Button onClick={onClose}>{isPublishable ? 'Done' : 'I’ve copied it'}</Button>
       </DialogActions>
     </Dialog>
   );
