@@ -1,4 +1,3 @@
-import { cx } from './cx';
 import { Field, type FieldProps } from './Field';
 import { Icon } from './icons';
 
@@ -29,7 +28,7 @@ export function Select<V extends string | null>(props: SelectProps<V>) {
         <div className="relative">
           <select
             {...ids}
-            className={cx('control w-full appearance-none truncate bg-raised pr-8 pl-2.5')}
+            className="control w-full appearance-none truncate pr-8 pl-2.5"
             disabled={disabled}
             name={name}
             onChange={({ target }) => {
