@@ -40,10 +40,10 @@ pub(crate) struct KeyInput {
     expires_at: Option<String>,
 }
 
-/// A new key. Of a secret key, this is the only answer that shows it.
+/// A new key. Only this response shows a secret key.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct NewKey {
-    /// The key. Copy a secret one now: it is not stored and cannot be shown again.
+    /// The key. Copy a secret key now: it is not stored and cannot be shown again.
     #[schema(example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
     key: String,
     #[serde(flatten)]

@@ -16,15 +16,15 @@ use serde::Serialize;
 /// What is shown of a key.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct KeyView {
-    /// The key itself, of a publishable one: it stands in web pages anyway. Null for a secret key, which is not stored, and for a
-    /// publishable one from before they were.
+    /// The whole key, if it is publishable, because it is public anyway. Null for secret keys, which are not stored, and for older publishable
+    /// keys.
     #[schema(example = "bc_pk_acme_4bRk2mQe7Xw9TzL1pVs6Hd3Jf8Yc5NaG")]
     key: Option<String>,
     #[serde(flatten)]
     about: KeyDescription,
 }
 
-/// What operators may know of any key.
+/// What operators can see of any key.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct KeyDescription {
     /// Its id.
