@@ -100,7 +100,7 @@ export async function walk({ visit, server: name = 'full' }, { page, servers, lo
   const load = (slug, tab) => openTenant(page, server, slug, tab);
   const open = async (slug, tab) => {
     const { editor } = await load(slug, tab);
-    await editor.locator('input, textarea').first().waitFor({ state: 'attached' });
+    await editor.locator('input, textarea, figure').first().waitFor({ state: 'attached' });
     // The preview loads only when it is visible, which it isn't on narrow screens.
     await page.waitForFunction(() => {
       const loading = document.querySelectorAll('[role=status][aria-label^="Loading"]');
