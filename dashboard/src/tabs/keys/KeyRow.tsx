@@ -38,7 +38,7 @@ export function KeyRow({ of: key, now, onAsk }: KeyRowProps) {
           <span title={minute(key.created_at)}>Made {day(key.created_at)}</span>
           <End of={key} />
           {onAsk && key.kind === 'publishable' && !key.key && (
-            <span>Only its hash is stored, because it is older than the storing of whole keys</span>
+            <span>Only its hash is stored, because it was created before whole keys were kept</span>
           )}
         </p>
       </div>
