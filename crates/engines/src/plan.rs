@@ -38,8 +38,7 @@ impl Plan {
     ) -> Result<Self, EngineError> {
         let provider = spec.provider;
         let (adapter, dialect) = adapter(provider, key.is_some());
-        let needs_key = provider.takes_key() && provider != Provider::Ollama;
-        if needs_key && key.is_none() {
+        if provider.needs_key() && key.is_none() {
             return Err(EngineError::MissingKey { provider: provider.name() });
         }
         let model = spec.model.as_deref().map(str::trim).unwrap_or_default();
