@@ -35,7 +35,7 @@ export function KeyRow({ of: key, now, onAsk }: KeyRowProps) {
           <span className="min-w-0 break-all font-mono">{key.key ?? key.hint}</span>
           {onAsk && <LastUse at={key.last_used_at} now={now} />}
           {key.per_minute && <span>{key.per_minute} per minute</span>}
-          <span title={minute(key.created_at)}>Made {day(key.created_at)}</span>
+          <span title={minute(key.created_at)}>Created {day(key.created_at)}</span>
           <End of={key} />
           {onAsk && key.kind === 'publishable' && !key.key && (
             <span>Only its hash is stored, because it was created before whole keys were kept</span>
