@@ -8,7 +8,7 @@ use bubblechat_http::ApiError;
 
 /// The refusal for a tenant that does not exist, or no longer.
 pub(crate) fn no_tenant(slug: &Slug) -> ApiError {
-    ApiError::not_found(format!("there is no tenant \"{slug}\""))
+    ApiError::not_found(format!("The tenant \"{slug}\" does not exist."))
 }
 
 /// The tenant, or the refusal if there is none.

@@ -61,7 +61,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let text = text(&parts.headers, &SESSION_ID)
-            .ok_or_else(|| Invalid::new("send the session id in the header X-Session-Id"))?;
+            .ok_or_else(|| Invalid::new("Send the session id in the header X-Session-Id."))?;
         Ok(Self(SessionId::parse(&text)?))
     }
 }

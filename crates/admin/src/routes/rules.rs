@@ -70,7 +70,7 @@ pub(crate) async fn try_rules(
     StrictJson(trial): StrictJson<RuleTrial>,
 ) -> Result<Json<RuleTrialResult>, ApiError> {
     if trial.patterns.len() > MAX_PATTERNS {
-        return Err(Invalid(format!("patterns must have 0 to {MAX_PATTERNS} entries")).into());
+        return Err(Invalid(format!("patterns must have at most {MAX_PATTERNS} entries.")).into());
     }
     let message = trial.message.as_deref().map(MessageText::parse).transpose()?;
     // Compiling 200 patterns takes longer than other requests of this process should wait.

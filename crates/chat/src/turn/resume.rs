@@ -52,7 +52,7 @@ pub(crate) async fn resume(
 }
 
 fn gone() -> ApiError {
-    ApiError::not_found("there is no such reply; it may have been deleted")
+    ApiError::not_found("This reply does not exist, or was deleted.")
 }
 
 /// The engine that the message was meant for, or the tenant's default if that one is gone.
@@ -65,7 +65,7 @@ fn engine_of<'a>(tenant: &'a Tenant, turn: &Turn) -> Result<&'a EngineSpec, ApiE
 /// A position inside a character was never an event's id.
 fn check_place(turn: &Turn, after: usize) -> Result<(), Invalid> {
     if after <= turn.reply.len() && !turn.reply.is_char_boundary(after) {
-        return Err(Invalid::new("after (or Last-Event-ID) must be the id of one of this reply's events"));
+        return Err(Invalid::new("after (or Last-Event-ID) must be the id of one of this reply's events."));
     }
     Ok(())
 }

@@ -56,7 +56,7 @@ impl Feedback {
     /// [`Invalid`] if it is too long.
     pub fn checked(self) -> Result<Self, Invalid> {
         if self.comment.as_ref().is_some_and(|comment| comment.chars().count() > 1000) {
-            return Err(Invalid::new("comment must have at most 1,000 characters"));
+            return Err(Invalid::new("comment must have at most 1,000 characters."));
         }
         Ok(self)
     }
