@@ -6,7 +6,6 @@ use super::{
     condition,
     item::{self, n, s},
     keys::KEY_PREFIX,
-    schema::TENANTS_BY_SLUG,
     tenants::{PURGING, TENANT_SK},
     thread::HEAD_SK,
 };
@@ -55,16 +54,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn purging_tenants(&self) -> Result<Vec<Slug>, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.tables.tenants)
-            .index_name(TENANTS_BY_SLUG)
-            .key_condition_expression("#list = :list")
-            .expression_attribute_names("#list", "list")
-            .expression_attribute_values(":list", s(PURGING))
-            .projection_expression("pk")
-            .limit(100);
+        let query = self.by_slug(PURGING).projection_expression("pk").limit(100);
         let listed = query.send().await?.items.unwrap_or_default();
         Ok(listed.iter().filter_map(|item| Slug::parse(item.get("pk")?.as_s().ok()?).ok()).collect())
     }

@@ -13,7 +13,10 @@ use crate::{
     seal::SealedKey,
     tenant::{Provider, Settings},
 };
-use aws_sdk_dynamodb::types::{Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use aws_sdk_dynamodb::{
+    operation::query::builders::QueryFluentBuilder,
+    types::{Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -215,15 +218,18 @@ impl Store {
     ) -> Result<Page<TenantSummary>, ListError> {
         let partition = if purging { PURGING } else { LIVE };
         let list = List { partition: ("list", partition), key: &["list", "pk", "sk"] };
-        let query = self
-            .client
+        list.read(self.by_slug(partition), request, wanted, now_ms).await
+    }
+
+    /// A query of a list of tenants, by slug.
+    pub(super) fn by_slug(&self, list: &str) -> QueryFluentBuilder {
+        self.client
             .query()
             .table_name(&self.tables.tenants)
             .index_name(TENANTS_BY_SLUG)
             .key_condition_expression("#list = :list")
             .expression_attribute_names("#list", "list")
-            .expression_attribute_values(":list", s(partition));
-        list.read(query, request, wanted, now_ms).await
+            .expression_attribute_values(":list", s(list))
     }
 }
 
