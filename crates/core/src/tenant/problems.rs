@@ -17,9 +17,12 @@ pub struct Problems(pub Vec<Problem>);
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sentence = |problem: &Problem| format!("{} {}", problem.field, problem.rule).trim_start().to_owned();
+        let sentence = |problem: &Problem| {
+            let text = format!("{} {}", problem.field, problem.rule);
+            format!("{}.", text.trim_start().trim_end_matches('.'))
+        };
         let sentences: Vec<_> = self.0.iter().map(sentence).collect();
-        f.write_str(&sentences.join("; "))
+        f.write_str(&sentences.join(" "))
     }
 }
 
