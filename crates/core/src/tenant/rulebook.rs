@@ -272,6 +272,21 @@ mod tests {
     }
 
     #[test]
+    fn every_pattern_of_the_schema_compiles() {
+        fn texts<'a>(schema: &'a Value, found: &mut Vec<&'a str>) {
+            found.extend(schema.get("pattern").and_then(Value::as_str));
+            schema.as_object().into_iter().flat_map(Map::values).for_each(|inner| texts(inner, found));
+            schema.as_array().into_iter().flatten().for_each(|inner| texts(inner, found));
+        }
+        let mut found = Vec::new();
+        SCHEMAS.values().for_each(|schema| texts(schema, &mut found));
+        assert!(!found.is_empty());
+        for pattern in found {
+            assert!(PATTERNS.contains_key(pattern), "{pattern} is not enforced");
+        }
+    }
+
+    #[test]
     fn numbers_are_grouped() {
         assert_eq!(
             ["7", "1000", "64000", "2147483647", "1.25"].map(grouped),
