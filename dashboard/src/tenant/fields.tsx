@@ -98,34 +98,23 @@ interface DraftChoiceProps<P extends ChoicePath> extends Bound<P> {
   options: readonly Option<ValueAt<P>>[];
 }
 
-export function DraftSegmented<P extends ChoicePath>(props: DraftChoiceProps<P>) {
-  const { path, label, options, ...rest } = props;
+function useChoice<P extends ChoicePath>({ path, label, options, ...rest }: DraftChoiceProps<P>) {
   const { value, set, problem, name, label: known } = useField(path);
-  return (
-    <BareSegmented
-      error={problem}
-      label={label ?? known}
-      name={name}
-      onChange={(next) => set(next as ValueAt<P>)}
-      options={options as readonly Option<string>[]}
-      value={value as string}
-      {...rest}
-    />
-  );
+  return {
+    error: problem,
+    label: label ?? known,
+    name,
+    onChange: (next: string): void => set(next as ValueAt<P>),
+    options: options as readonly Option<string>[],
+    value: value as string,
+    ...rest,
+  };
+}
+
+export function DraftSegmented<P extends ChoicePath>(props: DraftChoiceProps<P>) {
+  return <BareSegmented {...useChoice(props)} />;
 }
 
 export function DraftSelect<P extends ChoicePath>(props: DraftChoiceProps<P>) {
-  const { path, label, options, ...rest } = props;
-  const { value, set, problem, name, label: known } = useField(path);
-  return (
-    <BareSelect
-      error={problem}
-      label={label ?? known}
-      name={name}
-      onChange={(next) => set(next as ValueAt<P>)}
-      options={options as readonly Option<string>[]}
-      value={value as string}
-      {...rest}
-    />
-  );
+  return <BareSelect {...useChoice(props)} />;
 }
