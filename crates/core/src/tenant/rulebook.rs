@@ -153,6 +153,7 @@ mod tests {
     use super::*;
     use crate::tenant::Policy;
     use serde_json::json;
+    use std::collections::HashSet;
 
     /// A document with an entry in every list, so that every bound has a value to stretch.
     fn document() -> Value {
@@ -198,9 +199,7 @@ mod tests {
                     fields(items, entry, &below(path, &i.to_string()), found);
                 }
             }
-            if !value.is_null() {
-                found.push((path.to_owned(), schema));
-            }
+            found.push((path.to_owned(), schema));
         }
     }
 
@@ -222,10 +221,10 @@ mod tests {
         let document = document();
         let mut fields_found = Vec::new();
         fields(&SCHEMAS["Settings"], &document, "", &mut fields_found);
-        let mut bounds = 0;
+        let (mut bounded, mut tried) = (HashSet::new(), HashSet::new());
         for (path, schema) in fields_found {
             let pointer = format!("/{}", path.replace('.', "/"));
-            let value = document.pointer(&pointer).unwrap_or(&document).clone();
+            let value = document.pointer(&pointer).cloned().unwrap_or_default();
             let step = if value.is_f64() { 0.1 } else { 1.0 };
             for (word, beyond) in [
                 ("minimum", -step),
@@ -236,6 +235,13 @@ mod tests {
                 ("maxItems", step),
             ] {
                 let Some(bound) = schema.get(word).and_then(Value::as_f64) else { continue };
+                let everywhere = path.split('.').map(|part| if part.parse::<usize>().is_ok() { "*" } else { part });
+                let name = (everywhere.collect::<Vec<_>>().join("."), word);
+                bounded.insert(name.clone());
+                if value.is_null() {
+                    continue;
+                }
+                tried.insert(name);
                 let with = |size: f64| {
                     let mut changed = document.clone();
                     *changed.pointer_mut(&pointer).expect("the field") = stretched(&value, size);
@@ -246,10 +252,11 @@ mod tests {
                     is_refused(&with(bound + beyond), &path),
                     "{path}: what is beyond {word} {bound} must be refused"
                 );
-                bounds += 1;
             }
         }
-        assert!(bounds >= 50, "only {bounds} bounds were found: the walk has lost its way");
+        let untried: Vec<_> = bounded.difference(&tried).collect();
+        assert!(untried.is_empty(), "give these a value in the test's document: {untried:?}");
+        assert!(tried.len() >= 50, "only {} bounds were found: the walk has lost its way", tried.len());
     }
 
     #[test]
