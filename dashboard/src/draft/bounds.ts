@@ -13,8 +13,9 @@ export type TextPath = Bounded<'maxLength'> & PathTo<string>;
 
 const ALL: Readonly<Record<string, Bound>> = BOUNDS;
 
+/** Without those inside lists, which are no places of the draft. */
 export const NUMBER_PATHS = Object.keys(BOUNDS).filter(
-  (path) => ALL[path]?.minimum !== undefined,
+  (path) => ALL[path]?.minimum !== undefined && !path.includes('*'),
 ) as NumberPath[];
 
 /** What to enter if the field is empty or invalid. */
