@@ -188,6 +188,8 @@ async function deletion({ page, look, open, editor, tenants }) {
   await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await dialog.waitFor({ state: 'detached' });
   await tenants.getByText(`Deleting ${DOOMED}`).waitFor();
+  // The editor has left; the page that takes its place comes with its heading.
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
   await look('purging');
 }
 
