@@ -9,6 +9,7 @@ mod isolation;
 mod limits;
 mod routes;
 mod secrecy;
+mod store;
 mod store_model;
 mod support;
 mod turns;

@@ -159,7 +159,7 @@ impl World {
                 }
             }
             O::Begin(_) => {
-                let begun = thread.begin_pending(reply, NOW_MS + 9).await.unwrap();
+                let begun = thread.begin_pending(reply, NOW_MS + 9, NOW_MS).await.unwrap();
                 let Some(turn) = known else {
                     assert!(matches!(begun, Begun::Missing));
                     return;
@@ -187,7 +187,7 @@ impl World {
             }
             O::Rate(_, up) => {
                 let feedback = Feedback { rating: if *up { Rating::Up } else { Rating::Down }, comment: None };
-                let is_there = thread.rate(reply, &feedback).await.unwrap();
+                let is_there = thread.rate(reply, &feedback, NOW_MS).await.unwrap();
                 assert_eq!(is_there, known.is_some());
                 if let Some(turn) = known {
                     turn.feedback = Some(feedback);

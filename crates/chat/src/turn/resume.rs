@@ -28,7 +28,7 @@ pub(crate) async fn resume(
     let thread = state.store.thread(&ticket.tenant, &ticket.conversation);
     let (tenant, begun, history) = tokio::join!(
         state.store.tenant(&ticket.tenant),
-        thread.begin_pending(reply, now_ms + LEASE_MS),
+        thread.begin_pending(reply, now_ms + LEASE_MS, now_ms),
         thread.newest_turns(now_ms),
     );
     let (begun, tenant, history) = (begun?, tenant?.ok_or_else(gone)?, history?);

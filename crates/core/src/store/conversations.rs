@@ -2,7 +2,7 @@
 
 use super::{
     ListError, Page, PageRequest, Store, StoreError,
-    item::s,
+    item::{self, Item, s},
     page::List,
     schema::CONVERSATIONS_BY_ACTIVITY,
     thread::{ConversationSummary, list_of},
@@ -40,14 +40,16 @@ impl Store {
         list.read(self.by_activity(tenant.as_str()), request, wanted, now_ms).await
     }
 
-    /// How busy a tenant is: one small call, and a second one if it had a message since `since_ms`.
+    /// How busy a tenant is: one small call, and a second one if it had a message since `since_ms`. Expired conversations do
+    /// not count. The newest expires last, unless the tenant has shortened its retention since.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn activity(&self, tenant: &Slug, since_ms: i64) -> Result<Activity, StoreError> {
-        let query = || self.by_activity(tenant.as_str()).projection_expression("active_at_ms");
-        let newest = query().limit(1).send().await?.items.unwrap_or_default();
-        let last_active_at_ms = newest.first().and_then(|head| head.get("active_at_ms")?.as_n().ok()?.parse().ok());
+    pub async fn activity(&self, tenant: &Slug, since_ms: i64, now_ms: i64) -> Result<Activity, StoreError> {
+        let query = || self.by_activity(tenant.as_str()).projection_expression("active_at_ms, expires_at");
+        let is_live = |head: &Item| !item::is_expired(head, now_ms);
+        let newest = query().limit(1).send().await?.items.unwrap_or_default().into_iter().find(is_live);
+        let last_active_at_ms = newest.and_then(|head| head.get("active_at_ms")?.as_n().ok()?.parse().ok());
         if last_active_at_ms.is_none_or(|at_ms: i64| at_ms < since_ms) {
             return Ok(Activity { last_active_at_ms, conversations: 0, more: false });
         }
@@ -57,7 +59,8 @@ impl Store {
             .limit(ACTIVITY_CAP as i32)
             .send()
             .await?;
-        let (count, more) = (recent.items.unwrap_or_default().len(), recent.last_evaluated_key.is_some());
+        let more = recent.last_evaluated_key.is_some();
+        let count = recent.items.unwrap_or_default().iter().filter(|head| is_live(head)).count();
         Ok(Activity { last_active_at_ms, conversations: count as u64, more })
     }
 

@@ -37,6 +37,14 @@ pub(super) fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, StoreError
     Ok(serde_dynamo::aws_sdk_dynamodb_1::from_item(item)?)
 }
 
+/// A condition that holds unless TTL should have deleted the item by now, in seconds `:now_s`: the writes' counterpart of [`is_expired`].
+pub(super) const NOT_EXPIRED: &str = "(attribute_not_exists(expires_at) OR expires_at > :now_s)";
+
+/// The `:now_s` of [`NOT_EXPIRED`].
+pub(super) fn now_s(now_ms: i64) -> AttributeValue {
+    n(now_ms / 1000)
+}
+
 /// Whether TTL should have deleted the item by now.
 pub(super) fn is_expired(item: &Item, now_ms: i64) -> bool {
     let expires_at_s = item.get("expires_at").and_then(|v| v.as_n().ok()).and_then(|n| n.parse::<i64>().ok());

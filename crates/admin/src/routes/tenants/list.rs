@@ -135,7 +135,7 @@ pub(crate) async fn list_tenants(
     let page = state.store.tenants(purging, request, is_wanted, now_ms()).await.map_err(paging::refusal)?;
     let with_activity = page.items.into_iter().map(async |tenant| {
         let activity = match since_ms {
-            Some(since_ms) => Some(state.store.activity(&tenant.slug, since_ms).await?),
+            Some(since_ms) => Some(state.store.activity(&tenant.slug, since_ms, now_ms()).await?),
             None => None,
         };
         Ok::<_, ApiError>(TenantSummary::new(tenant, activity))

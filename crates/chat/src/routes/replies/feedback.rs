@@ -8,7 +8,7 @@ use crate::{
     routes::own_thread,
 };
 use axum::extract;
-use bubblechat_core::conversation::Feedback;
+use bubblechat_core::{conversation::Feedback, time::now_ms};
 use bubblechat_http::{ApiError, BodyErrors, PathParams, ServerErrors, VisitorJson};
 use http::StatusCode;
 
@@ -37,6 +37,6 @@ pub(crate) async fn feedback(
 ) -> Result<StatusCode, ApiError> {
     let feedback = feedback.checked()?;
     let thread = own_thread(&state, &caller, &session).await?;
-    let is_there = thread.rate(&reply_id(&reply)?, &feedback).await?;
+    let is_there = thread.rate(&reply_id(&reply)?, &feedback, now_ms()).await?;
     is_there.then_some(StatusCode::NO_CONTENT).ok_or_else(no_such_reply)
 }

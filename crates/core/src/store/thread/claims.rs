@@ -43,7 +43,7 @@ fn sk(id: &MessageId) -> String {
 }
 
 impl Thread {
-    /// Claims a message, in one write.
+    /// Claims a message, in one write. An expired claim is no obstacle.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -56,7 +56,8 @@ impl Thread {
             .put_item()
             .table_name(self.table())
             .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
+            .condition_expression("attribute_not_exists(pk) OR expires_at <= :now_s")
+            .expression_attribute_values(":now_s", item::now_s(now_ms))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match put.send().await {
             Ok(_) => Ok(Claimed::New),

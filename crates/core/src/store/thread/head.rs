@@ -5,12 +5,13 @@ use crate::{
     Slug,
     conversation::{ConversationId, Retention, Turn},
     store::{
-        StoreError,
-        item::{self, n, s},
+        StoreError, condition,
+        item::{self, NOT_EXPIRED, n, now_s, s},
         schema::TTL_ATTRIBUTE,
     },
     time::rfc3339,
 };
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use serde::Deserialize;
 
 pub(in crate::store) const HEAD_SK: &str = "conversation";
@@ -48,15 +49,32 @@ impl Thread {
         head.filter(|head| !item::is_expired(head, now_ms)).map(item::from_item).transpose()
     }
 
-    /// Notes a turn's message in the head. The first message creates it.
+    /// Notes a turn's message in the head. The first message creates it, and so does the first one after the head has expired.
     pub(super) async fn note_message(&self, turn: &Turn, retention: Retention) -> Result<(), StoreError> {
+        let go_on = self
+            .note(turn, retention, "created_at_ms = if_not_exists(created_at_ms, :ms) ADD turns :one")
+            .condition_expression(NOT_EXPIRED);
+        if condition::held(go_on.clone().send().await)? {
+            return Ok(());
+        }
+        let start_anew = self
+            .note(turn, retention, "created_at_ms = :ms, turns = :one")
+            .condition_expression("expires_at <= :now_s");
+        if !condition::held(start_anew.send().await)? {
+            // Somebody started it anew in between.
+            go_on.send().await?;
+        }
+        Ok(())
+    }
+
+    fn note(&self, turn: &Turn, retention: Retention, rest: &str) -> UpdateItemFluentBuilder {
         let snippet: String = turn.message.chars().take(SNIPPET_CHARS).collect();
         let at_ms = turn.created_at_ms;
         self.update(HEAD_SK)
-            .update_expression(
+            .update_expression(format!(
                 "SET #tenant = :tenant, conversation_id = :id, #schema = :schema, active_at = :active, active_at_ms = :ms, \
-                 last_message = :snippet, created_at_ms = if_not_exists(created_at_ms, :ms), #ttl = :ttl ADD turns :one",
-            )
+                 last_message = :snippet, #ttl = :ttl, {rest}",
+            ))
             .expression_attribute_names("#tenant", "tenant")
             .expression_attribute_names("#schema", "schema")
             .expression_attribute_names("#ttl", TTL_ATTRIBUTE)
@@ -68,8 +86,6 @@ impl Thread {
             .expression_attribute_values(":snippet", s(snippet))
             .expression_attribute_values(":ttl", n(retention.expires_at_s(at_ms)))
             .expression_attribute_values(":one", n(1))
-            .send()
-            .await?;
-        Ok(())
+            .expression_attribute_values(":now_s", now_s(at_ms))
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     store::{
         StoreError,
         condition::{self, ConditionFailed as _},
-        item::{self, n, s},
+        item::{self, Item, NOT_EXPIRED, n, now_s, s},
     },
 };
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
@@ -85,11 +85,12 @@ impl Thread {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn begin_pending(&self, reply: &ReplyId, lease_until_ms: i64) -> Result<Begun, StoreError> {
+    pub async fn begin_pending(&self, reply: &ReplyId, lease_until_ms: i64, now_ms: i64) -> Result<Begun, StoreError> {
         let update = self
             .update(&sk(reply))
             .update_expression("SET reply_status = :streaming, lease_until_ms = :until")
-            .condition_expression("reply_status = :pending")
+            .condition_expression(format!("reply_status = :pending AND {NOT_EXPIRED}"))
+            .expression_attribute_values(":now_s", now_s(now_ms))
             .expression_attribute_values(":streaming", to_attribute_value(ReplyStatus::Streaming)?)
             .expression_attribute_values(":pending", to_attribute_value(ReplyStatus::Pending)?)
             .expression_attribute_values(":until", n(lease_until_ms))
@@ -97,7 +98,7 @@ impl Thread {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match update.send().await {
             Ok(answer) => Ok(Begun::Mine(Box::new(item::from_item(answer.attributes.unwrap_or_default())?))),
-            Err(error) => Ok(match error.item_if_condition_failed()? {
+            Err(error) => Ok(match error.item_if_condition_failed()?.filter(|item| !item::is_expired(item, now_ms)) {
                 Some(item) => Begun::Other(Box::new(item::from_item(item)?)),
                 None => Begun::Missing,
             }),
@@ -114,7 +115,8 @@ impl Thread {
             Ok::<_, StoreError>(
                 self.update(&sk(reply))
                     .update_expression(set)
-                    .condition_expression("reply_status = :status")
+                    .condition_expression(format!("reply_status = :status AND {NOT_EXPIRED}"))
+                    .expression_attribute_values(":now_s", now_s(now_ms))
                     .expression_attribute_values(":status", to_attribute_value(status)?)
                     .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld),
             )
@@ -125,6 +127,7 @@ impl Thread {
             Ok(_) => return Ok(true),
             Err(error) => error.item_if_condition_failed()?,
         };
+        let other = other.filter(|item: &Item| !item::is_expired(item, now_ms));
         let Some(turn) = other.map(item::from_item::<Turn>).transpose()? else { return Ok(false) };
         if turn.status == ReplyStatus::Pending {
             let pending = update("SET reply_status = :stopped, reply_began_at_ms = :now", ReplyStatus::Pending)?
@@ -142,11 +145,12 @@ impl Thread {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn rate(&self, reply: &ReplyId, feedback: &Feedback) -> Result<bool, StoreError> {
+    pub async fn rate(&self, reply: &ReplyId, feedback: &Feedback, now_ms: i64) -> Result<bool, StoreError> {
         let update = self
             .update(&sk(reply))
             .update_expression("SET feedback = :feedback")
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression(format!("attribute_exists(pk) AND {NOT_EXPIRED}"))
+            .expression_attribute_values(":now_s", now_s(now_ms))
             .expression_attribute_values(":feedback", to_attribute_value(feedback)?);
         condition::held(update.send().await)
     }

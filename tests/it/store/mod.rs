@@ -1,0 +1,66 @@
+//! The store by itself, without a router around it: what its conditions promise to callers that race or come late.
+
+mod expiry;
+
+use crate::support::TestStore;
+use bubblechat_core::{
+    Slug,
+    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, SessionId, Turn},
+    key::{ApiKey, KeyKind},
+    store::{Claim, KeyRecord, Progress, Thread},
+};
+
+/// When the tests' records are written: a whole second.
+const NOW_MS: i64 = 1_795_000_000_000;
+
+fn acme() -> Slug {
+    Slug::parse("acme").unwrap()
+}
+
+/// A visitor's thread with the tenant `acme`.
+fn thread(db: &TestStore, session: &str) -> Thread {
+    let session = SessionId::parse(&format!("session-of-{session:0>8}")).unwrap();
+    db.connect().thread(&acme(), &ConversationId::derive(&acme(), &session))
+}
+
+/// A turn that arrived at [`NOW_MS`], with nothing of its reply and a lease that ends then.
+fn turn(reply_id: ReplyId, message: &str, status: ReplyStatus) -> Turn {
+    Turn {
+        reply_id,
+        message_id: MessageId::parse(message).unwrap(),
+        message: format!("This is {message}."),
+        created_at_ms: NOW_MS,
+        page: None,
+        engine: "main".to_owned(),
+        model: None,
+        reply: String::new(),
+        reply_began_at_ms: None,
+        status,
+        lease_until_ms: NOW_MS,
+        usage: None,
+        stop_requested: false,
+        feedback: None,
+    }
+}
+
+/// A claim on the message `m`.
+fn claim(lease_until_ms: i64) -> Claim {
+    Claim {
+        message_id: MessageId::parse("m").unwrap(),
+        reply_id: ReplyId::generate(),
+        text_digest: "digest".to_owned(),
+        lease_until_ms,
+    }
+}
+
+/// A reply so far, as its generator saves it.
+fn progress(reply: &str, status: ReplyStatus) -> Progress<'_> {
+    Progress { reply, began_at_ms: Some(NOW_MS), status, lease_until_ms: NOW_MS + 1, model: None, usage: None }
+}
+
+/// A new key of `acme` and its record.
+fn key(kind: KeyKind) -> (ApiKey, KeyRecord) {
+    let key = ApiKey::generate(kind, &acme());
+    let record = KeyRecord::new(&key, "test", NOW_MS);
+    (key, record)
+}
