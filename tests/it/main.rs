@@ -10,7 +10,6 @@ mod limits;
 mod routes;
 mod secrecy;
 mod store;
-mod store_model;
 mod support;
 mod turns;
 mod upkeep;

@@ -1,17 +1,19 @@
 //! The store by itself, without a router around it: what its conditions promise to callers that race or come late.
 
 mod expiry;
+mod model;
 
 use crate::support::TestStore;
 use bubblechat_core::{
     Slug,
-    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, SessionId, Turn},
+    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     key::{ApiKey, KeyKind},
     store::{Claim, KeyRecord, Progress, Thread},
 };
 
 /// When the tests' records are written: a whole second.
 const NOW_MS: i64 = 1_795_000_000_000;
+const RETENTION: Retention = Retention { days: 90, is_preview: false };
 
 fn acme() -> Slug {
     Slug::parse("acme").unwrap()
