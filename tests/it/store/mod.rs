@@ -1,7 +1,11 @@
 //! The store by itself, without a router around it: what its conditions promise to callers that race or come late.
 
+mod attempts;
+mod claims;
 mod expiry;
+mod keys;
 mod model;
+mod replies;
 
 use crate::support::TestStore;
 use bubblechat_core::{
