@@ -60,7 +60,8 @@ pub fn open(
     if record.hash != key.hash() {
         return Err(Denied::UnknownKey);
     }
-    if record.revoked_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
+    // Whatever the time of it says: the clock of the process that revoked it may be ahead.
+    if record.revoked_at_ms.is_some() {
         return Err(Denied::Revoked);
     }
     if record.expires_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
@@ -175,9 +176,11 @@ mod tests {
         let with = |record| outcome((key.clone(), tenant.clone(), record), HOME, false, Scope::Chat);
         let base = record;
         let revoked = store::KeyRecord { revoked_at_ms: Some(NOW_MS), ..base.clone() };
+        let by_a_fast_clock = store::KeyRecord { revoked_at_ms: Some(NOW_MS + 200), ..base.clone() };
         let expired = store::KeyRecord { expires_at_ms: Some(NOW_MS), ..base.clone() };
         let expiring = store::KeyRecord { expires_at_ms: Some(NOW_MS + 1), ..base.clone() };
         assert_eq!(with(revoked), Err(Denied::Revoked));
+        assert_eq!(with(by_a_fast_clock), Err(Denied::Revoked));
         assert_eq!(with(expired), Err(Denied::Expired));
         assert_eq!(with(expiring), Ok(()));
     }
