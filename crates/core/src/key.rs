@@ -190,6 +190,16 @@ mod tests {
     }
 
     #[test]
+    fn the_public_id_reveals_nothing_of_the_stored_hash() {
+        let key = ApiKey::parse("bc_pk_acme_0123456789abcdefghijABCDEFGHIJ01").expect("a key");
+        // Of SHA-256: of "bubblechat key id", a zero byte and the key, the first 8 bytes; and of the key alone.
+        assert_eq!(key.id().as_str(), "732817bab7f1c7c5");
+        assert_eq!(String::from(key.hash()), "czumzby4fLnYb1l5xxqCMvvqh7R52Hg6BAPQkNzs14c");
+        let hash: String = key.hash().0.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(!hash.contains(key.id().as_str()));
+    }
+
+    #[test]
     fn refuses_malformed_keys() {
         let key = ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug"));
         let text = key.expose();
@@ -201,6 +211,7 @@ mod tests {
             &text[..text.len() - 1],
             &format!("{text}x"),
             &text.replace("acme", "A"),
+            &format!("{}-", &text[..text.len() - 1]),
         ] {
             assert!(ApiKey::parse(bad).is_err(), "{bad}");
         }

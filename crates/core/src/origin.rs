@@ -155,6 +155,15 @@ mod tests {
         assert!(!matches("https://*.preview.example", "https://preview.example"));
         assert!(!matches("https://*.preview.example", "https://evilpreview.example"));
         assert!(!matches("https://*.preview.example", "http://pr-7.preview.example"));
+        assert!(!matches("https://*.preview.example", "https://.preview.example"));
+    }
+
+    #[test]
+    fn a_wildcard_stands_for_hosts_on_its_own_port_only() {
+        assert!(matches("https://*.preview.example", "https://pr-7.preview.example:443"));
+        assert!(!matches("https://*.preview.example", "https://pr-7.preview.example:8443"));
+        assert!(matches("https://*.preview.example:8443", "https://pr-7.preview.example:8443"));
+        assert!(!matches("https://*.preview.example:8443", "https://pr-7.preview.example"));
     }
 
     #[test]
@@ -171,7 +180,11 @@ mod tests {
             "https://shop.example/",
             "https://shop.example/path",
             "https://u@shop.example",
+            "https://:p@shop.example",
             "https://shop.example?x",
+            "https://shop.example?",
+            "https://shop.example#x",
+            "https://shop.example#",
             "file:///etc",
             "https://*.127.0.0.1",
             "https://*.[::1]",

@@ -136,6 +136,7 @@ fn judge_window(hit: &Hit, live: &[Hit], (by, limit, of): Window, now_ms: i64) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::SessionId;
 
     fn hit(at_ms: i64, nonce: u32) -> Hit {
         Hit { at_ms, key: 1, session: nonce, address: nonce, nonce }
@@ -157,6 +158,53 @@ mod tests {
         assert!(judge(&too_early, &[earlier[0], earlier[1], too_early], &limits, too_early.at_ms).is_err());
         let in_time = hit(40_250 + 21_000, 5);
         assert!(judge(&in_time, &[earlier[0], earlier[1], in_time], &limits, in_time.at_ms).is_ok());
+    }
+
+    #[test]
+    fn where_more_were_admitted_than_the_limit_all_but_one_place_fewer_must_leave() {
+        // The limit was lowered after they were admitted.
+        let limits = key_limit(2);
+        let earlier = [hit(1_000, 1), hit(2_000, 2), hit(30_000, 3), hit(45_000, 4), hit(50_000, 5)];
+        let with = |new: Hit| -> Vec<Hit> { earlier.into_iter().chain([new]).collect() };
+        let refused = hit(55_000, 6);
+        let over = judge(&refused, &with(refused), &limits, refused.at_ms).expect_err("over the limit");
+        assert_eq!((over.limit, over.retry_after_s), (2, 50));
+        let too_early = hit(55_000 + 49_000, 7);
+        assert!(judge(&too_early, &with(too_early), &limits, too_early.at_ms).is_err());
+        let in_time = hit(55_000 + 50_000, 8);
+        assert!(judge(&in_time, &with(in_time), &limits, in_time.at_ms).is_ok());
+    }
+
+    #[test]
+    fn a_wait_is_counted_from_now_in_whole_seconds_of_which_there_is_at_least_one() {
+        let (first, refused) = (hit(0, 1), hit(1_000, 2));
+        for (now_ms, retry_after_s) in [(1_000, 59), (1_001, 59), (2_000, 58), (59_999, 1), (60_000, 1), (90_000, 1)] {
+            let over = judge(&refused, &[first, refused], &key_limit(1), now_ms).expect_err("over the limit");
+            assert_eq!(over.retry_after_s, retry_after_s, "at {now_ms}");
+        }
+        let none_at_all = judge(&first, &[first], &key_limit(0), 0).expect_err("over the limit");
+        assert_eq!((none_at_all.limit, none_at_all.retry_after_s), (0, 60));
+    }
+
+    #[test]
+    fn a_window_is_empty_again_when_its_newest_request_has_left_whoever_sent_it() {
+        // Another caller's clock is ahead.
+        let (ahead, mine) = (hit(9_000, 1), hit(5_000, 2));
+        let headroom = judge(&mine, &[ahead, mine], &key_limit(10), mine.at_ms).expect("admitted");
+        assert_eq!(headroom, Headroom { limit: 10, remaining: 8, reset_s: 64 });
+    }
+
+    #[test]
+    fn a_hit_holds_a_digest_of_each_thing_that_is_counted() {
+        let (acme, session) = (Slug::parse("acme").expect("a slug"), SessionId::parse(&"s".repeat(16)).expect("an id"));
+        let conversation = ConversationId::derive(&acme, &session);
+        let hit = |address: &str| Hit::new(7, &KeyId::new("abc"), &conversation, address);
+        let known = hit("");
+        // The first four bytes of SHA-256, as the standard's test vectors have them.
+        assert_eq!((known.at_ms, known.key, known.address), (7, 0xba78_16bf, 0xe3b0_c442));
+        assert_eq!(known.session, digest(conversation.as_str()));
+        assert_ne!(known.session, digest(""));
+        assert_ne!(known.nonce, hit("").nonce, "two requests of one visitor at one time are two");
     }
 
     #[test]
