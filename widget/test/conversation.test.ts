@@ -1,75 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Api } from '../src/api';
-import { Conversation, type Message } from '../src/conversation';
-import { restore } from '../src/extras/history';
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Message } from '../src/conversation';
 import { Problem } from '../src/problem';
-import type { ChatRequest, ReplyEvent, StoredMessage } from '../src/protocol';
-import { Memory } from '../src/session';
-
-type Answer = (request: ChatRequest, emit: (event: ReplyEvent) => void) => Promise<void>;
-
-const token = (content: string, id: number): ReplyEvent => ({ type: 'token', content, id });
-const start = (reply_id = 'r1'): ReplyEvent => ({
-  type: 'start',
-  protocol: 1,
-  conversation_id: 'c',
-  message_id: 'm',
-  reply_id,
-  ticket: '',
-});
-const done: ReplyEvent = {
-  type: 'done',
-  status: 'complete',
-  length: 0,
-  metadata: { engine: 'main' },
-};
-
-class Fixture {
-  readonly requests: ChatRequest[] = [];
-  /** In the order of the page. */
-  readonly shown: Message[] = [];
-  readonly memory = new Memory('bc_pk_t', 'none');
-  readonly conversation: Conversation;
-
-  constructor(
-    answers: Answer[],
-    /** What the service has stored of the thread. */
-    readonly stored: StoredMessage[] = [],
-  ) {
-    const api = {
-      call: async () => ({ json: async () => ({ messages: stored }) }),
-      chat: async (request: ChatRequest, emit: (event: ReplyEvent) => void) => {
-        this.requests.push(request);
-        await answers[this.requests.length - 1]?.(request, emit);
-      },
-    } as unknown as Api;
-    this.conversation = new Conversation(
-      api,
-      this.memory,
-      {
-        changed: (message, before) => {
-          if (this.shown.includes(message)) return;
-          this.shown.splice(before ? this.shown.indexOf(before) : this.shown.length, 0, message);
-        },
-        removed: (message) => this.shown.splice(this.shown.indexOf(message), 1),
-        began: () => {},
-        ended: () => {},
-        cleared: () => {},
-      },
-      new AbortController().signal,
-    );
-  }
-
-  get messages(): Message[] {
-    expect([...this.conversation.messages]).toEqual(this.shown);
-    return this.shown;
-  }
-
-  /** The texts on the page, from the top. */
-  get said(): string[] {
-    return this.messages.map(({ content }) => content);
-  }
-}
+import type { ReplyEvent } from '../src/protocol';
+import { done, Fixture, start, token } from './fixture';
 
 beforeEach(() => {
   vi.stubGlobal('location', { origin: 'https://shop.example', pathname: '/p', href: '?secret' });
@@ -168,12 +101,46 @@ it('starts over when a retry gets another reply', async () => {
   expect(fixture.messages[1]).toMatchObject({ id: 'r2', content: 'new', state: 'done' });
 });
 
-it('treats a missing piece as a cut', async () => {
+it('treats a missing piece as a cut, even if the rest of the reply arrives', async () => {
   const fixture = new Fixture([
-    async (_request, emit) => [start(), token('a', 1), token('c', 3)].forEach(emit),
+    async (_request, emit) => [start(), token('a', 1), token('c', 3), done].forEach(emit),
   ]);
   await fixture.conversation.send('x');
-  expect(fixture.messages[1]).toMatchObject({ content: 'a', problem: { kind: 'cut' } });
+  expect(fixture.messages[1]).toMatchObject({
+    content: 'a',
+    state: 'failed',
+    problem: { kind: 'cut' },
+  });
+});
+
+it('shows nothing of a reply whose first piece is missing', async () => {
+  const fixture = new Fixture([
+    async (_request, emit) => [start(), token('b', 2), done].forEach(emit),
+  ]);
+  await fixture.conversation.send('x');
+  expect(fixture.said).toEqual(['x']);
+  expect(fixture.messages[0]).toMatchObject({ state: 'failed', problem: { kind: 'cut' } });
+});
+
+it('retries a question as delivered only if the service has it', async () => {
+  const states: string[] = [];
+  const fixture = new Fixture([
+    async () => {
+      throw new Problem('offline', 'network', 'Failed to fetch');
+    },
+    async (_request, emit) => {
+      states.push(question.state);
+      for (const event of [start(), token('a', 1)]) emit(event);
+    },
+    async () => {
+      states.push(question.state);
+    },
+  ]);
+  await fixture.conversation.send('x');
+  const question = fixture.messages[0] as Message;
+  await fixture.conversation.retry(question);
+  await fixture.conversation.retry(fixture.messages[1] as Message);
+  expect(states).toEqual(['pending', 'done']);
 });
 
 it.each([true, false])('offers a retry where the reply’s error says so: %s', async (retryable) => {
@@ -197,59 +164,4 @@ it('names the origin to allow, in the console', async () => {
   await fixture.conversation.send('x');
   expect(fixture.messages[0]?.problem).toMatchObject({ kind: 'refused', retryable: false });
   expect(vi.mocked(console.error).mock.lastCall?.[0]).toContain('Allow https://shop.example');
-});
-
-describe('a message sent before the thread was restored', () => {
-  const message = (id: string, role: string, content: string) =>
-    ({ id, role, content, status: 'complete', created_at: '' }) as StoredMessage;
-  const earlier = [message('a', 'user', 'Hi'), message('b', 'assistant', 'Hello')];
-  const answered: Answer = async (_request, emit) => {
-    for (const event of [start(), token('Yes', 3), done]) emit(event);
-  };
-
-  const returning = (answer: Answer): Fixture => {
-    const fixture = new Fixture([answer], [...earlier]);
-    fixture.memory.set('session', 's');
-    return fixture;
-  };
-
-  it('stays below it, stored or not', async () => {
-    const fixture = returning(async () => {});
-    await fixture.conversation.send('Open?');
-    await restore(fixture.conversation);
-    expect(fixture.said).toEqual(['Hi', 'Hello', 'Open?']);
-  });
-
-  it('stays below it when it was stored and answered in the meantime', async () => {
-    const fixture = returning(answered);
-    await fixture.conversation.send('Open?');
-    const id = fixture.requests[0]?.message_id ?? '';
-    fixture.stored.push(message(id, 'user', 'Open?'), message('r1', 'assistant', 'Yes'));
-    await restore(fixture.conversation);
-    expect(fixture.said).toEqual(['Hi', 'Hello', 'Open?', 'Yes']);
-  });
-
-  it('stays below it while it is being answered', async () => {
-    const fixture = returning(async (request, emit) => {
-      const id = request.message_id ?? '';
-      fixture.stored.push(message(id, 'user', 'Open?'), message('r1', 'assistant', 'Ye'));
-      await restore(fixture.conversation);
-      await answered(request, emit);
-    });
-    await fixture.conversation.send('Open?');
-    expect(fixture.said).toEqual(['Hi', 'Hello', 'Open?', 'Yes']);
-  });
-});
-
-it('restores a stored thread only if there is a session', async () => {
-  const stored = [
-    { id: 'a', role: 'user', content: 'Hi', status: 'complete', created_at: '' },
-    { id: 'b', role: 'assistant', content: 'Hello', status: 'complete', created_at: '' },
-  ];
-  const fixture = new Fixture([], stored as StoredMessage[]);
-  await restore(fixture.conversation);
-  expect(fixture.messages).toHaveLength(0);
-  fixture.memory.set('session', 's');
-  await restore(fixture.conversation);
-  expect(fixture.messages[0]).toMatchObject({ id: 'a', content: 'Hi', state: 'done' });
 });
