@@ -5,9 +5,15 @@ import { tenant } from './settings';
 
 const paths = (draft: Draft): string[] => draft.getState().changes.map(({ path }) => path);
 
+/** The stored document once the service has the draft's edits. */
+const later = (draft: Draft) => {
+  const { base, settings } = draft.getState();
+  return tenant({ ...settings, revision: base.revision + 1 });
+};
+
 describe('a draft', () => {
   beforeEach(() => {
-    vi.useFakeTimers({ now: 0 });
+    vi.useFakeTimers({ now: Date.parse('2026-11-25T09:00:00Z') });
   });
 
   it('counts its changes by field, and forgets one that was reverted by hand', () => {
@@ -80,6 +86,33 @@ describe('a draft', () => {
     draft.adopt(tenant({ revision: 8, name: 'Theirs', provider_keys: {} }));
     expect(draft.getState().base.provider_keys).toEqual({});
     expect(draft.getState().settings.name).toBe('Mine');
+  });
+
+  it('never returns to an older revision', () => {
+    const draft = new Draft(tenant({ revision: 8, name: 'Newer' }));
+    draft.adopt(tenant({ revision: 7, name: 'Older' }));
+    expect(draft.getState().base.revision).toBe(8);
+    expect(draft.getState().settings.name).toBe('Newer');
+    draft.set('prompt', 'Mine');
+    draft.adopt(tenant({ revision: 7, name: 'Older' }));
+    expect(draft.getState().base.revision).toBe(8);
+    expect(paths(draft)).toEqual(['prompt']);
+  });
+
+  it.each([
+    ['is saved', (draft: Draft) => draft.rebase(later(draft), draft.getState().settings)],
+    ['meets a colleague’s document', (draft: Draft) => draft.reconcile(later(draft))],
+    ['is fetched again', (draft: Draft) => draft.adopt({ ...draft.getState().base })],
+  ])('undoes edits of one field separately if in between it %s', (_what, stand) => {
+    const draft = new Draft(tenant());
+    draft.set('name', 'Acme O');
+    stand(draft);
+    vi.advanceTimersByTime(100);
+    draft.set('name', 'Acme Outdoors');
+    draft.undo();
+    expect(draft.getState().settings.name).toBe('Acme O');
+    draft.undo();
+    expect(draft.getState().settings.name).toBe('Acme');
   });
 
   it('undoes only its own steps, not a colleague’s changes', () => {
