@@ -35,6 +35,5 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.{ts,tsx}'],
-    reporters: ['default', '../tests/count/vitest.mjs'],
   },
 });

@@ -5,6 +5,5 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     environment: 'node',
     testTimeout: 120_000,
-    reporters: ['default', '../tests/count/vitest.mjs'],
   },
 });

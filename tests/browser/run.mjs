@@ -1,10 +1,7 @@
-// Runs the browser tests and ends with the line that `cargo xtask test` reads.
+// Runs the browser tests: all of them, or those whose file's name contains an argument.
 import { existsSync, readdirSync } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { Counts } from '../count/node.mjs';
+import { runTests } from '../node/run.mjs';
 import { DASHBOARD_DIST, WIDGET_DIST } from './paths.mjs';
 
 const BUILT = {
@@ -24,13 +21,4 @@ const files = readdirSync(directory)
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .map((name) => fileURLToPath(new URL(name, directory)));
 
-const counts = new Counts();
-const stream = run({ files, concurrency: 1 })
-  .on('test:pass', (data) => counts.add({ type: 'test:pass', data }))
-  .on('test:fail', (data) => counts.add({ type: 'test:fail', data }));
-const report = stream.compose(spec);
-report.pipe(process.stdout);
-await finished(report);
-
-console.log(`${counts}`);
-process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+await runTests(files);

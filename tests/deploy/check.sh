@@ -3,9 +3,9 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 cd "$ROOT"
+results="${TEST_RESULTS:-$ROOT/target}"
 
 echo "cfn-lint";              cfn-lint template.yaml infra/*.yaml
 echo "sam validate --lint";   sam validate --lint
-echo "template tests";        python3 -B tests/count/unittest_count.py tests/deploy 'test_*.py'
-echo "edge functions";        node --test --test-reporter=spec --test-reporter-destination=stdout \
-  --test-reporter=./tests/count/node.mjs --test-reporter-destination=stdout tests/deploy/edge.test.mjs
+echo "template tests";        python3 -B -m pytest -p no:cacheprovider --verbose --junitxml "$results/template.xml" tests/deploy
+echo "edge functions";        node tests/node/run.mjs tests/deploy/edge.test.mjs

@@ -11,26 +11,18 @@ import platform
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from botocore.exceptions import WaiterError
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
+from checks import Checks
 from emulator import ROOT, Emulator
 from service import Service
 
 STACK = "bubblechat"
 EMAIL = "ada@acme.example"
 ARCHITECTURE = {"x86_64": "x86_64", "AMD64": "x86_64"}.get(platform.machine(), "arm64")
-BEGUN = time.monotonic()
-STEPS = []
-
-
-def step(text):
-    """Begins a step. Each step is a check that raises if it fails."""
-    STEPS.append(text)
-    print(f"[{time.monotonic() - BEGUN:5.0f} s] {text}", flush=True)
 
 
 class Deployment:
@@ -208,7 +200,7 @@ def change_one_byte(build, widget, changed):
     bootstrap.chmod(0o755)
 
 
-def check(emulator, build):
+def check(emulator, build, step):
     deployment = Deployment(emulator, build)
     step("first deployment")
     deployment.deploy()
@@ -270,7 +262,6 @@ def check(emulator, build):
     check_files(again)
     # AWS gives resources new names. The emulator gives them the same ones, so what was kept is found again.
     again.walk("beta")
-    print(f"{len(STEPS)} passed, 0 failed")
 
 
 def main():
@@ -286,7 +277,8 @@ def main():
     allow_plain_http(folder / "build")
     with Emulator(folder) as emulator:
         print(f"the emulator runs at {emulator.endpoint}; its log is {folder.relative_to(ROOT)}/emulator.log")
-        check(emulator, folder / "build")
+        with Checks("deployment") as checks:
+            check(emulator, folder / "build", checks.begin)
 
 
 if __name__ == "__main__":

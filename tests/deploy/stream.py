@@ -21,6 +21,7 @@ import time
 import uuid
 from pathlib import Path
 
+from checks import Checks
 from emulator import free_port
 from runtime import ROOT, Backend, Runtime, event, events_of
 
@@ -207,15 +208,13 @@ def main():
                 ("also if an invocation ends only with its stream", lambda: check_strict_concurrency(chat, backend)),
                 ("a reply ends before the function's time is up, and is stored", lambda: check_deadline(chat, backend)),
             ]
-            for what, check in checks:
-                begun = time.monotonic()
-                try:
+            with Checks("streaming") as report:
+                for what, check in checks:
+                    report.begin(what)
                     check()
-                except BaseException:
-                    print(f"FAILED  {what}", (folder / "watch.log").read_text() if (folder / "watch.log").is_file() else "")
-                    raise
-                print(f"ok  {what} ({time.monotonic() - begun:.1f} s)", flush=True)
-            print(f"{len(checks)} passed, 0 failed")
+        except BaseException:
+            print((folder / "watch.log").read_text() if (folder / "watch.log").is_file() else "")
+            raise
         finally:
             backend.close()
 

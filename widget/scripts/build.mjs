@@ -145,3 +145,4 @@ execFileSync(
   [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'],
   { cwd: root, stdio: 'inherit' },
 );
+console.log(`built in ${(performance.now() / 1000).toFixed(1)} s`);

@@ -2,11 +2,11 @@
 
 mod bench;
 mod commits;
-mod count;
 mod dev;
 mod npm;
 mod openapi;
 mod process;
+mod results;
 mod steps;
 mod test;
 mod tools;

@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 /// The workspace's root. Cargo says where this package is; it is two levels deep.
@@ -14,12 +15,23 @@ pub(crate) fn root() -> PathBuf {
     package.ancestors().nth(2).map_or_else(|| package.clone(), Path::to_path_buf)
 }
 
+/// Names the program by which cargo compiles the workspace's crates.
+pub(crate) const WRAPPER: &str = "RUSTC_WORKSPACE_WRAPPER";
+
+/// The folder for the JUnit reports of a step's tests.
+pub(crate) fn results(step: &str) -> PathBuf {
+    root().join("target/test-results").join(step)
+}
+
 /// The cargo that runs this program.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root());
     command
 }
+
+/// How long a first build may take on a slow machine.
+const BUILD_LIMIT: Duration = Duration::from_mins(40);
 
 /// Builds the local server and the program that writes the OpenAPI document. They are selected from the whole workspace, so that cargo picks the
 /// same features of every dependency as for `cargo test --workspace`, and builds none of them twice.
@@ -29,9 +41,9 @@ pub(crate) fn build() -> Command {
 
 /// The same, and prints nothing unless it fails or takes long.
 pub(crate) fn build_quietly() -> Result<()> {
-    let finished = process::capture(&mut build())?;
+    let finished = process::capture("building the local server", &mut build(), BUILD_LIMIT)?;
     if !finished.success {
-        bail!("the local server cannot be built:\n{}", finished.output);
+        bail!("the local server cannot be built:\n{}\n{}", finished.output, finished.hung.unwrap_or_default());
     }
     Ok(())
 }
@@ -89,7 +101,7 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 }
 
 /// The first program of that name on `PATH`.
-fn find(name: &str) -> Option<PathBuf> {
+pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
