@@ -91,7 +91,9 @@ const ADVERSARIES = [
 /** The scanner alone. The build contains it but does not export it. */
 async function scanner(browser) {
   const page = await browser.newPage();
-    const { build } = await import(new URL('../../widget/node_modules/esbuild/lib/main.js', import.meta.url));
+  const { build } = await import(
+    new URL('../../widget/node_modules/esbuild/lib/main.js', import.meta.url)
+  );
   const entry = fileURLToPath(new URL('../../widget/src/markdown/index.ts', import.meta.url));
   const built = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
   const source = built.outputFiles[0].text;

@@ -54,15 +54,19 @@ async function takeAll(browser, { width, height, colorScheme, name }) {
   }
 }
 
+const VISITS = ['light', 'dark'].flatMap((colorScheme) =>
+  SIZES.map(([width, height]) => ({ width, height, colorScheme, name: `${width}-${colorScheme}` })),
+);
+
+const chosen = VISITS.filter(({ name }) => name.includes(wanted));
+if (chosen.length === 0) {
+  console.error(`No picture is called ${wanted}. There are ${VISITS.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
 mkdirSync(FOLDER, { recursive: true });
 const browser = await launch();
 try {
-  for (const colorScheme of ['light', 'dark']) {
-    for (const [width, height] of SIZES) {
-      const name = `${width}-${colorScheme}`;
-      if (name.includes(wanted)) await takeAll(browser, { width, height, colorScheme, name });
-    }
-  }
+  for (const visit of chosen) await takeAll(browser, visit);
 } finally {
   await browser.close();
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
+import { CHROMIUM, insistOn } from './requirements.mjs';
 
 const FLAGS = [
   '--headless',
@@ -21,8 +22,8 @@ const PATIENCE = 10_000;
 let browser;
 
 export function launch() {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: FLAGS });
+  insistOn('chromium');
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
 export function useBrowser() {

@@ -123,16 +123,18 @@ async function takeAll(browser, service, site, { words, scheme, width, height, n
   service.config = config;
 }
 
+const VISITS = [ENGLISH, ARABIC]
+  .flatMap((words) => ['light', 'dark'].map((scheme) => ({ words, scheme })))
+  .flatMap((visit) => SIZES.map(([width, height]) => ({ ...visit, width, height })))
+  .map((visit) => ({ ...visit, name: `${visit.width}-${visit.scheme}-${visit.words.locale}` }));
+
+const chosen = VISITS.filter(({ name }) => name.includes(wanted));
+if (chosen.length === 0) {
+  console.error(`No picture is called ${wanted}. There are ${VISITS.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
 mkdirSync(folder, { recursive: true });
 const [browser, service, site] = await Promise.all([launch(), Service.start(), Site.start()]);
 service.config.tokens.brand.scheme = 'auto';
-for (const words of [ENGLISH, ARABIC]) {
-  for (const scheme of ['light', 'dark']) {
-    for (const [width, height] of SIZES) {
-      const name = `${width}-${scheme}-${words.locale}`;
-      if (!name.includes(wanted)) continue;
-      await takeAll(browser, service, site, { words, scheme, width, height, name });
-    }
-  }
-}
+for (const visit of chosen) await takeAll(browser, service, site, visit);
 await Promise.all([browser.close(), service.stop(), site.stop()]);

@@ -1,11 +1,12 @@
 // Other clients over dropped connections: a browser's own EventSource, and an independent one from npm.
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
+import { test } from 'node:test';
 import { EventSource } from 'eventsource';
 import { DroppingProxy } from '../fixtures/proxy.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
 import { newPage } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server, elsewhere] = await setUp(localServer({ demo: true }), Site.start());
 

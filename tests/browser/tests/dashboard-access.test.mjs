@@ -1,10 +1,11 @@
 // axe finds nothing on any screen of the dashboard, light or dark, or on a phone.
+import { test } from 'node:test';
 import { PHONE } from '../dashboard.mjs';
 import { atRest, expectAccessible } from '../harness.mjs';
-import { SECTIONS, testSections } from '../screens.mjs';
-import { screenServers, setUp, localTest as test } from '../setup.mjs';
+import { SECTIONS, startServers, testSections } from '../screens.mjs';
+import { setUp } from '../setup.mjs';
 
-const [servers] = await setUp(screenServers());
+const [servers] = await setUp(startServers());
 
 /** Focus guards, hidden from assistive technology, which only pass the focus on. axe recognises them if it sees that something is modal. */
 const FOCUS_GUARDS = '[data-base-ui-focus-guard]';

@@ -1,8 +1,9 @@
 // The Appearance tab: what it says about colours, how its controls handle typing, and how they look with forced colours.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { desk, makeTenant, openTenant, readTenant } from '../dashboard.mjs';
 import { expectText } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

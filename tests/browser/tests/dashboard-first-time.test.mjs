@@ -1,9 +1,10 @@
 // An operator's first day, from nothing to reading a conversation, by mouse and by keyboard only.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { DESKTOP, fillSignIn, panels } from '../dashboard.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
 import { ask, expectText, lastReply, newPage, openChat, violations } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server, shop] = await setUp(localServer(), Site.start());
 

@@ -1,8 +1,9 @@
 // The guides: pages of the console that explain what the dashboard doesn't.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { PHONE, signedIn } from '../dashboard.mjs';
 import { expectAccessible, watch } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

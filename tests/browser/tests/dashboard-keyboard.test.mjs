@@ -1,5 +1,6 @@
 // Where the focus is, what is visible and what is announced, for people who work by keyboard or with a screen reader.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import {
   admin,
   closeTop,
@@ -13,7 +14,7 @@ import {
   talk,
 } from '../dashboard.mjs';
 import { expectText, newPage, violations } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

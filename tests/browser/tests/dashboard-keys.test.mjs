@@ -1,8 +1,9 @@
 // Keys: publishable ones are public, so they can be had at any time; secret ones are shown once.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { admin, desk, openTenant } from '../dashboard.mjs';
 import { expectText } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

@@ -1,9 +1,10 @@
 // What operators look for: a tenant by its name, a conversation and its newest message.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { test } from 'node:test';
 import { admin, makeTenant, openTenant, panels, signedIn, talk } from '../dashboard.mjs';
 import { ask, expectText, lastReply } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

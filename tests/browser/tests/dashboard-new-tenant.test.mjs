@@ -1,8 +1,9 @@
 // What a new tenant is before anybody has set it up, and how it is begun.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { desk, makeTenant, openTenant, readTenant, signedIn } from '../dashboard.mjs';
 import { expectText, violations } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

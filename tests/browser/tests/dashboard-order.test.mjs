@@ -1,8 +1,9 @@
 // The Tab key follows the visual order, nothing scrolls the shell away, and the editor is a few keys away.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { DESKTOP, desk, makeTenant, openTenant, PHONE, panels, signedIn } from '../dashboard.mjs';
 import { ask, lastReply } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

@@ -1,15 +1,15 @@
 // The dashboard under the template's policy, including Trusted Types, without a single violation.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { DESKTOP, fillSignIn, panels } from '../dashboard.mjs';
 import { deployedPolicy, startDeployedConsole } from '../fixtures/deployed-console.mjs';
 import { ask, lastReply, newPage, violations } from '../harness.mjs';
-import { testSections } from '../screens.mjs';
-import { screenServers, setUp, localTest as test } from '../setup.mjs';
+import { startServers, testSections } from '../screens.mjs';
+import { setUp } from '../setup.mjs';
 
 /** The dashboard's servers, behind consoles that send the deployed policy. */
 async function startDeployed() {
-  const servers = await screenServers();
-  if (!servers) return null;
+  const servers = await startServers();
   const [empty, full] = await Promise.all(
     [servers.empty, servers.full].map(async (server) =>
       startDeployedConsole(server, await deployedPolicy(server.site)),
@@ -20,7 +20,7 @@ async function startDeployed() {
 }
 
 const [deployed] = await setUp(startDeployed());
-const { consoles, local } = deployed ?? {};
+const { consoles, local } = deployed;
 
 /** Collects what the policy, including Trusted Types, has refused in the page and its frames. */
 async function noteRefusals(page) {

@@ -1,10 +1,11 @@
 // The preview is the real widget: it shows exactly what a page with the same document shows.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { admin, desk, openTenant } from '../dashboard.mjs';
 import { likeness, unlike } from '../fixtures/likeness.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, expectText, lastReply, newPage, violations, widget } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server, shop] = await setUp(localServer(), Site.start());
 

@@ -1,8 +1,9 @@
 // Editing rules: the service says which one answers, and what is wrong with a pattern.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { desk, openTenant } from '../dashboard.mjs';
 import { expectText } from '../harness.mjs';
-import { localServer, localTest as test, setUp } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

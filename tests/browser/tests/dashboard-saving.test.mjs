@@ -1,5 +1,6 @@
 // Edits are never lost: two people at once, no network, and leaving too early.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import {
   admin,
   DESKTOP,
@@ -11,7 +12,7 @@ import {
   startSession,
 } from '../dashboard.mjs';
 import { expectText, newPage, violations, watch } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 

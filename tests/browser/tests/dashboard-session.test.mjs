@@ -1,5 +1,6 @@
 // The operator's session in the browser: its cookie, its refusals, its end.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import {
   admin,
   DESKTOP,
@@ -13,7 +14,7 @@ import {
 } from '../dashboard.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
 import { expectText, newPage } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server, stranger] = await setUp(localServer(), Site.start());
 

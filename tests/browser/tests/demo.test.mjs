@@ -1,9 +1,10 @@
 // The real local server's demo page, as a visitor of a customer's site sees it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { test } from 'node:test';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, expectAccessible, lastReply, newPage, openChat, watch, widget } from '../harness.mjs';
-import { localServer, setUp, localTest as test } from '../setup.mjs';
+import { localServer, setUp } from '../setup.mjs';
 
 const [server, stranger] = await setUp(localServer({ demo: true }), Site.start());
 
