@@ -16,8 +16,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** How long a test waits before it fails, in ms. */
-const PATIENCE = 10_000;
+/** How long a test waits before it fails, in ms. Ample, because several files run at once and a busy machine is no fault. */
+const PATIENCE = 30_000;
 
 let browser;
 
@@ -94,6 +94,28 @@ export async function lastReply(chat, count) {
 export async function expectText(locator, text) {
   await locator.filter({ hasText: text }).first().waitFor();
 }
+
+/** Asks again at each of the page's frames until the answer is yes. Returns whether it came in time. */
+export async function until(page, isSo) {
+  const end = performance.now() + PATIENCE;
+  while (!(await isSo())) {
+    if (performance.now() > end) return false;
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  return true;
+}
+
+/** Waits until a computed style of the element has this value, or fails with the value that it has instead. */
+export async function expectStyle(locator, name, value) {
+  const read = () =>
+    locator.evaluate((node, property) => getComputedStyle(node).getPropertyValue(property), name);
+  await until(locator.page(), async () => (await read()) === value);
+  assert.equal(await read(), value);
+}
+
+/** Waits for the widget's extras, which load beside the chat. They put the size of the visible area here. */
+export const expectExtras = (frame) =>
+  frame.locator('.panel[style*="--tall"]').waitFor({ state: 'attached' });
 
 /** Waits for finite animations to end, because something half transparent has no contrast yet and spoils a picture. */
 export const atRest = (page) =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { desk, makeTenant, openTenant, readTenant } from '../dashboard.mjs';
-import { expectText } from '../harness.mjs';
+import { expectStyle, expectText } from '../harness.mjs';
 import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
@@ -12,16 +12,7 @@ async function opened(t, slug, { tab, settings, ...options } = {}) {
   return { page, ...(await openTenant(page, server, slug, tab)) };
 }
 
-const background = (node) => getComputedStyle(node).backgroundColor;
-
-async function turns(locator, colour) {
-  const deadline = Date.now() + 5000;
-  let now;
-  do {
-    now = await locator.evaluate(background);
-  } while (now !== colour && Date.now() < deadline);
-  assert.equal(now, colour);
-}
+const turns = (locator, colour) => expectStyle(locator, 'background-color', colour);
 
 test('a contrast warning is about what is drawn, and says what to do', async (t) => {
   const { editor, field } = await opened(t, 'contrast', { colorScheme: 'light' });
@@ -76,23 +67,18 @@ test('a typed font stays in its field', async (t) => {
 test('a number is accepted as typed, if it is whole and in range', async (t) => {
   const { page, editor, field, frame, chat, save, revision } = await opened(t, 'numbers');
   await chat.dialog.waitFor();
-  await chat.host.evaluate((host) => {
+  await frame.locator('html').evaluate(() => {
     window.widths = [];
-    const note = () => window.widths.push(getComputedStyle(host).getPropertyValue('--bc-width'));
-    const look = () => {
-      note();
-      requestAnimationFrame(look);
-    };
-    look();
+    addEventListener('message', ({ data }) => {
+      if (data.type === 'bubblechat:config') window.widths.push(data.config.tokens.shape.width);
+    });
   });
   const width = field('Width, px');
   await width.fill('');
-  await width.pressSequentially('450', { delay: 60 });
-  await frame.locator('html').evaluate(async () => {
-    while (window.widths.at(-1) !== '450px') await new Promise(requestAnimationFrame);
-  });
-  const widths = await frame.locator('html').evaluate(() => [...new Set(window.widths)]);
-  assert.deepEqual(widths, ['380px', '450px']);
+  await width.pressSequentially('450');
+  await expectStyle(chat.host, '--bc-width', '450px');
+  const widths = await frame.locator('html').evaluate(() => window.widths);
+  assert.deepEqual([...new Set([380, ...widths])], [380, 450], 'no step on the way is shown');
 
   for (const [typed, problem] of [
     ['9000', 'Enter a number from 280 to 640.'],

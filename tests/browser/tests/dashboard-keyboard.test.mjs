@@ -13,7 +13,7 @@ import {
   panels,
   talk,
 } from '../dashboard.mjs';
-import { expectText, newPage, violations } from '../harness.mjs';
+import { expectText, newPage, until, violations } from '../harness.mjs';
 import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
@@ -24,14 +24,9 @@ const desk = (t, slug, { view, ...settings } = {}) =>
 /** Waits until `locator` has the focus, or fails with the element that has it instead. */
 async function expectFocus(page, locator) {
   const isThere = () => locator.evaluateAll((found) => found.includes(document.activeElement));
-  const end = Date.now() + 5_000;
-  while (!(await isThere())) {
-    if (Date.now() > end) {
-      const other = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
-      assert.fail(`${locator} has not the focus, but ${other}`);
-    }
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
+  if (await until(page, isThere)) return;
+  const other = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+  assert.fail(`the focus is not on ${locator}, but on ${other}`);
 }
 
 /** By keyboard, wherever the focus was. */
@@ -339,8 +334,8 @@ test('the answer to a test message scrolls into view', async (t) => {
   await press(field('Message'));
   const answer = editor.getByRole('figure');
   await answer.waitFor();
-  await page.evaluate(() => new Promise(requestAnimationFrame));
-  assert.ok(await isInSight(answer.locator('figcaption')));
+  const isShown = () => isInSight(answer.locator('figcaption'));
+  assert.ok(await until(page, isShown), 'the answer is in sight');
 });
 
 test('a failed sign-out is reported and changes nothing', async (t) => {

@@ -86,6 +86,7 @@ test('from the sign-in to a chat in the preview', async (t) => {
   await editor.getByRole('combobox', { name: 'Font' }).selectOption('Georgia');
   await save.click();
   await revision(2).waitFor();
+  await chat.dialog.waitFor();
   const welcomed = await chat.replies.count();
   await ask(chat, 'one two three');
   assert.match(await lastReply(chat, welcomed + 1), /Thank you for your message/);

@@ -4,7 +4,15 @@ import { test } from 'node:test';
 import { admin, desk, openTenant } from '../dashboard.mjs';
 import { likeness, unlike } from '../fixtures/likeness.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, expectText, lastReply, newPage, violations, widget } from '../harness.mjs';
+import {
+  ask,
+  expectStyle,
+  expectText,
+  lastReply,
+  newPage,
+  violations,
+  widget,
+} from '../harness.mjs';
 import { localServer, setUp } from '../setup.mjs';
 
 const [server, shop] = await setUp(localServer(), Site.start());
@@ -123,23 +131,14 @@ test('edits reach the preview without a reload, and its messages stay', async (t
   });
   await ask(chat, 'When are you open?');
   await lastReply(chat, 2);
-  const colour = () => chat.launcher.evaluate((node) => getComputedStyle(node).backgroundColor);
   await field('Primary').fill('#112233');
-  await frame.locator('html').evaluate(() => {
-    const { shadowRoot } = document.querySelector('chat-widget');
-    const node = shadowRoot.querySelector('.launcher');
-    const isNew = () => getComputedStyle(node).backgroundColor === 'rgb(17, 34, 51)';
-    return new Promise((resolve) => {
-      const look = () => (isNew() ? resolve() : requestAnimationFrame(look));
-      look();
-    });
-  });
+  await expectStyle(chat.launcher, 'background-color', 'rgb(17, 34, 51)');
   await field('Primary').fill('#11223');
   assert.equal(await field('Primary').getAttribute('aria-invalid'), 'true');
   await field('Primary').fill('#445566');
   await editor.getByRole('radio', { name: 'Left' }).click();
   await frame.locator('.root.left').waitFor({ state: 'attached' });
-  assert.equal(await colour(), 'rgb(68, 85, 102)');
+  await expectStyle(chat.launcher, 'background-color', 'rgb(68, 85, 102)');
   await editor.getByRole('button', { name: 'Discard' }).click();
   await frame.locator('.root:not(.left)').waitFor({ state: 'attached' });
   assert.equal(await chat.questions.count(), 1);

@@ -6,6 +6,7 @@ import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import {
   ask,
   expectAccessible,
+  expectExtras,
   expectText,
   lastReply,
   newPage,
@@ -188,7 +189,9 @@ test('a rating is sent, and taken back if it is refused', async (t) => {
   await chat.dialog.locator('.up[aria-pressed=true]').waitFor();
   assert.deepEqual(ratings, ['PUT']);
   service.replies.feedback = (_reply, response) => refuse(response, 404, 'not_found', 'No.');
+  const refused = page.waitForResponse((response) => response.url().endsWith('/feedback'));
   await button(chat, 'Bad answer').click();
+  assert.equal((await refused).status(), 404);
   await chat.dialog.locator('.up[aria-pressed=true]').waitFor();
 });
 
@@ -342,7 +345,8 @@ test('tabs on one device stay in step', async (t) => {
   await two.goto(shared);
   const second = widget(two);
   await second.dialog.waitFor();
-  for (const page of [one, two]) await page.waitForLoadState('networkidle');
+  // The extras hear of what happens in other tabs.
+  for (const page of [one, two]) await expectExtras(page);
   await ask(first, 'From the first');
   await lastReply(first, 2);
   assert.equal(await lastReply(second, 2), 'You said: From the first');
