@@ -1,11 +1,13 @@
 //! The cost of a turn, measured on the wire between SDK and store.
 
-use crate::support::{Call, TestApp, TestStore, TestTenant, Upstream, Wire};
+use crate::support::{Call, TestApp, TestStore, TestTenant, Upstream, Wire, parse_sse, read_rest, read_until};
 use axum::body::Body;
 use dynoxide::Database;
+use futures_util::{FutureExt as _, StreamExt as _};
 use http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
+use tokio::time;
 
 const ROUND: usize = 4;
 /// What is stored during the model's call: the message and its conversation's head.
@@ -34,13 +36,7 @@ async fn turn(
         let call = upstream.next().await;
         let before = wire.calls();
         wire.arrived(ROUND + beside).await;
-        call.token("hello");
-        call.end();
-        // Until the message is stored, no part of the answer is sent or stored, however long that takes.
-        for _ in 0..20_000 {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(wire.calls().len(), ROUND + beside);
+        call.answer("hello");
         wire.allow(usize::MAX);
         before
     };
@@ -150,31 +146,58 @@ async fn reading_a_thread_is_one_round_of_two_consistent_calls() {
     assert!(wire.calls().iter().all(Call::is_consistent));
 }
 
-/// Runs a 60-second reply on the test's own clock, with one token per second. Something is always ready to run, so only `advance` fires
-/// timers.
-async fn minute_long(upstream: &mut Upstream, wire: &Wire) {
+#[tokio::test]
+async fn nothing_of_an_answer_is_sent_or_stored_before_its_message_is() {
+    let store = TestStore::start().await;
+    let mut upstream = Upstream::start().await;
+    let wire = Wire::between(&store).await;
+    let app = TestApp::behind(&wire);
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    turn(&app, &wire, &mut upstream, (&acme, "session-that-uses-the-key"), true).await;
+    wire.hold();
+    wire.allow(ROUND);
+    let response = app.call(acme.chat(message("session-whose-message-is-held"))).await;
+    let mut body = response.into_body().into_data_stream();
+    upstream.next().await.answer("hello");
+    wire.arrived(ROUND + STORED).await;
+    // A later visitor, whose message nothing holds, gets a whole answer meanwhile.
+    let other = app.beside(&store);
+    let later = other.chat(&acme, message("session-that-nothing-holds"));
+    let (answer, ()) = tokio::join!(later, async { upstream.next().await.answer("overtaken") });
+    assert_eq!(answer.told(), "overtaken");
+    let mut sent = Vec::new();
+    while let Some(Some(piece)) = body.next().now_or_never() {
+        sent.extend(piece.unwrap());
+    }
+    assert!(!String::from_utf8(sent).unwrap().contains("hello"));
+    assert_eq!(wire.calls().len(), ROUND + STORED);
+    wire.allow(usize::MAX);
+    assert!(read_rest(body).await.contains("hello"));
+}
+
+/// Whether a call saved how far a reply is.
+fn is_save(call: &Call) -> bool {
+    call.operation == "UpdateItem" && call.sort_key().starts_with("turn#") && call.is_answered
+}
+
+/// Runs a 60-second reply on the test's own clock, with one token per second. Returns what the visitor was sent.
+async fn minute_long(app: &TestApp, wire: &Wire, upstream: &mut Upstream, tenant: &TestTenant) -> String {
+    let response = app.call(tenant.chat(message("session-of-a-minute-long-reply"))).await;
+    let mut body = response.into_body().into_data_stream();
     let call = upstream.next().await;
-    tokio::time::pause();
-    let awake = tokio::spawn(async {
-        loop {
-            tokio::task::yield_now().await;
-        }
-    });
+    let mut text = String::new();
     for second in 1..=60 {
-        let writes = wire.answered();
-        assert!(call.token(&format!("What is said in second number {second} of about seventy letters, no more. ")));
-        for _ in 0..2_000 {
-            tokio::task::yield_now().await;
-        }
+        let token = format!("What is said in second number {second} of about seventy letters, no more. ");
+        assert!(call.token(&token));
+        text += &read_until(&mut body, &token).await;
+        time::pause();
         // Timers round up to a full millisecond.
-        tokio::time::advance(Duration::from_millis(1_002)).await;
-        while wire.answered() == writes {
-            tokio::task::yield_now().await;
-        }
+        time::advance(Duration::from_millis(1_002)).await;
+        time::resume();
+        wire.until("saved a reply", second, is_save).await;
     }
     call.end();
-    awake.abort();
-    tokio::time::resume();
+    text + &read_rest(body).await
 }
 
 #[tokio::test]
@@ -196,19 +219,18 @@ async fn a_long_reply_costs_one_small_write_a_second_and_resuming_costs_three_re
 
     wire.hold();
     wire.allow(usize::MAX);
-    let chat = app.chat(&acme, message("session-of-a-minute-long-reply"));
-    let (answer, ()) = tokio::join!(chat, minute_long(&mut upstream, &wire));
+    let sent = minute_long(&app, &wire, &mut upstream, &acme).await;
     let long = wire.calls();
-    print(&format!("a reply of 60 seconds, {} bytes", answer.told().len()), &long);
-    assert_eq!(answer.told().matches("second number").count(), 60);
-    let checkpoints = long.len() - short.len();
-    assert!((55..=60).contains(&checkpoints), "one a second: {checkpoints}");
+    print(&format!("a reply of 60 seconds in {} bytes of events", sent.len()), &long);
+    assert_eq!(sent.matches("second number").count(), 60);
+    assert_eq!(long.iter().filter(|call| is_save(call)).count(), 60 + 1, "one a second, and its end");
 
     wire.hold();
     wire.allow(usize::MAX);
-    let start = &answer.events()[0].data;
+    let events = parse_sse(&sent);
+    let start = &events[0].data;
     let (reply, ticket) = (start["reply_id"].as_str().unwrap(), start["ticket"].as_str().unwrap());
-    let path = format!("/v1/replies/{reply}/stream?ticket={ticket}&after={}", answer.events()[1].id.as_ref().unwrap());
+    let path = format!("/v1/replies/{reply}/stream?ticket={ticket}&after={}", events[1].id.as_ref().unwrap());
     let request = acme.request(Method::GET, &path).body(Body::empty()).unwrap();
     let resumed = app.read(request).await;
     assert_eq!(resumed.told().matches("second number").count(), 59);

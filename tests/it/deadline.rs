@@ -1,9 +1,8 @@
 //! Answers whose host limits their time.
 
-use crate::support::{Answer, TestApp, TestStore, TestTenant, Upstream, parse_sse};
+use crate::support::{Answer, TestApp, TestStore, TestTenant, Upstream, parse_sse, read_rest, read_until};
 use axum::body::{Body, BodyDataStream};
 use bubblechat_chat::Deadline;
-use futures_util::StreamExt as _;
 use http::{Method, Request};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -30,21 +29,9 @@ fn message(id: &str) -> Value {
     json!({ "session_id": SESSION, "message": "hi", "message_id": id })
 }
 
-async fn read_until(body: &mut BodyDataStream, told: &str) -> String {
-    let mut text = String::new();
-    while !text.contains(told) {
-        text.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
-    }
-    text
-}
-
 /// Reads the rest, and returns the last event and its code.
-async fn end(mut body: BodyDataStream) -> (String, Value) {
-    let mut text = String::new();
-    while let Some(piece) = body.next().await {
-        text.push_str(std::str::from_utf8(&piece.unwrap()).unwrap());
-    }
-    let last = parse_sse(&text).pop().unwrap();
+async fn end(body: BodyDataStream) -> (String, Value) {
+    let last = parse_sse(&read_rest(body).await).pop().unwrap();
     (last.name, last.data)
 }
 

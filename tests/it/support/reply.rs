@@ -1,8 +1,9 @@
 //! Responses of the routers, read to their end.
 
 use super::canary::assert_no_secret_in_body;
-use axum::response::Response;
+use axum::{body::BodyDataStream, response::Response};
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -62,6 +63,24 @@ impl Answer {
     pub(crate) fn last(&self) -> Event {
         self.events().pop().unwrap()
     }
+}
+
+/// Reads a stream until it has said that.
+pub(crate) async fn read_until(body: &mut BodyDataStream, told: &str) -> String {
+    let mut text = String::new();
+    while !text.contains(told) {
+        text.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
+    }
+    text
+}
+
+/// Reads the rest of a stream.
+pub(crate) async fn read_rest(mut body: BodyDataStream) -> String {
+    let mut text = String::new();
+    while let Some(piece) = body.next().await {
+        text.push_str(std::str::from_utf8(&piece.unwrap()).unwrap());
+    }
+    text
 }
 
 /// Parses server-sent events, as far as we use the specification.

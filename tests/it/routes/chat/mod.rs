@@ -4,6 +4,7 @@ mod bad_input;
 mod cors;
 mod forms;
 mod idempotency;
+mod limits;
 mod origins;
 
 pub(super) const SESSION: &str = "session-0123456789abcdef";

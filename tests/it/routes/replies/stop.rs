@@ -1,9 +1,8 @@
 //! `POST /v1/replies/{reply_id}/stop`
 
 use super::SESSION;
-use crate::support::{TestApp, TestStore, TestTenant, Upstream, parse_sse};
+use crate::support::{TestApp, TestStore, TestTenant, Upstream, parse_sse, read_rest, read_until};
 use axum::body::Body;
-use futures_util::StreamExt as _;
 use http::{Method, Request, StatusCode};
 use serde_json::json;
 
@@ -24,17 +23,11 @@ async fn ends_the_upstream_request_and_keeps_the_partial_reply() {
     let mut body = response.into_body().into_data_stream();
     let call = upstream.next().await;
     call.token("as far as this");
-    let mut text = String::new();
-    while !text.contains("as far as this") {
-        text.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
-    }
+    let text = read_until(&mut body, "as far as this").await;
     let reply = parse_sse(&text)[0].data["reply_id"].as_str().unwrap().to_owned();
     assert_eq!(other.read(stop(&acme, &reply, SESSION)).await.status, StatusCode::NO_CONTENT);
     call.closed().await;
-    while let Some(piece) = body.next().await {
-        text.push_str(std::str::from_utf8(&piece.unwrap()).unwrap());
-    }
-    let done = parse_sse(&text).pop().unwrap();
+    let done = parse_sse(&read_rest(body).await).pop().unwrap();
     assert_eq!((done.name.as_str(), done.data["status"].as_str()), ("done", Some("stopped")));
     let thread = app.thread(&acme, SESSION).await;
     assert_eq!((&thread[1]["content"], &thread[1]["status"]), (&json!("as far as this"), &json!("stopped")));

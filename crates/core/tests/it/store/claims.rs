@@ -1,8 +1,8 @@
 //! Of all callers with the same message id, one answers.
 
 use super::{NOW_MS, claim, thread};
-use crate::support::TestStore;
 use bubblechat_core::store::{Claim, Claimed};
+use bubblechat_test_store::TestStore;
 
 /// The claim of a caller who takes over `dead`.
 fn heir(dead: &Claim, lease_until_ms: i64) -> Claim {

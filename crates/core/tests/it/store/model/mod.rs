@@ -3,11 +3,11 @@
 mod operation;
 mod world;
 
-use crate::support::TestStore;
 use bubblechat_core::{
     conversation::{ReplyId, Turn},
     store::Claim,
 };
+use bubblechat_test_store::TestStore;
 use operation::Place;
 use proptest::test_runner::{Config, TestRunner};
 use std::{

@@ -1,7 +1,6 @@
 //! What has expired is gone, although DynamoDB deletes it up to days later.
 
 use super::{NOW_MS, acme, claim, key, progress, thread, turn};
-use crate::support::TestStore;
 use bubblechat_core::{
     access::{self, Source},
     conversation::{Feedback, Rating, ReplyId, ReplyStatus, Retention, Turn},
@@ -9,6 +8,7 @@ use bubblechat_core::{
     store::{Attempts, Begun, Claim, Claimed, KeyRecord, Operator, PageRequest, Store, Thread},
     tenant::Settings,
 };
+use bubblechat_test_store::TestStore;
 use futures_util::future::BoxFuture;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -181,7 +181,7 @@ async fn no_call_finds_a_record_that_has_expired() {
 
 #[test]
 fn every_call_of_the_store_says_whether_it_could_find_an_expired_record() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/core/src/store");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
     let named: BTreeSet<_> = READS.iter().map(|(name, ..)| *name).chain(OTHERS.iter().copied()).collect();
     let calls = calls_in(&folder);
     let calls: BTreeSet<_> = calls.iter().map(String::as_str).collect();

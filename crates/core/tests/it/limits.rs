@@ -1,14 +1,13 @@
 //! The rate limit: one contract suite for both backends, and the races that occur only between real processes.
 
-use crate::support::{TestApp, TestStore};
 use bubblechat_core::{
     Slug,
     limits::{Hit, MemoryLimiter, OverLimit, RateLimiter, StoreLimiter, WINDOW_MS, judge},
     tenant::{Limits, Settings},
 };
+use bubblechat_test_store::TestStore;
 use futures_util::future::join_all;
 use proptest::prelude::*;
-use serde_json::json;
 use std::sync::Arc;
 
 const ROOMY: Limits = Limits { key_per_minute: 1000, session_per_minute: 1000, address_per_minute: 1000 };
@@ -217,37 +216,4 @@ async fn racing_callers_get_exactly_as_many_places_as_there_are() {
         let admitted = join_all(callers).await.into_iter().filter(|admitted| *admitted.as_ref().unwrap()).count();
         assert_eq!(admitted, 10);
     }
-}
-
-#[tokio::test]
-async fn a_refused_message_says_when_to_try_again_and_is_not_stored() {
-    let store = TestStore::start().await;
-    let app = TestApp::on(&store).await;
-    let limits = json!({ "key_per_minute": 100, "session_per_minute": 2, "address_per_minute": 100 });
-    let acme = app.tenant("acme", json!({ "limits": limits })).await;
-    let message = json!({ "session_id": "session-0123456789abcdef", "message": "hi" });
-    let first = app.chat(&acme, message.clone()).await;
-    assert_eq!(
-        (&first.headers["ratelimit-limit"], &first.headers["ratelimit-remaining"]),
-        (&"2".parse().unwrap(), &"1".parse().unwrap())
-    );
-    app.chat(&acme, message.clone()).await;
-    let refused = app.chat(&acme, message).await;
-    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (429, "session_limit_reached"));
-    let retry_after: u32 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
-    assert!((1..=60).contains(&retry_after));
-    assert_eq!(refused.headers["ratelimit-remaining"], "0");
-    assert_eq!((store.count("turn#"), store.count("claim#")), (2, 2));
-}
-
-#[tokio::test]
-async fn a_key_can_have_its_own_limit() {
-    let store = TestStore::start().await;
-    let app = TestApp::on(&store).await;
-    let acme = app.tenant("acme", json!({})).await;
-    let key = app.key(&acme.slug, bubblechat_core::key::KeyKind::Publishable, |key| key.per_minute = Some(1)).await;
-    let narrow = crate::support::TestTenant { key, ..acme };
-    let message = |session: &str| json!({ "session_id": session, "message": "hi" });
-    assert_eq!(app.chat(&narrow, message("session-0123456789abcdef")).await.status.as_u16(), 200);
-    assert_eq!(app.chat(&narrow, message("session-fedcba9876543210")).await.code(), "key_limit_reached");
 }

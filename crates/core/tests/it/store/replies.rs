@@ -1,8 +1,8 @@
 //! What a reply's generator and those who interfere with it may change.
 
 use super::{NOW_MS, RETENTION, progress, thread, turn};
-use crate::support::TestStore;
 use bubblechat_core::conversation::{ReplyId, ReplyStatus};
+use bubblechat_test_store::TestStore;
 
 #[tokio::test]
 async fn a_growing_reply_that_was_asked_to_stop_is_saved_once_more_at_its_end() {

@@ -5,12 +5,12 @@ use super::{
     Model,
     operation::{Operation, Place},
 };
-use crate::support::TestStore;
 use bubblechat_core::{
     Slug,
     conversation::{ConversationId, Feedback, MessageId, Rating, ReplyId, ReplyStatus, SessionId, Turn},
     store::{Begun, Claim, Claimed, PageRequest, Progress, Store, Thread},
 };
+use bubblechat_test_store::TestStore;
 use std::collections::HashMap;
 
 /// What both sides share from the start.

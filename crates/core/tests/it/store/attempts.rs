@@ -1,8 +1,8 @@
 //! Failed sign-ins of an account from an address.
 
 use super::NOW_MS;
-use crate::support::TestStore;
 use bubblechat_core::store::{Attempts, Store};
+use bubblechat_test_store::TestStore;
 
 const MINUTE_MS: i64 = 60_000;
 const LOCK_MS: i64 = 15 * MINUTE_MS;

@@ -1,4 +1,4 @@
-//! The store by itself, without a router around it: what its conditions promise to callers that race or come late.
+//! The store: what its conditions promise to callers that race or come late.
 
 mod attempts;
 mod claims;
@@ -7,13 +7,13 @@ mod keys;
 mod model;
 mod replies;
 
-use crate::support::TestStore;
 use bubblechat_core::{
     Slug,
     conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     key::{ApiKey, KeyKind},
     store::{Claim, KeyRecord, Progress, Thread},
 };
+use bubblechat_test_store::TestStore;
 
 /// When the tests' records are written: a whole second.
 const NOW_MS: i64 = 1_795_000_000_000;

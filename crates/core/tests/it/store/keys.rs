@@ -1,8 +1,8 @@
 //! Replacing and revoking keys.
 
 use super::{NOW_MS, acme, key};
-use crate::support::TestStore;
 use bubblechat_core::{key::KeyKind, store::KeyRecord};
+use bubblechat_test_store::TestStore;
 
 #[tokio::test]
 async fn a_revoked_key_is_not_replaced() {

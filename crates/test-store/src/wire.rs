@@ -1,0 +1,148 @@
+//! What goes on between the SDK and the store.
+
+use crate::TestStore;
+use axum::{Router, body::Bytes, extract::State, http::HeaderMap, response::IntoResponse, routing::post};
+use bubblechat_core::store::Store;
+use serde_json::Value;
+use std::time::Duration;
+use tokio::{net::TcpListener, sync::watch, time::timeout};
+
+/// How long a test waits for a call before it fails. Far longer than any machine needs, so only a call that never comes takes that long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One call that went over the wire.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// `GetItem`, `Query`, …
+    pub operation: String,
+    /// The request's body.
+    pub request: Value,
+    /// Capacity units as the store reports them, filled in with its response.
+    pub units: f64,
+    /// Whether the store has answered. The response may still be held.
+    pub is_answered: bool,
+}
+
+impl Call {
+    /// Whether the caller asked for a consistent read.
+    pub fn is_consistent(&self) -> bool {
+        let tables = self.request["RequestItems"].as_object();
+        self.request["ConsistentRead"] == true
+            || tables.is_some_and(|tables| tables.values().all(|table| table["ConsistentRead"] == true))
+    }
+
+    /// The sort key that was written or read, or its prefix.
+    pub fn sort_key(&self) -> String {
+        let of = |value: &Value| value["sk"]["S"].as_str().map(str::to_owned);
+        of(&self.request["Key"])
+            .or_else(|| of(&self.request["Item"]))
+            .or_else(|| self.request["ExpressionAttributeValues"][":prefix"]["S"].as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+}
+
+/// A proxy between SDK and store that records every call and holds the responses beyond an allowance.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    url: String,
+    target: String,
+    calls: watch::Sender<Vec<Call>>,
+    /// Calls with a number below this may be answered.
+    answered_below: watch::Sender<usize>,
+    http: reqwest::Client,
+}
+
+impl Wire {
+    /// A wire that holds nothing yet.
+    pub async fn between(store: &TestStore) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let wire = Self {
+            url: format!("http://{}", listener.local_addr().unwrap()),
+            target: store.url.clone(),
+            calls: watch::Sender::default(),
+            answered_below: watch::Sender::new(usize::MAX),
+            http: reqwest::Client::new(),
+        };
+        let router = Router::new().route("/", post(relay)).with_state(wire.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        wire
+    }
+
+    /// A client at the wire's other end.
+    pub fn connect(&self) -> Store {
+        super::connect(&self.url)
+    }
+
+    /// The calls so far, in order of arrival.
+    pub fn calls(&self) -> Vec<Call> {
+        self.calls.borrow().clone()
+    }
+
+    /// Forgets the calls so far, and holds every response until it is allowed.
+    pub fn hold(&self) {
+        self.calls.send_modify(Vec::clear);
+        self.answered_below.send_replace(0);
+    }
+
+    /// Releases the responses to the first `n` calls.
+    pub fn allow(&self, n: usize) {
+        self.answered_below.send_replace(n);
+    }
+
+    /// Waits until `n` calls have arrived. A caller that waits for a held response never gets that far.
+    pub async fn arrived(&self, n: usize) {
+        self.until("arrived", n, |_| true).await;
+    }
+
+    /// Waits until the store has answered `n` calls, whose responses may still be held.
+    pub async fn answered(&self, n: usize) {
+        self.until("were answered", n, |call| call.is_answered).await;
+    }
+
+    /// Waits until `n` calls are such as `counts` says; `what` they do goes into the failure.
+    pub async fn until(&self, what: &str, n: usize, counts: impl Fn(&Call) -> bool) {
+        let mut calls = self.calls.subscribe();
+        let enough = calls.wait_for(|calls| calls.iter().filter(|call| counts(call)).count() >= n);
+        if timeout(PATIENCE, enough).await.is_err() {
+            panic!("fewer than {n} calls {what}: {:#?}", self.calls());
+        }
+    }
+}
+
+async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> impl IntoResponse {
+    let target = headers["x-amz-target"].to_str().unwrap().to_owned();
+    let operation = target.rsplit('.').next().unwrap().to_owned();
+    let mut request: Value = serde_json::from_slice(&body).unwrap();
+    let call = Call { operation, request: request.clone(), units: 0.0, is_answered: false };
+    let mut number = 0;
+    wire.calls.send_modify(|calls| {
+        number = calls.len();
+        calls.push(call);
+    });
+    request["ReturnConsumedCapacity"] = "INDEXES".into();
+    let sent = wire.http.post(&wire.target).header("x-amz-target", target);
+    let sent = sent.header("content-type", "application/x-amz-json-1.0");
+    // The embedded store requires a signature but does not check it.
+    let sent = sent
+        .header("authorization", headers["authorization"].clone())
+        .header("x-amz-date", headers["x-amz-date"].clone());
+    let answer = sent.body(serde_json::to_vec(&request).unwrap()).send().await.unwrap();
+    let status = answer.status();
+    let text = answer.bytes().await.unwrap();
+    let units = units_of(&serde_json::from_slice(&text).unwrap_or_default());
+    wire.calls.send_modify(|calls| {
+        if let Some(call) = calls.get_mut(number) {
+            call.units = units;
+            call.is_answered = true;
+        }
+    });
+    wire.answered_below.subscribe().wait_for(|below| number < *below).await.unwrap();
+    (status, [("content-type", "application/x-amz-json-1.0")], text)
+}
+
+fn units_of(answer: &Value) -> f64 {
+    match &answer["ConsumedCapacity"] {
+        Value::Array(tables) => tables.iter().filter_map(|table| table["CapacityUnits"].as_f64()).sum(),
+        table => table["CapacityUnits"].as_f64().unwrap_or(0.0),
+    }
+}
