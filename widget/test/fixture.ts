@@ -2,44 +2,78 @@
 import { expect } from 'vitest';
 import type { Api } from '../src/api';
 import { Conversation, type Message } from '../src/conversation';
-import type { ChatRequest, ReplyEvent, StoredMessage } from '../src/protocol';
+import { Problem } from '../src/problem';
+import type { ChatRequest, ReplyEvent, SessionMode, StoredMessage } from '../src/protocol';
 import { Memory } from '../src/session';
 
-export type Answer = (request: ChatRequest, emit: (event: ReplyEvent) => void) => Promise<void>;
+type Emit = (event: ReplyEvent) => void;
+export type Answer = (request: ChatRequest, emit: Emit, signal: AbortSignal) => Promise<void>;
+/** The rest of a reply, after so many bytes of it. */
+type Rest = (after: number, emit: Emit) => Promise<void>;
 
 export const token = (content: string, id: number): ReplyEvent => ({ type: 'token', content, id });
-export const start = (reply_id = 'r1'): ReplyEvent => ({
+export const start = (reply_id = 'r1', ticket = ''): ReplyEvent => ({
   type: 'start',
   protocol: 1,
   conversation_id: 'c',
   message_id: 'm',
   reply_id,
-  ticket: '',
+  ticket,
 });
-export const done: ReplyEvent = {
+export const done: Extract<ReplyEvent, { type: 'done' }> = {
   type: 'done',
   status: 'complete',
   length: 0,
   metadata: { engine: 'main' },
 };
 
+/** A stream that stays open until its reader leaves. */
+export const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const leave = (): void => reject(new Problem('offline', 'network', 'aborted'));
+    signal.addEventListener('abort', leave);
+  });
+
 export class Fixture {
   readonly requests: ChatRequest[] = [];
+  /** The other calls: method, path, session and body, or what is followed or stopped. */
+  readonly calls: unknown[][] = [];
+  /** Whether a call other than a message is refused, or what happens before it is answered. */
+  respond: () => Promise<void> | void = () => {};
+  rests: Rest[] = [];
+  /** The questions whose turns have begun, and the replies that have ended. */
+  readonly began: Message[] = [];
+  readonly ended: Message[] = [];
+  readonly life = new AbortController();
   /** In the order of the page. */
   readonly shown: Message[] = [];
-  readonly memory = new Memory('bc_pk_t', 'none');
+  readonly memory: Memory;
   readonly conversation: Conversation;
 
   constructor(
     answers: Answer[],
     /** What the service has stored of the thread. */
     readonly stored: StoredMessage[] = [],
+    mode: SessionMode = 'none',
   ) {
+    this.memory = new Memory('bc_pk_t', mode);
     const api = {
-      call: async () => ({ json: async () => ({ messages: stored }) }),
-      chat: async (request: ChatRequest, emit: (event: ReplyEvent) => void) => {
+      call: async (...call: unknown[]) => {
+        this.calls.push(call);
+        await this.respond();
+        return { json: async () => ({ messages: stored }) };
+      },
+      chat: async (request: ChatRequest, emit: Emit, signal: AbortSignal) => {
         this.requests.push(request);
-        await answers[this.requests.length - 1]?.(request, emit);
+        await answers[this.requests.length - 1]?.(request, emit, signal);
+      },
+      follow: async (reply: string, ticket: string, after: number, emit: Emit) => {
+        this.calls.push(['follow', reply, ticket, after]);
+        await this.rests.shift()?.(after, emit);
+      },
+      stop: async (reply: string, session: string) => {
+        this.calls.push(['stop', reply, session]);
+        await this.respond();
       },
     } as unknown as Api;
     this.conversation = new Conversation(
@@ -51,11 +85,11 @@ export class Fixture {
           this.shown.splice(before ? this.shown.indexOf(before) : this.shown.length, 0, message);
         },
         removed: (message) => this.shown.splice(this.shown.indexOf(message), 1),
-        began: () => {},
-        ended: () => {},
+        began: (question) => this.began.push(question),
+        ended: (_question, answer) => this.ended.push(answer),
         cleared: () => {},
       },
-      new AbortController().signal,
+      this.life.signal,
     );
   }
 
