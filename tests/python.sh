@@ -7,7 +7,7 @@ python_environment() {
   if ! cmp -s "$2" "$folder/.installed"; then
     echo "installing target/venv-$1 …" >&2
     python3 -m venv "$folder" || { echo "Python 3.10 or newer with venv is needed (Debian: sudo apt-get install python3-venv)" >&2; exit 1; }
-    "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$2"
+    "$folder/bin/pip" install --disable-pip-version-check --progress-bar off --requirement "$2" >&2
     cp "$2" "$folder/.installed"
   fi
 }

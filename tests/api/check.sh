@@ -6,5 +6,5 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../python.sh"
 python_environment api "$ROOT/tests/api/requirements.txt"
 cd "$ROOT"
-cargo build --quiet --workspace --bin bubblechat-local
+cargo build --workspace --bin bubblechat-local
 exec target/venv-api/bin/python3 -B tests/api/check.py target/debug/bubblechat-local "${1:-45}"
