@@ -1,6 +1,6 @@
 //! Processes that crash, and processes that share a store.
 
-use crate::support::{LocalProcess, ORIGIN, TestStore, Upstream, parse_sse};
+use crate::support::{LocalProcess, ORIGIN, TestStore, Upstream, parse_sse, until_some};
 use futures_util::{StreamExt as _, future::join_all};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -94,24 +94,21 @@ fn session(i: usize) -> String {
 
 /// Waits until part of the reply is in the store, and returns it.
 async fn checkpointed(local: &LocalProcess, key: &str, session: &str) -> String {
-    loop {
+    until_some("a checkpoint of the reply", async || {
         let thread = local.thread(key, session).await;
-        match thread.get(1).and_then(|reply| reply["content"].as_str()) {
-            Some(reply) if !reply.is_empty() => return reply.to_owned(),
-            _ => tokio::task::yield_now().await,
-        }
-    }
+        let reply = thread.get(1)?["content"].as_str()?;
+        (!reply.is_empty()).then(|| reply.to_owned())
+    })
+    .await
 }
 
 /// Waits until a reply has ended. If its generator died, it ends with the lease.
 async fn ended(local: &LocalProcess, key: &str, session: &str) -> Vec<Value> {
-    loop {
+    until_some("the reply's end", async || {
         let thread = local.thread(key, session).await;
-        if thread[1]["status"] != "streaming" {
-            return thread;
-        }
-        tokio::task::yield_now().await;
-    }
+        (thread[1]["status"] != "streaming").then_some(thread)
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,6 @@
 //! `/v1/conversation`
 
-use crate::support::{TestApp, TestStore, TestTenant, Upstream, UpstreamCall};
+use crate::support::{TestApp, TestStore, TestTenant, Upstream, UpstreamCall, until};
 use axum::body::Body;
 use bubblechat_core::time::{now_ms, parse_rfc3339};
 use http::{Method, Request, StatusCode};
@@ -78,9 +78,7 @@ async fn answered_late(store: &TestStore, app: &TestApp, answer: impl FnOnce(Ups
     let (_, asked_ms) = tokio::join!(chat, async {
         let call = upstream.next().await;
         let asked_ms = now_ms();
-        while now_ms() <= asked_ms {
-            tokio::task::yield_now().await;
-        }
+        until("the next millisecond", || now_ms() > asked_ms).await;
         answer(call);
         asked_ms
     });
@@ -148,9 +146,7 @@ async fn a_reply_in_progress_does_not_bring_it_back() {
         let call = upstream.next().await;
         call.token("half");
         // The message is stored during the model's call.
-        while store.count("conversation") == 0 || store.count("turn#") == 0 {
-            tokio::task::yield_now().await;
-        }
+        until("the message in the store", || store.count("conversation") > 0 && store.count("turn#") > 0).await;
         assert_eq!(app.read(delete(&acme, SESSION)).await.status, StatusCode::NO_CONTENT);
         call.end();
     });

@@ -1,5 +1,6 @@
 //! An OpenAI-compatible provider, faked on the wire. The test decides when each piece is sent.
 
+use super::wait::coming;
 use axum::{Router, body::Body, extract::State, http::HeaderMap, response::IntoResponse, routing::post};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -33,7 +34,7 @@ impl Upstream {
 
     /// The next request.
     pub(crate) async fn next(&mut self) -> UpstreamCall {
-        self.calls.recv().await.unwrap()
+        coming("a request to the model", self.calls.recv()).await.unwrap()
     }
 
     /// Whether there was no request since the last [`Self::next`].
@@ -65,7 +66,7 @@ impl UpstreamCall {
 
     /// Waits until the caller has closed the connection.
     pub(crate) async fn closed(&self) {
-        self.answer.closed().await;
+        coming("the end of the connection to the model", self.answer.closed()).await;
     }
 
     fn chunk(&self, mut fields: Value) -> bool {

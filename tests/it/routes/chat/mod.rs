@@ -3,6 +3,7 @@
 mod bad_input;
 mod cors;
 mod forms;
+mod history;
 mod idempotency;
 mod limits;
 mod origins;
