@@ -8,6 +8,7 @@ mod deadline;
 mod isolation;
 mod routes;
 mod secrecy;
+mod silence;
 mod support;
 mod turns;
 mod upkeep;

@@ -69,7 +69,8 @@ impl Answer {
 pub(crate) async fn read_until(body: &mut BodyDataStream, told: &str) -> String {
     let mut text = String::new();
     while !text.contains(told) {
-        text.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
+        let piece = body.next().await.unwrap_or_else(|| panic!("{told} is not in {text}"));
+        text.push_str(std::str::from_utf8(&piece.unwrap()).unwrap());
     }
     text
 }

@@ -13,7 +13,7 @@ use bubblechat_core::{
     time::now_ms,
 };
 use futures_util::{Stream, StreamExt as _};
-use std::{pin::Pin, time::Duration};
+use std::{pin::pin, time::Duration};
 use tokio::{
     sync::watch,
     time::{Instant, sleep_until},
@@ -63,16 +63,20 @@ pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
 
 async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
     let Job { thread, turn, retention, pieces, deadline } = job;
-    let mut pieces = pieces.peekable();
+    let mut pieces = pin!(pieces.peekable());
     let store_message = async {
         match *retention {
             Some(retention) => thread.store_turn(turn, retention).await,
             None => Ok(()),
         }
     };
-    // The message is stored while the model is called, and is durable before the first piece is sent.
-    let (stored, _) = tokio::join!(store_message, Pin::new(&mut pieces).peek());
-    stored?;
+    // The message is stored while the model is called, and is durable before the first piece is sent. A silent model holds nothing up after that:
+    // the relay renews the lease while it waits.
+    let mut store_message = pin!(store_message);
+    tokio::select! {
+        stored = &mut store_message => stored?,
+        _ = pieces.as_mut().peek() => store_message.await?,
+    }
     let mut writer = Writer { thread, turn, deadline: *deadline, live, began_at_ms: None };
     let ending = writer.relay(&mut pieces).await;
     writer.conclude(ending).await
