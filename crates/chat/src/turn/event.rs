@@ -180,6 +180,27 @@ mod tests {
     }
 
     #[test]
+    fn only_what_may_pass_by_itself_is_retryable() {
+        let retry_after = Some(std::time::Duration::from_secs(17));
+        for (error, code, retryable) in [
+            (EngineError::MissingKey { provider: "openai" }, ErrorCode::ProviderKeyMissing, false),
+            (EngineError::Misconfigured(String::new()), ErrorCode::EngineMisconfigured, false),
+            (EngineError::Unauthorized, ErrorCode::EngineMisconfigured, false),
+            (EngineError::Refused, ErrorCode::ProviderRefused, false),
+            (EngineError::RateLimited { retry_after: None }, ErrorCode::ProviderBusy, true),
+            (EngineError::RateLimited { retry_after }, ErrorCode::ProviderBusy, true),
+            (EngineError::Unavailable, ErrorCode::ProviderUnavailable, true),
+            (EngineError::Garbage, ErrorCode::ProviderUnavailable, true),
+            (EngineError::Stalled, ErrorCode::ProviderStalled, true),
+            (EngineError::Cut, ErrorCode::ProviderCut, true),
+        ] {
+            let fault = fault::engine(&error);
+            assert_eq!((fault.code, fault.retryable), (code, retryable), "{error:?}");
+        }
+        assert!(fault::interrupted().retryable && fault::internal().retryable && !fault::deleted().retryable);
+    }
+
+    #[test]
     fn an_error_says_whether_a_retry_may_help() {
         let [sse, _] = texts(&Event::Error(fault::engine(&EngineError::Cut)));
         let data = "{\"code\":\"provider_cut\",\"message\":\"The provider cut the answer off. Try again.\",\"retryable\":true}";

@@ -143,6 +143,26 @@ mod tests {
         assert_eq!(resumed.next().await, Some(Event::Token(Token { id: 11, content: " Gott".into() })));
     }
 
+    #[tokio::test]
+    async fn no_event_holds_more_than_a_kibibyte_or_half_a_character() {
+        let (tx, rx) = channel();
+        let text = "€".repeat(1000);
+        tx.send_modify(|live| {
+            live.push(&text);
+            live.push("the end");
+            live.end(Outcome::Broken(fault::internal()));
+        });
+        let mut reader = Reader::new(rx, 0);
+        let (mut told, mut sizes) = (String::new(), Vec::new());
+        while let Some(Event::Token(token)) = reader.next().await {
+            told.push_str(&token.content);
+            assert_eq!(token.id, told.len());
+            sizes.push(token.content.len());
+        }
+        // A euro sign has three bytes, so 1,023 fit into 1,024. Pieces are split, never joined.
+        assert_eq!((told, sizes), (text + "the end", vec![1023, 1023, 954, 7]));
+    }
+
     #[tokio::test(start_paused = true)]
     async fn silence_is_broken_by_pings_and_a_lost_writer_is_an_error() {
         let (tx, rx) = channel();

@@ -1,7 +1,7 @@
 //! One message id: one message, one upstream call, one reply.
 
 use super::SESSION;
-use crate::support::{TestApp, TestStore, Upstream};
+use crate::support::{TestApp, TestStore, Upstream, Wire};
 use futures_util::future::join_all;
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -62,6 +62,21 @@ async fn an_id_belongs_to_one_message() {
 }
 
 #[tokio::test]
+async fn a_message_refused_for_its_id_does_not_count() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({ "limits": { "session_per_minute": 2 } })).await;
+    app.chat(&acme, message("one two")).await;
+    for _ in 0..5 {
+        assert_eq!(app.chat(&acme, message("something else")).await.code(), "message_id_reused");
+    }
+    let second = app.chat(&acme, json!({ "session_id": SESSION, "message": "another" })).await;
+    assert_eq!((second.status, &second.headers["ratelimit-remaining"]), (StatusCode::OK, &"0".parse().unwrap()));
+    let heads = store.items("conversations").into_iter().filter(|item| item["sk"]["S"] == "conversation");
+    assert_eq!(heads.map(|head| head["turns"]["N"].clone()).collect::<Vec<_>>(), ["2"]);
+}
+
+#[tokio::test]
 async fn ids_are_scoped_to_session_and_tenant() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
@@ -84,6 +99,32 @@ async fn a_reply_is_generated_again_if_no_part_was_shown() {
     assert_eq!((answer.told().as_str(), store.count("turn#")), ("hello", 1));
     let thread = app.thread(&acme, SESSION).await;
     assert_eq!((thread.len(), &thread[1]["content"], &thread[1]["status"]), (2, &json!("hello"), &json!("complete")));
+}
+
+#[tokio::test]
+async fn of_two_who_send_a_failed_message_again_one_answers_and_the_other_is_told_when_to_try_again() {
+    let store = TestStore::start().await;
+    let wire = Wire::between(&store).await;
+    let app = TestApp::behind(&wire);
+    let mut upstream = Upstream::start().await;
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    tokio::join!(app.chat(&acme, message("hi")), async { drop(upstream.next().await) });
+    wire.hold();
+    let callers = join_all((0..2).map(|_| app.chat(&acme, message("hi"))));
+    let (mut answers, ()) = tokio::join!(callers, async {
+        // Both see that nobody answers before one of them begins.
+        for n in [8, 10, 12] {
+            wire.arrived(n).await;
+            wire.allow(n);
+        }
+        wire.allow(usize::MAX);
+        upstream.next().await.answer("hello");
+    });
+    answers.sort_by_key(|answer| answer.status);
+    assert_eq!((answers[0].status, answers[0].told().as_str()), (StatusCode::OK, "hello"));
+    assert_eq!((answers[1].status, answers[1].code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "busy"));
+    assert_eq!(answers[1].headers["retry-after"], "1");
+    assert!(upstream.is_unasked());
 }
 
 #[tokio::test]

@@ -46,6 +46,24 @@ async fn resumes_after_any_event_without_a_gap_or_a_repeat() {
     assert_eq!(app.read(request).await.told(), text[6..], "the header wins: EventSource keeps the URL and sends it");
 }
 
+/// An `EventSource` that got 204 would never come back, and its reader would take half a reply for the whole.
+#[tokio::test]
+async fn a_reply_that_was_cut_off_says_so_even_if_nothing_more_is_there() {
+    let store = TestStore::start().await;
+    let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    let message = json!({ "session_id": SESSION, "message": "hi" });
+    let provider = async {
+        upstream.next().await.token("half");
+    };
+    let (reply, ticket) = start_of(&tokio::join!(app.chat(&acme, message), provider).0);
+    for after in ["&after=4", "&after=5"] {
+        let answer = app.read(get(&reply, &ticket, after)).await;
+        assert_eq!((answer.status, answer.told().as_str()), (StatusCode::OK, ""));
+        assert_eq!((answer.last().name.as_str(), &answer.last().data["code"]), ("error", &json!("interrupted")));
+    }
+}
+
 #[tokio::test]
 async fn follows_a_reply_that_another_process_generates() {
     let store = TestStore::start().await;
