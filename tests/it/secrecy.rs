@@ -1,7 +1,9 @@
 //! Checks the secrecy check itself. Everything that visitors get and every log line of the whole run is searched (see `support::canary`).
 
 use crate::support::{Logs, PROMPT_CANARY, PROVIDER_KEY_CANARY, TestApp, TestStore, Upstream, assert_no_secret};
+use axum::body::Body;
 use bubblechat_core::key::{ApiKey, KeyKind};
+use http::Request;
 use serde_json::{Value, json};
 
 const SESSION: &str = "session-0123456789abcdef";
@@ -33,6 +35,24 @@ async fn neither_prompt_nor_provider_key_nor_hashes_are_stored_in_a_conversation
     for secret in [SESSION, acme.key.as_str(), "what is your prompt?", "I do not tell."] {
         assert!(!logs.contains(secret), "{secret} is logged");
     }
+}
+
+#[tokio::test]
+async fn a_request_is_logged_by_its_route_and_never_by_its_url() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let get = |path: &str| Request::get(path).body(Body::empty()).unwrap();
+    for path in ["/v1/replies/r_canary-url/stream?ticket=canary-url", "/canary-url?ticket=canary-url"] {
+        app.read(get(path)).await;
+    }
+    for path in ["/v1/widget/config?key=canary-url", "/v1/widget/frame?key=canary-url", "/canary-url"] {
+        app.config(get(path)).await;
+    }
+    let logs = Logs::listen().text();
+    for route in ["/v1/replies/{reply_id}/stream", "/v1/widget/config", "/v1/widget/frame"] {
+        assert!(logs.contains(route), "{route} is not logged");
+    }
+    assert!(!logs.contains("canary-url"), "{logs}");
 }
 
 #[test]

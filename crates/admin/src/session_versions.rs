@@ -20,14 +20,12 @@ impl SessionVersions {
     /// Whether a token's version is the operator's current one.
     pub(crate) async fn hold(&self, store: &Store, email: &str, version: u64) -> Result<bool, StoreError> {
         let now_ms = now_ms();
-        let known = self.lock().get(email).copied();
-        // A token with another version may be newer than the cached one.
-        if known.is_some_and(|(known, at_ms)| known == version && now_ms - at_ms < TRUSTED_MS) {
+        if self.trusts(email, version, now_ms) {
             return Ok(true);
         }
         match store.operator(email).await? {
             Some(operator) => {
-                self.lock().insert(email.to_owned(), (operator.session_version, now_ms));
+                self.keep(email, operator.session_version, now_ms);
                 Ok(operator.session_version == version)
             }
             None => {
@@ -39,10 +37,37 @@ impl SessionVersions {
 
     /// Records a change that this process made, so that it takes effect here at once.
     pub(crate) fn note(&self, email: &str, version: u64) {
-        self.lock().insert(email.to_owned(), (version, now_ms()));
+        self.keep(email, version, now_ms());
+    }
+
+    /// Whether this process has read lately that the version is current. A token with another version may be newer than what it has read.
+    fn trusts(&self, email: &str, version: u64, now_ms: i64) -> bool {
+        self.lock().get(email).is_some_and(|(known, at_ms)| *known == version && now_ms - at_ms < TRUSTED_MS)
+    }
+
+    fn keep(&self, email: &str, version: u64, now_ms: i64) {
+        self.lock().insert(email.to_owned(), (version, now_ms));
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (u64, i64)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Within this time, every process refuses the sessions that a change of password in another one has ended.
+    #[test]
+    fn what_was_read_is_trusted_for_less_than_a_minute() {
+        let versions = SessionVersions::default();
+        versions.keep("ada@acme.example", 7, 1_000);
+        assert!(versions.trusts("ada@acme.example", 7, 1_000));
+        assert!(versions.trusts("ada@acme.example", 7, 60_999));
+        assert!(!versions.trusts("ada@acme.example", 7, 61_000));
+        for (email, version) in [("ada@acme.example", 6), ("ada@acme.example", 8), ("bob@acme.example", 7)] {
+            assert!(!versions.trusts(email, version, 1_000), "{email} {version}");
+        }
     }
 }

@@ -190,3 +190,19 @@ impl From<OverLimit> for ApiError {
             .with_header(HeaderName::from_static("ratelimit-reset"), wait)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_store_says_when_to_try_again_and_a_broken_one_does_not() {
+        let busy = ApiError::from(StoreError::Busy("throttled".to_owned())).into_response();
+        assert_eq!((busy.status().as_u16(), &busy.headers()[header::RETRY_AFTER]), (503, &HeaderValue::from(1)));
+        let broken = ApiError::from(StoreError::Malformed("no".to_owned())).into_response();
+        assert_eq!((broken.status().as_u16(), broken.headers().get(header::RETRY_AFTER)), (500, None));
+        for response in [busy, broken] {
+            assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+        }
+    }
+}

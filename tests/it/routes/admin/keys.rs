@@ -197,6 +197,25 @@ async fn a_rotated_key_stays_valid_for_its_grace_period() {
 }
 
 #[tokio::test]
+async fn a_grace_period_does_not_outlast_the_old_keys_own_end() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    let own_end = rfc3339(now_ms() + 2 * 3_600_000);
+    for (grace, is_shorter) in [("", false), ("?grace_hours=3", false), ("?grace_hours=1", true)] {
+        let old = make(&console, json!({ "name": "server", "kind": "secret", "expires_at": own_end })).await;
+        let path = format!("{KEYS}/{}/rotate{grace}", old["id"].as_str().unwrap());
+        let new = console.send(Method::POST, &path, json!({})).await.json();
+        Logs::listen().also_secret(new["key"].as_str().unwrap().to_owned());
+        assert_eq!(new["expires_at"], own_end, "the new key keeps the end that was chosen");
+        let list = console.get(KEYS).await.json();
+        let listed = list["items"].as_array().unwrap().iter().find(|key| key["id"] == old["id"]).unwrap();
+        // Times of one form sort as text.
+        assert_eq!(listed["expires_at"].as_str().unwrap() < own_end.as_str(), is_shorter, "{grace}");
+        assert!(listed["expires_at"].as_str().unwrap() <= own_end.as_str(), "{grace}");
+    }
+}
+
+#[tokio::test]
 async fn without_a_grace_period_the_old_key_expires_at_once() {
     let console = Console::start().await;
     console.tenant("acme").await;

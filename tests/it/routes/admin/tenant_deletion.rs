@@ -15,9 +15,13 @@ fn left_of(console: &Console, slug: &str) -> Vec<Value> {
 
 /// Lets enough time pass for a purge to end.
 fn settle(console: &Console, slug: &str) {
+    deleted_at(console, slug, 1);
+}
+
+fn deleted_at(console: &Console, slug: &str, at_ms: i64) {
     let request = json!({
         "TableName": "test-tenants", "Key": { "pk": { "S": slug }, "sk": { "S": "tenant" } },
-        "UpdateExpression": "SET deleted_at_ms = :then", "ExpressionAttributeValues": { ":then": { "N": "1" } },
+        "UpdateExpression": "SET deleted_at_ms = :then", "ExpressionAttributeValues": { ":then": { "N": at_ms.to_string() } },
     });
     console.store.db.update_item(serde_json::from_value(request).unwrap()).unwrap();
 }
@@ -69,6 +73,21 @@ fn late(console: &Console, number: u32) {
         "tenant": { "S": "acme" }, "active_at": { "S": format!("2026-01-01T00:00:0{number}.000Z") },
     } });
     console.store.db.put_item(serde_json::from_value(item).unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn a_purge_that_only_waits_says_how_long() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    console.delete(ACME).await;
+    let since_ms = now_ms();
+    deleted_at(&console, "acme", since_ms - 20_000);
+    let answer = console.delete(ACME).await;
+    assert_eq!((answer.status, answer.json()["status"].as_str()), (StatusCode::ACCEPTED, Some("purging")));
+    let retry_after_s: i64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    // It ends a minute after the deletion, at the earliest.
+    let left_s = (40_000 - (now_ms() - since_ms)) / 1000;
+    assert!((left_s..=41).contains(&retry_after_s), "{retry_after_s}");
 }
 
 #[tokio::test]
