@@ -165,7 +165,7 @@ fn browser() -> Step {
 fn deployment() -> Lane {
     let with_tests = |name, script, about| Step::shell(name, script, about).with_tests().within(20);
     vec![
-        with_tests("api", &["tests/api/check.sh", "30"], "every route, held to the OpenAPI document"),
+        with_tests("api", &["tests/api/check.sh", "10"], "every route, held to the OpenAPI document"),
         with_tests("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it"),
         with_tests("streaming", &["tests/deploy/stream.sh"], "the chat function under Lambda's runtime API"),
         // Uses the existing builds, because a release build takes longer than everything else.
