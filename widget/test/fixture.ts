@@ -64,6 +64,8 @@ export class Fixture {
         return { json: async () => ({ messages: stored }) };
       },
       chat: async (request: ChatRequest, emit: Emit, signal: AbortSignal) => {
+        // As fetch does.
+        if (signal.aborted) throw new Problem('offline', 'network', 'aborted');
         this.requests.push(request);
         await answers[this.requests.length - 1]?.(request, emit, signal);
       },
