@@ -11,7 +11,7 @@ use crate::{Slug, time::rfc3339};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 
 /// How far a tenant's active conversations are counted.
-const ACTIVITY_CAP: u32 = 100;
+const ACTIVITY_CAP: u64 = 100;
 
 /// How busy a tenant is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +56,13 @@ impl Store {
         let recent = query()
             .key_condition_expression("#tenant = :tenant AND active_at >= :since")
             .expression_attribute_values(":since", s(rfc3339(since_ms)))
-            .limit(ACTIVITY_CAP as i32)
+            // One more, because a store that stops at its limit says that something follows, also where nothing does.
+            .limit(ACTIVITY_CAP as i32 + 1)
             .send()
             .await?;
         let more = recent.last_evaluated_key.is_some();
-        let count = recent.items.unwrap_or_default().iter().filter(|head| is_live(head)).count();
-        Ok(Activity { last_active_at_ms, conversations: count as u64, more })
+        let count = recent.items.unwrap_or_default().iter().filter(|head| is_live(head)).count() as u64;
+        Ok(Activity { last_active_at_ms, conversations: count.min(ACTIVITY_CAP), more })
     }
 
     /// The partitions of some of a tenant's conversations; of previews only when there are no others.
