@@ -44,3 +44,15 @@ impl Deployment {
 pub fn variable(name: &'static str) -> Result<String, MissingVariable> {
     std::env::var(name).ok().filter(|value| !value.is_empty()).ok_or(MissingVariable(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_must_be_set() {
+        // Cargo sets the first one for every test.
+        assert_eq!(variable("CARGO_PKG_NAME").as_deref(), Ok("bubblechat-core"));
+        assert_eq!(variable("BUBBLECHAT_IS_NEVER_SET"), Err(MissingVariable("BUBBLECHAT_IS_NEVER_SET")));
+    }
+}

@@ -200,6 +200,13 @@ mod tests {
     }
 
     #[test]
+    fn a_scope_has_one_name_in_documents_and_in_errors() {
+        for scope in [Scope::Chat, Scope::ConversationsRead] {
+            assert_eq!(serde_json::to_value(scope).expect("a name"), scope.name());
+        }
+    }
+
+    #[test]
     fn refuses_malformed_keys() {
         let key = ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug"));
         let text = key.expose();

@@ -202,4 +202,28 @@ mod tests {
         let ring = r#"{"current":"2","keys":{"1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}"#;
         assert!(serde_json::from_str::<KeyRing>(ring).is_err());
     }
+
+    #[test]
+    fn processes_that_start_at_once_share_one_secret() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret.json");
+        let start = std::sync::Barrier::new(16);
+        let texts: Vec<_> = std::thread::scope(|scope| {
+            let process = || {
+                start.wait();
+                read_or_make(&path).expect("the secret")
+            };
+            let processes: Vec<_> = (0..16).map(|_| scope.spawn(process)).collect();
+            processes.into_iter().map(|process| process.join().expect("it ends")).collect()
+        });
+        assert!(texts.iter().all(|text| *text == texts[0]));
+    }
+
+    #[test]
+    fn a_ring_keeps_old_keys_and_signs_with_the_current_one() {
+        let ring = r#"{"current":"2","keys":{"1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","2":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"}}"#;
+        let ring: KeyRing = serde_json::from_str(ring).expect("a ring");
+        assert_eq!(ring.current(), ("2", &[1; 32]));
+        assert_eq!((ring.get("1"), ring.get("3")), (Some(&[0; 32]), None));
+    }
 }

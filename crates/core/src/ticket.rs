@@ -77,6 +77,11 @@ mod tests {
     use crate::conversation::SessionId;
 
     #[test]
+    fn lasts_ten_minutes() {
+        assert_eq!(TICKET_LIFE_MS, 600_000);
+    }
+
+    #[test]
     fn is_valid_until_it_expires_unless_tampered_with() {
         let ring = KeyRing::generate();
         let tenant = Slug::parse("acme").expect("slug");

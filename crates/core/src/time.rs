@@ -30,4 +30,11 @@ mod tests {
         assert_eq!(parse_rfc3339("2023-11-14T22:13:20Z"), Some(1_700_000_000_000));
         assert_eq!(parse_rfc3339("yesterday"), None);
     }
+
+    #[test]
+    fn the_current_time_is_the_systems_in_milliseconds() {
+        let system = || std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_millis();
+        let (before, now_ms, after) = (system(), now_ms(), system());
+        assert!((before..=after).contains(&now_ms.unsigned_abs().into()));
+    }
 }

@@ -168,4 +168,36 @@ mod tests {
         let ids: Vec<_> = (0..1000).map(|_| ReplyId::generate()).collect();
         assert!(ids.is_sorted());
     }
+
+    #[test]
+    fn tokens_have_letters_digits_and_four_other_characters() {
+        assert_eq!(MessageId::parse("aZ09._:-").expect("an id").as_str(), "aZ09._:-");
+        for wrong in ["", "a b", "a/b", "ä", &"x".repeat(129)] {
+            assert!(MessageId::parse(wrong).is_err(), "{wrong}");
+        }
+        for length in [16, 128] {
+            assert!(SessionId::parse(&"x".repeat(length)).is_ok());
+        }
+        assert_ne!(MessageId::generate(), MessageId::generate());
+        assert!(MessageId::parse(MessageId::generate().as_str()).is_ok());
+    }
+
+    #[test]
+    fn ids_of_conversations_and_replies_are_32_hex_digits_in_lower_case() {
+        let digits = "0123456789abcdef0123456789abcdef";
+        for (prefix, is_ok) in [
+            ("c_", ConversationId::parse as fn(&str) -> _),
+            ("r_", |id| ReplyId::parse(id).map(|id| ConversationId(id.0))),
+        ] {
+            assert_eq!(is_ok(&format!("{prefix}{digits}")).expect("an id").as_str(), format!("{prefix}{digits}"));
+            for wrong in
+                [digits, &format!("x_{digits}"), &format!("{prefix}{}", &digits[1..]), &format!("{prefix}{digits}0")]
+            {
+                assert!(is_ok(wrong).is_err(), "{wrong}");
+            }
+            for wrong in ["A", "g", "-", "/", ":", "`"] {
+                assert!(is_ok(&format!("{prefix}{wrong}{}", &digits[1..])).is_err(), "{wrong}");
+            }
+        }
+    }
 }

@@ -46,4 +46,9 @@ mod tests {
         assert!(MessageText::parse(&"é".repeat(4001)).is_err());
         assert!(MessageText::parse(" \n\t ").is_err());
     }
+
+    #[test]
+    fn a_message_is_kept_without_the_space_around_it() {
+        assert_eq!(MessageText::parse(" one\n two \t").expect("a message").as_str(), "one\n two");
+    }
 }

@@ -150,3 +150,67 @@ impl fmt::Debug for Turn {
         f.debug_struct("Turn").field("reply_id", &self.reply_id).field("status", &self.status).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(status: ReplyStatus, lease_until_ms: i64) -> Turn {
+        Turn {
+            reply_id: ReplyId::generate(),
+            message_id: MessageId::generate(),
+            message: "hi".to_owned(),
+            created_at_ms: 5,
+            page: None,
+            engine: "main".to_owned(),
+            model: None,
+            reply: String::new(),
+            reply_began_at_ms: None,
+            status,
+            lease_until_ms,
+            usage: None,
+            stop_requested: false,
+            feedback: None,
+        }
+    }
+
+    #[test]
+    fn a_streaming_reply_whose_lease_has_run_out_counts_as_interrupted() {
+        let at = |status, now_ms| turn(status, 1_000).status_at(now_ms);
+        assert_eq!(at(ReplyStatus::Streaming, 1_000), ReplyStatus::Streaming);
+        assert_eq!(at(ReplyStatus::Streaming, 1_001), ReplyStatus::Interrupted);
+        for other in [ReplyStatus::Pending, ReplyStatus::Complete, ReplyStatus::Stopped, ReplyStatus::Truncated] {
+            assert_eq!(at(other, 1_001), other);
+        }
+    }
+
+    #[test]
+    fn a_reply_is_as_old_as_its_message_until_it_has_begun() {
+        let waiting = turn(ReplyStatus::Pending, 0);
+        assert_eq!(waiting.reply_created_at_ms(), 5);
+        assert_eq!(Turn { reply_began_at_ms: Some(9), ..waiting }.reply_created_at_ms(), 9);
+    }
+
+    #[test]
+    fn a_comment_has_at_most_a_thousand_characters() {
+        let comment = |length| Feedback { rating: Rating::Up, comment: Some("é".repeat(length)) };
+        assert_eq!(comment(1000).checked(), Ok(comment(1000)));
+        assert!(comment(1001).checked().is_err());
+        let none = Feedback { rating: Rating::Down, comment: None };
+        assert_eq!(none.clone().checked(), Ok(none));
+    }
+
+    #[test]
+    fn a_turn_expires_so_many_days_after_its_message() {
+        let retention = Retention { days: 2, is_preview: false };
+        assert_eq!(retention.expires_at_s(1_000_999), 1_000 + 2 * 86_400);
+    }
+
+    #[test]
+    fn a_whole_history_fits_into_one_query_page() {
+        assert_eq!(REPLY_MAX_BYTES, 16_384);
+        // A character of a message takes up to four bytes, and a rating's comment is kept with the turn.
+        let most = REPLY_MAX_BYTES + 4 * (super::super::MESSAGE_MAX_CHARS + 1000);
+        assert!(HISTORY_TURNS as usize * most < 1_000_000);
+    }
+}

@@ -92,3 +92,43 @@ fn refusal(error: &regex::Error) -> String {
     let cause = report.rsplit_once("error: ").map_or("it cannot be read", |(_, cause)| cause);
     format!("is not a regular expression: {cause}; leave the slashes out to match plain text")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matcher(pattern: &str) -> Result<regex::Regex, Invalid> {
+        Rule { pattern: pattern.to_owned(), answer: "x".to_owned() }.matcher()
+    }
+
+    #[test]
+    fn plain_text_matches_itself_and_slashes_make_an_expression_whatever_the_case() {
+        for (pattern, text, matches) in [
+            ("hours?", "Which HOURS? Tell me", true),
+            ("hours?", "which hours", false),
+            ("/hours?/", "which HOUR", true),
+            ("/", "1/2", true),
+            ("//", "https://", true),
+            ("//", "", false),
+            ("/half", "a half", false),
+        ] {
+            assert_eq!(matcher(pattern).expect("a pattern").is_match(text), matches, "{pattern} in {text}");
+        }
+    }
+
+    #[test]
+    fn an_expression_may_compile_to_256_kib() {
+        // "Any letter of any script" takes tens of KiB each time.
+        assert!(matcher(r"/\w{2}/").is_ok());
+        let Err(Invalid(rule)) = matcher(r"/\w{100}/") else { panic!("it is too large") };
+        assert_eq!(rule, "matches too many different texts; make its repetitions shorter");
+    }
+
+    #[test]
+    fn a_refusal_names_the_cause() {
+        let refusal = |pattern: &str| matcher(pattern).err().map(|Invalid(rule)| rule).unwrap_or_default();
+        assert_eq!(refusal(""), "must have 1 to 500 characters");
+        let unclosed = refusal("/(/");
+        assert_eq!(unclosed, "is not a regular expression: unclosed group; leave the slashes out to match plain text");
+    }
+}

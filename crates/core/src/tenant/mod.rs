@@ -89,3 +89,43 @@ impl Settings {
         self.origins.iter().any(|pattern| pattern.matches(origin))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::origin::Origin;
+
+    #[test]
+    fn a_visitor_gets_the_default_engine_or_one_that_visitors_may_choose() {
+        let settings = Settings {
+            engines: ["usual", "offered", "hidden"].map(EngineSpec::echo).to_vec(),
+            default_engine: "usual".to_owned(),
+            visitor_engines: vec!["offered".to_owned()],
+            ..Settings::default()
+        };
+        let name = |engine: Option<&EngineSpec>| engine.map(|engine| engine.name.clone());
+        for (chosen, engine) in [
+            (None, Some("usual")),
+            (Some("usual"), Some("usual")),
+            (Some("offered"), Some("offered")),
+            (Some("hidden"), None),
+            (Some("unknown"), None),
+        ] {
+            assert_eq!(name(settings.engine(chosen)).as_deref(), engine, "{chosen:?}");
+        }
+        assert_eq!(name(settings.engine_named("hidden")).as_deref(), Some("hidden"));
+        assert_eq!(name(settings.engine_named("unknown")), None);
+    }
+
+    #[test]
+    fn an_origin_is_allowed_if_any_pattern_allows_it() {
+        let patterns = ["https://acme.example", "https://*.acme.example"];
+        let origins = patterns.map(|text| OriginPattern::parse(text).expect("a pattern")).to_vec();
+        let settings = Settings { origins, ..Settings::default() };
+        let origin = |text| Origin::parse(text).expect("an origin");
+        assert!(settings.allows(&origin("https://acme.example")));
+        assert!(settings.allows(&origin("https://shop.acme.example")));
+        assert!(!settings.allows(&origin("https://other.example")));
+        assert!(!Settings::default().allows(&origin("https://acme.example")));
+    }
+}

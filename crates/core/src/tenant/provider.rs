@@ -152,4 +152,34 @@ mod tests {
             assert_eq!(serde_json::to_value(provider).expect("JSON"), provider.name());
         }
     }
+
+    #[test]
+    fn every_provider_but_ollama_that_takes_a_key_needs_one() {
+        for facts in Provider::ALL.map(Provider::facts) {
+            let [takes_key, needs_key] = match facts.name {
+                "bedrock" | "rules" | "echo" => [false, false],
+                "ollama" => [true, false],
+                _ => [true, true],
+            };
+            assert_eq!([facts.takes_key, facts.needs_key], [takes_key, needs_key], "{}", facts.name);
+        }
+    }
+
+    #[test]
+    fn what_answers_by_itself_or_by_the_deployments_role_has_no_other_address() {
+        for provider in Provider::ALL {
+            let facts = provider.facts();
+            assert_eq!(
+                facts.takes_base_url,
+                !provider.is_built_in() && provider != Provider::Bedrock,
+                "{}",
+                facts.name
+            );
+            assert_eq!(facts.built_in, facts.example_model.is_empty(), "{}", facts.name);
+            assert_eq!(
+                (provider.takes_key(), provider.needs_key(), provider.is_built_in()),
+                (facts.takes_key, facts.needs_key, facts.built_in)
+            );
+        }
+    }
 }

@@ -229,3 +229,18 @@ pub enum MotionStyle {
     /// Grows out of the launcher.
     Scale,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_is_three_six_or_eight_hex_digits_kept_in_lower_case() {
+        for (text, kept) in [("#0F7", "#0f7"), ("#0f766E", "#0f766e"), ("#0f766e80", "#0f766e80")] {
+            assert_eq!(Color::parse(text).map(String::from).as_deref(), Ok(kept));
+        }
+        for wrong in ["", "#", "0f766e", "#0f76", "#0f766", "#0f766e8", "#0f766e800", "#0f766g", "red", "##0f766"] {
+            assert!(Color::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -169,4 +169,83 @@ mod tests {
         let ftp = json!({"name": "main", "provider": "openai", "model": "m", "base_url": "https://u:p@x.example"});
         assert!(problems(engine(ftp)).contains("engines.0.base_url"));
     }
+
+    /// What is wrong with a document that has this engine and no other.
+    fn of_engine(engine: serde_json::Value) -> String {
+        problems(json!({ "name": "Acme", "default_engine": engine["name"], "engines": [engine] }))
+    }
+
+    #[test]
+    fn image_hosts_are_whole_host_names_in_lower_case() {
+        let of = |host: &str| problems(json!({ "name": "Acme", "behaviour": { "image_hosts": [host] } }));
+        assert_eq!(of("images.acme.example"), "");
+        for wrong in ["localhost", "Images.acme.example", "images.acme.example:8443", "https://images.acme.example"] {
+            assert!(of(wrong).starts_with("behaviour.image_hosts.0 must be a host name"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_of_engines_are_unique_and_lead_to_engines() {
+        let engines = |names: [&str; 2]| names.map(|name| json!({ "name": name, "provider": "echo" }));
+        let of = |names, default: &str, visitors: &str| {
+            let (engines, visitors) = (engines(names), [visitors]);
+            problems(
+                json!({ "name": "Acme", "engines": engines, "default_engine": default, "visitor_engines": visitors }),
+            )
+        };
+        assert_eq!(of(["one", "two"], "one", "two"), "");
+        assert_eq!(of(["one", "one"], "one", "one"), "engines.1.name is used twice; give each engine its own name.");
+        assert_eq!(of(["one", "two"], "six", "one"), "default_engine must be the name of one of the engines.");
+        assert_eq!(of(["one", "two"], "one", "six"), "visitor_engines.0 must be the name of one of the engines.");
+    }
+
+    #[test]
+    fn only_the_rules_engine_has_rules_and_a_fallback() {
+        let rules = json!([{ "pattern": "hours", "answer": "9 to 5" }]);
+        assert_eq!(of_engine(json!({ "name": "a", "provider": "rules", "rules": rules, "fallback": "f" })), "");
+        let text = of_engine(json!({ "name": "a", "provider": "rules", "rules": rules }));
+        assert_eq!(text, "engines.0.fallback must say what to answer when no rule matches.");
+        for (field, value) in [("rules", rules), ("fallback", json!("f"))] {
+            let text = of_engine(json!({ "name": "a", "provider": "echo", field: value }));
+            assert!(text.starts_with("engines.0 must have no rules and no fallback"), "{field}: {text}");
+        }
+    }
+
+    #[test]
+    fn built_in_engines_have_neither_a_model_nor_an_address() {
+        assert_eq!(of_engine(json!({ "name": "a", "provider": "echo" })), "");
+        for (field, value) in [("model", "m"), ("base_url", "https://llm.example")] {
+            let text = of_engine(json!({ "name": "a", "provider": "echo", field: value }));
+            assert!(text.starts_with("engines.0 must have no model and no base_url"), "{field}: {text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_https_without_credentials_and_query() {
+        let of = |base_url: &str, local| {
+            let engine = json!({ "name": "a", "provider": "openai", "model": "m", "base_url": base_url });
+            let part = json!({ "name": "Acme", "engines": [engine], "default_engine": "a" });
+            serde_json::from_value::<Settings>(part).expect("types").validate(Policy { local }).is_ok()
+        };
+        assert!(of("https://llm.example/v1", false));
+        assert!(of("http://llm.example/v1", true));
+        for wrong in [
+            "",
+            "llm.example",
+            "ftp://llm.example",
+            "https://u@llm.example",
+            "https://:p@llm.example",
+            "https://llm.example?k=1",
+        ] {
+            assert!(!of(wrong, false) && !of(wrong, true), "{wrong}");
+        }
+        assert!(!of("http://llm.example/v1", false));
+    }
+
+    #[test]
+    fn a_pattern_that_is_too_long_is_reported_once() {
+        let rules = json!([{ "pattern": "a".repeat(501), "answer": "x" }]);
+        let text = of_engine(json!({ "name": "a", "provider": "rules", "rules": rules, "fallback": "f" }));
+        assert_eq!(text, "engines.0.rules.0.pattern must have 1 to 500 characters.");
+    }
 }

@@ -1,12 +1,9 @@
 //! `/v1/admin/tenants/{slug}/conversations`
 
 use super::{Console, refusal, refused};
-use crate::support::{ADDRESS, TestApp, TestTenant, Wire};
+use crate::support::{ADDRESS, TestApp, TestTenant};
 use axum::body::Body;
-use bubblechat_core::{
-    key::{KeyKind, Scope},
-    store::PageRequest,
-};
+use bubblechat_core::key::{KeyKind, Scope};
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
@@ -126,31 +123,6 @@ async fn a_deleted_conversation_is_gone_for_everyone_and_no_other_is() {
     // The newest one was the last session's.
     assert_eq!((app.thread(&tenant, SESSIONS[2]).await.len(), app.thread(&tenant, SESSIONS[0]).await.len()), (0, 2));
     assert_eq!(console.delete(&path).await.status, StatusCode::NO_CONTENT, "again");
-}
-
-#[tokio::test]
-async fn an_interrupted_deletion_leaves_the_head_by_which_the_rest_is_found() {
-    let console = Console::start().await;
-    let app = TestApp::on(&console.store).await;
-    let tenant = app.tenant("acme", json!({})).await;
-    for i in 0..30 {
-        say(&app, &tenant, SESSIONS[0], &format!("message {i}")).await;
-    }
-    let wire = Wire::between(&console.store).await;
-    let found = app.store.conversations(&tenant.slug, PageRequest::of_all(None, 1), |_| true, 0).await.unwrap();
-    let id = &found.items[0].conversation_id;
-    wire.hold();
-    // Two batches are found and deleted; then the deletion is aborted.
-    wire.allow(4);
-    let thread = wire.connect().thread(&tenant.slug, id);
-    tokio::select! {
-        _ = thread.delete() => panic!("nothing held it"),
-        () = wire.arrived(5) => {}
-    }
-    assert_eq!(console.store.count("conversation"), 1);
-    assert!(console.store.count("turn#") < 30);
-    app.store.thread(&tenant.slug, id).delete().await.unwrap();
-    assert_eq!((console.store.count("conversation"), console.store.count("turn#")), (0, 0));
 }
 
 #[tokio::test]

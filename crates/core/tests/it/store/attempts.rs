@@ -3,6 +3,7 @@
 use super::NOW_MS;
 use bubblechat_core::store::{Attempts, Store};
 use bubblechat_test_store::TestStore;
+use futures_util::future::join_all;
 
 const MINUTE_MS: i64 = 60_000;
 const LOCK_MS: i64 = 15 * MINUTE_MS;
@@ -55,4 +56,29 @@ async fn failures_that_began_a_quarter_of_an_hour_ago_no_longer_count() {
         }
         assert_ne!(attempt(&store, NOW_MS + pause_ms).await, Attempts::Counted, "after {pause_ms} ms");
     }
+}
+
+#[tokio::test]
+async fn each_pair_of_account_and_address_is_counted_and_forgotten_by_itself() {
+    let store = TestStore::start().await;
+    let store = store.connect();
+    let now_ms = locked(&store).await;
+    for (email, address) in [("ada@acme.example", "192.0.2.2"), ("bob@acme.example", "192.0.2.1")] {
+        assert_eq!(store.count_attempt(email, address, now_ms).await.unwrap(), Attempts::Counted);
+        store.forget_attempts(email, address).await.unwrap();
+    }
+    assert_ne!(attempt(&store, now_ms).await, Attempts::Counted, "others' successes forgive nothing");
+    store.forget_attempts("ada@acme.example", "192.0.2.1").await.unwrap();
+    for _ in 0..10 {
+        assert_eq!(attempt(&store, now_ms).await, Attempts::Counted);
+    }
+    assert_ne!(attempt(&store, now_ms).await, Attempts::Counted);
+}
+
+#[tokio::test]
+async fn of_parallel_first_attempts_ten_are_counted() {
+    let store = TestStore::start().await;
+    let store = store.connect();
+    let told = join_all((0..20).map(|_| attempt(&store, NOW_MS))).await;
+    assert_eq!(told.iter().filter(|told| **told == Attempts::Counted).count(), 10, "{told:?}");
 }

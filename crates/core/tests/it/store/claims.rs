@@ -12,7 +12,7 @@ fn heir(dead: &Claim, lease_until_ms: i64) -> Claim {
 #[tokio::test]
 async fn a_dead_claim_goes_to_one_of_those_who_saw_it() {
     let db = TestStore::start().await;
-    let thread = thread(&db, "ada");
+    let thread = thread(&db.connect(), "ada");
     let dead = claim(NOW_MS - 1);
     assert_eq!(thread.claim(&dead, NOW_MS).await.unwrap(), Claimed::New);
     let (mine, other) = (heir(&dead, NOW_MS + 5), heir(&dead, NOW_MS + 5));
@@ -24,7 +24,7 @@ async fn a_dead_claim_goes_to_one_of_those_who_saw_it() {
 #[tokio::test]
 async fn a_claim_that_changed_since_it_was_seen_is_not_taken_over() {
     let db = TestStore::start().await;
-    let thread = thread(&db, "ada");
+    let thread = thread(&db.connect(), "ada");
     let held = claim(NOW_MS + 5);
     assert_eq!(thread.claim(&held, NOW_MS).await.unwrap(), Claimed::New);
     let other_claimant = Claim { reply_id: claim(0).reply_id, ..held.clone() };
@@ -38,7 +38,7 @@ async fn a_claim_that_changed_since_it_was_seen_is_not_taken_over() {
 #[tokio::test]
 async fn a_claim_that_is_gone_is_not_taken_over() {
     let db = TestStore::start().await;
-    let thread = thread(&db, "ada");
+    let thread = thread(&db.connect(), "ada");
     let dead = claim(NOW_MS - 1);
     assert!(!thread.take_over(&dead, &heir(&dead, NOW_MS + 5)).await.unwrap());
     assert_eq!(db.count("claim#"), 0);
@@ -47,7 +47,7 @@ async fn a_claim_that_is_gone_is_not_taken_over() {
 #[tokio::test]
 async fn a_claim_that_was_taken_over_is_not_withdrawn_by_its_first_claimant() {
     let db = TestStore::start().await;
-    let thread = thread(&db, "ada");
+    let thread = thread(&db.connect(), "ada");
     let dead = claim(NOW_MS - 1);
     let mine = heir(&dead, NOW_MS + 5);
     assert_eq!(thread.claim(&dead, NOW_MS).await.unwrap(), Claimed::New);

@@ -1,12 +1,11 @@
 //! What has expired is gone, although DynamoDB deletes it up to days later.
 
-use super::{NOW_MS, acme, claim, key, progress, thread, turn};
+use super::{NOW_MS, acme, claim, key, progress, settings, thread, turn};
 use bubblechat_core::{
     access::{self, Source},
     conversation::{Feedback, Rating, ReplyId, ReplyStatus, Retention, Turn},
     key::{ApiKey, KeyKind, Scope},
     store::{Attempts, Begun, Claim, Claimed, KeyRecord, Operator, PageRequest, Store, Thread},
-    tenant::Settings,
 };
 use bubblechat_test_store::TestStore;
 use futures_util::future::BoxFuture;
@@ -40,9 +39,9 @@ struct World {
 impl World {
     async fn new() -> Self {
         let db = TestStore::start().await;
-        let (store, thread) = (db.connect(), thread(&db, "ada"));
-        let settings = Settings { name: "Acme".into(), ..Settings::default() };
-        store.create_tenant(&acme(), settings, NOW_MS).await.unwrap().unwrap();
+        let store = db.connect();
+        let thread = thread(&store, "ada");
+        store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap().unwrap();
         let (_, lasting) = key(KeyKind::Secret);
         store.create_key(&acme(), &lasting).await.unwrap();
         store.note_key_use(&acme(), &lasting.id, NOW_MS).await.unwrap();
@@ -211,7 +210,7 @@ fn calls_in(folder: &Path) -> Vec<String> {
 async fn expired_conversations_are_not_counted_as_activity() {
     let world = World::new().await;
     let later_ms = NOW_MS + DAY_MS;
-    let other = thread(&world.db, "bob");
+    let other = thread(&world.db.connect(), "bob");
     let newer = turn(ReplyId::generate(), "m-0", ReplyStatus::Streaming);
     let newer = Turn { created_at_ms: later_ms - 1, ..newer };
     other.store_turn(&newer, FOR_A_DAY).await.unwrap();

@@ -3,17 +3,24 @@
 mod attempts;
 mod claims;
 mod expiry;
+mod failures;
 mod keys;
+mod lists;
 mod model;
+mod operators;
+mod purge;
 mod replies;
+mod tables;
+mod tenants;
+mod turns;
 
 use bubblechat_core::{
     Slug,
     conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     key::{ApiKey, KeyKind},
-    store::{Claim, KeyRecord, Progress, Thread},
+    store::{Claim, KeyRecord, Progress, Store, Thread},
+    tenant::Settings,
 };
-use bubblechat_test_store::TestStore;
 
 /// When the tests' records are written: a whole second.
 const NOW_MS: i64 = 1_795_000_000_000;
@@ -23,10 +30,15 @@ fn acme() -> Slug {
     Slug::parse("acme").unwrap()
 }
 
+/// The settings of a tenant with that name.
+fn settings(name: &str) -> Settings {
+    Settings { name: name.to_owned(), ..Settings::default() }
+}
+
 /// A visitor's thread with the tenant `acme`.
-fn thread(db: &TestStore, session: &str) -> Thread {
+fn thread(store: &Store, session: &str) -> Thread {
     let session = SessionId::parse(&format!("session-of-{session:0>8}")).unwrap();
-    db.connect().thread(&acme(), &ConversationId::derive(&acme(), &session))
+    store.thread(&acme(), &ConversationId::derive(&acme(), &session))
 }
 
 /// A turn that arrived at [`NOW_MS`], with nothing of its reply and a lease that ends then.

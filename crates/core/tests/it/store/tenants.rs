@@ -1,0 +1,98 @@
+//! Creating, saving and listing tenants.
+
+use super::{NOW_MS, acme, settings};
+use bubblechat_core::{
+    Slug,
+    seal::SealedKey,
+    secret::KeyRing,
+    store::{PageRequest, Saved, Tenant},
+    tenant::Provider,
+};
+use bubblechat_test_store::TestStore;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+#[tokio::test]
+async fn a_slug_is_taken_for_good() {
+    let db = TestStore::start().await;
+    let store = db.connect();
+    let created = store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
+    let expected = Tenant {
+        slug: acme(),
+        revision: 1,
+        created_at_ms: NOW_MS,
+        updated_at_ms: NOW_MS,
+        settings: settings("Acme"),
+        provider_keys: BTreeMap::new(),
+    };
+    assert_eq!(created.as_ref(), Some(&expected));
+    assert_eq!(store.create_tenant(&acme(), settings("Another"), NOW_MS).await.unwrap(), None);
+    assert_eq!(store.tenant(&acme()).await.unwrap(), created);
+    assert!(store.delete_tenant(&acme(), NOW_MS).await.unwrap());
+    assert_eq!(store.tenant(&acme()).await.unwrap(), None);
+    assert_eq!(store.create_tenant(&acme(), settings("Another"), NOW_MS).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_slug_without_a_tenant_that_cannot_be_created_is_a_fault() {
+    let db = TestStore::start().await;
+    let log = json!({ "pk": { "S": "acme" }, "sk": { "S": "hits" } });
+    let put = json!({ "TableName": "test-conversations", "Item": log });
+    db.db.put_item(serde_json::from_value(put).unwrap()).unwrap();
+    assert!(db.connect().create_tenant(&acme(), settings("Acme"), NOW_MS).await.is_err());
+}
+
+#[tokio::test]
+async fn a_save_replaces_only_the_revision_that_was_seen() {
+    let db = TestStore::start().await;
+    let store = db.connect();
+    let save = async |seen, name, at_ms| store.save_tenant(&acme(), seen, &settings(name), at_ms).await.unwrap();
+    assert!(matches!(save(1, "Acme", NOW_MS).await, Saved::Missing));
+    store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
+    let Saved::Done(saved) = save(1, "First", NOW_MS + 1).await else { panic!("it was seen as it is") };
+    let dates = (saved.created_at_ms, saved.updated_at_ms);
+    assert_eq!((saved.revision, dates, &saved.settings), (2, (NOW_MS, NOW_MS + 1), &settings("First")));
+    let Saved::Conflict(current) = save(1, "Second", NOW_MS + 2).await else { panic!("somebody was faster") };
+    assert_eq!(current, saved);
+    assert_eq!(store.tenant(&acme()).await.unwrap().as_ref(), Some(&*saved));
+    assert!(store.delete_tenant(&acme(), NOW_MS).await.unwrap());
+    assert!(matches!(save(2, "Late", NOW_MS + 3).await, Saved::Missing));
+}
+
+#[tokio::test]
+async fn provider_keys_are_set_and_removed_one_by_one() {
+    let db = TestStore::start().await;
+    let store = db.connect();
+    let ring = KeyRing::generate();
+    let sealed = |provider| SealedKey::seal(&ring, &acme(), provider, &"a key".into()).unwrap();
+    let (openai, gemini) = (sealed(Provider::Openai), sealed(Provider::Gemini));
+    assert!(!store.set_provider_key(&acme(), Provider::Openai, Some(&openai)).await.unwrap());
+    store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
+    for (provider, key) in
+        [(Provider::Openai, Some(&openai)), (Provider::Gemini, Some(&gemini)), (Provider::Openai, None)]
+    {
+        assert!(store.set_provider_key(&acme(), provider, key).await.unwrap());
+    }
+    let stored = store.tenant(&acme()).await.unwrap().unwrap();
+    assert_eq!(stored.provider_keys, BTreeMap::from([("gemini".to_owned(), gemini)]));
+    assert_eq!((stored.revision, stored.settings), (1, settings("Acme")), "nothing else has changed");
+    assert!(store.delete_tenant(&acme(), NOW_MS).await.unwrap());
+    assert!(!store.set_provider_key(&acme(), Provider::Openai, Some(&openai)).await.unwrap());
+}
+
+#[tokio::test]
+async fn deleted_tenants_are_listed_apart_from_the_others() {
+    let db = TestStore::start().await;
+    let store = db.connect();
+    for name in ["c", "a", "b"] {
+        let slug = Slug::parse(&format!("tenant-{name}")).unwrap();
+        store.create_tenant(&slug, settings(name), NOW_MS).await.unwrap();
+    }
+    assert!(store.delete_tenant(&Slug::parse("tenant-b").unwrap(), NOW_MS).await.unwrap());
+    for (purging, names) in [(false, &["a", "c"][..]), (true, &["b"])] {
+        let page = store.tenants(purging, PageRequest::of_all(None, 9), |_| true, NOW_MS).await.unwrap();
+        let listed: Vec<_> = page.items.iter().map(|tenant| tenant.name.as_str()).collect();
+        assert_eq!((&listed[..], page.cursor), (names, None));
+        assert!(page.items.iter().all(|tenant| tenant.updated_at_ms == NOW_MS));
+    }
+}
