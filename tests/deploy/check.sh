@@ -7,5 +7,6 @@ results="${TEST_RESULTS:-$ROOT/target}"
 
 echo "cfn-lint";              cfn-lint template.yaml infra/*.yaml
 echo "sam validate --lint";   sam validate --lint
-echo "template tests";        python3 -B -m pytest -p no:cacheprovider --verbose --junitxml "$results/template.xml" tests/deploy
+echo "template tests";        python3 -B -m pytest -p no:cacheprovider -o faulthandler_timeout=120 -o faulthandler_exit_on_timeout=true \
+  --verbose --junitxml "$results/template.xml" tests/deploy
 echo "edge functions";        node tests/node/run.mjs tests/deploy/edge.test.mjs
