@@ -158,7 +158,7 @@ fn browser() -> Step {
         command.env("CHROMIUM", chromium).env("BUBBLECHAT_LOCAL_BIN", tools::built("bubblechat-local")?);
         Ok(command)
     });
-    step.with_tests().within(30)
+    step.with_tests().within(45)
 }
 
 /// What uses the binaries, beside the browser.
@@ -193,6 +193,9 @@ fn extras() -> Lane {
         Step::shell("coverage", &["tests/rust/coverage.sh"], "how many lines the Rust tests run, file by file")
             .printing("TOTAL")
             .within(60),
+        Step::shell("mutants", &["tests/rust/mutants.sh"], "a test notices every small change of what is new in the Rust code")
+            .printing("no mutant survived")
+            .within(480),
     ];
     steps.into_iter().map(Step::extra).collect()
 }
@@ -212,6 +215,6 @@ mod tests {
             stages().into_iter().flatten().flatten().partition(|step| step.is_extra);
         let names = |steps: Vec<Step>| steps.into_iter().map(|step| step.name).collect::<Vec<_>>().join(" ");
         assert_eq!(names(usual), always);
-        assert_eq!(names(extra), "release advisories coverage");
+        assert_eq!(names(extra), "release advisories coverage mutants");
     }
 }
