@@ -213,6 +213,16 @@ describe('a draft', () => {
     expect(draft.getState().problems.size).toBe(0);
   });
 
+  it('forgets the server’s problem with an engine that was removed', () => {
+    const draft = new Draft(tenant());
+    const { engines } = draft.getState().settings;
+    draft.set('engines', [...engines, { name: 'second', provider: 'openai', model: 'gpt-5' }]);
+    draft.refuse(new Map([['engines.1.model', 'No.']]), draft.getState().settings);
+    expect([...draft.getState().problems.keys()]).toEqual(['engines.1.model']);
+    draft.set('engines', engines);
+    expect(draft.getState().problems.size).toBe(0);
+  });
+
   it('shows the service’s problem as long as the field has the value it is about', () => {
     const draft = new Draft(tenant());
     const path = 'engines.0.name';
