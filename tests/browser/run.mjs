@@ -1,18 +1,10 @@
 // Runs the browser tests: all of them, or those whose file's name contains an argument.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runTests } from '../node/run.mjs';
-import { DASHBOARD_DIST, WIDGET_DIST } from './paths.mjs';
+import { insistOn } from './requirements.mjs';
 
-const BUILT = {
-  widget: new URL('widget.js', WIDGET_DIST),
-  dashboard: new URL('index.html', DASHBOARD_DIST),
-};
-for (const [part, file] of Object.entries(BUILT)) {
-  if (existsSync(file)) continue;
-  console.error(`${part}/dist is missing. Build it first: cd ${part} && npm ci && npm run build`);
-  process.exit(2);
-}
+insistOn('widget', 'dashboard', 'server', 'chromium');
 
 const wanted = process.argv.slice(2);
 const directory = new URL('./tests/', import.meta.url);

@@ -17,20 +17,22 @@ export async function runTests(files) {
   const hang = new AbortController();
   const limit = setTimeout(() => hang.abort(), LIMIT_MS);
   let passed = 0;
+  // Node.js reports files like tests.
+  const isFile = (test) => path.resolve(test.name) === test.file;
   const fail = (text) => {
     console.error(text);
     process.exitCode = 1;
   };
   // The first two arrive at once, the others when all tests before them have ended.
   const events = run({ files, concurrency: 1, signal: hang.signal })
-    .on('test:dequeue', (test) => test.name !== test.file && running.add(test.name))
+    .on('test:dequeue', (test) => !isFile(test) && running.add(test.name))
     .on('test:complete', (test) => {
       running.delete(test.name);
       limit.refresh();
     })
     .on('test:pass', (test) => {
-      // Node.js reports a file without tests as a passed test.
-      if (test.name === test.file) fail(`${test.file} has no tests`);
+      // A file with tests is not reported as passed.
+      if (isFile(test)) fail(`${test.file} has no tests`);
       else passed += 1;
     })
     .on('test:fail', () => {
