@@ -17,6 +17,8 @@ pub(crate) enum Step {
     Chunk(Vec<u8>),
     /// Ends the chunked body properly.
     LastChunk,
+    /// Tells the test that it got this far.
+    Tell(Arc<Notify>),
     /// Waits until the test says so.
     Wait(Arc<Notify>),
     /// Waits until the client has closed the connection, then notifies the test.
@@ -132,6 +134,7 @@ async fn play(
             Step::Raw(bytes) => socket.write_all(&bytes).await?,
             Step::Chunk(bytes) => socket.write_all(&chunk(&bytes)).await?,
             Step::LastChunk => socket.write_all(b"0\r\n\r\n").await?,
+            Step::Tell(test) => test.notify_one(),
             Step::Wait(until) => until.notified().await,
             Step::Closed(told) => {
                 // Zero bytes or an error: either way, the client is gone.
@@ -144,7 +147,6 @@ async fn play(
             }
             Step::Repeat(bytes) => loop {
                 socket.write_all(&chunk(&bytes)).await?;
-                tokio::task::yield_now().await;
             },
         }
     }
