@@ -60,3 +60,76 @@ pub(crate) async fn empty(client: &Client, bucket: &str) -> Result<()> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::Fake;
+
+    const NOTHING: &str = "<ListVersionsResult></ListVersionsResult>";
+
+    #[tokio::test]
+    async fn each_file_is_stored_with_its_type_and_its_caching() {
+        let s3 = Fake::answering(&[(200, ""), (200, "")]).await;
+        let file = |name, bytes| File { name, bytes };
+        let files = [file("assets/a-0a1b2c3d.js", &b"let a"[..]), file("index.html", b"<p>")];
+        upload(&s3.clients().s3, "web", &files).await.expect("stored");
+        let told = s3.asked().into_iter().map(|asked| {
+            let [kind, caching] = ["content-type", "cache-control"].map(|name| asked.header(name).map(str::to_owned));
+            (asked.line.split('?').next().map(str::to_owned), kind, caching, asked.body)
+        });
+        let of = |line: &str, kind: &str, caching: &str, body: &str| {
+            (Some(line.to_owned()), Some(kind.to_owned()), Some(caching.to_owned()), body.to_owned())
+        };
+        let year = "public, max-age=31536000, immutable";
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                of("PUT /web/assets/a-0a1b2c3d.js", "text/javascript; charset=utf-8", year, "let a"),
+                of("PUT /web/index.html", "text/html; charset=utf-8", "no-cache", "<p>"),
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_file_that_cannot_be_stored_is_named_and_ends_the_upload() {
+        let s3 = Fake::answering(&[(403, "<Error><Code>AccessDenied</Code></Error>")]).await;
+        let files = ["widget.js", "icon.svg"].map(|name| File { name, bytes: b"x" });
+        let error = format!("{:#}", upload(&s3.clients().s3, "web", &files).await.expect_err("refused"));
+        assert!(error.contains("widget.js could not be stored") && error.contains("AccessDenied"), "{error}");
+        assert_eq!(s3.asked().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_bucket_is_emptied_of_older_versions_and_markers_until_nothing_is_listed() {
+        let listed = "<ListVersionsResult><Version><Key>a.js</Key><VersionId>v1</VersionId></Version>\
+                      <DeleteMarker><Key>b.js</Key><VersionId>v2</VersionId></DeleteMarker></ListVersionsResult>";
+        let s3 = Fake::answering(&[(200, listed), (200, "<DeleteResult></DeleteResult>"), (200, NOTHING)]).await;
+        empty(&s3.clients().s3, "web").await.expect("emptied");
+        let deleted = &s3.asked()[1].body;
+        for object in ["<Key>a.js</Key><VersionId>v1</VersionId>", "<Key>b.js</Key><VersionId>v2</VersionId>"] {
+            assert!(deleted.contains(object), "{deleted}");
+        }
+        assert_eq!(s3.asked().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_bucket_that_does_not_exist_is_empty() {
+        let s3 = Fake::answering(&[(404, "<Error><Code>NoSuchBucket</Code></Error>")]).await;
+        empty(&s3.clients().s3, "web").await.expect("nothing to do");
+        let denied = Fake::answering(&[(403, "<Error><Code>AccessDenied</Code></Error>")]).await;
+        let error = empty(&denied.clients().s3, "web").await.expect_err("refused").to_string();
+        assert!(error.contains("web could not be listed"), "{error}");
+    }
+
+    /// Listing the bucket again would return the object again, for ever.
+    #[tokio::test]
+    async fn an_object_that_cannot_be_deleted_is_named_and_ends_the_work() {
+        let listed =
+            "<ListVersionsResult><Version><Key>a.js</Key><VersionId>v1</VersionId></Version></ListVersionsResult>";
+        let kept = "<DeleteResult><Error><Key>a.js</Key><Message>locked</Message></Error></DeleteResult>";
+        let s3 = Fake::answering(&[(200, listed), (200, kept)]).await;
+        let error = empty(&s3.clients().s3, "web").await.expect_err("refused").to_string();
+        assert_eq!((error.as_str(), s3.asked().len()), ("web: a.js could not be deleted: locked", 2));
+    }
+}

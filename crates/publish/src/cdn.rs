@@ -30,3 +30,39 @@ pub(crate) async fn invalidate(client: &Client, distribution: &str, request: &st
         .map_err(|error| anyhow::anyhow!("{}", DisplayErrorContext(error)))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::Fake;
+
+    fn files(names: &[&'static str]) -> Vec<File> {
+        names.iter().map(|name| File { name, bytes: b"" }).collect()
+    }
+
+    #[tokio::test]
+    async fn only_files_that_may_change_are_invalidated_and_once_for_each_request() {
+        let cdn = Fake::answering(&[(201, "<Invalidation></Invalidation>")]).await;
+        let files = files(&["widget.js", "chunks/menu-ABCD1234.mjs", "index.html"]);
+        invalidate(&cdn.clients().cloudfront, "E1", "request-1", &files).await.expect("invalidated");
+        let asked = &cdn.asked()[0];
+        assert!(
+            asked.line.starts_with("POST ") && asked.line.contains("/distribution/E1/invalidation"),
+            "{}",
+            asked.line
+        );
+        for part in [
+            "<Quantity>2</Quantity><Items><Path>/index.html</Path><Path>/widget.js</Path></Items>",
+            "<CallerReference>request-1</CallerReference>",
+        ] {
+            assert!(asked.body.contains(part), "{}", asked.body);
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_invalidated_if_nothing_may_change() {
+        let cdn = Fake::answering(&[]).await;
+        invalidate(&cdn.clients().cloudfront, "E1", "r", &files(&["widget-1.2.0.js"])).await.expect("nothing to do");
+        assert!(cdn.asked().is_empty());
+    }
+}

@@ -5,6 +5,8 @@
 
 mod bucket;
 mod cdn;
+#[cfg(test)]
+mod fake;
 mod file;
 mod request;
 mod sign_in;
@@ -102,4 +104,39 @@ async fn publish(clients: &Clients, request: &Request, to: &Properties) -> Resul
 async fn clear(clients: &Clients, at: &Properties) -> Result<()> {
     bucket::empty(&clients.s3, &at.widget_bucket).await.context("the widget's files")?;
     bucket::empty(&clients.s3, &at.dashboard_bucket).await.context("the dashboard's files")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fake::Fake;
+    use serde_json::json;
+
+    fn deletion(properties: Value) -> Request {
+        let event = json!({
+            "RequestType": "Delete", "RequestId": "r", "ResponseURL": "http://127.0.0.1:1/x", "StackId": "s",
+            "LogicalResourceId": "Published", "ResourceProperties": properties,
+        });
+        serde_json::from_value(event).expect("a request")
+    }
+
+    #[tokio::test]
+    async fn a_deletion_empties_both_buckets_and_touches_nothing_else() {
+        let nothing = (200, "<ListVersionsResult></ListVersionsResult>");
+        let aws = Fake::answering(&[nothing, nothing]).await;
+        let properties = json!({
+            "WidgetBucket": "w", "DashboardBucket": "d", "SiteDistribution": "E1", "ConsoleDistribution": "E2",
+            "ServiceSecret": "a", "OperatorSecret": "b", "OperatorsTable": "t", "AdminEmail": "ada@acme.example",
+        });
+        act(&aws.clients(), &deletion(properties)).await.expect("emptied");
+        let listed: Vec<_> = aws.asked().into_iter().map(|asked| asked.line).collect();
+        assert!(listed.len() == 2 && listed[0].starts_with("GET /w") && listed[1].starts_with("GET /d"), "{listed:?}");
+    }
+
+    #[tokio::test]
+    async fn a_deletion_of_what_was_never_created_succeeds() {
+        let aws = Fake::answering(&[]).await;
+        act(&aws.clients(), &deletion(json!({ "WidgetBucket": "w" }))).await.expect("nothing to do");
+        assert!(aws.asked().is_empty());
+    }
 }

@@ -101,6 +101,7 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fake::Fake;
     use serde_json::json;
 
     fn event(kind: &str) -> Value {
@@ -130,5 +131,57 @@ mod tests {
         event["ResourceProperties"].as_object_mut().expect("an object").remove("WidgetBucket");
         let request: Request = serde_json::from_value(event).expect("a request");
         assert!(format!("{:#}", request.properties().expect_err("refused")).contains("WidgetBucket"));
+    }
+    async fn answered(fake: &Fake, done: Result<()>) {
+        let mut event = event("Update");
+        event["ResponseURL"] = format!("{}/answer?X-Amz-Signature=abc", fake.url).into();
+        serde_json::from_value::<Request>(event).expect("a request").answer(done).await;
+    }
+
+    #[tokio::test]
+    async fn cloudformation_is_told_of_success_without_a_content_type() {
+        let fake = Fake::answering(&[(200, "")]).await;
+        answered(&fake, Ok(())).await;
+        let asked = &fake.asked()[0];
+        assert_eq!((asked.line.as_str(), asked.header("content-type")), ("PUT /answer?X-Amz-Signature=abc", None));
+        assert_eq!(
+            asked.json(),
+            json!({
+                "Status": "SUCCESS", "PhysicalResourceId": "bubblechat-published", "StackId": "s", "RequestId": "r",
+                "LogicalResourceId": "Published",
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn cloudformation_is_told_why_it_failed_in_a_text_that_fits() {
+        let fake = Fake::answering(&[(200, "")]).await;
+        answered(&fake, Err(anyhow::anyhow!("é".repeat(5000)).context("the widget's files"))).await;
+        let told = fake.asked()[0].json();
+        let reason = told["Reason"].as_str().expect("a reason");
+        assert!(told["Status"] == "FAILED" && reason.starts_with("the widget's files: éé"), "{told}");
+        assert!(fake.asked()[0].body.len() < 4096);
+    }
+
+    #[tokio::test]
+    async fn cloudformation_is_told_again_if_it_did_not_listen() {
+        let fake = Fake::answering(&[(503, ""), (200, "")]).await;
+        answered(&fake, Ok(())).await;
+        let bodies: Vec<_> = fake.asked().into_iter().map(|asked| asked.body).collect();
+        assert_eq!((bodies.len(), &bodies[0]), (2, &bodies[1]));
+    }
+
+    #[tokio::test]
+    async fn the_signed_url_is_in_no_error() {
+        let fake = Fake::answering(&[(403, "")]).await;
+        for url in
+            [format!("{}/answer?X-Amz-Signature=abc", fake.url), "http://127.0.0.1:1/?X-Amz-Signature=abc".to_owned()]
+        {
+            let mut event = event("Update");
+            event["ResponseURL"] = url.into();
+            let request: Request = serde_json::from_value(event).expect("a request");
+            let error = format!("{:?}", request.put(Vec::new()).await.expect_err("refused"));
+            assert!(!error.contains("Signature"), "{error}");
+        }
     }
 }

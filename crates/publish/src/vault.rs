@@ -30,3 +30,47 @@ pub(crate) async fn make_service_secret(client: &Client, id: &str) -> Result<()>
     let made = serde_json::to_string(&ServiceSecret::generate())?;
     write(client, id, &made.into()).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::Fake;
+    use serde_json::json;
+
+    const MISSING: (u16, &str) = (400, r#"{"__type":"ResourceNotFoundException"}"#);
+
+    #[tokio::test]
+    async fn the_services_keys_are_written_once() {
+        let vault = Fake::answering(&[MISSING, (200, "{}")]).await;
+        make_service_secret(&vault.clients().secrets, "service").await.expect("made");
+        let written = vault.asked()[1].json();
+        assert_eq!((&written["SecretId"], vault.asked().len()), (&json!("service"), 2));
+        let text = written["SecretString"].as_str().expect("a text");
+        assert!(serde_json::from_str::<ServiceSecret>(text).is_ok());
+
+        let kept = json!({ "SecretString": text }).to_string();
+        let vault = Fake::answering(&[(200, &kept)]).await;
+        make_service_secret(&vault.clients().secrets, "service").await.expect("kept");
+        assert_eq!(vault.asked().len(), 1, "it is read and left alone");
+    }
+
+    #[tokio::test]
+    async fn a_value_that_is_not_ours_is_kept_and_not_repeated() {
+        let vault = Fake::answering(&[(200, r#"{"SecretString":"somebody's password"}"#)]).await;
+        let error = format!("{:#}", make_service_secret(&vault.clients().secrets, "s").await.expect_err("refused"));
+        assert!(error.contains("nothing was changed") && !error.contains("somebody"), "{error}");
+        assert_eq!(vault.asked().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_secret_without_text_has_no_value_and_one_that_cannot_be_read_is_an_error() {
+        let denied = (400, r#"{"__type":"AccessDeniedException"}"#);
+        let vault = Fake::answering(&[(200, r#"{"SecretString":" "}"#), MISSING, denied]).await;
+        let secrets = vault.clients().secrets;
+        for _ in 0..2 {
+            assert!(read(&secrets, "s").await.expect("read").is_none());
+        }
+        let error = read(&secrets, "s").await.expect_err("refused").to_string();
+        assert!(error.contains("could not be read") && error.contains("AccessDenied"), "{error}");
+    }
+}
