@@ -67,3 +67,50 @@ impl WidgetConfig {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bubblechat_core::{
+        Slug,
+        tenant::{EngineSpec, Settings},
+    };
+    use serde_json::json;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn of(settings: Settings) -> serde_json::Value {
+        let slug = Slug::parse("acme").expect("a slug");
+        let (created_at_ms, updated_at_ms) = (1_111, 2_222);
+        let tenant =
+            Tenant { slug, revision: 7, created_at_ms, updated_at_ms, settings, provider_keys: BTreeMap::new() };
+        serde_json::to_value(WidgetConfig::of(tenant)).expect("a config is JSON")
+    }
+
+    #[test]
+    fn engines_are_shown_by_name_in_the_operators_order_if_visitors_may_choose_them() {
+        let mut settings = Settings { default_engine: "inside".to_owned(), ..Settings::default() };
+        settings.engines = ["inside", "first", "second"].map(EngineSpec::echo).to_vec();
+        assert_eq!(of(settings.clone())["engines"], json!([]));
+        settings.visitor_engines = vec!["second".to_owned(), "first".to_owned()];
+        assert_eq!(of(settings)["engines"], json!([{ "name": "second" }, { "name": "first" }]));
+    }
+
+    #[test]
+    fn of_a_tenants_settings_and_record_only_what_the_widget_needs_is_shown() {
+        let mut settings = Settings { name: "Acme".to_owned(), prompt: "inside".to_owned(), ..Settings::default() };
+        settings.behaviour.history_limit = 12;
+        settings.behaviour.image_hosts = vec!["img.acme.example".to_owned()];
+        let config = of(settings);
+        let names = |value: &serde_json::Value| -> BTreeSet<String> {
+            value.as_object().expect("an object").keys().cloned().collect()
+        };
+        assert_eq!(
+            names(&config),
+            ["behaviour", "copy", "engines", "name", "protocol", "revision", "tokens"].map(str::to_owned).into()
+        );
+        assert_eq!(names(&config["behaviour"]), ["history_limit", "image_hosts", "session"].map(str::to_owned).into());
+        assert_eq!((&config["name"], &config["revision"]), (&json!("Acme"), &json!(7)));
+        assert_eq!(config["behaviour"]["history_limit"], 12);
+        assert_eq!(config["behaviour"]["image_hosts"], json!(["img.acme.example"]));
+    }
+}

@@ -69,3 +69,59 @@ fn page(key: &str, ancestors: &[String]) -> String {
          <script src=\"/widget.js\" data-key=\"{key}\" data-isolation=\"guest\" data-origins=\"{origins}\" async></script>\n</html>\n"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bubblechat_core::{
+        Slug,
+        key::{ApiKey, KeyKind},
+    };
+
+    fn settings(origins: &[&str]) -> Settings {
+        let origins = origins.iter().map(|origin| OriginPattern::parse(origin).expect("an origin"));
+        Settings { origins: origins.collect(), ..Settings::default() }
+    }
+
+    fn record(preview_in: Option<&str>) -> KeyRecord {
+        let key = ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug"));
+        KeyRecord { preview_in: preview_in.map(str::to_owned), ..KeyRecord::new(&key, "web", 0) }
+    }
+
+    fn directive<'a>(policy: &'a str, name: &str) -> Option<&'a str> {
+        policy.split("; ").find_map(|directive| directive.strip_prefix(name)?.strip_prefix(' '))
+    }
+
+    #[test]
+    fn a_preview_is_embedded_by_its_console_and_any_other_page_by_the_tenants_origins() {
+        let settings = settings(&["https://shop.example", "https://*.shop.example"]);
+        assert_eq!(ancestors(&settings, &record(None)), ["https://shop.example", "https://*.shop.example"]);
+        assert_eq!(ancestors(&settings, &record(Some("https://console.example"))), ["https://console.example"]);
+    }
+
+    #[test]
+    fn without_origins_and_image_hosts_nobody_embeds_the_page_and_it_shows_no_image() {
+        let policy = policy(&settings(&[]), &[]);
+        assert_eq!(directive(&policy, "frame-ancestors"), Some("'none'"));
+        assert_eq!(directive(&policy, "img-src"), Some("'none'"));
+    }
+
+    #[test]
+    fn images_come_over_https_from_the_tenants_hosts_only() {
+        let mut settings = settings(&[]);
+        settings.behaviour.image_hosts = vec!["a.example".to_owned(), "b.example".to_owned()];
+        assert_eq!(directive(&policy(&settings, &[]), "img-src"), Some("https://a.example https://b.example"));
+    }
+
+    #[test]
+    fn the_page_runs_the_sites_own_script_and_nothing_else() {
+        let policy = policy(&settings(&[]), &[]);
+        for (name, source) in [("default-src", "'none'"), ("script-src", "'self'"), ("connect-src", "'self'")] {
+            assert_eq!(directive(&policy, name), Some(source), "{name}");
+        }
+        let page = page("bc_pk_acme_x", &["https://a.example".to_owned(), "https://b.example".to_owned()]);
+        assert_eq!(page.matches("<script").count(), 1);
+        assert!(page.contains(r#"src="/widget.js" data-key="bc_pk_acme_x""#), "{page}");
+        assert!(page.contains(r#"data-origins="https://a.example https://b.example""#), "{page}");
+    }
+}
