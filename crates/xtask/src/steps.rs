@@ -20,6 +20,8 @@ pub(crate) struct Step {
     pub(crate) has_tests: bool,
     /// Whether it runs only with `--all`.
     pub(crate) is_extra: bool,
+    /// Whether its output is what it is for, and is printed even if it passes.
+    pub(crate) is_for_reading: bool,
     /// What it prints when it has done its work, if it has no tests. A script that only exits with 0 doesn't.
     pub(crate) proof: Option<&'static str>,
     /// How long it may take on a slow machine, without what it installs.
@@ -37,6 +39,7 @@ impl Step {
             about: about.to_owned(),
             has_tests: false,
             is_extra: false,
+            is_for_reading: false,
             proof: None,
             limit: Duration::from_mins(10),
             prepare: Box::new(prepare),
@@ -92,6 +95,10 @@ impl Step {
 
     fn extra(self) -> Self {
         Self { is_extra: true, ..self }
+    }
+
+    fn for_reading(self) -> Self {
+        Self { is_for_reading: true, ..self }
     }
 
     fn within(self, minutes: u64) -> Self {
@@ -192,10 +199,19 @@ fn extras() -> Lane {
         .printing("advisories ok"),
         Step::shell("coverage", &["tests/rust/coverage.sh"], "how many lines the Rust tests run, file by file")
             .printing("TOTAL")
+            .for_reading()
             .within(60),
-        Step::shell("mutants", &["tests/rust/mutants.sh"], "a test notices every small change of what is new in the Rust code")
-            .printing("no mutant survived")
-            .within(480),
+        Step::npm("widget", "coverage", &[], "Lines").for_reading(),
+        Step::npm("dashboard", "coverage", &[], "Lines").for_reading(),
+        Step::shell(
+            "mutants",
+            &["tests/rust/mutants.sh"],
+            "a test notices every small change of what is new in the Rust code",
+        )
+        .printing("no mutant survived")
+        .within(480),
+        Step::npm("widget", "mutants", &[], "mutants survive").for_reading().within(120),
+        Step::npm("dashboard", "mutants", &[], "mutants survive").for_reading().within(120),
     ];
     steps.into_iter().map(Step::extra).collect()
 }
@@ -215,6 +231,9 @@ mod tests {
             stages().into_iter().flatten().flatten().partition(|step| step.is_extra);
         let names = |steps: Vec<Step>| steps.into_iter().map(|step| step.name).collect::<Vec<_>>().join(" ");
         assert_eq!(names(usual), always);
-        assert_eq!(names(extra), "release advisories coverage mutants");
+        assert_eq!(
+            names(extra),
+            "release advisories coverage widget-coverage dashboard-coverage mutants widget-mutants dashboard-mutants"
+        );
     }
 }

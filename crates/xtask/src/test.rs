@@ -141,12 +141,12 @@ fn run_step(step: &Step, output: &Mutex<()>) -> StepOutcome {
     println!("== {}: {}", step.name, step.about);
     let seconds = took.as_secs_f64();
     let of_tests = if step.has_tests { format!(", {count}") } else { String::new() };
+    if fault.is_some() || step.is_for_reading {
+        text.lines().filter(|line| !is_noise(line)).for_each(|line| println!("{line}"));
+    }
     match &fault {
         None => println!("   ok in {seconds:.1} s{of_tests}"),
-        Some(fault) => {
-            text.lines().filter(|line| !is_noise(line)).for_each(|line| println!("{line}"));
-            println!("   FAILED in {seconds:.1} s{of_tests}: {fault}");
-        }
+        Some(fault) => println!("   FAILED in {seconds:.1} s{of_tests}: {fault}"),
     }
     StepOutcome { name: step.name.clone(), took, count, tests, fault }
 }
