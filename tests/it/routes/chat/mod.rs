@@ -7,5 +7,6 @@ mod history;
 mod idempotency;
 mod limits;
 mod origins;
+mod takeover;
 
 pub(super) const SESSION: &str = "session-0123456789abcdef";
