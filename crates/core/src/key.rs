@@ -200,6 +200,12 @@ mod tests {
     }
 
     #[test]
+    fn a_hint_is_a_keys_prefix_and_its_last_four_characters() {
+        let key = ApiKey::parse("bc_sk_acme_0123456789abcdefghijABCDEFGHIJ01").expect("a key");
+        assert_eq!(key.hint(), "bc_sk_…IJ01");
+    }
+
+    #[test]
     fn a_scope_has_one_name_in_documents_and_in_errors() {
         for scope in [Scope::Chat, Scope::ConversationsRead] {
             assert_eq!(serde_json::to_value(scope).expect("a name"), scope.name());

@@ -1,14 +1,29 @@
 //! What goes on between the SDK and the store.
 
 use crate::TestStore;
-use axum::{Router, body::Bytes, extract::State, http::HeaderMap, response::IntoResponse, routing::post};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::IntoResponse,
+    routing::post,
+};
 use bubblechat_core::store::Store;
 use serde_json::Value;
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 
 /// How long a test waits for a call before it fails. Far longer than any machine needs, so only a call that never comes takes that long.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+const JSON: [(&str, &str); 1] = [("content-type", "application/x-amz-json-1.0")];
 
 /// One call that went over the wire.
 #[derive(Debug, Clone)]
@@ -49,6 +64,8 @@ pub struct Wire {
     calls: watch::Sender<Vec<Call>>,
     /// Calls with a number below this may be answered.
     answered_below: watch::Sender<usize>,
+    /// How many of the next batches are answered as a busy store does: with nothing of them done.
+    left_out: Arc<AtomicUsize>,
     http: reqwest::Client,
 }
 
@@ -61,6 +78,7 @@ impl Wire {
             target: store.url.clone(),
             calls: watch::Sender::default(),
             answered_below: watch::Sender::new(usize::MAX),
+            left_out: Arc::default(),
             http: reqwest::Client::new(),
         };
         let router = Router::new().route("/", post(relay)).with_state(wire.clone());
@@ -89,6 +107,11 @@ impl Wire {
         self.answered_below.send_replace(n);
     }
 
+    /// Leaves out the next `n` batches, as a busy store does: it answers that they are yet to be processed.
+    pub fn leave_out(&self, n: usize) {
+        self.left_out.store(n, Relaxed);
+    }
+
     /// Waits until `n` calls have arrived. A caller that waits for a held response never gets that far.
     pub async fn arrived(&self, n: usize) {
         self.until("arrived", n, |_| true).await;
@@ -113,15 +136,23 @@ async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> imp
     let target = headers["x-amz-target"].to_str().unwrap().to_owned();
     let operation = target.rsplit('.').next().unwrap().to_owned();
     let mut request: Value = serde_json::from_slice(&body).unwrap();
+    let is_left_out = operation.starts_with("Batch")
+        && wire.left_out.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok();
     let call = Call { operation, request: request.clone(), units: 0.0, is_answered: false };
     let mut number = 0;
     wire.calls.send_modify(|calls| {
         number = calls.len();
         calls.push(call);
     });
+    if is_left_out {
+        let all = &request["RequestItems"];
+        let answer = serde_json::json!({ "Responses": {}, "UnprocessedKeys": all, "UnprocessedItems": all });
+        return (StatusCode::OK, JSON, Bytes::from(answer.to_string()));
+    }
     request["ReturnConsumedCapacity"] = "INDEXES".into();
     let sent = wire.http.post(&wire.target).header("x-amz-target", target);
-    let sent = sent.header("content-type", "application/x-amz-json-1.0");
+    let [(name, value)] = JSON;
+    let sent = sent.header(name, value);
     // The embedded store requires a signature but does not check it.
     let sent = sent
         .header("authorization", headers["authorization"].clone())
@@ -137,7 +168,7 @@ async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> imp
         }
     });
     wire.answered_below.subscribe().wait_for(|below| number < *below).await.unwrap();
-    (status, [("content-type", "application/x-amz-json-1.0")], text)
+    (status, JSON, text)
 }
 
 fn units_of(answer: &Value) -> f64 {

@@ -46,3 +46,29 @@ impl From<aws_sdk_dynamodb::error::BuildError> for StoreError {
         Self::Unavailable(error.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::{config::http::HttpResponse, error::ErrorMetadata, operation::update_item::UpdateItemError};
+
+    #[test]
+    fn a_throttled_call_means_a_busy_store_and_any_other_failure_an_unavailable_one() {
+        let failed = |code: &str| {
+            let error = UpdateItemError::generic(ErrorMetadata::builder().code(code).build());
+            let response = HttpResponse::new(400.try_into().expect("a status"), "".into());
+            StoreError::from(SdkError::service_error(error, response))
+        };
+        for code in [
+            "ProvisionedThroughputExceededException",
+            "RequestLimitExceeded",
+            "ThrottlingException",
+            "TransactionConflictException",
+        ] {
+            assert!(matches!(failed(code), StoreError::Busy(_)), "{code}");
+        }
+        for code in ["AccessDeniedException", "InternalServerError", "ResourceNotFoundException"] {
+            assert!(matches!(failed(code), StoreError::Unavailable(_)), "{code}");
+        }
+    }
+}
