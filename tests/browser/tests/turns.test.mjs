@@ -236,6 +236,8 @@ test('unsent text survives a reload', async (t) => {
   const page = await newPage(t);
   await page.goto(address);
   const chat = await openChat(page);
+  // They keep the text when the page is left.
+  await expectExtras(page);
   await chat.input.fill('Half a thought');
   await page.reload();
   await chat.dialog.waitFor();
