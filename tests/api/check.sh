@@ -6,5 +6,6 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../python.sh"
 python_environment api "$ROOT/tests/api/requirements.txt"
 cd "$ROOT"
-cargo build --workspace --bin bubblechat-local
+# With an example, cargo picks the dependencies' features as for the tests, and compiles nothing twice.
+cargo build --workspace --bin bubblechat-local --example store
 exec target/venv-api/bin/python3 -B tests/api/check.py target/debug/bubblechat-local "${1:-100}"

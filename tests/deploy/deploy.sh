@@ -18,9 +18,10 @@ case "${1:-}" in
   --dev)
     build="$ROOT/target/deploy-dev"
     rm -rf "$build"
-    # Embeds the web parts, which only release builds do by default. Uses --workspace like the tests' build, so that nothing is built twice.
+    # Embeds the web parts, which only release builds do by default. With --workspace and an example, cargo picks the dependencies' features as for
+    # the tests, and compiles nothing twice.
     BUBBLECHAT_EMBED_WEB=1 cargo build --workspace \
-      --bin bubblechat-chat --bin bubblechat-config --bin bubblechat-admin --bin bubblechat-upkeep --bin bubblechat-publish
+      --bin bubblechat-chat --bin bubblechat-config --bin bubblechat-admin --bin bubblechat-upkeep --bin bubblechat-publish --example store
     for name in Chat Config Admin Upkeep Publish; do
       package="$(echo "$name" | tr '[:upper:]' '[:lower:]')"
       mkdir -p "$build/${name}Function"
