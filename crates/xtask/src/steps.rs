@@ -119,7 +119,8 @@ impl Step {
 
 /// Every step. What compiles is in the first lane of its stage, and what the second one does meanwhile leaves a core to it.
 pub(crate) fn stages() -> Vec<Stage> {
-    vec![vec![rust(), web()], vec![vec![browser()], deployment()], vec![extras()]]
+    let without_binaries = web().into_iter().chain([template()]).collect();
+    vec![vec![rust(), without_binaries], vec![vec![browser()], deployment()], vec![extras()]]
 }
 
 /// The Rust workspace.
@@ -155,6 +156,12 @@ fn web() -> Lane {
     ["widget", "dashboard"].into_iter().flat_map(of_part).collect()
 }
 
+fn template() -> Step {
+    Step::shell("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it")
+        .with_tests()
+        .within(20)
+}
+
 fn browser() -> Step {
     let step = Step::new("browser", "the widget, the dashboard and the local server in Chromium", |_| {
         npm::build_all()?;
@@ -173,7 +180,6 @@ fn deployment() -> Lane {
     let with_tests = |name, script, about| Step::shell(name, script, about).with_tests().within(20);
     vec![
         with_tests("api", &["tests/api/check.sh", "10"], "every route, held to the OpenAPI document"),
-        with_tests("template", &["tests/deploy/check.sh"], "the AWS template, without deploying it"),
         with_tests("streaming", &["tests/deploy/stream.sh"], "the chat function under Lambda's runtime API"),
         // Uses the existing builds, because a release build takes longer than everything else.
         with_tests(
@@ -226,7 +232,7 @@ mod tests {
         let always = "commits format dependencies clippy rust openapi \
                       widget-typecheck widget-lint widget-test widget-build widget-size \
                       dashboard-typecheck dashboard-lint dashboard-test dashboard-build dashboard-size \
-                      browser api template streaming deployment";
+                      template browser api streaming deployment";
         let (extra, usual): (Vec<Step>, Vec<Step>) =
             stages().into_iter().flatten().flatten().partition(|step| step.is_extra);
         let names = |steps: Vec<Step>| steps.into_iter().map(|step| step.name).collect::<Vec<_>>().join(" ");
