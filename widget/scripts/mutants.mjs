@@ -4,7 +4,7 @@
 //   npm run mutants -- --since REF        those of its files that differ from a commit
 //   npm run mutants -- src/sse.ts …       these files
 //
-// mutants.json lists the files of logic, and how many mutants of each may survive because nobody could tell the difference.
+// mutants.json lists the files of logic, and of each the mutants that may survive: the line as the mutant has it, and why no test needs to notice.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -47,15 +47,29 @@ if (files.length === 0) {
   process.exit();
 }
 
+/** The line with the change, as mutants.json has it. A mutant of several lines is joined to one. */
+function mutated(lines, { location: { start, end }, replacement }) {
+  const before = lines[start.line - 1].slice(0, start.column - 1);
+  const after = lines[end.line - 1].slice(end.column - 1);
+  return `${before}${replacement}${after}`.replace(/\s+/g, ' ').trim();
+}
+
 const report = run(files);
 for (const file of files) {
-  const { mutants = [] } = report[file] ?? {};
-  const count = (...wanted) => mutants.filter(({ status }) => wanted.includes(status)).length;
-  const survived = count('Survived', 'NoCoverage');
-  const verdict = survived === accepted[file] ? '' : `, mutants.json allows ${accepted[file]}`;
-  const slow = count('Timeout');
+  const { mutants = [], source = '' } = report[file] ?? {};
+  const lines = source.split('\n');
+  const withStatus = (...wanted) =>
+    mutants
+      .filter(({ status }) => wanted.includes(status))
+      .map((mutant) => mutated(lines, mutant));
+  const survivors = withStatus('Survived', 'NoCoverage');
   console.log(
-    `${file}: ${survived} of ${mutants.length} mutants survive, ${slow} time out${verdict}`,
+    `${file}: ${survivors.length} of ${mutants.length} mutants survive, ${withStatus('Timeout').length} time out`,
   );
-  if (survived > accepted[file]) process.exitCode = 1;
+  const unexplained = survivors.filter((line) => !(line in accepted[file]));
+  const all = new Set(mutants.map((mutant) => mutated(lines, mutant)));
+  const outdated = Object.keys(accepted[file]).filter((line) => !all.has(line));
+  for (const line of unexplained) console.error(`  no test notices: ${line}`);
+  for (const line of outdated) console.error(`  mutants.json accepts what is no mutant: ${line}`);
+  if (unexplained.length + outdated.length > 0) process.exitCode = 1;
 }
