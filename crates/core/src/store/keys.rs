@@ -222,3 +222,21 @@ impl Store {
         condition::held(revoked)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::types::{CancellationReason, error::TransactionCanceledException};
+
+    #[test]
+    fn a_transaction_is_refused_by_its_conditions_only() {
+        let cancelled = |codes: [&str; 2]| {
+            let reasons = codes.map(|code| CancellationReason::builder().code(code).build());
+            let cancelled = TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons.to_vec()));
+            TransactWriteItemsError::TransactionCanceledException(cancelled.build())
+        };
+        assert!(is_refused(&cancelled(["None", "ConditionalCheckFailed"])));
+        assert!(!is_refused(&cancelled(["None", "TransactionConflict"])));
+        assert!(!is_refused(&cancelled(["ThrottlingError", "None"])));
+    }
+}

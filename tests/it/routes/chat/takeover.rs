@@ -39,6 +39,17 @@ async fn only_the_claim_is_left(store: &TestStore, app: &TestApp, acme: &TestTen
 }
 
 #[tokio::test]
+async fn a_claim_lasts_fifteen_seconds() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    let before = now_ms();
+    app.chat(&acme, message()).await;
+    let until: i64 = stored(&store, "claim#")["lease_until_ms"]["N"].as_str().unwrap().parse().unwrap();
+    assert!((before + 15_000..=now_ms() + 15_000).contains(&until), "{}", until - before);
+}
+
+#[tokio::test]
 async fn a_claim_whose_lease_has_ended_is_taken_over_once() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;

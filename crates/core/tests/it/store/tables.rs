@@ -5,18 +5,18 @@ use bubblechat_test_store::TestStore;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn tables_are_created_once_and_their_items_expire() {
+async fn items_expire_and_tables_are_created_once() {
     let db = TestStore::start().await;
     let store = db.connect();
-    store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
-    store.create_tables().await.unwrap();
-    assert!(store.tenant(&acme()).await.unwrap().is_some(), "what is there stays");
     for table in ["tenants", "conversations", "operators"] {
         let request = serde_json::from_value(json!({ "TableName": format!("test-{table}") })).unwrap();
         let told: Value = serde_json::to_value(db.db.describe_time_to_live(request).unwrap()).unwrap();
         let expected = json!({ "AttributeName": "expires_at", "TimeToLiveStatus": "ENABLED" });
         assert_eq!(told["TimeToLiveDescription"], expected, "{table}");
     }
+    store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
+    store.create_tables().await.unwrap();
+    assert!(store.tenant(&acme()).await.unwrap().is_some(), "what is there stays");
 }
 
 #[tokio::test]
