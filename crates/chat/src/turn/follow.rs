@@ -77,3 +77,18 @@ fn tell(live: &watch::Sender<Live>, reply: &str) {
         !more.is_empty()
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_are_woken_by_new_text_only() {
+        let (live, mut reader) = live::channel();
+        tell(&live, "one");
+        assert!(reader.has_changed().unwrap());
+        reader.mark_unchanged();
+        tell(&live, "one");
+        assert!(!reader.has_changed().unwrap(), "each time the wait for a sign of life would begin anew");
+    }
+}

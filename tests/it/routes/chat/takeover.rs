@@ -1,9 +1,9 @@
 //! A message whose sender's process died, or has not stored it yet: only its claim is there.
 
 use super::SESSION;
-use crate::support::{TestApp, TestStore, TestTenant, Upstream, parse_sse, read_until};
+use crate::support::{Call, TestApp, TestStore, TestTenant, Upstream, Wire, parse_sse, read_until};
 use bubblechat_core::{
-    conversation::{ConversationId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
+    conversation::{ConversationId, ReplyStatus, Retention, SessionId, Turn},
     store::Thread,
     time::now_ms,
 };
@@ -61,7 +61,8 @@ async fn a_claim_whose_lease_has_ended_is_taken_over_once() {
     assert_ne!(reply, dead.reply_id.as_str(), "a late write of the dead process must not meet this reply");
     let claim = stored(&store, "claim#");
     assert_eq!(claim["reply_id"]["S"], reply);
-    assert!(claim["lease_until_ms"]["N"].as_str().unwrap().parse::<i64>().unwrap() > now_ms());
+    let until: i64 = claim["lease_until_ms"]["N"].as_str().unwrap().parse().unwrap();
+    assert!((now_ms()..=now_ms() + 15_000).contains(&until), "the lease begins anew");
     let again = app.chat(&acme, message()).await;
     assert_eq!((again.told().as_str(), &again.events()[0].data["reply_id"], store.count("turn#")), ("hi", &reply, 1));
 }
@@ -72,16 +73,16 @@ async fn a_claim_that_is_alive_is_waited_for() {
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
     let mut turn = only_the_claim_is_left(&store, &app, &acme, now_ms() + 60_000).await;
-    let mut body = app.call(acme.chat(message())).await.into_body().into_data_stream();
+    let wire = Wire::between(&store).await;
+    let other = TestApp::behind(&wire);
+    let mut body = other.call(acme.chat(message())).await.into_body().into_data_stream();
     let start = parse_sse(&read_until(&mut body, "\n\n").await)[0].data.clone();
     assert_eq!(start["reply_id"], turn.reply_id.as_str());
-    // The other process stores the message late, after this one has looked for it in vain.
+    // The first process stores the message late. Until then the other looks for it in vain: once to see who answers, and then again and again.
+    let looks = |call: &Call| call.operation == "GetItem" && call.sort_key().starts_with("turn#") && call.is_answered;
+    wire.until("looked for the message", 2, looks).await;
     turn.reply = "from elsewhere".to_owned();
     let retention = Retention { days: 90, is_preview: false };
-    tokio::time::pause();
-    tokio::time::advance(std::time::Duration::from_millis(301)).await;
-    tokio::time::resume();
-    thread(&app, &acme).turn(&ReplyId::generate(), now_ms()).await.unwrap();
     thread(&app, &acme).store_turn(&turn, retention).await.unwrap();
     let told = read_until(&mut body, "event: done").await;
     assert!(told.contains("from elsewhere") && turn.status == ReplyStatus::Complete, "{told}");
