@@ -68,6 +68,9 @@ async fn the_lease_is_renewed_after(said: &[&str]) {
     // A silent second costs a read. Only every fifth costs a write, as does the text before them.
     let passed_s = began_at.elapsed().as_secs();
     assert!(renewals <= passed_s / 5 + 2, "{renewals} writes in {passed_s} s");
+    let reads =
+        wire.calls().iter().filter(|call| call.operation == "GetItem" && call.sort_key().starts_with("turn#")).count();
+    assert!(reads as u64 <= passed_s + 2, "{reads} reads in {passed_s} s");
     call.answer("the end");
     assert!(read_until(&mut body, "event: done").await.contains("complete"));
 }
