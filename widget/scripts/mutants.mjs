@@ -4,7 +4,7 @@
 //   npm run mutants -- --since REF        those of its files that differ from a commit
 //   npm run mutants -- src/sse.ts …       these files
 //
-// mutants.json lists the files of logic, and of each the mutants that may survive: the line as the mutant has it, and why no test needs to notice.
+// mutants.json lists the files of logic and, for each, the mutants that may survive: the line as changed, and why no test need notice.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +47,7 @@ if (files.length === 0) {
   process.exit();
 }
 
-/** The line with the change, as mutants.json has it. A mutant of several lines is joined to one. */
+/** The line as changed, which is how mutants.json names a mutant. If the change spans several lines, they are joined. */
 function mutated(lines, { location: { start, end }, replacement }) {
   const before = lines[start.line - 1].slice(0, start.column - 1);
   const after = lines[end.line - 1].slice(end.column - 1);
