@@ -59,9 +59,7 @@ for (const file of files) {
   const { mutants = [], source = '' } = report[file] ?? {};
   const lines = source.split('\n');
   const withStatus = (...wanted) =>
-    mutants
-      .filter(({ status }) => wanted.includes(status))
-      .map((mutant) => mutated(lines, mutant));
+    mutants.filter(({ status }) => wanted.includes(status)).map((mutant) => mutated(lines, mutant));
   const survivors = withStatus('Survived', 'NoCoverage');
   console.log(
     `${file}: ${survivors.length} of ${mutants.length} mutants survive, ${withStatus('Timeout').length} time out`,
