@@ -108,6 +108,7 @@ async fn templates(db: &Database) -> Result<(Value, Value, Value, Value), Box<dy
         status: ReplyStatus::Complete,
         lease_until_ms: now_ms,
         usage: None,
+        fault: None,
         stop_requested: false,
         feedback: None,
     };

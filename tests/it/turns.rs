@@ -156,6 +156,5 @@ async fn a_missing_provider_key_is_reported_and_the_message_is_kept() {
         app.tenant("acme", json!({ "engines": [engine], "default_engine": "main", "visitor_engines": [] })).await;
     let answer = app.chat(&acme, message("hi")).await;
     assert_eq!(answer.last().data["code"], "provider_key_missing");
-    assert!(answer.last().data["message"].as_str().unwrap().contains("gemini"));
     assert_eq!(app.thread(&acme, SESSION).await[0]["content"], "hi");
 }

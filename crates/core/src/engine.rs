@@ -1,24 +1,18 @@
 //! The port behind which every engine answers.
 
+mod fault;
+
+pub use fault::{Cause, Fault, Problem};
+
 use futures_util::stream::BoxStream;
-use std::time::Duration;
 
-/// Who wrote a message, as providers name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// The visitor.
-    User,
-    /// An engine.
-    Assistant,
-}
-
-/// One message in the window that an engine sees.
+/// A question of the visitor's and the answer that it got.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChatMessage {
-    /// Who wrote it.
-    pub role: Role,
-    /// Its text.
-    pub content: String,
+pub struct Exchange {
+    /// The visitor's message.
+    pub question: String,
+    /// The reply, never empty: a question without an answer is not sent as history.
+    pub answer: String,
 }
 
 /// What an engine is asked: the system prompt and the conversation.
@@ -26,20 +20,26 @@ pub struct ChatMessage {
 pub struct EngineRequest {
     /// The tenant's system prompt; empty means none. Never shown to visitors and never logged.
     pub system: String,
-    /// Oldest first; the last one is the visitor's new message.
-    pub messages: Vec<ChatMessage>,
+    /// Earlier exchanges, oldest first. The engine leaves out the oldest ones that its window has no room for.
+    pub history: Vec<Exchange>,
+    /// The visitor's new message.
+    pub message: String,
 }
 
 // Prompts and messages stay out of logs, also when a request is printed with `{:?}`.
 impl std::fmt::Debug for EngineRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EngineRequest").field("messages", &self.messages.len()).finish_non_exhaustive()
+        f.debug_struct("EngineRequest").field("history", &self.history.len()).finish_non_exhaustive()
     }
 }
 
 /// One step of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
+    /// The model is at work but has nothing to show yet: it reasons. Comes at most once a second.
+    Thinking,
+    /// The engine could not answer, for this reason, and its fallback is asked instead. Only before the first text.
+    FellBack(Fault),
     /// More text, never empty.
     Text(String),
     /// The upstream said that the answer is over. Always the last piece; a stream that ends without it was cut off.
@@ -57,58 +57,25 @@ pub struct End {
     pub usage: Option<Usage>,
 }
 
-/// Model tokens of one answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+/// Model tokens of one answer, over all attempts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct Usage {
     /// Model tokens of the request: prompt, history and message.
     pub input: u64,
     /// Model tokens of the reply.
     pub output: u64,
+    /// How many of `input` the provider read from its cache.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schema(required = false)]
+    pub cached_input: u64,
 }
 
-/// Why an answer did not start, or stopped. Contains none of the provider's own text, which may include secrets.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EngineError {
-    /// No key is set for the provider.
-    #[error("no key is set for the provider {provider}")]
-    MissingKey {
-        /// The provider's name, as in the tenant document.
-        provider: &'static str,
-    },
-    /// The engine's settings cannot work (a model that does not exist, a private address as base URL).
-    #[error("the engine is misconfigured: {0}")]
-    Misconfigured(String),
-    /// The provider refused the key (401, 403).
-    #[error("the provider refused the key")]
-    Unauthorized,
-    /// The provider's limit or the account's limit is reached (429).
-    #[error("the provider is busy")]
-    RateLimited {
-        /// The provider's `Retry-After`.
-        retry_after: Option<Duration>,
-    },
-    /// The provider could not be reached or answered 5xx.
-    #[error("the provider is unavailable")]
-    Unavailable,
-    /// Nothing arrived for [`STALL`].
-    #[error("the provider stalled")]
-    Stalled,
-    /// The stream ended before the provider said that the answer was over.
-    #[error("the provider's answer was cut off")]
-    Cut,
-    /// The provider violated its protocol.
-    #[error("the provider's answer was unreadable")]
-    Garbage,
-    /// The provider refused the request itself (other 4xx), for example because of its content.
-    #[error("the provider refused the request")]
-    Refused,
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
-
-/// How long an upstream may stay silent before the answer counts as stalled.
-pub const STALL: Duration = Duration::from_secs(30);
 
 /// An answer as it arrives. Dropping it ends the upstream request.
-pub type EngineStream = BoxStream<'static, Result<Piece, EngineError>>;
+pub type EngineStream = BoxStream<'static, Result<Piece, Fault>>;
 
 /// Answers a visitor: `echo`, `rules` or a provider's model.
 pub trait Engine: Send + Sync + std::fmt::Debug {

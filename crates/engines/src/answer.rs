@@ -1,5 +1,6 @@
 //! One answer from a provider, from the first poll to its single end.
 
+use crate::error::EngineError;
 use crate::{
     clients::Clients,
     fault::Fault,
@@ -7,7 +8,7 @@ use crate::{
     plan::Plan,
     quiet::Quiet,
 };
-use bubblechat_core::engine::{End, EngineError, EngineStream, Piece, Usage};
+use bubblechat_core::engine::{End, Piece, Usage};
 use futures_util::{StreamExt, stream};
 use genai::{
     Client, ModelIden, ServiceTarget,
@@ -25,7 +26,11 @@ use tracing::dispatcher::{Dispatch, with_default};
 const PATIENCE: u32 = 10;
 
 /// Nothing happens before the first poll; dropping the stream closes the connection.
-pub(crate) fn stream(plan: Arc<Plan>, clients: Arc<Clients>, request: ChatRequest) -> EngineStream {
+pub(crate) fn stream(
+    plan: Arc<Plan>,
+    clients: Arc<Clients>,
+    request: ChatRequest,
+) -> futures_util::stream::BoxStream<'static, Result<Piece, EngineError>> {
     stream::unfold(State::Start { plan, clients, request }, |state| async move {
         let (plan, opened) = match state {
             State::Start { plan, clients, request } => (plan.clone(), Open::start(plan, &clients, request).await),
@@ -38,7 +43,7 @@ pub(crate) fn stream(plan: Arc<Plan>, clients: Arc<Clients>, request: ChatReques
         };
         Some(match outcome {
             Ok((piece @ Piece::Text(_), open)) => (Ok(piece), State::Open(open)),
-            Ok((piece @ Piece::End(_), _)) => (Ok(piece), State::Over),
+            Ok((piece, _)) => (Ok(piece), State::Over),
             Err(fault) => {
                 log(&plan, &fault, "the provider failed");
                 (Err(fault.error), State::Over)
@@ -186,7 +191,7 @@ fn usage_of(usage: &genai::chat::Usage) -> Option<Usage> {
     let count = |tokens: Option<i32>| tokens.and_then(|tokens| u64::try_from(tokens).ok());
     match (count(usage.prompt_tokens), count(usage.completion_tokens)) {
         (None, None) => None,
-        (input, output) => Some(Usage { input: input.unwrap_or(0), output: output.unwrap_or(0) }),
+        (input, output) => Some(Usage { input: input.unwrap_or(0), output: output.unwrap_or(0), cached_input: 0 }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Turns base URLs as people paste them into the form to which `genai` appends paths.
 
+use crate::error::EngineError;
 use crate::{guard, observe::Dialect};
-use bubblechat_core::engine::EngineError;
 use url::{Host, Url};
 
 /// The endpoint that `text` means, always with a trailing slash. `text` may lack that slash, end in `/chat/completions`

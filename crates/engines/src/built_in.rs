@@ -1,7 +1,7 @@
 //! The engines that answer without a model: `echo` and `rules`.
 
 use bubblechat_core::{
-    engine::{End, Engine, EngineError, EngineRequest, EngineStream, Piece, Role},
+    engine::{Cause, End, Engine, EngineRequest, EngineStream, Fault, Piece, Problem},
     tenant::{EngineSpec, Rule},
 };
 use futures_util::{StreamExt, stream};
@@ -13,7 +13,7 @@ pub(crate) struct Echo;
 
 impl Engine for Echo {
     fn answer(&self, request: EngineRequest) -> EngineStream {
-        let mut words: Vec<&str> = last_message(&request).split_whitespace().collect();
+        let mut words: Vec<&str> = request.message.split_whitespace().collect();
         words.reverse();
         word_by_word(&words.join(" "))
     }
@@ -22,43 +22,40 @@ impl Engine for Echo {
 /// Answers with the first rule whose pattern matches the visitor's message.
 #[derive(Debug)]
 pub(crate) struct Rules {
+    name: String,
     rules: Arc<[Rule]>,
     fallback: Option<Arc<str>>,
 }
 
 impl Rules {
     pub(crate) fn new(spec: &EngineSpec) -> Self {
-        Self { rules: spec.rules.as_slice().into(), fallback: spec.fallback.as_deref().map(Into::into) }
+        Self {
+            name: spec.name.clone(),
+            rules: spec.rules.as_slice().into(),
+            fallback: spec.fallback.as_deref().map(Into::into),
+        }
     }
 
-    fn choose(&self, message: &str) -> Result<&str, EngineError> {
-        for (i, rule) in self.rules.iter().enumerate() {
+    fn choose(&self, message: &str) -> Result<&str, Fault> {
+        let wrong = || Fault::new(Cause::Misconfigured(Problem::RulesWrong), &self.name);
+        for rule in self.rules.iter() {
             // Tenant documents are validated, so this one was saved before the check existed.
-            let matcher = rule
-                .matcher()
-                .map_err(|_| EngineError::Misconfigured(format!("the pattern of rule {} is invalid", i + 1)))?;
+            let matcher = rule.matcher().map_err(|_| wrong())?;
             if matcher.is_match(message) {
                 return Ok(&rule.answer);
             }
         }
-        self.fallback
-            .as_deref()
-            .ok_or_else(|| EngineError::Misconfigured("no rule matches and there is no fallback".into()))
+        self.fallback.as_deref().ok_or_else(wrong)
     }
 }
 
 impl Engine for Rules {
     fn answer(&self, request: EngineRequest) -> EngineStream {
-        match self.choose(last_message(&request)) {
+        match self.choose(&request.message) {
             Ok(answer) => word_by_word(answer),
             Err(error) => stream::iter([Err(error)]).boxed(),
         }
     }
-}
-
-fn last_message(request: &EngineRequest) -> &str {
-    let message = request.messages.iter().rev().find(|message| message.role == Role::User);
-    message.map_or("", |message| message.content.as_str())
 }
 
 /// Splits text into words, each with the white space after it, so that Markdown survives.

@@ -1,7 +1,7 @@
 //! The HTTP clients, built on first use and shared from then on.
 
+use crate::error::EngineError;
 use crate::guard::PublicOnly;
-use bubblechat_core::engine::EngineError;
 use genai::Client;
 use std::{sync::OnceLock, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Maps every way a provider can fail to one [`EngineError`], without the provider's own words.
 
+use crate::error::EngineError;
 use crate::guard::NotPublic;
-use bubblechat_core::engine::EngineError;
 use genai::webc::StreamTimeout;
 use jiff::Timestamp;
 use reqwest::{

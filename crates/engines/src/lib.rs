@@ -2,12 +2,13 @@
 //!
 //! [`Engines`] creates them. Creating one is cheap and does no I/O: clients, TLS roots, DNS and AWS credentials wait until
 //! the first answer is polled, and every answer of the process then shares them. Whatever goes wrong upstream becomes
-//! exactly one [`EngineError`], which ends the stream. The provider's own words reach neither visitors nor logs.
+//! exactly one [`bubblechat_core::engine::Fault`], which ends the stream. The provider's own words reach neither visitors nor logs.
 
 mod answer;
 mod base_url;
 mod built_in;
 mod clients;
+mod error;
 mod fault;
 mod guard;
 mod observe;
@@ -16,10 +17,13 @@ mod provider;
 mod quiet;
 
 use bubblechat_core::{
-    engine::{Engine, EngineError, STALL},
+    engine::Engine,
+    secret::KeyRing,
+    store::Tenant,
     tenant::{EngineSpec, Provider},
 };
 use clients::Clients;
+use error::STALL;
 use secrecy::{ExposeSecret, SecretString};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -48,27 +52,29 @@ impl Engines {
         Self { options: Arc::new(options), clients, stall: STALL }
     }
 
-    /// Sets how long an upstream may send nothing before it counts as stalled. The default is [`STALL`].
+    /// Sets how long an upstream may send nothing before it counts as stalled. The default is 30 seconds.
     #[must_use]
     pub fn with_stall(self, stall: Duration) -> Self {
         Self { stall, ..self }
     }
 
-    /// The engine that `spec` describes, with the tenant's `key` for its provider, or else the fallback key, if any.
-    ///
-    /// # Errors
-    /// [`EngineError::MissingKey`] if the provider needs a key and there is none; [`EngineError::Misconfigured`] if a
-    /// provider has no model, or if the base URL isn't a URL, isn't https or names a private address.
-    pub fn engine(&self, spec: &EngineSpec, key: Option<SecretString>) -> Result<Arc<dyn Engine>, EngineError> {
+    /// The engine that `spec`, one of the tenant's, describes, with its fallback and with the secrets that are kept for their hosts, which
+    /// `master` opens. What is wrong with it becomes its answers' fault.
+    pub fn engine(&self, tenant: &Tenant, spec: &EngineSpec, master: &KeyRing) -> Arc<dyn Engine> {
         match spec.provider {
-            Provider::Echo => Ok(Arc::new(built_in::Echo)),
-            Provider::Rules => Ok(Arc::new(built_in::Rules::new(spec))),
+            Provider::Echo => Arc::new(built_in::Echo),
+            Provider::Rules => Arc::new(built_in::Rules::new(spec)),
             provider => {
+                let name = spec.key_name();
+                let sealed = tenant.provider_keys.get(&name.to_string());
+                let key = sealed.and_then(|sealed| sealed.open(master, &tenant.slug, &name).ok());
                 let key = key.or_else(|| self.options.fallback_keys.get(&provider).cloned());
                 let key = key.filter(|key| !key.expose_secret().trim().is_empty());
                 let allow_private = self.options.allow_private_addresses;
-                let plan = plan::Plan::new(spec, key, allow_private, self.stall)?;
-                Ok(Arc::new(provider::ProviderEngine::new(plan, self.clients.clone())))
+                match plan::Plan::new(spec, key, allow_private, self.stall) {
+                    Ok(plan) => Arc::new(provider::ProviderEngine::new(spec.name.clone(), plan, self.clients.clone())),
+                    Err(error) => Arc::new(provider::Unusable(provider::fault_of(&error, &spec.name))),
+                }
             }
         }
     }

@@ -1,10 +1,8 @@
 //! Whom an engine asks, and how.
 
+use crate::error::EngineError;
 use crate::{base_url, clients::Trust, observe::Dialect};
-use bubblechat_core::{
-    engine::EngineError,
-    tenant::{EngineSpec, Provider},
-};
+use bubblechat_core::tenant::{EngineSpec, Provider};
 use genai::{
     adapter::AdapterKind,
     resolver::{AuthData, Endpoint},

@@ -1,51 +1,64 @@
 //! An engine that asks a provider's model.
 
-use crate::{answer, clients::Clients, plan::Plan};
-use bubblechat_core::engine::{Engine, EngineRequest, EngineStream, Role};
+use crate::{answer, clients::Clients, error::EngineError, plan::Plan};
+use bubblechat_core::engine::{Cause, Engine, EngineRequest, EngineStream, Fault, Problem};
+use futures_util::{StreamExt as _, stream};
 use genai::chat::{ChatMessage, ChatRequest};
 use std::sync::Arc;
 
 /// Asks a provider's model.
 #[derive(Debug)]
 pub(crate) struct ProviderEngine {
+    name: String,
     plan: Arc<Plan>,
     clients: Arc<Clients>,
 }
 
 impl ProviderEngine {
-    pub(crate) fn new(plan: Plan, clients: Arc<Clients>) -> Self {
-        Self { plan: Arc::new(plan), clients }
+    pub(crate) fn new(name: String, plan: Plan, clients: Arc<Clients>) -> Self {
+        Self { name, plan: Arc::new(plan), clients }
     }
 }
 
 impl Engine for ProviderEngine {
     fn answer(&self, request: EngineRequest) -> EngineStream {
-        answer::stream(self.plan.clone(), self.clients.clone(), chat_request(request))
+        let name = self.name.clone();
+        let pieces = answer::stream(self.plan.clone(), self.clients.clone(), chat_request(request));
+        pieces.map(move |piece| piece.map_err(|error| fault_of(&error, &name))).boxed()
     }
 }
 
-/// Several providers require that the visitor begins and that the roles alternate, which a window of the history or a
-/// failed reply can break. So leading replies and empty messages are dropped, and messages of the same role that then
-/// follow one another are joined.
-fn chat_request(request: EngineRequest) -> ChatRequest {
-    let mut turns: Vec<(Role, String)> = Vec::new();
-    for message in request.messages {
-        let leading = turns.is_empty() && message.role == Role::Assistant;
-        if leading || message.content.trim().is_empty() {
-            continue;
-        }
-        match turns.last_mut() {
-            Some((role, content)) if *role == message.role => {
-                content.push_str("\n\n");
-                content.push_str(&message.content);
-            }
-            _ => turns.push((message.role, message.content)),
-        }
+/// An engine that cannot be asked.
+#[derive(Debug)]
+pub(crate) struct Unusable(pub(crate) Fault);
+
+impl Engine for Unusable {
+    fn answer(&self, _: EngineRequest) -> EngineStream {
+        stream::iter([Err(self.0.clone())]).boxed()
     }
-    let messages = turns.into_iter().map(|(role, content)| match role {
-        Role::User => ChatMessage::user(content),
-        Role::Assistant => ChatMessage::assistant(content),
-    });
-    let chat = ChatRequest::new(messages.collect());
+}
+
+pub(crate) fn fault_of(error: &EngineError, engine: &str) -> Fault {
+    let mut retry_after_s = None;
+    let cause = match error {
+        EngineError::MissingKey { .. } => Cause::Misconfigured(Problem::KeyMissing),
+        EngineError::Misconfigured(_) => Cause::Misconfigured(Problem::AddressWrong),
+        EngineError::Unauthorized => Cause::Misconfigured(Problem::KeyRefused),
+        EngineError::RateLimited { retry_after } => {
+            retry_after_s = retry_after.map(|wait| wait.as_secs());
+            Cause::Busy
+        }
+        EngineError::Unavailable | EngineError::Garbage => Cause::Unavailable,
+        EngineError::Stalled => Cause::Stalled,
+        EngineError::Cut => Cause::Cut,
+        EngineError::Refused => Cause::Refused,
+    };
+    Fault { retry_after_s, ..Fault::new(cause, engine) }
+}
+
+fn chat_request(request: EngineRequest) -> ChatRequest {
+    let exchanges = request.history.into_iter();
+    let history = exchanges.flat_map(|e| [ChatMessage::user(e.question), ChatMessage::assistant(e.answer)]);
+    let chat = ChatRequest::new(history.chain([ChatMessage::user(request.message)]).collect());
     if request.system.trim().is_empty() { chat } else { chat.with_system(request.system) }
 }

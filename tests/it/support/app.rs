@@ -12,13 +12,13 @@ use bubblechat_core::{
     seal::SealedKey,
     secret::{SecretSource, Secrets},
     store::{KeyRecord, Store},
-    tenant::{Provider, Settings},
+    tenant::{EngineSpec, Provider, Settings},
     time::now_ms,
 };
 use http::{Method, Request};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -98,11 +98,14 @@ impl TestApp {
         let slug = Slug::parse(slug).unwrap();
         let settings = Self::settings(part);
         settings.validate(bubblechat_core::tenant::Policy { local: true }).unwrap();
+        let openai = settings.engines.iter().filter(|engine| engine.provider == Provider::Openai);
+        let names: BTreeSet<_> = openai.map(EngineSpec::key_name).collect();
         self.store.create_tenant(&slug, settings, now_ms()).await.unwrap().unwrap();
         let master = &self.secrets.get().await.unwrap().master;
-        let sealed =
-            SealedKey::seal(master, &slug, Provider::Openai, &SecretString::from(PROVIDER_KEY_CANARY)).unwrap();
-        self.store.set_provider_key(&slug, Provider::Openai, Some(&sealed)).await.unwrap();
+        for name in names {
+            let sealed = SealedKey::seal(master, &slug, &name, &SecretString::from(PROVIDER_KEY_CANARY)).unwrap();
+            self.store.set_provider_key(&slug, &name, Some(&sealed)).await.unwrap();
+        }
         let key = self.key(&slug, KeyKind::Publishable, |_| {}).await;
         TestTenant { slug, key }
     }

@@ -4,7 +4,7 @@ use crate::{
     State,
     caller::{Caller, Session, SessionHeader},
     documented::{KeyErrors, ValueErrors},
-    turn::Metadata,
+    turn::{Fault, Metadata},
 };
 use axum::{Json, extract};
 use bubblechat_core::{
@@ -40,6 +40,9 @@ pub(crate) struct Message {
     /// What answered. Absent for messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata: Option<Metadata>,
+    /// Why an interrupted reply was interrupted, as its stream said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Fault>,
     /// The visitor's rating of a reply.
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback: Option<Feedback>,
@@ -108,6 +111,8 @@ pub(crate) async fn delete(
 
 fn messages_of(turn: Turn, now_ms: i64) -> [Message; 2] {
     let (status, replied_at) = (turn.status_at(now_ms), rfc3339(turn.reply_created_at_ms()));
+    let metadata = Metadata::of(&turn);
+    let error = (status == ReplyStatus::Interrupted).then(|| Fault::of(&turn));
     [
         Message {
             id: turn.message_id.as_str().to_owned(),
@@ -116,6 +121,7 @@ fn messages_of(turn: Turn, now_ms: i64) -> [Message; 2] {
             status: ReplyStatus::Complete,
             created_at: rfc3339(turn.created_at_ms),
             metadata: None,
+            error: None,
             feedback: None,
         },
         Message {
@@ -124,7 +130,8 @@ fn messages_of(turn: Turn, now_ms: i64) -> [Message; 2] {
             content: turn.reply,
             status,
             created_at: replied_at,
-            metadata: Some(Metadata { engine: turn.engine, model: turn.model }),
+            metadata: Some(metadata),
+            error,
             feedback: turn.feedback,
         },
     ]

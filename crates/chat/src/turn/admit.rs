@@ -188,6 +188,7 @@ impl<'a> Request<'a, '_> {
             status: self.status,
             lease_until_ms: self.now_ms + LEASE_MS,
             usage: None,
+            fault: None,
             stop_requested: false,
             feedback: None,
         }

@@ -1,8 +1,8 @@
 //! What a stream tells its reader, and how it is encoded.
 
 use bubblechat_core::{
-    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus},
-    engine::{EngineError, Usage},
+    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, Turn},
+    engine::{self, Cause, Problem, Usage},
 };
 use bubblechat_http::ErrorCode;
 use bytes::Bytes;
@@ -73,6 +73,16 @@ pub(crate) struct Fault {
     pub(crate) message: String,
     /// Whether sending the same message again under the same id may help.
     pub(crate) retryable: bool,
+    /// How long the provider asks to wait before that, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) retry_after_s: Option<u64>,
+}
+
+impl Fault {
+    /// Why a stored reply was interrupted.
+    pub(crate) fn of(turn: &Turn) -> Self {
+        turn.fault.as_ref().map_or_else(fault::interrupted, fault::engine)
+    }
 }
 
 /// What answered.
@@ -83,6 +93,18 @@ pub(crate) struct Metadata {
     /// The model, by the provider's name for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) model: Option<String>,
+    /// The name of the engine that could not answer, if this one did so in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fallback_for: Option<String>,
+}
+
+impl Metadata {
+    /// What answered a stored turn.
+    pub(crate) fn of(turn: &Turn) -> Self {
+        let fault = turn.fault.as_ref().filter(|fault| fault.engine != turn.engine);
+        let fallback_for = fault.map(|fault| fault.engine.clone());
+        Self { engine: turn.engine.clone(), model: turn.model.clone(), fallback_for }
+    }
 }
 
 /// How a stream is encoded.
@@ -125,10 +147,10 @@ fn json(value: &impl Serialize) -> String {
 
 /// The faults that visitors can be told about. None contains the provider's own words.
 pub(crate) mod fault {
-    use super::{EngineError, ErrorCode, Fault};
+    use super::{Cause, ErrorCode, Fault, Problem, engine};
 
     fn of(code: ErrorCode, retryable: bool) -> Fault {
-        Fault { code, message: format!("{} {}", code.meaning(), code.fix()), retryable }
+        Fault { code, message: format!("{} {}", code.meaning(), code.fix()), retryable, retry_after_s: None }
     }
 
     /// The process that generated the reply died, or its time was up.
@@ -146,19 +168,18 @@ pub(crate) mod fault {
         of(ErrorCode::ConversationDeleted, false)
     }
 
-    pub(crate) fn engine(error: &EngineError) -> Fault {
-        match error {
-            EngineError::MissingKey { provider } => {
-                let code = ErrorCode::ProviderKeyMissing;
-                Fault { code, message: format!("No key is set for {provider}. {}", code.fix()), retryable: false }
-            }
-            EngineError::Misconfigured(_) | EngineError::Unauthorized => of(ErrorCode::EngineMisconfigured, false),
-            EngineError::RateLimited { .. } => of(ErrorCode::ProviderBusy, true),
-            EngineError::Unavailable | EngineError::Garbage => of(ErrorCode::ProviderUnavailable, true),
-            EngineError::Stalled => of(ErrorCode::ProviderStalled, true),
-            EngineError::Cut => of(ErrorCode::ProviderCut, true),
-            EngineError::Refused => of(ErrorCode::ProviderRefused, false),
-        }
+    /// An engine's fault, as visitors are told.
+    pub(crate) fn engine(fault: &engine::Fault) -> Fault {
+        let (code, retryable) = match fault.cause {
+            Cause::Misconfigured(Problem::KeyMissing) => (ErrorCode::ProviderKeyMissing, false),
+            Cause::Misconfigured(_) => (ErrorCode::EngineMisconfigured, false),
+            Cause::Busy => (ErrorCode::ProviderBusy, true),
+            Cause::Unavailable => (ErrorCode::ProviderUnavailable, true),
+            Cause::Stalled => (ErrorCode::ProviderStalled, true),
+            Cause::Cut => (ErrorCode::ProviderCut, true),
+            Cause::Refused => (ErrorCode::ProviderRefused, false),
+        };
+        Fault { retry_after_s: fault.retry_after_s, ..of(code, retryable) }
     }
 }
 
@@ -181,28 +202,24 @@ mod tests {
 
     #[test]
     fn only_what_may_pass_by_itself_is_retryable() {
-        let retry_after = Some(std::time::Duration::from_secs(17));
-        for (error, code, retryable) in [
-            (EngineError::MissingKey { provider: "openai" }, ErrorCode::ProviderKeyMissing, false),
-            (EngineError::Misconfigured(String::new()), ErrorCode::EngineMisconfigured, false),
-            (EngineError::Unauthorized, ErrorCode::EngineMisconfigured, false),
-            (EngineError::Refused, ErrorCode::ProviderRefused, false),
-            (EngineError::RateLimited { retry_after: None }, ErrorCode::ProviderBusy, true),
-            (EngineError::RateLimited { retry_after }, ErrorCode::ProviderBusy, true),
-            (EngineError::Unavailable, ErrorCode::ProviderUnavailable, true),
-            (EngineError::Garbage, ErrorCode::ProviderUnavailable, true),
-            (EngineError::Stalled, ErrorCode::ProviderStalled, true),
-            (EngineError::Cut, ErrorCode::ProviderCut, true),
+        for (cause, code, retryable) in [
+            (Cause::Misconfigured(Problem::KeyMissing), ErrorCode::ProviderKeyMissing, false),
+            (Cause::Misconfigured(Problem::KeyRefused), ErrorCode::EngineMisconfigured, false),
+            (Cause::Refused, ErrorCode::ProviderRefused, false),
+            (Cause::Busy, ErrorCode::ProviderBusy, true),
+            (Cause::Unavailable, ErrorCode::ProviderUnavailable, true),
+            (Cause::Stalled, ErrorCode::ProviderStalled, true),
+            (Cause::Cut, ErrorCode::ProviderCut, true),
         ] {
-            let fault = fault::engine(&error);
-            assert_eq!((fault.code, fault.retryable), (code, retryable), "{error:?}");
+            let fault = fault::engine(&engine::Fault::new(cause, "main"));
+            assert_eq!((fault.code, fault.retryable, fault.retry_after_s), (code, retryable, None), "{cause:?}");
         }
         assert!(fault::interrupted().retryable && fault::internal().retryable && !fault::deleted().retryable);
     }
 
     #[test]
     fn an_error_says_whether_a_retry_may_help() {
-        let [sse, _] = texts(&Event::Error(fault::engine(&EngineError::Cut)));
+        let [sse, _] = texts(&Event::Error(fault::engine(&engine::Fault::new(Cause::Cut, "main"))));
         let data = "{\"code\":\"provider_cut\",\"message\":\"The provider cut the answer off. Try again.\",\"retryable\":true}";
         assert_eq!(sse, format!("event: error\ndata: {data}\n\n"));
     }

@@ -8,7 +8,7 @@ use super::{
 use crate::Deadline;
 use bubblechat_core::{
     conversation::{REPLY_MAX_BYTES, ReplyStatus, Retention, Turn},
-    engine::{End, EngineError, EngineStream, Piece},
+    engine::{Cause, End, EngineStream, Fault, Piece},
     store::{Progress, StoreError, Thread},
     time::now_ms,
 };
@@ -40,7 +40,7 @@ enum Ending {
     /// The upstream said so, or the reply has reached its maximum length.
     End(End),
     /// It failed.
-    Failed(EngineError),
+    Failed(Fault),
     /// The deadline is near.
     OutOfTime,
     /// The visitor asked to stop, or the turn is gone, so nobody needs the reply any more.
@@ -100,7 +100,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Relays pieces as they arrive. At most once a second, a checkpoint interrupts that.
-    async fn relay(&mut self, pieces: &mut (impl Stream<Item = Result<Piece, EngineError>> + Unpin)) -> Ending {
+    async fn relay(&mut self, pieces: &mut (impl Stream<Item = Result<Piece, Fault>> + Unpin)) -> Ending {
         let now = Instant::now();
         let mut checkpoint = Checkpoint { next_at: now + CHECKPOINT, renew_at: now + RENEW, saved_bytes: 0 };
         loop {
@@ -112,10 +112,11 @@ impl Writer<'_> {
                             return Ending::End(End { truncated: true, ..End::default() });
                         }
                     }
+                    Some(Ok(Piece::Thinking | Piece::FellBack(_))) => {}
                     Some(Ok(Piece::End(end))) => return Ending::End(end),
                     Some(Err(error)) => return Ending::Failed(error),
                     None if self.deadline.is_near() => return Ending::OutOfTime,
-                    None => return Ending::Failed(EngineError::Cut),
+                    None => return Ending::Failed(Fault::new(Cause::Cut, &self.turn.engine)),
                 },
                 () = sleep_until(checkpoint.next_at) => {
                     if !self.reach(&mut checkpoint).await {
@@ -190,7 +191,7 @@ impl Writer<'_> {
         let (status, end, fault) = match ending {
             Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),
             Ending::Failed(error) => {
-                tracing::warn!(%error, engine, %tenant, "an engine failed");
+                tracing::warn!(error = %error.cause, engine, %tenant, "an engine failed");
                 (ReplyStatus::Interrupted, End::default(), Some(fault::engine(&error)))
             }
             Ending::OutOfTime => {
@@ -203,7 +204,7 @@ impl Writer<'_> {
             return self.stored_outcome().await;
         }
         let model = end.model.or_else(|| self.turn.model.clone());
-        let metadata = Metadata { engine: engine.clone(), model };
+        let metadata = Metadata { engine: engine.clone(), model, fallback_for: None };
         let ended = Outcome::Ended { status, metadata, usage: end.usage };
         Ok(fault.map_or(ended, Outcome::Broken))
     }
@@ -223,11 +224,7 @@ impl Writer<'_> {
 pub(super) fn outcome_of(turn: &Turn, now_ms: i64) -> Option<Outcome> {
     match turn.status_at(now_ms) {
         ReplyStatus::Streaming => None,
-        ReplyStatus::Interrupted => Some(Outcome::Broken(fault::interrupted())),
-        status => Some(Outcome::Ended {
-            status,
-            metadata: Metadata { engine: turn.engine.clone(), model: turn.model.clone() },
-            usage: turn.usage,
-        }),
+        ReplyStatus::Interrupted => Some(Outcome::Broken(super::event::Fault::of(turn))),
+        status => Some(Outcome::Ended { status, metadata: Metadata::of(turn), usage: turn.usage }),
     }
 }

@@ -10,7 +10,7 @@ mod resume;
 mod start;
 
 pub(crate) use admit::Incoming;
-pub(crate) use event::{Encoding, Event, Metadata, Start};
+pub(crate) use event::{Encoding, Event, Fault, Metadata, Start};
 pub(crate) use live::{Outcome, Reader};
 pub(crate) use open::ReplyStream;
 pub(crate) use resume::resume;

@@ -10,14 +10,13 @@ use crate::{Deadline, State};
 use bubblechat_core::{
     PROTOCOL,
     conversation::{MessageId, ReplyId, Retention, Turn},
-    engine::{ChatMessage, Engine, EngineError, EngineRequest, Role},
+    engine::{EngineRequest, Exchange},
     secret::ServiceSecret,
     store::{Tenant, Thread},
     tenant::EngineSpec,
     ticket::{TICKET_LIFE_MS, Ticket},
 };
 use futures_util::StreamExt as _;
-use std::sync::Arc;
 
 /// A thread that the caller may write to or read.
 #[derive(Debug)]
@@ -44,10 +43,8 @@ impl OpenThread<'_> {
     /// the turn, unless it is stored already.
     pub(super) fn answer(&self, engine: &EngineSpec, turn: Turn, retention: Option<Retention>) -> ReplyStream {
         let start = self.start_of(&turn.message_id, &turn.reply_id);
-        let pieces = match self.engine(engine) {
-            Ok(engine) => engine.answer(self.request(&turn)),
-            Err(error) => futures_util::stream::iter([Err(error)]).boxed(),
-        };
+        let engine = self.state.engines.engine(&self.tenant, engine, &self.secret.master);
+        let pieces = engine.answer(self.request(&turn));
         let job = Job {
             thread: self.thread.clone(),
             turn,
@@ -94,23 +91,16 @@ impl OpenThread<'_> {
         }
     }
 
-    fn engine(&self, spec: &EngineSpec) -> Result<Arc<dyn Engine>, EngineError> {
-        let sealed = self.tenant.provider_keys.get(spec.provider.name());
-        let key = sealed.map(|sealed| sealed.open(&self.secret.master, &self.tenant.slug, spec.provider)).transpose();
-        let key = key.map_err(|error| EngineError::Misconfigured(error.to_string()))?;
-        self.state.engines.engine(spec, key)
-    }
-
-    /// What the engine sees: the tenant's prompt, the window of earlier messages, the new message.
+    /// What the engine sees: the tenant's prompt, the window of earlier exchanges, the new message.
     fn request(&self, turn: &Turn) -> EngineRequest {
-        let message = |role, content: &str| ChatMessage { role, content: content.to_owned() };
         // A turn that was stored earlier is itself part of the history, perhaps with later ones after it.
         let earlier = self.history.iter().filter(|earlier| earlier.reply_id < turn.reply_id);
-        let messages = earlier.flat_map(|t| [message(Role::User, &t.message), message(Role::Assistant, &t.reply)]);
-        let mut messages: Vec<_> = messages.filter(|message| !message.content.is_empty()).collect();
-        let limit = self.tenant.settings.behaviour.history_limit as usize;
-        messages.drain(..messages.len().saturating_sub(limit));
-        messages.push(message(Role::User, &turn.message));
-        EngineRequest { system: self.tenant.settings.prompt.clone(), messages }
+        // A question that got no answer would be asked again with every later one.
+        let answered = earlier.filter(|turn| !turn.reply.is_empty());
+        let exchange = |turn: &Turn| Exchange { question: turn.message.clone(), answer: turn.reply.clone() };
+        let mut history: Vec<_> = answered.map(exchange).collect();
+        let limit = self.tenant.settings.behaviour.history_limit as usize / 2;
+        history.drain(..history.len().saturating_sub(limit));
+        EngineRequest { system: self.tenant.settings.prompt.clone(), history, message: turn.message.clone() }
     }
 }

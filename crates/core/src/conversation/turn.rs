@@ -1,7 +1,10 @@
 //! A turn: what is stored of a message and the reply to it.
 
 use super::ids::{MessageId, ReplyId};
-use crate::{Invalid, engine::Usage};
+use crate::{
+    Invalid,
+    engine::{Fault, Usage},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -105,6 +108,9 @@ pub struct Turn {
     /// Model tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// Why the engine failed; if the reply is complete all the same, its fallback answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
     /// Whether the visitor asked to stop the reply. Its generator sees that within about a second.
     #[serde(default)]
     pub stop_requested: bool,
@@ -169,6 +175,7 @@ mod tests {
             status,
             lease_until_ms,
             usage: None,
+            fault: None,
             stop_requested: false,
             feedback: None,
         }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Slug,
     seal::SealedKey,
-    tenant::{Provider, Settings},
+    tenant::{SecretName, Settings},
 };
 use aws_sdk_dynamodb::{
     operation::query::builders::QueryFluentBuilder,
@@ -40,7 +40,7 @@ pub struct Tenant {
     pub updated_at_ms: i64,
     /// What the operator set.
     pub settings: Settings,
-    /// Its provider keys, by provider name.
+    /// Its secrets for providers, by [`SecretName`].
     #[serde(default)]
     pub provider_keys: BTreeMap<String, SealedKey>,
 }
@@ -179,14 +179,14 @@ impl Store {
         }
     }
 
-    /// Sets or removes a provider key. False if there is no such tenant.
+    /// Sets or removes a secret for a provider. False if there is no such tenant.
     ///
     /// # Errors
     /// [`StoreError`]
     pub async fn set_provider_key(
         &self,
         slug: &Slug,
-        provider: Provider,
+        name: &SecretName,
         key: Option<&SealedKey>,
     ) -> Result<bool, StoreError> {
         let update = self
@@ -195,7 +195,7 @@ impl Store {
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
             .condition_expression("attribute_exists(pk) AND attribute_not_exists(deleted_at_ms)")
-            .expression_attribute_names("#provider", provider.name());
+            .expression_attribute_names("#provider", name.to_string());
         let update = match key {
             Some(key) => update
                 .update_expression("SET provider_keys.#provider = :key")

@@ -53,12 +53,29 @@ pub struct ProviderFacts {
     pub needs_key: bool,
     /// Whether it can be used at another address.
     pub takes_base_url: bool,
+    /// The provider's own address, to which paths are appended. Empty for what has none: the built-in ones, Bedrock, whose address depends on
+    /// the region, and Ollama, which runs on somebody's own machine.
+    pub address: &'static str,
 }
 
 impl ProviderFacts {
     /// A provider that needs a key.
-    const fn keyed(name: &'static str, label: &'static str, example_model: &'static str) -> Self {
-        Self { name, label, example_model, built_in: false, takes_key: true, needs_key: true, takes_base_url: true }
+    const fn keyed(
+        name: &'static str,
+        label: &'static str,
+        example_model: &'static str,
+        address: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            label,
+            example_model,
+            built_in: false,
+            takes_key: true,
+            needs_key: true,
+            takes_base_url: true,
+            address,
+        }
     }
 
     const fn built_in(name: &'static str, label: &'static str) -> Self {
@@ -70,6 +87,7 @@ impl ProviderFacts {
             takes_key: false,
             needs_key: false,
             takes_base_url: false,
+            address: "",
         }
     }
 }
@@ -97,25 +115,44 @@ impl Provider {
     pub const fn facts(self) -> ProviderFacts {
         use ProviderFacts as Facts;
         match self {
-            Self::Openai => Facts::keyed("openai", "OpenAI", "gpt-5-mini"),
-            Self::Anthropic => Facts::keyed("anthropic", "Anthropic", "claude-sonnet-4-5"),
-            Self::Gemini => Facts::keyed("gemini", "Google Gemini", "gemini-2.5-flash"),
+            Self::Openai => Facts::keyed("openai", "OpenAI", "gpt-5-mini", "https://api.openai.com/v1/"),
+            Self::Anthropic => {
+                Facts::keyed("anthropic", "Anthropic", "claude-sonnet-4-5", "https://api.anthropic.com/v1/")
+            }
+            Self::Gemini => Facts::keyed(
+                "gemini",
+                "Google Gemini",
+                "gemini-2.5-flash",
+                "https://generativelanguage.googleapis.com/v1beta/",
+            ),
             // Uses the deployment's own role, and only AWS's addresses.
             Self::Bedrock => Facts {
                 takes_key: false,
                 needs_key: false,
                 takes_base_url: false,
-                ..Facts::keyed("bedrock", "Amazon Bedrock", "eu.amazon.nova-lite-v1:0")
+                ..Facts::keyed("bedrock", "Amazon Bedrock", "eu.amazon.nova-lite-v1:0", "")
             },
             // A self-hosted Ollama needs no key.
-            Self::Ollama => Facts { needs_key: false, ..Facts::keyed("ollama", "Ollama", "llama3.2") },
-            Self::Groq => Facts::keyed("groq", "Groq", "llama-3.3-70b-versatile"),
-            Self::Deepseek => Facts::keyed("deepseek", "DeepSeek", "deepseek-chat"),
-            Self::Xai => Facts::keyed("xai", "xAI", "grok-4"),
-            Self::Mistral => Facts::keyed("mistral", "Mistral AI", "mistral-small-latest"),
-            Self::Cohere => Facts::keyed("cohere", "Cohere", "command-a-03-2025"),
-            Self::Together => Facts::keyed("together", "Together AI", "meta-llama/Llama-3.3-70B-Instruct-Turbo"),
-            Self::Fireworks => Facts::keyed("fireworks", "Fireworks AI", "accounts/fireworks/models/deepseek-v3p1"),
+            Self::Ollama => Facts { needs_key: false, ..Facts::keyed("ollama", "Ollama", "llama3.2", "") },
+            Self::Groq => Facts::keyed("groq", "Groq", "llama-3.3-70b-versatile", "https://api.groq.com/openai/v1/"),
+            Self::Deepseek => Facts::keyed("deepseek", "DeepSeek", "deepseek-chat", "https://api.deepseek.com/v1/"),
+            Self::Xai => Facts::keyed("xai", "xAI", "grok-4", "https://api.x.ai/v1/"),
+            Self::Mistral => {
+                Facts::keyed("mistral", "Mistral AI", "mistral-small-latest", "https://api.mistral.ai/v1/")
+            }
+            Self::Cohere => Facts::keyed("cohere", "Cohere", "command-a-03-2025", "https://api.cohere.com/v2/"),
+            Self::Together => Facts::keyed(
+                "together",
+                "Together AI",
+                "meta-llama/Llama-3.3-70B-Instruct-Turbo",
+                "https://api.together.xyz/v1/",
+            ),
+            Self::Fireworks => Facts::keyed(
+                "fireworks",
+                "Fireworks AI",
+                "accounts/fireworks/models/deepseek-v3p1",
+                "https://api.fireworks.ai/inference/v1/",
+            ),
             Self::Rules => Facts::built_in("rules", "Rules"),
             Self::Echo => Facts::built_in("echo", "Echo"),
         }
@@ -134,6 +171,11 @@ impl Provider {
     /// Whether a provider key can be set for it. Bedrock uses the function's role, and the built-in providers need nothing.
     pub const fn takes_key(self) -> bool {
         self.facts().takes_key
+    }
+
+    /// The provider's own host; `None` if it has none.
+    pub fn host(self) -> Option<&'static str> {
+        self.facts().address.strip_prefix("https://")?.split('/').next()
     }
 
     /// Whether it cannot answer without a key.

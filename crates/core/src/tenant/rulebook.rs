@@ -164,7 +164,12 @@ mod tests {
             "behaviour": { "image_hosts": ["images.acme.example"] },
             "engines": [
                 { "name": "rules", "provider": "rules", "rules": [{ "pattern": "a", "answer": "b" }], "fallback": "c" },
-                { "name": "main", "provider": "openai", "model": "m", "base_url": "https://llm.example/v" },
+                {
+                    "name": "main", "provider": "openai", "model": "m", "base_url": "https://llm.example/v",
+                    "auth": "x-key", "headers": ["x-org"], "max_output_tokens": 9, "context_tokens": 4096,
+                    "temperature": 0.5, "top_p": 0.5, "first_byte_timeout_s": 9, "stall_timeout_s": 9,
+                    "price": { "input": 0.5, "output": 0.5, "cached_input": 0.5 }, "fallback_engine": "rules",
+                },
             ],
             "default_engine": "rules",
             "visitor_engines": ["main"],

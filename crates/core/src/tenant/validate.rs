@@ -1,7 +1,7 @@
 //! The rules of the tenant document that its schema cannot state, because they depend on another field, on the deployment or on a parser. The
 //! bounds are in the rulebook. All problems are reported at once, each with its field's path.
 
-use super::{EngineSpec, Problems, Provider, Settings, rulebook};
+use super::{EngineSpec, HeaderName, Problems, Provider, Settings, rulebook};
 use crate::{Invalid, origin::OriginPattern};
 use std::collections::HashSet;
 
@@ -44,6 +44,11 @@ impl Settings {
                 problems.add(&format!("{path}.name"), "is used twice; give each engine its own name");
             }
             check_engine(engine, &path, policy, problems);
+            if let Some(fallback) = engine.fallback_engine.as_deref()
+                && (fallback == engine.name || self.engine_named(fallback).is_none())
+            {
+                problems.add(&format!("{path}.fallback_engine"), "must be the name of another one of the engines");
+            }
         }
         if !names.contains(self.default_engine.as_str()) {
             problems.add("default_engine", "must be the name of one of the engines");
@@ -67,8 +72,14 @@ impl Settings {
 
 fn check_engine(engine: &EngineSpec, path: &str, policy: Policy, problems: &mut Problems) {
     if engine.provider.is_built_in() {
-        if engine.model.is_some() || engine.base_url.is_some() {
-            let rule = format!("must have no model and no base_url: {} answers by itself", engine.provider.name());
+        let bare = EngineSpec {
+            rules: engine.rules.clone(),
+            fallback: engine.fallback.clone(),
+            ..EngineSpec::new(&engine.name, engine.provider)
+        };
+        if *engine != bare {
+            let rule =
+                format!("must have no model and none of its options: {} answers by itself", engine.provider.name());
             problems.add(path, &rule);
         }
     } else if engine.model.is_none() {
@@ -77,10 +88,48 @@ fn check_engine(engine: &EngineSpec, path: &str, policy: Policy, problems: &mut 
     if let Some(base_url) = &engine.base_url {
         check_base_url(base_url, &format!("{path}.base_url"), policy, problems);
     }
+    check_headers(engine, path, problems);
     if engine.provider == Provider::Rules {
         check_rules(engine, path, problems);
     } else if !engine.rules.is_empty() || engine.fallback.is_some() {
         problems.add(path, "must have no rules and no fallback: only the provider \"rules\" uses them");
+    }
+}
+
+/// Headers that describe the message itself, which the client writes, or that would carry something other than what their name says.
+const RESERVED_HEADERS: [&str; 14] = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+fn check_headers(engine: &EngineSpec, path: &str, problems: &mut Problems) {
+    let reserved = "is written by the service itself; choose another header";
+    let mut names = HashSet::new();
+    for (i, HeaderName(name)) in engine.headers.iter().enumerate() {
+        let path = format!("{path}.headers.{i}");
+        if RESERVED_HEADERS.contains(&name.as_str()) {
+            problems.add(&path, reserved);
+        } else if !names.insert(name) {
+            problems.add(&path, "is named twice; name each header once");
+        }
+    }
+    if engine.auth.as_deref().is_some_and(|name| RESERVED_HEADERS.contains(&name)) {
+        problems.add(&format!("{path}.auth"), reserved);
+    }
+    if engine.provider == Provider::Bedrock && (engine.auth.is_some() || !engine.headers.is_empty()) {
+        problems.add(path, "must have no auth and no headers: its requests are signed with the function's role");
     }
 }
 
@@ -102,12 +151,14 @@ fn check_rules(engine: &EngineSpec, path: &str, problems: &mut Problems) {
 fn check_base_url(text: &str, path: &str, policy: Policy, problems: &mut Problems) {
     let usable = url::Url::parse(text).is_ok_and(|url| {
         let scheme = url.scheme() == "https" || (policy.local && url.scheme() == "http");
-        scheme && url.has_host() && url.username().is_empty() && url.password().is_none() && url.query().is_none()
+        let query_fits = url.query_pairs().all(|(name, _)| name == "api-version");
+        scheme && url.has_host() && url.username().is_empty() && url.password().is_none() && query_fits
     });
     if !usable {
         problems.add(
             path,
-            "must be an https address without user name, password or query, for example \"https://llm.example/v1\"",
+            "must be an https address without user name, password or query (but for Azure's api-version), for example \
+             \"https://llm.example/v1\"",
         );
     }
 }
@@ -212,11 +263,16 @@ mod tests {
     }
 
     #[test]
-    fn built_in_engines_have_neither_a_model_nor_an_address() {
+    fn built_in_engines_have_neither_a_model_nor_its_options() {
         assert_eq!(of_engine(json!({ "name": "a", "provider": "echo" })), "");
-        for (field, value) in [("model", "m"), ("base_url", "https://llm.example")] {
+        for (field, value) in [
+            ("model", json!("m")),
+            ("base_url", json!("https://llm.example")),
+            ("temperature", json!(0.5)),
+            ("headers", json!(["x-org"])),
+        ] {
             let text = of_engine(json!({ "name": "a", "provider": "echo", field: value }));
-            assert!(text.starts_with("engines.0 must have no model and no base_url"), "{field}: {text}");
+            assert!(text.starts_with("engines.0 must have no model and none of its options"), "{field}: {text}");
         }
     }
 

@@ -3,11 +3,31 @@
 pub(crate) mod remove;
 pub(crate) mod set;
 
-use bubblechat_core::{Invalid, tenant::Provider};
+use bubblechat_core::{
+    Invalid,
+    tenant::{HeaderName, Provider, SecretName},
+};
 
-fn check_takes_key(provider: Provider) -> Result<(), Invalid> {
-    if provider.takes_key() {
-        return Ok(());
+/// Whose secret a request means. A host is written as in an address, with its port unless that is 443.
+fn secret_name(provider: Provider, host: Option<String>, header: Option<HeaderName>) -> Result<SecretName, Invalid> {
+    if !provider.takes_key() {
+        let name = provider.name();
+        return Err(Invalid(format!("provider must be one that takes a key. \"{name}\" works without one.")));
     }
-    Err(Invalid(format!("provider must be one that takes a key. \"{}\" works without one.", provider.name())))
+    let host = host.filter(|host| !host.is_empty());
+    if let Some(host) = &host
+        && bubblechat_core::tenant::host_of(&format!("https://{host}")).as_ref() != Some(host)
+    {
+        let rule =
+            "host must be a host name in lower case, with its port unless that is 443, for example \"llm.example\".";
+        return Err(Invalid::new(rule));
+    }
+    if let Some(HeaderName(header)) = &header
+        && !(1..=60).contains(&header.len())
+            | !header.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
+        return Err(Invalid::new("header must be a header's name in lower case: 1 to 60 of a-z, 0-9 and -."));
+    }
+    let host = host.filter(|host| Some(host.as_str()) != provider.host());
+    Ok(SecretName { provider, host, header })
 }

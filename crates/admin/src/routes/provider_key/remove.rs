@@ -1,6 +1,6 @@
 //! `DELETE /v1/admin/tenants/{slug}/provider-key`
 
-use super::check_takes_key;
+use super::secret_name;
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
@@ -8,7 +8,7 @@ use crate::{
     tenant::no_tenant,
 };
 use axum::extract;
-use bubblechat_core::tenant::Provider;
+use bubblechat_core::tenant::{HeaderName, Provider};
 use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors};
 use http::StatusCode;
 use serde::Deserialize;
@@ -19,6 +19,12 @@ pub(crate) struct Which {
     /// The provider whose key to delete.
     #[param(inline, example = "openai")]
     provider: Provider,
+    /// The host it is for; the provider's own if left out.
+    #[param(example = "llm.example")]
+    host: Option<String>,
+    /// The header whose value to delete, instead of the key.
+    #[param(inline, example = "x-org")]
+    header: Option<HeaderName>,
 }
 
 /// Deletes a provider's key.
@@ -45,9 +51,9 @@ pub(crate) async fn remove_provider_key(
     extract::State(state): extract::State<State>,
     _: SignedIn,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
-    QueryParams(Which { provider }): QueryParams<Which>,
+    QueryParams(Which { provider, host, header }): QueryParams<Which>,
 ) -> Result<StatusCode, ApiError> {
-    check_takes_key(provider)?;
-    let exists = state.store.set_provider_key(&slug, provider, None).await?;
+    let name = secret_name(provider, host, header)?;
+    let exists = state.store.set_provider_key(&slug, &name, None).await?;
     if exists { Ok(StatusCode::NO_CONTENT) } else { Err(no_tenant(&slug)) }
 }

@@ -1,6 +1,6 @@
 //! `PUT /v1/admin/tenants/{slug}/provider-key`
 
-use super::check_takes_key;
+use super::secret_name;
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
@@ -8,18 +8,27 @@ use crate::{
     tenant::no_tenant,
 };
 use axum::extract;
-use bubblechat_core::{Invalid, seal::SealedKey, tenant::Provider};
+use bubblechat_core::{
+    Invalid,
+    seal::SealedKey,
+    tenant::{HeaderName, Provider},
+};
 use bubblechat_http::{ApiError, BodyErrors, PathParams, ServerErrors, StrictJson};
 use http::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-/// A provider's key.
+/// A provider's key, or the value of a header that an engine sends to it.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"provider": "openai", "key": "sk-0123456789abcdef"}))]
 pub(crate) struct ProviderKey {
     /// The provider that the key is for.
     provider: Provider,
+    /// The host that the key is for, with its port unless that is 443; the provider's own if left out. It is sent nowhere else.
+    #[schema(example = "llm.example", max_length = 300)]
+    host: Option<String>,
+    /// The header whose value this is; the key if left out.
+    header: Option<HeaderName>,
     /// The key, 1–1,000 visible characters. Stored encrypted and never shown again.
     #[schema(value_type = String, format = Password, min_length = 1, max_length = 1000, pattern = "^[!-~]+$")]
     key: SecretString,
@@ -50,15 +59,15 @@ pub(crate) async fn set_provider_key(
     extract::State(state): extract::State<State>,
     _: SignedIn,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
-    StrictJson(ProviderKey { provider, key }): StrictJson<ProviderKey>,
+    StrictJson(ProviderKey { provider, host, header, key }): StrictJson<ProviderKey>,
 ) -> Result<StatusCode, ApiError> {
-    check_takes_key(provider)?;
+    let name = secret_name(provider, host, header)?;
     let text = key.expose_secret();
     if !(1..=1000).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Invalid::new("key must be 1 to 1,000 visible characters without spaces. Copy it again.").into());
     }
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
-    let sealed = SealedKey::seal(&secret.master, &slug, provider, &key).map_err(ApiError::internal)?;
-    let is_set = state.store.set_provider_key(&slug, provider, Some(&sealed)).await?;
+    let sealed = SealedKey::seal(&secret.master, &slug, &name, &key).map_err(ApiError::internal)?;
+    let is_set = state.store.set_provider_key(&slug, &name, Some(&sealed)).await?;
     if is_set { Ok(StatusCode::NO_CONTENT) } else { Err(no_tenant(&slug)) }
 }

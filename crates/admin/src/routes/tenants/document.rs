@@ -27,9 +27,10 @@ pub(crate) struct TenantDocument {
     /// When the tenant was last saved, in RFC 3339.
     #[schema(format = DateTime)]
     updated_at: String,
-    /// Which provider keys are set. The keys themselves are never shown.
-    #[schema(example = json!({"openai": true, "anthropic": false}))]
-    provider_keys: BTreeMap<Provider, bool>,
+    /// Which provider keys and header values are set: by provider for its own host, as `openai@llm.example` for another host, and as
+    /// `openai@llm.example#x-org` for the value of a header. The keys themselves are never shown.
+    #[schema(example = json!({"openai": true, "anthropic": false, "openai@llm.example": true}))]
+    provider_keys: BTreeMap<String, bool>,
     #[serde(flatten)]
     settings: Settings,
 }
@@ -37,12 +38,14 @@ pub(crate) struct TenantDocument {
 impl TenantDocument {
     pub(crate) fn of(tenant: Tenant) -> Self {
         let takes_key = Provider::ALL.into_iter().filter(|provider| provider.takes_key());
+        let own = takes_key.map(|provider| (provider.name().to_owned(), false));
+        let set = tenant.provider_keys.into_keys().map(|name| (name, true));
         Self {
             slug: tenant.slug,
             revision: tenant.revision,
             created_at: rfc3339(tenant.created_at_ms),
             updated_at: rfc3339(tenant.updated_at_ms),
-            provider_keys: takes_key.map(|p| (p, tenant.provider_keys.contains_key(p.name()))).collect(),
+            provider_keys: own.chain(set).collect(),
             settings: tenant.settings,
         }
     }

@@ -57,6 +57,7 @@ fn turn(reply_id: ReplyId, message: &str, status: ReplyStatus) -> Turn {
         status,
         lease_until_ms: NOW_MS,
         usage: None,
+        fault: None,
         stop_requested: false,
         feedback: None,
     }

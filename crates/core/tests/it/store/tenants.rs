@@ -6,7 +6,7 @@ use bubblechat_core::{
     seal::SealedKey,
     secret::KeyRing,
     store::{PageRequest, Saved, Tenant},
-    tenant::Provider,
+    tenant::{Provider, SecretName},
 };
 use bubblechat_test_store::TestStore;
 use serde_json::json;
@@ -64,20 +64,19 @@ async fn provider_keys_are_set_and_removed_one_by_one() {
     let db = TestStore::start().await;
     let store = db.connect();
     let ring = KeyRing::generate();
-    let sealed = |provider| SealedKey::seal(&ring, &acme(), provider, &"a key".into()).unwrap();
-    let (openai, gemini) = (sealed(Provider::Openai), sealed(Provider::Gemini));
-    assert!(!store.set_provider_key(&acme(), Provider::Openai, Some(&openai)).await.unwrap());
+    let [openai_name, gemini_name] = [Provider::Openai, Provider::Gemini].map(SecretName::own_key);
+    let sealed = |name| SealedKey::seal(&ring, &acme(), name, &"a key".into()).unwrap();
+    let (openai, gemini) = (sealed(&openai_name), sealed(&gemini_name));
+    assert!(!store.set_provider_key(&acme(), &openai_name, Some(&openai)).await.unwrap());
     store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
-    for (provider, key) in
-        [(Provider::Openai, Some(&openai)), (Provider::Gemini, Some(&gemini)), (Provider::Openai, None)]
-    {
-        assert!(store.set_provider_key(&acme(), provider, key).await.unwrap());
+    for (name, key) in [(&openai_name, Some(&openai)), (&gemini_name, Some(&gemini)), (&openai_name, None)] {
+        assert!(store.set_provider_key(&acme(), name, key).await.unwrap());
     }
     let stored = store.tenant(&acme()).await.unwrap().unwrap();
     assert_eq!(stored.provider_keys, BTreeMap::from([("gemini".to_owned(), gemini)]));
     assert_eq!((stored.revision, stored.settings), (1, settings("Acme")), "nothing else has changed");
     assert!(store.delete_tenant(&acme(), NOW_MS).await.unwrap());
-    assert!(!store.set_provider_key(&acme(), Provider::Openai, Some(&openai)).await.unwrap());
+    assert!(!store.set_provider_key(&acme(), &openai_name, Some(&openai)).await.unwrap());
 }
 
 #[tokio::test]
