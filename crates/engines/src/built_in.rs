@@ -2,10 +2,10 @@
 
 use bubblechat_core::{
     engine::{Cause, End, Engine, EngineRequest, EngineStream, Fault, Piece, Problem},
-    tenant::{EngineSpec, Rule},
+    tenant::EngineSpec,
 };
 use futures_util::{StreamExt, stream};
-use std::sync::Arc;
+use regex::Regex;
 
 /// Answers with the words of the visitor's message in reverse order.
 #[derive(Debug)]
@@ -23,41 +23,38 @@ impl Engine for Echo {
 #[derive(Debug)]
 pub(crate) struct Rules {
     name: String,
-    rules: Arc<[Rule]>,
-    fallback: Option<Arc<str>>,
+    /// Each pattern, compiled, with its answer; `None` for one that was saved before patterns were checked.
+    rules: Vec<(Option<Regex>, String)>,
+    fallback: Option<String>,
 }
 
 impl Rules {
     pub(crate) fn new(spec: &EngineSpec) -> Self {
-        Self {
-            name: spec.name.clone(),
-            rules: spec.rules.as_slice().into(),
-            fallback: spec.fallback.as_deref().map(Into::into),
-        }
+        let rules = spec.rules.iter().map(|rule| (rule.matcher().ok(), rule.answer.clone())).collect();
+        Self { name: spec.name.clone(), rules, fallback: spec.fallback.clone() }
     }
 
-    fn choose(&self, message: &str) -> Result<&str, Fault> {
-        let wrong = || Fault::new(Cause::Misconfigured(Problem::RulesWrong), &self.name);
-        for rule in self.rules.iter() {
-            // Tenant documents are validated, so this one was saved before the check existed.
-            let matcher = rule.matcher().map_err(|_| wrong())?;
-            if matcher.is_match(message) {
-                return Ok(&rule.answer);
+    fn choose(&self, message: &str) -> Option<&str> {
+        for (matcher, answer) in &self.rules {
+            if matcher.as_ref()?.is_match(message) {
+                return Some(answer);
             }
         }
-        self.fallback.as_deref().ok_or_else(wrong)
+        self.fallback.as_deref()
     }
 }
 
 impl Engine for Rules {
     fn answer(&self, request: EngineRequest) -> EngineStream {
         match self.choose(&request.message) {
-            Ok(answer) => word_by_word(answer),
-            Err(error) => stream::iter([Err(error)]).boxed(),
+            Some(answer) => word_by_word(answer),
+            None => {
+                let fault = Fault::new(Cause::Misconfigured(Problem::RulesWrong), &self.name);
+                stream::iter([Err(fault)]).boxed()
+            }
         }
     }
 }
-
 /// Splits text into words, each with the white space after it, so that Markdown survives.
 fn word_by_word(text: &str) -> EngineStream {
     let mut pieces = Vec::new();

@@ -1,20 +1,23 @@
-//! The engines behind core's port: `echo`, `rules` and the providers that `genai` supports.
+//! The engines behind core's port: `echo`, `rules` and the providers.
 //!
 //! [`Engines`] creates them. Creating one is cheap and does no I/O: clients, TLS roots, DNS and AWS credentials wait until
 //! the first answer is polled, and every answer of the process then shares them. Whatever goes wrong upstream becomes
-//! exactly one [`bubblechat_core::engine::Fault`], which ends the stream. The provider's own words reach neither visitors nor logs.
+//! exactly one [`Fault`](bubblechat_core::engine::Fault), which ends the stream. The provider's own words reach neither
+//! visitors nor logs.
 
-mod answer;
-mod base_url;
+mod address;
+mod attempt;
 mod built_in;
+mod chain;
 mod clients;
-mod error;
 mod fault;
 mod guard;
-mod observe;
 mod plan;
-mod provider;
-mod quiet;
+mod reasoning;
+mod rule_cache;
+mod send;
+mod window;
+mod wire;
 
 use bubblechat_core::{
     engine::Engine,
@@ -22,9 +25,11 @@ use bubblechat_core::{
     store::Tenant,
     tenant::{EngineSpec, Provider},
 };
+use chain::{Candidate, Chain};
 use clients::Clients;
-use error::STALL;
-use secrecy::{ExposeSecret, SecretString};
+use plan::Plan;
+use rule_cache::RuleCache;
+use secrecy::SecretString;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// What differs between production and the local server. The default is for production.
@@ -33,50 +38,43 @@ pub struct Options {
     /// Allows base URLs with plain http or private addresses. For the local server only: in production, tenants could
     /// reach the service's own network.
     pub allow_private_addresses: bool,
-    /// Keys for tenants without their own. For the local server only.
+    /// Keys for tenants without their own, sent to the providers' own addresses only. For the local server only.
     pub fallback_keys: BTreeMap<Provider, SecretString>,
+    /// How long every response may take to begin, whatever the documents say. For tests.
+    pub first_byte_timeout: Option<Duration>,
+    /// How long every upstream may be silent, whatever the documents say. For tests.
+    pub stall_timeout: Option<Duration>,
 }
 
-/// Creates the engines of every tenant. Cheap to clone; clones share their clients.
+/// Creates the engines of every tenant. Cheap to clone; clones share their clients and compiled rules.
 #[derive(Debug, Clone)]
 pub struct Engines {
     options: Arc<Options>,
     clients: Arc<Clients>,
-    stall: Duration,
+    rules: Arc<RuleCache>,
 }
 
 impl Engines {
     /// Builds and reads nothing yet.
     pub fn new(options: Options) -> Self {
         let clients = Arc::new(Clients::new(options.allow_private_addresses));
-        Self { options: Arc::new(options), clients, stall: STALL }
+        Self { options: Arc::new(options), clients, rules: Arc::default() }
     }
 
-    /// Sets how long an upstream may send nothing before it counts as stalled. The default is 30 seconds.
-    #[must_use]
-    pub fn with_stall(self, stall: Duration) -> Self {
-        Self { stall, ..self }
-    }
-
-    /// The engine that `spec`, one of the tenant's, describes, with its fallback and with the secrets that are kept for their hosts, which
-    /// `master` opens. What is wrong with it becomes its answers' fault.
+    /// The engine that `spec`, one of the tenant's, describes, with its fallback and with the secrets that are kept for their
+    /// hosts, which `master` opens. What is wrong with it becomes its answers' fault.
     pub fn engine(&self, tenant: &Tenant, spec: &EngineSpec, master: &KeyRing) -> Arc<dyn Engine> {
-        match spec.provider {
-            Provider::Echo => Arc::new(built_in::Echo),
-            Provider::Rules => Arc::new(built_in::Rules::new(spec)),
-            provider => {
-                let name = spec.key_name();
-                let sealed = tenant.provider_keys.get(&name.to_string());
-                let key = sealed.and_then(|sealed| sealed.open(master, &tenant.slug, &name).ok());
-                let key = key.or_else(|| self.options.fallback_keys.get(&provider).cloned());
-                let key = key.filter(|key| !key.expose_secret().trim().is_empty());
-                let allow_private = self.options.allow_private_addresses;
-                match plan::Plan::new(spec, key, allow_private, self.stall) {
-                    Ok(plan) => Arc::new(provider::ProviderEngine::new(spec.name.clone(), plan, self.clients.clone())),
-                    Err(error) => Arc::new(provider::Unusable(provider::fault_of(&error, &spec.name))),
-                }
-            }
-        }
+        let candidate = |spec: &EngineSpec| match spec.provider {
+            Provider::Echo => Candidate::BuiltIn(Arc::new(built_in::Echo)),
+            Provider::Rules => Candidate::BuiltIn(self.rules.get(tenant, spec)),
+            _ => match Plan::new(tenant, spec, master, &self.options) {
+                Ok(plan) => Candidate::Provider(Arc::new(plan)),
+                Err(fault) => Candidate::Unusable(fault),
+            },
+        };
+        let fallback = spec.fallback_engine.as_deref().and_then(|name| tenant.settings.engine_named(name));
+        let fallback = fallback.filter(|fallback| fallback.name != spec.name).map(candidate);
+        Arc::new(Chain { first: candidate(spec), fallback, clients: self.clients.clone() })
     }
 }
 

@@ -125,8 +125,11 @@ struct Functions {
 
 impl Functions {
     fn new(store: &Store, secrets: Secrets, options: &Options) -> Self {
-        let engines =
-            bubblechat_engines::Options { allow_private_addresses: true, fallback_keys: options.fallback_keys.clone() };
+        let engines = bubblechat_engines::Options {
+            allow_private_addresses: true,
+            fallback_keys: options.fallback_keys.clone(),
+            ..Default::default()
+        };
         let chat = bubblechat_chat::State {
             store: store.clone(),
             limiter: Arc::new(StoreLimiter::new(store.clone())),

@@ -13,7 +13,7 @@ pub(crate) const PROVIDER_KEY_CANARY: &str = "sk-canary-provider-9Zt4";
 
 /// The most detailed level for our own crates and the providers' libraries.
 pub(crate) const DETAILED: &str = "info,bubblechat_core=trace,bubblechat_http=trace,bubblechat_chat=trace,bubblechat_config=trace,\
-                                   bubblechat_admin=trace,bubblechat_engines=trace,bubblechat_local=trace,genai=trace,reqwest=trace";
+                                   bubblechat_admin=trace,bubblechat_engines=trace,bubblechat_local=trace,hyper=trace,reqwest=trace";
 
 /// Everything that this process logged, and the secrets it created.
 #[derive(Default)]

@@ -1,0 +1,258 @@
+//! Cuts a response's body into frames of JSON: server-sent events, a value per line, one document, or AWS's binary messages.
+//!
+//! The body decides, not its `Content-Type`: gateways answer a streaming request with one document, pretty-printed or not, and name what they send
+//! as they like.
+
+use super::{
+    json::parse_all,
+    sse::{Event, Lines},
+};
+use aws_smithy_eventstream::frame::{DecodedFrame, MessageFrameDecoder};
+use aws_smithy_types::event_stream::Message;
+use bytes::BytesMut;
+use serde_json::{Value, json};
+
+/// The maximum size of one frame, in bytes. A whole answer is smaller, even with everything that providers send along.
+const FRAME_MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// A frame of JSON.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Frame {
+    /// Its name, if it has one outside its JSON.
+    pub(crate) event: Option<String>,
+    pub(crate) value: Value,
+}
+
+/// Why a body cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Malformed {
+    /// It is a page or a text, so something else than a model's API is at the address.
+    Foreign,
+    /// A frame is not JSON, damaged, or too large.
+    Garbage,
+    /// It ended in the middle of a frame.
+    Torn,
+}
+
+#[derive(Debug)]
+enum Form {
+    /// Not known before the first line.
+    Unknown,
+    Events(Event),
+    /// Lines of JSON, of which those that are no value by themselves make up one.
+    Json(String),
+    /// Neither. Only that something arrived is of interest.
+    Text,
+    Binary(MessageFrameDecoder, BytesMut),
+}
+
+/// A body as it arrives.
+#[derive(Debug)]
+pub(crate) struct Frames {
+    form: Form,
+    lines: Lines,
+    /// Whether the body has said `[DONE]`.
+    pub(crate) is_done: bool,
+}
+
+impl Frames {
+    pub(crate) fn of_text() -> Self {
+        Self { form: Form::Unknown, lines: Lines::default(), is_done: false }
+    }
+
+    pub(crate) fn of_aws_messages() -> Self {
+        Self { form: Form::Binary(MessageFrameDecoder::new(), BytesMut::new()), ..Self::of_text() }
+    }
+
+    /// Whether the body is JSON without events.
+    pub(crate) fn is_plain_json(&self) -> bool {
+        matches!(self.form, Form::Json(_))
+    }
+
+    /// Takes in bytes, and adds the frames that they complete, up to the first malformed one.
+    pub(crate) fn push(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), Malformed> {
+        if let Form::Binary(decoder, buffer) = &mut self.form {
+            buffer.extend_from_slice(bytes);
+            return messages(decoder, buffer, frames);
+        }
+        let Self { form, lines, is_done } = self;
+        let mut found = Ok(());
+        lines.push(bytes, |line| {
+            if found.is_ok() {
+                found = form.push(&line, is_done, frames);
+            }
+        });
+        if self.lines.len() + self.form.len() > FRAME_MAX_BYTES { Err(Malformed::Garbage) } else { found }
+    }
+
+    /// Adds the frames in what the end of the body has left.
+    pub(crate) fn finish(&mut self, frames: &mut Vec<Frame>) -> Result<(), Malformed> {
+        if let Form::Binary(_, buffer) = &self.form {
+            return if buffer.is_empty() { Ok(()) } else { Err(Malformed::Torn) };
+        }
+        let line = self.lines.take();
+        self.form.push(&line, &mut self.is_done, frames)?;
+        match &mut self.form {
+            Form::Events(event) if event.len() > 0 => dispatch(event, &mut self.is_done, frames, Malformed::Torn)?,
+            Form::Json(body) if !body.is_empty() => match parse_all(body.trim_end()) {
+                Ok(values) => frames.extend(values.into_iter().flat_map(unnamed)),
+                Err(is_torn) => return Err(if is_torn { Malformed::Torn } else { Malformed::Garbage }),
+            },
+            Form::Text => return Err(Malformed::Foreign),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Form {
+    fn push(&mut self, line: &str, is_done: &mut bool, frames: &mut Vec<Frame>) -> Result<(), Malformed> {
+        if matches!(self, Self::Unknown) {
+            *self = match line.trim_start().chars().next() {
+                None => return Ok(()),
+                Some('{' | '[') => Self::Json(String::new()),
+                _ if line.contains(':') && !line.starts_with('<') => Self::Events(Event::default()),
+                _ => Self::Text,
+            };
+        }
+        match self {
+            Self::Events(event) => {
+                if event.push(line) {
+                    dispatch(event, is_done, frames, Malformed::Garbage)?;
+                }
+            }
+            Self::Json(body) => push_json(body, line, frames),
+            Self::Unknown | Self::Text | Self::Binary(..) => {}
+        }
+        Ok(())
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Events(event) => event.len(),
+            Self::Json(body) => body.len(),
+            Self::Binary(_, buffer) => buffer.len(),
+            Self::Unknown | Self::Text => 0,
+        }
+    }
+}
+
+/// Hands out a finished event. What does not look like JSON, such as the `keep-alive` of some proxies, is skipped.
+fn dispatch(
+    event: &mut Event,
+    is_done: &mut bool,
+    frames: &mut Vec<Frame>,
+    if_torn: Malformed,
+) -> Result<(), Malformed> {
+    let (name, data) = event.take();
+    let data = data.trim();
+    if data == "[DONE]" {
+        *is_done = true;
+    } else if data.starts_with(['{', '[']) {
+        let values = parse_all(data).map_err(|is_torn| if is_torn { if_torn } else { Malformed::Garbage })?;
+        frames.extend(values.into_iter().map(|value| Frame { event: name.clone(), value }));
+    }
+    Ok(())
+}
+
+/// A line is a value, or part of one that spans lines. That one is parsed when its closing bracket begins a line, so not again with every line.
+fn push_json(body: &mut String, line: &str, frames: &mut Vec<Frame>) {
+    if line.trim().is_empty() {
+        return;
+    }
+    let may_be_whole = body.is_empty() || line.starts_with(if body.starts_with('[') { ']' } else { '}' });
+    body.push_str(line);
+    body.push('\n');
+    if may_be_whole && let Ok(values) = parse_all(body) {
+        frames.extend(values.into_iter().flat_map(unnamed));
+        body.clear();
+    }
+}
+
+/// A document may be a list of frames.
+fn unnamed(value: Value) -> Vec<Frame> {
+    let values = match value {
+        Value::Array(values) => values,
+        value => vec![value],
+    };
+    values.into_iter().map(|value| Frame { event: None, value }).collect()
+}
+
+fn messages(
+    decoder: &mut MessageFrameDecoder,
+    buffer: &mut BytesMut,
+    frames: &mut Vec<Frame>,
+) -> Result<(), Malformed> {
+    loop {
+        if buffer.len() > FRAME_MAX_BYTES {
+            return Err(Malformed::Garbage);
+        }
+        match decoder.decode_frame(&mut *buffer) {
+            Ok(DecodedFrame::Complete(message)) => frames.push(frame_of(&message)?),
+            Ok(DecodedFrame::Incomplete) => return Ok(()),
+            Err(_) => return Err(Malformed::Garbage),
+        }
+    }
+}
+
+fn frame_of(message: &Message) -> Result<Frame, Malformed> {
+    let header = |name: &str| {
+        let header = message.headers().iter().find(|header| header.name().as_str() == name)?;
+        header.value().as_string().ok().map(|value| value.as_str().to_owned())
+    };
+    let payload = std::str::from_utf8(message.payload()).map_err(|_| Malformed::Garbage)?;
+    let value = parse_all(payload).ok().and_then(|values| values.into_iter().next()).unwrap_or(Value::Null);
+    match header(":message-type").as_deref() {
+        Some("event") => Ok(Frame { event: header(":event-type"), value }),
+        _ => {
+            let kind = header(":exception-type").or_else(|| header(":error-code")).unwrap_or_default();
+            let message = value.get("message").cloned().unwrap_or_default();
+            Ok(Frame { event: None, value: json!({ "error": { "type": kind, "message": message } }) })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(body: &str) -> Result<Vec<Value>, Malformed> {
+        let (mut frames, mut found) = (Frames::of_text(), Vec::new());
+        frames.push(body.as_bytes(), &mut found)?;
+        frames.finish(&mut found)?;
+        Ok(found.into_iter().map(|frame| frame.value).collect())
+    }
+
+    #[test]
+    fn the_body_decides_its_form() {
+        for (body, expected) in [
+            ("data: {\"a\":1}\n\n: ping\n\ndata: keep-alive\n\ndata: {\"a\":2}", vec![json!({"a":1}), json!({"a":2})]),
+            ("\n{\"a\":1}\n\n{\"a\":2}\n", vec![json!({"a":1}), json!({"a":2})]),
+            ("{\n  \"a\": {\n    \"b\": 1\n  }\n}\n", vec![json!({"a":{"b":1}})]),
+            ("[{\"a\":1}\n,\r\n{\"a\":2}\n]", vec![json!({"a":1}), json!({"a":2})]),
+            ("{\"a\":1}", vec![json!({"a":1})]),
+            ("data: {\"a\":1}\ndata: {\"a\":2}\n\n", vec![json!({"a":1}), json!({"a":2})]),
+            ("", vec![]),
+        ] {
+            assert_eq!(values(body).as_ref(), Ok(&expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_model_s_answer_is_told_apart_from_what_was_cut() {
+        assert_eq!(values("<!doctype html>\n<title>x: y</title>"), Err(Malformed::Foreign));
+        assert_eq!(values("It works!"), Err(Malformed::Foreign));
+        assert_eq!(values("data: {\"a\""), Err(Malformed::Torn));
+        assert_eq!(values("data: {\"a\"\n\ndata: {}\n\n"), Err(Malformed::Garbage));
+        assert_eq!(values("{\n\"a\": 1,"), Err(Malformed::Torn));
+        assert_eq!(values("data: {oops}\n\n"), Err(Malformed::Garbage));
+    }
+
+    #[test]
+    fn a_frame_has_a_bound() {
+        let mut frames = Frames::of_text();
+        let mut push = |size: usize| frames.push("x".repeat(size).as_bytes(), &mut Vec::new());
+        assert_eq!(push(FRAME_MAX_BYTES), Ok(()));
+        assert_eq!(push(1), Err(Malformed::Garbage));
+    }
+}
