@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 /// The longest wait that a provider may ask for before it is asked once more.
 const WORTH_WAITING: Duration = Duration::from_secs(2);
 /// Less time than this is too little to ask anybody.
-const TOO_LITTLE: Duration = Duration::from_millis(500);
+const TOO_LITTLE: Duration = Duration::from_millis(100);
 
 /// Whom to ask.
 #[derive(Debug, Clone)]

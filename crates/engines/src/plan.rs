@@ -217,3 +217,42 @@ fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Option<()> {
     headers.insert(name, value);
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bubblechat_core::{Slug, seal::SealedKey, tenant::Settings};
+
+    fn plan(base_url: Option<&str>) -> Plan {
+        let (master, slug) = (KeyRing::generate(), Slug::parse("acme").expect("a slug"));
+        let base_url = base_url.map(str::to_owned);
+        let spec = EngineSpec { model: Some("m".to_owned()), base_url, ..EngineSpec::new("main", Provider::Openai) };
+        let sealed = SealedKey::seal(&master, &slug, &spec.key_name(), &"k".into()).expect("sealed");
+        let provider_keys = [(spec.key_name().to_string(), sealed)].into();
+        let settings = Settings { engines: vec![spec.clone()], ..Settings::default() };
+        let tenant = Tenant { slug, revision: 1, created_at_ms: 0, updated_at_ms: 0, settings, provider_keys };
+        Plan::new(&tenant, &spec, &master, &Options::default()).expect("a plan")
+    }
+
+    #[test]
+    fn openais_and_azures_own_models_get_their_own_limit_and_azure_its_own_header() {
+        for (base_url, is_own, header) in [
+            (None, true, "authorization"),
+            (Some("https://api.openai.com/v1"), true, "authorization"),
+            (Some("https://r.openai.azure.com/openai/v1/"), true, "api-key"),
+            (Some("https://openrouter.ai/api/v1"), false, "authorization"),
+        ] {
+            let plan = plan(base_url);
+            let names: Vec<_> = plan.headers.keys().map(HeaderName::as_str).collect();
+            assert_eq!((plan.is_openais_own, names), (is_own, vec![header]), "{base_url:?}");
+            let request = bubblechat_core::engine::EngineRequest {
+                system: String::new(),
+                history: Vec::new(),
+                message: "hi".to_owned(),
+            };
+            let body = plan.dialect.body(&plan, crate::wire::Conversation::of(&request, 0));
+            assert_eq!(body.get("max_completion_tokens").is_some(), is_own, "{base_url:?}");
+            assert_eq!(body.get("max_tokens").is_some(), !is_own, "{base_url:?}");
+        }
+    }
+}

@@ -42,7 +42,8 @@ pub struct EngineSpec {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 8, example = json!(["x-org"]))]
     pub headers: Vec<HeaderName>,
-    /// The maximum length of an answer, reasoning included, in model tokens. 1,024 if left out.
+    /// The maximum length of an answer, reasoning included, in model tokens. 1,024 if left out. Where a model takes a budget for its reasoning,
+    /// that comes on top.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 32768)]
     pub max_output_tokens: Option<u32>,

@@ -3,13 +3,18 @@
 mod bedrock;
 mod built_in;
 mod cases;
+mod failover;
 mod faults;
 mod guard;
+mod lenient;
+mod options;
+mod reasoning;
 mod requests;
 mod secrets;
 mod stalls;
 mod streams;
 mod upstream;
+mod window;
 mod wire;
 
 use bubblechat_core::{
