@@ -180,6 +180,7 @@ fn deployment() -> Lane {
     let with_tests = |name, script, about| Step::shell(name, script, about).with_tests().within(20);
     vec![
         with_tests("api", &["tests/api/check.sh", "10"], "every route, held to the OpenAPI document"),
+        with_tests("providers", &["tests/providers/check.sh"], "engines, against servers that others wrote"),
         with_tests("streaming", &["tests/deploy/stream.sh"], "the chat function under Lambda's runtime API"),
         // Uses the existing builds, because a release build takes longer than everything else.
         with_tests(
@@ -232,7 +233,7 @@ mod tests {
         let always = "commits format dependencies clippy rust openapi \
                       widget-typecheck widget-lint widget-test widget-build widget-size \
                       dashboard-typecheck dashboard-lint dashboard-test dashboard-build dashboard-size \
-                      template browser api streaming deployment";
+                      template browser api providers streaming deployment";
         let (extra, usual): (Vec<Step>, Vec<Step>) =
             stages().into_iter().flatten().flatten().partition(|step| step.is_extra);
         let names = |steps: Vec<Step>| steps.into_iter().map(|step| step.name).collect::<Vec<_>>().join(" ");
