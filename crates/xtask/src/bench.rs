@@ -12,9 +12,10 @@ const FUNCTIONS: [&str; 5] = ["chat", "config", "admin", "upkeep", "publish"];
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let bootstraps = match arguments[..] {
+        ["engines"] => return engines(),
         ["cold-start"] => build()?,
         ["cold-start", "--built"] => built_by_sam()?,
-        _ => bail!("bench takes cold-start, and then --built to measure the builds that `sam build` made"),
+        _ => bail!("bench takes engines, or cold-start and then --built to measure the builds that `sam build` made"),
     };
     tools::build_quietly()?;
     let mut command = Command::new("python3");
@@ -24,6 +25,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         command.arg(format!("{function}={}", bootstrap.display()));
     }
     let status = command.status().context("Python 3 is needed, and cannot be started")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What an engine costs per token, beside a bare pass-through.
+fn engines() -> Result<ExitCode> {
+    let arguments = ["run", "--release", "--package", "bubblechat-engines", "--example", "bench"];
+    let status = tools::cargo(&arguments).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
