@@ -25,6 +25,8 @@ use tokio::{
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const SIZES: [usize; 3] = [1_000, 4_000, 15_000];
+/// Lengths of one line that arrives in small writes.
+const LINES: [usize; 3] = [62_500, 250_000, 1_000_000];
 /// The best of so many runs.
 const RUNS: usize = 5;
 /// Enough answers for the clock of the process, which ticks every 10 ms.
@@ -49,13 +51,20 @@ async fn measure(address: &str) -> Result<()> {
     );
     let mut first = None;
     for tokens in SIZES {
-        let engine = best(async || engine(address, tokens).await).await? / tokens as f64;
+        let engine = best(async || engine(address, tokens, "tokens").await).await? / tokens as f64;
         let bare = best(async || bare(address, tokens).await).await? / tokens as f64;
         let base = *first.get_or_insert(engine);
         println!("| {tokens} | {engine:.2} | {:.2} | {bare:.2} |", engine / base);
     }
+    println!("\n| bytes of one line | ns per byte | against {} bytes |\n|---|---|---|", LINES[0]);
+    let mut first = None;
+    for length in LINES {
+        let line = best(async || engine(address, length, "line").await).await? * 1e3 / length as f64;
+        let base = *first.get_or_insert(line);
+        println!("| {length} | {line:.2} | {:.2} |", line / base);
+    }
     let tokens = SIZES[2];
-    let of_engine = cpu(async || engine(address, tokens).await, tokens).await?;
+    let of_engine = cpu(async || engine(address, tokens, "tokens").await, tokens).await?;
     let of_bare = cpu(async || bare(address, tokens).await, tokens).await?;
     println!(
         "\nCPU per token: engine {of_engine:.2} µs, bare pass-through {of_bare:.2} µs, ratio {:.2}",
@@ -92,9 +101,9 @@ fn ticks() -> Result<u64> {
     Ok(fields[11].parse::<u64>()? + fields[12].parse::<u64>()?)
 }
 
-async fn engine(address: &str, tokens: usize) -> Result<()> {
+async fn engine(address: &str, length: usize, form: &str) -> Result<()> {
     let base_url = Some(format!("http://{address}/v1"));
-    let model = Some(tokens.to_string());
+    let model = Some(format!("{length} {form}"));
     let spec = EngineSpec { model, base_url, ..EngineSpec::new("main", Provider::Openai) };
     let settings = Settings { engines: vec![spec.clone()], ..Settings::default() };
     let slug = Slug::parse("bench")?;
@@ -103,25 +112,25 @@ async fn engine(address: &str, tokens: usize) -> Result<()> {
     let engines = Engines::new(Options { allow_private_addresses: true, ..Options::default() });
     let request = EngineRequest { system: String::new(), history: Vec::new(), message: "go".to_owned() };
     let mut pieces = engines.engine(&tenant, &spec, &KeyRing::generate()).answer(request);
-    let mut length = 0;
+    let mut received = 0;
     while let Some(piece) = pieces.next().await {
         if let Piece::Text(text) = piece.map_err(|fault| format!("{fault:?}"))? {
-            length += text.len();
+            received += text.len();
         }
     }
-    if length == tokens { Ok(()) } else { Err(format!("{length} of {tokens} tokens").into()) }
+    if received == length { Ok(()) } else { Err(format!("{received} of {length} bytes").into()) }
 }
 
 /// Reads the same response without looking at it.
 async fn bare(address: &str, tokens: usize) -> Result<()> {
     let client = reqwest::Client::builder().no_proxy().build()?;
     let request = client.post(format!("http://{address}/v1/chat/completions"));
-    let mut response = request.body(format!("{{\"model\":\"{tokens}\"}}")).send().await?;
+    let mut response = request.body(format!("{{\"model\":\"{tokens} tokens\"}}")).send().await?;
     while response.chunk().await?.is_some() {}
     Ok(())
 }
 
-/// The upstream: the request's model says how many tokens to send.
+/// The upstream: the request's model says how many bytes to send, each as a token or all in one line.
 async fn serve() -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
@@ -143,7 +152,8 @@ async fn answer(mut socket: TcpStream) -> Result<()> {
         }
     }
     let model = request.split_once("\"model\":\"").and_then(|(_, rest)| rest.split_once('"'));
-    let tokens: usize = model.ok_or("no model")?.0.parse()?;
+    let (length, form) = model.and_then(|(model, _)| model.split_once(' ')).ok_or("no model")?;
+    let length: usize = length.parse()?;
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
     socket.write_all(head.as_bytes()).await?;
     let frame = |delta: &str, finish: &str| {
@@ -152,9 +162,16 @@ async fn answer(mut socket: TcpStream) -> Result<()> {
              \"delta\":{{{delta}}},\"finish_reason\":{finish}}}]}}\n\n"
         )
     };
-    let token = frame("\"content\":\"x\"", "null");
-    for _ in 0..tokens {
-        socket.write_all(token.as_bytes()).await?;
+    let content = |length: usize| frame(&format!("\"content\":\"{}\"", "x".repeat(length)), "null");
+    if form == "line" {
+        for piece in content(length).as_bytes().chunks(64) {
+            socket.write_all(piece).await?;
+        }
+    } else {
+        let token = content(1);
+        for _ in 0..length {
+            socket.write_all(token.as_bytes()).await?;
+        }
     }
     socket.write_all((frame("", "\"stop\"") + "data: [DONE]\n\n").as_bytes()).await?;
     Ok(())

@@ -73,6 +73,8 @@ impl Clients {
 
 fn build(guarded: bool) -> reqwest::Result<Client> {
     let builder = Client::builder()
+        // Some firewalls refuse requests without one.
+        .user_agent(concat!("BubbleChat/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         // Gateways and CDNs send more than the usual hundred.
