@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineSpec, Settings } from '~/api/types';
 import { settingsOf } from '~/draft/diff';
 import { toHost } from '~/draft/hosts';
+import { SERVERS, serverAt } from '~/draft/servers';
 import { validate } from '~/draft/validate';
 import {
   inOrder,
@@ -12,7 +13,17 @@ import {
   withProvider,
 } from '~/tabs/engines/edit';
 import { explainTest } from '~/tabs/engines/explain-test';
-import { choiceOf, keyedProviders, lacksKey } from '~/tenant/providers';
+import { withPrice } from '~/tabs/engines/Prices';
+import { choiceOf } from '~/tenant/providers';
+import {
+  headerOf,
+  keyElsewhere,
+  keyOf,
+  lacksKey,
+  listSecrets,
+  nameOf,
+  secretNamed,
+} from '~/tenant/secrets';
 import { tenant } from './settings';
 
 const main: EngineSpec = { name: 'main', provider: 'openai', model: 'gpt-5-mini' };
@@ -68,6 +79,38 @@ describe('engines', () => {
     });
   });
 
+  it('keep their limits at another provider, but not what its model takes', () => {
+    const tuned: EngineSpec = {
+      ...main,
+      max_output_tokens: 50,
+      temperature: 0.2,
+      headers: ['x-org'],
+    };
+    expect(withProvider(tuned, 'groq')).toEqual({
+      name: 'main',
+      provider: 'groq',
+      model: '',
+      base_url: null,
+      max_output_tokens: 50,
+    });
+    expect(withProvider(tuned, 'openai')).toEqual({ ...tuned, base_url: null });
+  });
+
+  it('stay or stop being the fallback of others as they are renamed or removed', () => {
+    const engines = [{ ...main, fallback_engine: 'rules' }, rules];
+    expect(withName(settings({ engines }), 1, 'faq').engines[0]?.fallback_engine).toBe('faq');
+    expect(withoutEngine(settings({ engines }), 1).engines[0]?.fallback_engine).toBeNull();
+  });
+
+  it('have a price only while a part of it is written', () => {
+    const input = { ...main, price: withPrice(main, 'input', 2) };
+    expect(input.price).toEqual({ input: 2, output: 0, cached_input: null });
+    const both = { ...main, price: withPrice(input, 'output', 8) };
+    expect(withPrice(both, 'input', null)).toEqual({ input: 0, output: 8, cached_input: null });
+    expect(withPrice(input, 'input', null)).toBeNull();
+    expect(withPrice(main, 'output', 0)).toEqual({ input: 0, output: 0, cached_input: null });
+  });
+
   it('become the default where none answers yet', () => {
     const bare: EngineSpec = { name: 'main', provider: 'rules', rules: [], fallback: 'Later.' };
     const first = withNewEngine(settings({ engines: [bare], default_engine: 'main' }));
@@ -89,8 +132,65 @@ describe('engines', () => {
     expect(lacksKey(rules, {})).toBe(false);
     expect(lacksKey({ name: 'b', provider: 'bedrock', model: 'm' }, {})).toBe(false);
     expect(lacksKey({ name: 'o', provider: 'ollama', model: 'm' }, {})).toBe(false);
-    expect(keyedProviders([main, rules], { anthropic: true })).toEqual(['openai', 'anthropic']);
+    expect(listSecrets([main, rules], { anthropic: true }).map(({ name }) => name)).toEqual([
+      'openai',
+      'anthropic',
+    ]);
   });
+});
+
+describe('a secret', () => {
+  const own: EngineSpec = { ...main, base_url: 'https://llm.example:8443/v1', headers: ['x-org'] };
+
+  it('belongs to a provider at one host', () => {
+    expect(nameOf(keyOf(main))).toBe('openai');
+    expect(nameOf(keyOf(own))).toBe('openai@llm.example:8443');
+    expect(nameOf(keyOf({ ...own, base_url: 'http://llm.example/v1' }))).toBe(
+      'openai@llm.example:80',
+    );
+    expect(nameOf(keyOf({ ...own, base_url: 'https://llm.example:443/' }))).toBe(
+      'openai@llm.example',
+    );
+    expect(nameOf(keyOf({ ...main, base_url: 'https://api.openai.com/v2' }))).toBe('openai');
+    expect(nameOf(headerOf(own, 'x-org'))).toBe('openai@llm.example:8443#x-org');
+  });
+
+  it('has a name that says whose it is', () => {
+    for (const secret of [keyOf(main), keyOf(own), headerOf(main, 'a'), headerOf(own, 'x-org')]) {
+      expect(secretNamed(nameOf(secret))).toEqual(secret);
+    }
+    expect(secretNamed('nobody@llm.example')).toBeUndefined();
+  });
+
+  it('is needed at the provider’s own host, and elsewhere only if it is a header’s value', () => {
+    expect(lacksKey({ ...own, headers: [] }, {})).toBe(false);
+    expect(lacksKey(own, { 'openai@llm.example:8443': true })).toBe(true);
+    expect(lacksKey(own, { 'openai@llm.example:8443#x-org': true })).toBe(false);
+    expect(lacksKey({ ...own, base_url: '' }, {})).toBe(false);
+  });
+
+  it('is not taken along to another host', () => {
+    expect(keyElsewhere(own, { openai: true })).toEqual(keyOf(main));
+    expect(keyElsewhere(own, { openai: true, 'openai@llm.example:8443': true })).toBeUndefined();
+    expect(keyElsewhere(own, { openai: false, 'openai#x-org': true })).toBeUndefined();
+  });
+
+  it('is listed with the engines that send it, or alone if none does', () => {
+    const set = { 'openai@old.example': true, 'openai@gone.example': false };
+    const listed = listSecrets([main, { ...main, name: 'second' }, own], set);
+    expect(listed.map(({ name, users }) => [name, ...users])).toEqual([
+      ['openai', 'main', 'second'],
+      ['openai@llm.example:8443', 'main'],
+      ['openai@llm.example:8443#x-org', 'main'],
+      ['openai@old.example'],
+    ]);
+  });
+});
+
+it('knows servers by their addresses', () => {
+  for (const server of SERVERS) expect(serverAt(server.base_url)).toBe(server);
+  expect(serverAt('https://acme.openai.azure.com/openai/v1/')?.label).toBe('Azure OpenAI');
+  expect(serverAt('https://llm.example/v1')).toBeUndefined();
 });
 
 it('moves within a list but not out of it', () => {
@@ -102,6 +202,11 @@ it('moves within a list but not out of it', () => {
 describe('what is said about engines while somebody types', () => {
   it('finds nothing wrong with a good tenant', () => expect(problems({})).toEqual([]));
 
+  it('allows Azure’s version in an address', () => {
+    const base_url = 'https://acme.openai.azure.com/openai/deployments/a?api-version=2024-10-21';
+    expect(problems({ engines: [{ ...main, base_url }, rules] })).toEqual([]);
+  });
+
   it.each<[string, Partial<Settings>, string]>([
     ['a prompt by its characters', { prompt: 'é'.repeat(32_001) }, 'prompt'],
     ['a default that is gone', { default_engine: 'gone' }, 'default_engine'],
@@ -110,6 +215,43 @@ describe('what is said about engines while somebody types', () => {
     ['no model', { engines: [{ ...main, model: ' ' }, rules] }, 'engines.0.model'],
     ['a bad address', { engines: [{ ...main, base_url: 'llm' }, rules] }, 'engines.0.base_url'],
     ['no fallback', { engines: [main, { ...rules, fallback: '' }] }, 'engines.1.fallback'],
+    [
+      'an address that still has a placeholder',
+      { engines: [{ ...main, base_url: 'https://RESOURCE.openai.azure.com/openai/v1/' }, rules] },
+      'engines.0.base_url',
+    ],
+    [
+      'a query that is not Azure’s',
+      { engines: [{ ...main, base_url: 'https://llm.example/?key=1' }, rules] },
+      'engines.0.base_url',
+    ],
+    [
+      'itself as the fallback',
+      { engines: [{ ...main, fallback_engine: 'main' }, rules] },
+      'engines.0.fallback_engine',
+    ],
+    [
+      'a fallback engine that is gone',
+      { engines: [{ ...main, fallback_engine: 'gone' }, rules] },
+      'engines.0.fallback_engine',
+    ],
+    [
+      'a header twice',
+      { engines: [{ ...main, headers: ['a', 'a'] }, rules] },
+      'engines.0.headers.1',
+    ],
+    [
+      'no name of a header',
+      { engines: [{ ...main, headers: ['X Org'] }, rules] },
+      'engines.0.headers.0',
+    ],
+    ['no header for the key', { engines: [{ ...main, auth: '' }, rules] }, 'engines.0.auth'],
+    [
+      'a limit out of its bounds',
+      { engines: [{ ...main, context_tokens: 2047 }, rules] },
+      'engines.0.context_tokens',
+    ],
+    ['a temperature', { engines: [{ ...main, temperature: 2.1 }, rules] }, 'engines.0.temperature'],
   ])('%s', (_, parts, path) => expect(problems(parts)).toContain(path));
 });
 

@@ -24,6 +24,8 @@ const WANTED: Record<string, string> = {
   'copy.suggestions.*': 'a question, or remove this one',
   'engines.*.name': 'a name',
   'engines.*.model': 'the model’s name, as the provider writes it',
+  'engines.*.auth': 'the header’s name, for example x-api-key',
+  'engines.*.headers.*': 'a header’s name in lower case, for example x-org',
   'engines.*.fallback': 'the answer for messages that no rule matches',
   'engines.*.rules.*.pattern': 'a pattern',
   'engines.*.rules.*.answer': 'an answer',

@@ -1,5 +1,6 @@
 import type { EngineSpec, Settings } from '~/api/types';
 import { PROVIDERS } from '~/generated/rulebook';
+import { UNNAMED } from './servers';
 
 type Say = (path: string, problem: string) => void;
 
@@ -12,13 +13,22 @@ export function checkEngines(settings: Settings, say: Say): void {
     names.add(engine.name);
     checkEngine(engine, (field, problem) => say(`engines.${i}.${field}`, problem));
   }
+  for (const [i, { name, fallback_engine: other }] of engines.entries()) {
+    if (typeof other === 'string' && (other === name || !names.has(other))) {
+      say(`engines.${i}.fallback_engine`, 'Choose one of the other engines.');
+    }
+  }
   if (!names.has(default_engine)) say('default_engine', 'Choose one of the engines.');
   if (!visitor_engines.every((name) => names.has(name))) {
     say('visitor_engines', 'One of the engines that visitors may choose no longer exists.');
   }
 }
 
-function checkEngine({ provider, model, base_url, fallback }: EngineSpec, say: Say): void {
+function checkEngine(engine: EngineSpec, say: Say): void {
+  const { provider, model, base_url, fallback, headers = [] } = engine;
+  for (const [i, header] of headers.entries()) {
+    if (headers.indexOf(header) < i) say(`headers.${i}`, 'This header is already in the list.');
+  }
   if (!PROVIDERS[provider].built_in) {
     if (!model) say('model', 'Enter the model’s name, as the provider writes it.');
     const address =
@@ -35,8 +45,9 @@ function problemOfAddress(text: string): string | null {
   if (!text) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol)) return 'Enter an address that begins with https://.';
-  if (url.username || url.password || url.search) {
-    return 'Leave out the user name, the password and the query.';
+  const isForeign = [...url.searchParams.keys()].some((name) => name !== 'api-version');
+  if (url.username || url.password || isForeign) {
+    return 'Leave out the user name, the password and the query, except for Azure’s api-version.';
   }
-  return null;
+  return text.includes(UNNAMED) ? `Replace ${UNNAMED} with the name of your resource.` : null;
 }

@@ -31,19 +31,3 @@ export const labelOfProvider = (provider: Provider): string => PROVIDERS[provide
 export const exampleModel = (provider: Provider): string => PROVIDERS[provider].example_model;
 
 export const takesBaseUrl = (provider: Provider): boolean => PROVIDERS[provider].takes_base_url;
-
-/** Which keys are set, as the tenant document shows them. */
-export type ProviderKeys = Partial<Record<string, boolean>>;
-
-export const needsKey = (provider: Provider): boolean => PROVIDERS[provider].needs_key;
-
-export const lacksKey = ({ provider }: EngineSpec, keys: ProviderKeys): boolean =>
-  needsKey(provider) && !keys[provider];
-
-/** The providers whose key matters to this tenant, in the order of the list. */
-export function keyedProviders(engines: readonly EngineSpec[], keys: ProviderKeys): Provider[] {
-  const used = new Set(engines.map(({ provider }) => provider));
-  return (Object.keys(PROVIDERS) as Provider[]).filter(
-    (provider) => PROVIDERS[provider].takes_key && (used.has(provider) || keys[provider]),
-  );
-}

@@ -1,7 +1,7 @@
 import type { KeyView, TenantDocument } from '~/api/types';
 import { same } from '~/draft/diff';
 import { DEFAULT_SETTINGS } from '~/generated/rulebook';
-import { lacksKey } from './providers';
+import { lacksKey } from './secrets';
 import type { TabPath } from './tabs';
 
 export interface SetupStep {

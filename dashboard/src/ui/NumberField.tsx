@@ -18,6 +18,10 @@ export interface NumberProps extends FieldProps {
 interface BoxProps extends Omit<NumberProps, keyof FieldProps> {
   className?: string;
   input: Record<string, unknown>;
+  /** Called instead if the field is emptied, where that means something. */
+  onEmpty?: () => void;
+  /** Where the arrow keys start from if there is no number; by default the minimum. */
+  start?: number | undefined;
 }
 
 export const withinRange = (value: number, min: number, max: number): number =>
@@ -36,19 +40,22 @@ const format = (value: number): string => (Number.isNaN(value) ? '' : String(val
 
 /** Never changes what is typed: a number out of range stays, and the owner of the field reports it. */
 export function NumberBox(props: BoxProps) {
-  const { value, onChange, min, max, step = 1, unit, disabled, name, className, input } = props;
+  const { value, onChange, onEmpty, min, max, step = 1, unit, disabled, name, className } = props;
+  const { input, start = min } = props;
   const [typed, setTyped] = useState<string | null>(null);
   // The text as typed, as long as it represents the value.
   const text = typed !== null && Object.is(parse(typed), value) ? typed : format(value);
   const write = (next: string): void => {
     setTyped(next);
-    onChange(parse(next));
+    if (onEmpty && !next.trim()) onEmpty();
+    else onChange(parse(next));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
     if (direction === 0 || event.altKey || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    const next = (Number.isNaN(value) ? min : value) + direction * step * (event.shiftKey ? 10 : 1);
+    const next =
+      (Number.isNaN(value) ? start : value) + direction * step * (event.shiftKey ? 10 : 1);
     onChange(withinRange(Math.round(next * 100) / 100, min, max));
   };
   return (

@@ -15,7 +15,7 @@ interface SelectProps<V> extends FieldProps {
   options: readonly Option<V>[];
   onChange: (value: V) => void;
   disabled?: boolean;
-  name?: string;
+  name?: string | undefined;
 }
 
 /** The browser's own list, which fits a phone and a screen reader as none of ours would. */

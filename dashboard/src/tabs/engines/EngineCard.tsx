@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
-import { choiceOf, labelOfChoice, lacksKey } from '~/tenant/providers';
+import { choiceOf, labelOfChoice } from '~/tenant/providers';
+import { firstLacking } from '~/tenant/secrets';
 import { cx } from '~/ui/cx';
 import { Icon } from '~/ui/icons';
 import { Badge } from '~/ui/states';
@@ -82,9 +83,12 @@ function EngineBadges({ engine }: { engine: EngineSpec }) {
   const isDefault = useDraftState(({ settings }) => settings.default_engine === engine.name);
   const isOffered = useDraftState(({ settings }) => settings.visitor_engines.includes(engine.name));
   const keys = useDraftState(({ base }) => base.provider_keys);
+  const lacking = firstLacking(engine, keys);
   return (
     <span className="ml-auto flex gap-1.5">
-      {lacksKey(engine, keys) && <Badge tone="warn">No key</Badge>}
+      {lacking && (
+        <Badge tone="warn">{lacking.header === null ? 'No key' : `No ${lacking.header}`}</Badge>
+      )}
       {isOffered && <Badge tone="plain">Visitors</Badge>}
       {isDefault && <Badge>Default</Badge>}
     </span>

@@ -1,13 +1,16 @@
 import type { EngineSpec } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { labelOf } from '~/draft/labels';
-import { choiceOf, isBuiltIn, PROVIDER_OPTIONS } from '~/tenant/providers';
+import { choiceOf, isBuiltIn, PROVIDER_OPTIONS, takesBaseUrl } from '~/tenant/providers';
 import { Select } from '~/ui/Select';
 import { Banner } from '~/ui/states';
+import { Address } from './Address';
 import { withEngine, withProvider } from './edit';
 import { KeyWarning } from './KeyWarning';
+import { Limits } from './Limits';
 import { ModelFields } from './ModelFields';
 import { NameField } from './NameField';
+import { Prices } from './Prices';
 import { RulesEditor } from './RulesEditor';
 
 interface EngineProps {
@@ -46,6 +49,13 @@ export function EngineFields({ engine, index }: EngineProps) {
         />
         {!isBuiltIn(provider) && <ModelFields engine={engine} index={index} onChange={change} />}
       </div>
+      {!isBuiltIn(provider) && (
+        <div className="flex flex-col">
+          {takesBaseUrl(provider) && <Address engine={engine} index={index} onChange={change} />}
+          <Limits engine={engine} index={index} onChange={change} />
+          <Prices engine={engine} index={index} onChange={change} />
+        </div>
+      )}
       {provider === 'echo' && (
         <p className="text-muted">
           Answers with the message’s words in reverse order. It is for testing the widget, not for

@@ -18,6 +18,9 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
   const draft = useDraft();
   const isDefault = useDraftState(({ settings }) => settings.default_engine === name);
   const isOffered = useDraftState(({ settings }) => settings.visitor_engines.includes(name));
+  const isFallback = useDraftState(({ settings }) =>
+    settings.engines.some(({ fallback_engine }) => fallback_engine === name),
+  );
   const isOnly = useDraftState(({ settings }) => settings.engines.length === 1);
   const [isAsking, setAsking] = useState(false);
   const makeDefault = (): void => {
@@ -46,7 +49,7 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
         <MenuItem
           danger
           disabled={isOnly}
-          onSelect={() => (isDefault || isOffered ? setAsking(true) : remove())}
+          onSelect={() => (isDefault || isOffered || isFallback ? setAsking(true) : remove())}
         >
           Remove…
         </MenuItem>
@@ -62,6 +65,7 @@ export function EngineMenu({ index, name, onRemoved }: EngineMenuProps) {
       >
         {isDefault && <p>It is the default. Once saved, {heir} answers instead.</p>}
         {isOffered && <p>Visitors will no longer be able to choose it.</p>}
+        {isFallback && <p>It will no longer answer when another engine can’t.</p>}
       </Confirm>
     </>
   );

@@ -4,7 +4,7 @@ import { Section } from '~/tenant/Section';
 import { Answering } from './Answering';
 import { EngineList } from './EngineList';
 import { PromptField } from './PromptField';
-import { ProviderKeyList } from './ProviderKeyList';
+import { SecretList } from './SecretList';
 import { TestMessage } from './TestMessage';
 
 export default function EnginesTab() {
@@ -34,10 +34,10 @@ export default function EnginesTab() {
         <Answering />
       </Section>
       <Section
-        help="Saved at once, not with the other changes. Stored encrypted and never shown again."
+        help="Saved at once, not with the other changes. Each belongs to one provider at one host, is stored encrypted and never shown again."
         title="Provider keys"
       >
-        <ProviderKeyList />
+        <SecretList />
       </Section>
       <Section
         help="Sent through the preview, just as a visitor would send it."

@@ -1,30 +1,31 @@
 import { useState } from 'react';
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
-import { labelOfProvider, lacksKey } from '~/tenant/providers';
+import { firstLacking, type Secret, titleOf } from '~/tenant/secrets';
 import { Button } from '~/ui/Button';
 import { Banner } from '~/ui/states';
-import { ProviderKeyDialog } from './ProviderKeyDialog';
+import { SecretDialog } from './SecretDialog';
 
-/** Shown if an engine cannot answer because its provider needs a key. */
+/** Shown if an engine cannot answer because a key or a header's value is missing. */
 export function KeyWarning({ engine }: { engine: EngineSpec }) {
-  const keys = useDraftState(({ base }) => base.provider_keys);
-  const [isSetting, setSetting] = useState(false);
-  const label = labelOfProvider(engine.provider);
+  const set = useDraftState(({ base }) => base.provider_keys);
+  const [setting, setSetting] = useState<Secret | null>(null);
+  const lacking = firstLacking(engine, set);
   return (
     <>
-      {lacksKey(engine, keys) && (
-        <Banner action={<Button onClick={() => setSetting(true)}>Set key…</Button>} tone="warn">
-          This tenant has no key for {label}. Without one, {engine.name} can’t answer.
+      {lacking && (
+        <Banner
+          action={
+            <Button onClick={() => setSetting(lacking)}>
+              {lacking.header === null ? 'Set key…' : 'Set value…'}
+            </Button>
+          }
+          tone="warn"
+        >
+          This tenant has no {titleOf(lacking)}. Without one, {engine.name} can’t answer.
         </Banner>
       )}
-      {isSetting && (
-        <ProviderKeyDialog
-          isSet={false}
-          onClose={() => setSetting(false)}
-          provider={engine.provider}
-        />
-      )}
+      {setting && <SecretDialog isSet={false} onClose={() => setSetting(null)} secret={setting} />}
     </>
   );
 }

@@ -1,77 +1,80 @@
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
+import { serverAt } from '~/draft/servers';
 import { BOUNDS } from '~/generated/rulebook';
-import {
-  type Choice,
-  COMPATIBLE,
-  choiceOf,
-  exampleModel,
-  labelOfProvider,
-  takesBaseUrl,
-} from '~/tenant/providers';
+import { COMPATIBLE, choiceOf, exampleModel, labelOfProvider } from '~/tenant/providers';
+import { type Option, Select } from '~/ui/Select';
 import { TextField } from '~/ui/TextField';
+import { NumberOptionField, type OptionsProps } from './options';
 
-interface ModelFieldsProps {
-  engine: EngineSpec;
-  index: number;
-  onChange: (engine: EngineSpec) => void;
-}
+type Effort = NonNullable<EngineSpec['reasoning_effort']>;
 
-export function ModelFields({ engine, index, onChange }: ModelFieldsProps) {
-  const { provider, model, base_url } = engine;
-  const problems = useDraftState((state) => state.problems);
-  const choice = choiceOf(engine);
-  const isCompatible = choice === COMPATIBLE;
-  const label = isCompatible ? 'the service' : labelOfProvider(provider);
-  const hasAddress = (choice !== 'openai' && takesBaseUrl(provider)) || Boolean(base_url);
+const EFFORTS: readonly Option<Effort | null>[] = [
+  { value: null, label: 'Not sent' },
+  { value: 'none', label: 'None' },
+  { value: 'minimal', label: 'Minimal' },
+  { value: 'low', label: 'Low' },
+  { value: 'medium', label: 'Medium' },
+  { value: 'high', label: 'High' },
+];
+
+/** Which model answers, and how. */
+export function ModelFields(props: OptionsProps) {
+  const { engine, index, onChange } = props;
+  const { provider, model } = engine;
+  const problem = useDraftState(({ problems }) => problems.get(`engines.${index}.model`));
+  const effort = useDraftState(({ problems }) => problems.get(`engines.${index}.reasoning_effort`));
   return (
     <>
       <TextField
-        className={hasAddress ? undefined : '@md:col-span-2'}
-        error={problems.get(`engines.${index}.model`)}
+        error={problem}
         help={
           provider === 'bedrock'
             ? 'A model or inference profile that the deployment’s role may use in its region. No key is needed.'
-            : `The model’s name at ${label}.`
+            : `The model’s name at ${placeOfModel(engine)}.`
         }
         label="Model"
         maxLength={BOUNDS['engines.*.model'].maxLength}
         mono
         name={`engines.${index}.model`}
         onChange={(event) => onChange({ ...engine, model: event.target.value })}
-        placeholder={isCompatible ? 'llama-3.3-70b-instruct' : exampleModel(provider)}
+        placeholder={example(engine)}
         spellCheck={false}
         value={model ?? ''}
       />
-      {hasAddress && (
-        <TextField
-          error={problems.get(`engines.${index}.base_url`)}
-          help={addressHelp(choice)}
-          inputMode="url"
-          label={isCompatible || provider === 'ollama' ? 'Base URL' : 'Base URL (optional)'}
-          mono
-          name={`engines.${index}.base_url`}
-          onChange={(event) =>
-            onChange({ ...engine, base_url: event.target.value || (isCompatible ? '' : null) })
-          }
-          placeholder={EXAMPLES[choice] ?? `${label}’s own`}
-          spellCheck={false}
-          value={base_url ?? ''}
-        />
-      )}
+      <Select<Effort | null>
+        error={effort}
+        help="For models that reason before they answer."
+        label="Reasoning effort"
+        name={`engines.${index}.reasoning_effort`}
+        onChange={(reasoning_effort) => onChange({ ...engine, reasoning_effort })}
+        options={EFFORTS}
+        value={engine.reasoning_effort ?? null}
+      />
+      <NumberOptionField
+        {...props}
+        help="How varied the answers are. Some models take none."
+        label="Temperature"
+        option="temperature"
+        step={0.1}
+      />
+      <NumberOptionField
+        {...props}
+        help="Nucleus sampling. Set either this or the temperature."
+        label="Top p"
+        option="top_p"
+        step={0.05}
+      />
     </>
   );
 }
 
-const EXAMPLES: Partial<Record<Choice, string>> = {
-  [COMPATIBLE]: 'https://llm.acme.example/v1',
-  ollama: 'https://ollama.acme.example',
-};
+function placeOfModel(engine: EngineSpec): string {
+  if (choiceOf(engine) !== COMPATIBLE) return labelOfProvider(engine.provider);
+  return serverAt(engine.base_url ?? '')?.label ?? 'the service';
+}
 
-function addressHelp(choice: Choice): string {
-  if (choice === 'ollama') return 'Required, unless this is a local server with its own Ollama.';
-  if (choice === COMPATIBLE) {
-    return 'The address of vLLM, LM Studio, OpenRouter or any other service with an OpenAI-compatible API. If it needs no key, set any word as the key.';
-  }
-  return 'For another service that is compatible with this API.';
+function example(engine: EngineSpec): string {
+  if (choiceOf(engine) !== COMPATIBLE) return exampleModel(engine.provider);
+  return serverAt(engine.base_url ?? '')?.example ?? 'llama-3.3-70b-instruct';
 }

@@ -20,15 +20,25 @@ export function withProvider(engine: EngineSpec, choice: Choice): EngineSpec {
   if (provider === 'rules') {
     return { name, provider, rules: rules ?? [], fallback: fallback || FIRST_FALLBACK };
   }
-  // One provider's model name means nothing to another provider.
-  const keepsModel = choice === choiceOf(engine);
-  return {
-    name,
-    provider,
-    model: keepsModel ? (model ?? '') : '',
-    base_url: address(engine, choice),
-  };
+  const base_url = address(engine, choice);
+  if (choice === choiceOf(engine)) return { ...engine, model: model ?? '', base_url };
+  // A model's name, options, price and headers mean nothing to another provider.
+  return { ...limitsOf(engine), name, provider, model: '', base_url };
 }
+
+/** What is wanted of an engine, whatever model it has. */
+export const LIMITS = [
+  'max_output_tokens',
+  'context_tokens',
+  'first_byte_timeout_s',
+  'stall_timeout_s',
+  'fallback_engine',
+] as const;
+
+const limitsOf = (engine: EngineSpec): Partial<EngineSpec> =>
+  Object.fromEntries(
+    LIMITS.flatMap((limit) => (engine[limit] == null ? [] : [[limit, engine[limit]]])),
+  );
 
 /** OpenAI needs no address, but a compatible service does. An empty one has not been entered yet. */
 function address({ provider, base_url }: EngineSpec, choice: Choice): string | null {
@@ -62,17 +72,24 @@ export function withName(settings: Settings, index: number, name: string): Setti
   const engine = settings.engines[index];
   if (!engine) return settings;
   const renamed = (known: string): string => (known === engine.name ? name : known);
+  const engines = settings.engines.with(index, { ...engine, name }).map((one) => {
+    const { fallback_engine: other } = one;
+    return other && renamed(other) !== other ? { ...one, fallback_engine: name } : one;
+  });
   return {
-    ...withEngine(settings, index, { ...engine, name }),
+    ...settings,
+    engines,
     default_engine: renamed(settings.default_engine),
     visitor_engines: settings.visitor_engines.map(renamed),
   };
 }
 
-/** The first of the other engines becomes the default. */
+/** The first of the other engines becomes the default. Where it was the fallback, there is none any more. */
 export function withoutEngine(settings: Settings, index: number): Settings {
   const gone = settings.engines[index]?.name;
-  const engines = settings.engines.filter((_, i) => i !== index);
+  const engines = settings.engines
+    .filter((_, i) => i !== index)
+    .map((one) => (one.fallback_engine === gone ? { ...one, fallback_engine: null } : one));
   const { default_engine } = settings;
   return {
     ...settings,

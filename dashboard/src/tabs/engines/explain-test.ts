@@ -6,14 +6,15 @@ type OwnCode = 'network' | 'cut' | 'no_preview' | 'preview_busy' | 'no_answer';
 
 /** Explanations that help an operator more than the texts for visitors. */
 const WORDS: Partial<Record<ErrorCode | OwnCode, string>> = {
-  provider_key_missing: 'No key is set for the engine’s provider. Set one under Provider keys.',
+  provider_key_missing:
+    'A key or a header’s value is not set for the engine’s address. Set it under Provider keys.',
   engine_misconfigured:
     'The key, the model or the base URL is wrong. Check the engine and its provider’s key.',
   provider_busy:
     'The provider’s limit or your account’s limit is reached. Try again in a moment, and check your quota with the provider.',
   provider_unavailable:
     'The provider could not be reached or answered with an error. Try again in a moment.',
-  provider_stalled: 'The provider sent nothing for 30 seconds. Try again.',
+  provider_stalled: 'The provider sent nothing for too long. Try again.',
   provider_cut: 'The provider cut the answer off. Try again.',
   provider_refused: 'The provider refused this message. Rephrase it.',
   unknown_engine: 'The tenant no longer has this engine. Reload the page.',

@@ -1,11 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '~/api/client';
 import { tenantQuery } from '~/api/queries';
-import type { Provider, TenantDocument } from '~/api/types';
+import type { TenantDocument } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
+import { nameOf, type Secret } from '~/tenant/secrets';
 
-/** Sets a provider's key, or deletes it with `null`, at once and independently of the draft. */
-export function useProviderKey(provider: Provider) {
+/** Only what it has: an address has no null. */
+const queryOf = ({ provider, host, header }: Secret) => ({
+  provider,
+  ...(host !== null && { host }),
+  ...(header !== null && { header }),
+});
+
+/** Sets a key or a header's value, or deletes it with `null`, at once and independently of the draft. */
+export function useSecret(secret: Secret) {
   const draft = useDraft();
   const slug = useDraftState(({ base }) => base.slug);
   const queryClient = useQueryClient();
@@ -13,11 +21,11 @@ export function useProviderKey(provider: Provider) {
   return useMutation({
     mutationFn: async (key: string | null): Promise<void> => {
       if (key === null) {
-        const params = { path: { slug }, query: { provider } };
+        const params = { path: { slug }, query: queryOf(secret) };
         await api.DELETE('/v1/admin/tenants/{slug}/provider-key', { params });
       } else {
         const params = { path: { slug } };
-        const body = { provider, key };
+        const body = { ...secret, key };
         await api.PUT('/v1/admin/tenants/{slug}/provider-key', { params, body });
       }
     },
@@ -29,7 +37,7 @@ export function useProviderKey(provider: Provider) {
         (tenant) =>
           tenant && {
             ...tenant,
-            provider_keys: { ...tenant.provider_keys, [provider]: key !== null },
+            provider_keys: { ...tenant.provider_keys, [nameOf(secret)]: key !== null },
           },
       );
       const document = queryClient.getQueryData<TenantDocument>(queryKey);

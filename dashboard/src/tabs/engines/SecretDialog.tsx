@@ -1,55 +1,55 @@
 import { type FormEvent, useState } from 'react';
 import { explain } from '~/api/error';
-import type { Provider } from '~/api/types';
 import { problemIn } from '~/draft/bounds';
 import { INPUT_BOUNDS } from '~/generated/rulebook';
-import { labelOfProvider } from '~/tenant/providers';
+import { capital, type Secret, titleOf } from '~/tenant/secrets';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Banner } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
 import { toast } from '~/ui/toast';
-import { useProviderKey } from './useProviderKey';
+import { useSecret } from './useSecret';
 
-interface ProviderKeyDialogProps {
-  provider: Provider;
-  /** True if a key is set, which the new one replaces. */
+interface SecretDialogProps {
+  secret: Secret;
+  /** True if one is set, which the new one replaces. */
   isSet: boolean;
   onClose: () => void;
 }
 
 const { key: KEY } = INPUT_BOUNDS.ProviderKey;
 
-export function problemOfKey(key: string): string | null {
-  if (!key) return 'Paste the key.';
-  return problemIn(key, KEY, 'the key as it was issued: no spaces, and no letters like é');
+export function problemOfKey(key: string, noun = 'key'): string | null {
+  if (!key) return `Paste the ${noun}.`;
+  return problemIn(key, KEY, `the ${noun} as it was issued: no spaces, and no letters like é`);
 }
 
-export function ProviderKeyDialog({ provider, isSet, onClose }: ProviderKeyDialogProps) {
+export function SecretDialog({ secret, isSet, onClose }: SecretDialogProps) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const save = useProviderKey(provider);
-  const label = labelOfProvider(provider);
+  const save = useSecret(secret);
+  const noun = secret.header === null ? 'key' : 'value';
+  const title = titleOf(secret);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     // The dialog is in a portal, but React's events still bubble to the surrounding form.
     event.stopPropagation();
     const key = text.trim();
-    const refusal = problemOfKey(key);
+    const refusal = problemOfKey(key, noun);
     setProblem(refusal);
     if (refusal) return;
     const done = (): void => {
-      toast(`Key for ${label} ${isSet ? 'replaced' : 'set'}.`);
+      toast(`${capital(title)} ${isSet ? 'replaced' : 'set'}.`);
       onClose();
     };
     save.mutate(key, { onSuccess: done });
   };
   return (
     <Dialog
-      description="Saved at once. The key is stored encrypted, used only for this tenant, and never shown again."
+      description={`Saved at once. The ${noun} is stored encrypted, used only for this tenant, sent nowhere else, and never shown again.`}
       onClose={onClose}
       open
-      title={isSet ? `Replace the key for ${label}` : `Set the key for ${label}`}
+      title={`${isSet ? 'Replace' : 'Set'} the ${title}`}
     >
       <form className="contents" noValidate onSubmit={submit}>
         <DialogBody>
@@ -57,7 +57,7 @@ export function ProviderKeyDialog({ provider, isSet, onClose }: ProviderKeyDialo
           <TextField
             autoComplete="off"
             error={problem ?? undefined}
-            label="Key"
+            label={capital(noun)}
             maxLength={KEY.maxLength + 10}
             mono
             onChange={(event) => {
@@ -72,7 +72,7 @@ export function ProviderKeyDialog({ provider, isSet, onClose }: ProviderKeyDialo
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button busy={save.isPending} kind="primary" type="submit">
-            {isSet ? 'Replace key' : 'Set key'}
+            {isSet ? `Replace ${noun}` : `Set ${noun}`}
           </Button>
         </DialogActions>
       </form>

@@ -1,0 +1,105 @@
+// An engine's options, and keys that belong to one host.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { desk, openTenant, readTenant } from '../dashboard.mjs';
+import { expectText } from '../harness.mjs';
+import { localServer, setUp } from '../setup.mjs';
+
+const [server] = await setUp(localServer());
+
+async function opened(t, slug) {
+  const engines = [
+    { name: 'main', provider: 'openai', model: 'gpt-5-mini' },
+    { name: 'faq', provider: 'rules', rules: [], fallback: 'Later.' },
+  ];
+  const page = await desk(t, server, { slug, engines, default_engine: 'main' });
+  const panels = await openTenant(page, server, slug, 'engines');
+  const engine = panels.editor.getByRole('region', { name: 'Engine main' });
+  const group = (name) => engine.getByRole('button', { name: new RegExp(`^${name}`) });
+  const choose = (name, option) => engine.getByRole('combobox', { name }).selectOption(option);
+  return { page, ...panels, engine, group, choose };
+}
+
+test('an engine’s options are saved, and what is emptied is left out again', async (t) => {
+  const { page, engine, group, choose, field, save, revision } = await opened(t, 'options');
+  await field('Temperature').fill('0.2');
+  await choose('Reasoning effort', 'Low');
+  await group('Limits').click();
+  assert.equal(await field('Context').getAttribute('placeholder'), '32768');
+  await field('Longest answer').fill('9');
+  await field('Longest answer').fill('900');
+  await choose('Fallback engine', 'faq');
+  await group('Limits').click();
+  await expectText(engine, 'answers to 900 · then faq');
+  await save.click();
+  await revision(2).waitFor();
+  const [main] = (await readTenant(page, server, 'options')).engines;
+  const { temperature, reasoning_effort, max_output_tokens, fallback_engine } = main;
+  assert.deepEqual(
+    [temperature, reasoning_effort, max_output_tokens, fallback_engine],
+    [0.2, 'low', 900, 'faq'],
+  );
+  await field('Temperature').fill('');
+  await save.click();
+  await revision(3).waitFor();
+  assert.ok(!('temperature' in (await readTenant(page, server, 'options')).engines[0]));
+});
+
+test('a value out of bounds opens its group, which stays open', async (t) => {
+  const { page, engine, group, field, save } = await opened(t, 'bounds');
+  await group('Limits').click();
+  await field('Time to begin').fill('4');
+  await page.keyboard.press('Tab');
+  await expectText(engine, 'Enter a number from 5 to 300.');
+  assert.ok(await group('Limits').isDisabled());
+  await save.click();
+  await expectText(engine, 'Enter a number from 5 to 300.');
+});
+
+test('a key is for one host, and another host is never sent it', async (t) => {
+  const { page, engine, choose, field, save, revision } = await opened(t, 'hosts');
+  const setKey = async (host, key) => {
+    const row = engine.getByRole('button', { name: `Set key… for ${host}`, exact: true });
+    await row.click();
+    const dialog = page.getByRole('dialog', { name: `Set the key for ${host}` });
+    await dialog.getByLabel('Key').fill(key);
+    await dialog.getByRole('button', { name: 'Set key' }).click();
+    await row.waitFor({ state: 'detached' });
+  };
+  await engine.getByRole('button', { name: /^Address and key/ }).click();
+  await setKey('OpenAI', 'sk-own');
+  await choose('Provider', 'OpenAI-compatible');
+  await expectText(engine, 'Enter the base URL first.');
+  await choose('Server', 'OpenRouter');
+  assert.equal(await field('Base URL').inputValue(), 'https://openrouter.ai/api/v1');
+  assert.equal(await field('Model').inputValue(), 'openai/gpt-5-mini');
+  await expectText(engine, 'The key for OpenAI is never sent to openrouter.ai.');
+  await setKey('openrouter.ai', 'sk-router');
+  await engine.getByText('is never sent to').waitFor({ state: 'detached' });
+
+  await field('Add a header, for example x-org').fill('X-Org');
+  await page.keyboard.press('Tab');
+  await expectText(engine, 'This tenant has no value of x-org for openrouter.ai.');
+  await engine.getByRole('button', { name: 'Set value… for x-org at openrouter.ai' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set the value of x-org for openrouter.ai' });
+  await dialog.getByLabel('Value').fill('acme');
+  await dialog.getByRole('button', { name: 'Set value' }).click();
+  await engine.getByText('This tenant has no').waitFor({ state: 'detached' });
+  await save.click();
+  await revision(2).waitFor();
+  const { provider_keys, engines } = await readTenant(page, server, 'hosts');
+  assert.deepEqual(engines[0].headers, ['x-org']);
+  const set = Object.keys(provider_keys).filter((name) => provider_keys[name]);
+  assert.deepEqual(set.sort(), ['openai', 'openai@openrouter.ai', 'openai@openrouter.ai#x-org']);
+});
+
+test('an Azure address asks for the name of the resource', async (t) => {
+  const { page, engine, choose, field } = await opened(t, 'azure');
+  await choose('Provider', 'OpenAI-compatible');
+  await choose('Server', 'Azure OpenAI');
+  await field('Base URL').focus();
+  await page.keyboard.press('Tab');
+  await expectText(engine, 'Replace RESOURCE with the name of your resource.');
+  await field('Base URL').fill('https://acme.openai.azure.com/openai/v1/');
+  await engine.getByText('Replace RESOURCE').waitFor({ state: 'detached' });
+});
