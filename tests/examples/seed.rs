@@ -6,7 +6,7 @@
 
 use bubblechat_core::{
     Slug,
-    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
+    conversation::{ConversationId, GeneratorId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     store::{Store, Tables},
     tenant::Settings,
     time::{now_ms, rfc3339},
@@ -108,6 +108,7 @@ async fn templates(db: &Database) -> Result<(Value, Value, Value, Value), Box<dy
         status: ReplyStatus::Complete,
         lease_until_ms: now_ms,
         usage: None,
+        generator: GeneratorId::default(),
         fault: None,
         stop_requested: false,
         feedback: None,

@@ -6,6 +6,7 @@ mod cost;
 mod crash;
 mod deadline;
 mod isolation;
+mod leases;
 mod routes;
 mod secrecy;
 mod silence;

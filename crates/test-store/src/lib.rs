@@ -48,6 +48,19 @@ impl TestStore {
         self.items_of(&format!("test-{table}"))
     }
 
+    /// Makes every lease in the store older, as time does.
+    pub fn age_leases(&self, by_ms: i64) {
+        for item in self.items("conversations").iter().filter(|item| item["lease_until_ms"].is_object()) {
+            let request = serde_json::json!({
+                "TableName": "test-conversations",
+                "Key": { "pk": item["pk"], "sk": item["sk"] },
+                "UpdateExpression": "SET lease_until_ms = lease_until_ms - :by",
+                "ExpressionAttributeValues": { ":by": { "N": by_ms.to_string() } },
+            });
+            self.db.update_item(serde_json::from_value(request).unwrap()).unwrap();
+        }
+    }
+
     /// The same for a table by its full name.
     pub fn items_of(&self, table: &str) -> Vec<Value> {
         let request = serde_json::json!({ "TableName": table });

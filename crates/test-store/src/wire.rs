@@ -64,6 +64,8 @@ pub struct Wire {
     calls: watch::Sender<Vec<Call>>,
     /// Calls with a number below this may be answered.
     answered_below: watch::Sender<usize>,
+    /// Calls of this operation whose sort key begins so do not reach the store for now.
+    stuck: watch::Sender<Option<(&'static str, &'static str)>>,
     /// How many of the next batches are answered as a busy store does: with nothing of them done.
     left_out: Arc<AtomicUsize>,
     http: reqwest::Client,
@@ -78,6 +80,7 @@ impl Wire {
             target: store.url.clone(),
             calls: watch::Sender::default(),
             answered_below: watch::Sender::new(usize::MAX),
+            stuck: watch::Sender::default(),
             left_out: Arc::default(),
             http: reqwest::Client::new(),
         };
@@ -112,6 +115,16 @@ impl Wire {
         self.left_out.store(n, Relaxed);
     }
 
+    /// Keeps calls of an operation whose sort key begins so from the store, until [`Self::unstick`].
+    pub fn stick(&self, operation: &'static str, sort_key: &'static str) {
+        self.stuck.send_replace(Some((operation, sort_key)));
+    }
+
+    /// Lets all calls go on to the store.
+    pub fn unstick(&self) {
+        self.stuck.send_replace(None);
+    }
+
     /// Waits until `n` calls have arrived. A caller that waits for a held response never gets that far.
     pub async fn arrived(&self, n: usize) {
         self.until("arrived", n, |_| true).await;
@@ -142,8 +155,12 @@ async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> imp
     let mut number = 0;
     wire.calls.send_modify(|calls| {
         number = calls.len();
-        calls.push(call);
+        calls.push(call.clone());
     });
+    let may_go_on = |stuck: &Option<(&str, &str)>| {
+        stuck.is_none_or(|(operation, key)| call.operation != operation || !call.sort_key().starts_with(key))
+    };
+    wire.stuck.subscribe().wait_for(may_go_on).await.unwrap();
     if is_left_out {
         let all = &request["RequestItems"];
         let answer = serde_json::json!({ "Responses": {}, "UnprocessedKeys": all, "UnprocessedItems": all });

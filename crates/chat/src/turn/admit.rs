@@ -4,12 +4,14 @@
 //! id is derived from the session, so nothing has to be looked up first: key and tenant, the limits' count, the claim of the message and the
 //! history are requested in parallel. What the round wrote (count and claim) is taken back unless the caller is to answer.
 
-use super::{LEASE_MS, open::OpenThread};
+use super::{lease::LEASE_MS, open::OpenThread};
 use crate::{Deadline, State, caller::Caller};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use bubblechat_core::{
     access,
-    conversation::{ConversationId, MessageId, MessageText, Page, ReplyId, ReplyStatus, Retention, SessionId, Turn},
+    conversation::{
+        ConversationId, GeneratorId, MessageId, MessageText, Page, ReplyId, ReplyStatus, Retention, SessionId, Turn,
+    },
     key::{KeyId, Scope},
     limits::{Headroom, Hit, OverLimit, judge},
     secret::{SecretError, ServiceSecret},
@@ -47,8 +49,8 @@ pub(super) struct Admitted<'a> {
 pub(super) enum Answerer {
     /// The caller: nobody else does, and nothing of the reply was shown. The message is counted.
     Caller { turn: Box<Turn>, is_new: bool, headroom: Headroom },
-    /// Somebody else does, or did. `turn` is absent while only the claim is stored.
-    Other { reply_id: ReplyId, turn: Option<Box<Turn>> },
+    /// Somebody else does, or did. `turn` is absent while only the claim is stored, whose lease ends at `lease_until_ms`.
+    Other { reply_id: ReplyId, turn: Option<Box<Turn>>, lease_until_ms: i64 },
 }
 
 /// Asks the store everything at once, refuses who may not write, and finds out who answers. `status` is what the turn is stored with.
@@ -69,6 +71,7 @@ pub(super) async fn admit<'a>(
         reply_id: ReplyId::generate(),
         text_digest: digest(incoming.text.as_str()),
         lease_until_ms: now_ms + LEASE_MS,
+        generator: GeneratorId::generate(),
     };
     let (access, hits, claimed, history, secret) = tokio::join!(
         state.store.access(slug, &key_id),
@@ -140,28 +143,28 @@ impl<'a> Request<'a, '_> {
             return Err(ApiError::of(ErrorCode::MessageIdReused));
         }
         let stored = self.thread.turn(&existing.reply_id, self.now_ms).await?.map(Box::new);
-        let (turn, is_new) = match stored {
-            Some(turn) if may_be_answered(&turn, self.status) => (turn, false),
-            None if existing.lease_until_ms < self.now_ms => (Box::new(self.turn(engine, ReplyId::generate())), true),
-            turn => return Ok(Answerer::Other { reply_id: existing.reply_id, turn }),
+        let is_new = stored.is_none();
+        let turn = match stored.as_deref() {
+            Some(turn) if may_be_answered(turn, self.status) => self.again(turn, engine),
+            None if existing.lease_until_ms < self.now_ms => self.turn(engine, ReplyId::generate()),
+            _ => {
+                let Claim { reply_id, lease_until_ms, .. } = existing;
+                return Ok(Answerer::Other { reply_id, turn: stored, lease_until_ms });
+            }
         };
         let headroom = headroom()?;
-        if !self.reserve(&existing, &turn, is_new).await? {
-            // Somebody else was a moment faster.
+        // Makes the caller the one that answers, unless somebody else was a moment faster.
+        let is_mine = match stored.as_deref() {
+            Some(seen) => self.thread.reopen(seen, &turn).await?,
+            None => {
+                let mine = Claim { reply_id: turn.reply_id.clone(), ..self.claim.clone() };
+                self.thread.take_over(&existing, &mine).await?
+            }
+        };
+        if !is_mine {
             return Err(ApiError::of(ErrorCode::Busy).retry_after(1));
         }
-        Ok(Answerer::Caller { turn, is_new, headroom })
-    }
-
-    /// Makes the caller the one that answers. False if somebody else does.
-    async fn reserve(&self, dead: &Claim, turn: &Turn, is_new: bool) -> Result<bool, StoreError> {
-        let until_ms = self.now_ms + LEASE_MS;
-        if is_new {
-            let mine = Claim { reply_id: turn.reply_id.clone(), lease_until_ms: until_ms, ..dead.clone() };
-            self.thread.take_over(dead, &mine).await
-        } else {
-            self.thread.reopen(turn, self.status, until_ms).await
-        }
+        Ok(Answerer::Caller { turn: Box::new(turn), is_new, headroom })
     }
 
     fn engine_of(&self, tenant: &Tenant, key: &KeyRecord) -> Result<EngineSpec, ApiError> {
@@ -186,12 +189,19 @@ impl<'a> Request<'a, '_> {
             reply: String::new(),
             reply_began_at_ms: None,
             status: self.status,
-            lease_until_ms: self.now_ms + LEASE_MS,
+            lease_until_ms: self.claim.lease_until_ms,
+            generator: self.claim.generator.clone(),
             usage: None,
             fault: None,
             stop_requested: false,
             feedback: None,
         }
+    }
+
+    /// A stored turn, for another attempt.
+    fn again(&self, turn: &Turn, engine: &EngineSpec) -> Turn {
+        let Turn { created_at_ms, page, feedback, .. } = turn.clone();
+        Turn { created_at_ms, page, feedback, ..self.turn(engine, turn.reply_id.clone()) }
     }
 }
 
@@ -204,11 +214,15 @@ impl Admitted<'_> {
     }
 
     /// Records the use of the key, now and then.
-    pub(super) async fn note_key_use(&self) {
+    pub(super) fn note_key_use(&self) -> impl Future<Output = ()> + use<> {
         let OpenThread { state, tenant, now_ms, .. } = &self.open;
-        let Some(key) = self.lasting_key.as_ref().filter(|key| state.key_uses.is_due(key, *now_ms)) else { return };
-        if let Err(error) = state.store.note_key_use(&tenant.slug, key, *now_ms).await {
-            tracing::warn!(%error, "a key's use could not be noted");
+        let (store, slug, now_ms) = (state.store.clone(), tenant.slug.clone(), *now_ms);
+        let key = self.lasting_key.clone().filter(|key| state.key_uses.is_due(key, now_ms));
+        async move {
+            let Some(key) = key else { return };
+            if let Err(error) = store.note_key_use(&slug, &key, now_ms).await {
+                tracing::warn!(%error, "a key's use could not be noted");
+            }
         }
     }
 }

@@ -81,7 +81,9 @@ pub(crate) struct Fault {
 impl Fault {
     /// Why a stored reply was interrupted.
     pub(crate) fn of(turn: &Turn) -> Self {
-        turn.fault.as_ref().map_or_else(fault::interrupted, fault::engine)
+        // A fault of the engine in whose place the fallback was answering is not why.
+        let fault = turn.fault.as_ref().filter(|fault| fault.engine == turn.engine);
+        fault.map_or_else(fault::interrupted, fault::engine)
     }
 }
 
@@ -101,9 +103,13 @@ pub(crate) struct Metadata {
 impl Metadata {
     /// What answered a stored turn.
     pub(crate) fn of(turn: &Turn) -> Self {
-        let fault = turn.fault.as_ref().filter(|fault| fault.engine != turn.engine);
-        let fallback_for = fault.map(|fault| fault.engine.clone());
-        Self { engine: turn.engine.clone(), model: turn.model.clone(), fallback_for }
+        Self::new(turn.engine.clone(), turn.model.clone(), turn.fault.as_ref())
+    }
+
+    /// `fault`: why an engine failed, this one or the one in whose place it answers.
+    pub(crate) fn new(engine: String, model: Option<String>, fault: Option<&engine::Fault>) -> Self {
+        let fallback_for = fault.filter(|fault| fault.engine != engine).map(|fault| fault.engine.clone());
+        Self { engine, model, fallback_for }
     }
 }
 

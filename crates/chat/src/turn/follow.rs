@@ -22,8 +22,8 @@ const POLL: Duration = Duration::from_millis(300);
 pub(super) struct Follower {
     pub(super) thread: Thread,
     pub(super) reply: ReplyId,
-    /// How long a claimant may take to store its turn. One that stores nothing until then is dead.
-    pub(super) patience_ms: i64,
+    /// Until when a claimant that has stored nothing counts as alive, milliseconds since the Unix epoch.
+    pub(super) lease_until_ms: i64,
     pub(super) deadline: Deadline,
 }
 
@@ -48,7 +48,7 @@ impl Follower {
                     tell(live, &turn.reply);
                     outcome_of(turn, now_ms)
                 }
-                None => (now_ms > self.patience_ms).then(|| Outcome::Broken(fault::interrupted())),
+                None => (now_ms > self.lease_until_ms).then(|| Outcome::Broken(fault::interrupted())),
             };
             if outcome.is_some() {
                 return outcome;

@@ -4,10 +4,12 @@ mod admit;
 mod event;
 mod follow;
 mod generate;
+mod lease;
 mod live;
 mod open;
 mod resume;
 mod start;
+mod writer;
 
 pub(crate) use admit::Incoming;
 pub(crate) use event::{Encoding, Event, Fault, Metadata, Start};
@@ -15,6 +17,3 @@ pub(crate) use live::{Outcome, Reader};
 pub(crate) use open::ReplyStream;
 pub(crate) use resume::resume;
 pub(crate) use start::{Started, start, store};
-
-/// How long a generator counts as alive after its last sign of life, in milliseconds.
-const LEASE_MS: i64 = 15_000;

@@ -1,10 +1,11 @@
 //! The one door to a reply: callers with a key (`start`) and callers with a ticket (`resume`) answer and read through it.
 
 use super::{
-    LEASE_MS, Reader, Start,
+    Reader, Start,
     follow::Follower,
     generate::{self, Job},
     live,
+    writer::Speaker,
 };
 use crate::{Deadline, State};
 use bubblechat_core::{
@@ -17,6 +18,7 @@ use bubblechat_core::{
     ticket::{TICKET_LIFE_MS, Ticket},
 };
 use futures_util::StreamExt as _;
+use tracing::Instrument as _;
 
 /// A thread that the caller may write to or read.
 #[derive(Debug)]
@@ -41,37 +43,40 @@ pub(crate) struct ReplyStream {
 impl OpenThread<'_> {
     /// Begins to answer a turn in its own task, so that the reply is finished and stored whatever happens to its reader. `retention`: how to keep
     /// the turn, unless it is stored already.
-    pub(super) fn answer(&self, engine: &EngineSpec, turn: Turn, retention: Option<Retention>) -> ReplyStream {
+    pub(super) fn answer(&self, spec: &EngineSpec, turn: Turn, retention: Option<Retention>) -> ReplyStream {
         let start = self.start_of(&turn.message_id, &turn.reply_id);
-        let engine = self.state.engines.engine(&self.tenant, engine, &self.secret.master);
+        let engine = self.state.engines.engine(&self.tenant, spec, &self.secret.master);
         let pieces = engine.answer(self.request(&turn));
         let job = Job {
             thread: self.thread.clone(),
+            fallback: self.fallback_of(spec),
             turn,
             retention,
             pieces: pieces.take_until(self.deadline.near()).boxed(),
             deadline: self.deadline,
         };
         let (writer, reader) = live::channel();
-        tokio::spawn(generate::generate(job, writer));
+        tokio::spawn(generate::generate(job, writer).in_current_span());
         ReplyStream { start, reader: Reader::new(reader, 0) }
     }
 
     /// Follows a reply that another request makes or made, for a reader that has its first `after` bytes. `known`: its turn, or `None` while only
-    /// its claim is stored.
+    /// its claim is stored, and when the lease ends.
     pub(super) fn follow(
         &self,
         (message, reply): (&MessageId, &ReplyId),
-        known: Option<Box<Turn>>,
+        (known, lease_until_ms): (Option<Box<Turn>>, i64),
         after: usize,
     ) -> ReplyStream {
-        let follower = Follower {
-            thread: self.thread.clone(),
-            reply: reply.clone(),
-            patience_ms: self.now_ms + LEASE_MS,
-            deadline: self.deadline,
-        };
+        let follower =
+            Follower { thread: self.thread.clone(), reply: reply.clone(), lease_until_ms, deadline: self.deadline };
         ReplyStream { start: self.start_of(message, reply), reader: follower.follow(known.map(|turn| *turn), after) }
+    }
+
+    /// What answers if that engine cannot.
+    fn fallback_of(&self, spec: &EngineSpec) -> Option<Speaker> {
+        let fallback = self.tenant.settings.engine_named(spec.fallback_engine.as_deref()?)?;
+        Some(Speaker { engine: fallback.name.clone(), model: fallback.model.clone() })
     }
 
     /// The first event for a reader.

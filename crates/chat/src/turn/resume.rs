@@ -1,11 +1,11 @@
 //! A reply's stream by its ticket: generated if nobody has begun, else replayed and followed.
 
-use super::{LEASE_MS, ReplyStream, open::OpenThread};
+use super::{ReplyStream, lease::LEASE_MS, open::OpenThread};
 use crate::{Deadline, State};
 use bubblechat_core::{
     Invalid,
-    conversation::{ReplyId, ReplyStatus, Turn},
-    store::{Begun, Tenant},
+    conversation::{GeneratorId, ReplyId, ReplyStatus, Turn},
+    store::{Begun, Tenant, Thread},
     tenant::EngineSpec,
     ticket::Ticket,
     time::now_ms,
@@ -26,12 +26,23 @@ pub(crate) async fn resume(
     let ticket = Ticket::verify(ticket, &secret.ticket, now_ms).ok().filter(|ticket| ticket.reply == *reply);
     let ticket = ticket.ok_or_else(|| ApiError::of(ErrorCode::InvalidTicket))?;
     let thread = state.store.thread(&ticket.tenant, &ticket.conversation);
+    let generator = GeneratorId::generate();
     let (tenant, begun, history) = tokio::join!(
         state.store.tenant(&ticket.tenant),
-        thread.begin_pending(reply, now_ms + LEASE_MS, now_ms),
+        thread.begin_pending(reply, &generator, now_ms + LEASE_MS, now_ms),
         thread.newest_turns(now_ms),
     );
-    let (begun, tenant, history) = (begun?, tenant?.ok_or_else(gone)?, history?);
+    let begun = begun?;
+    let read = async { Ok::<_, ApiError>((tenant?.ok_or_else(gone)?, history?)) };
+    let (tenant, history) = match read.await {
+        Ok(read) => read,
+        Err(error) => {
+            if let Begun::Mine(turn) = &begun {
+                leave(&thread, turn).await;
+            }
+            return Err(error);
+        }
+    };
     let open = OpenThread { state, secret, tenant, thread, history, now_ms, deadline };
     match begun {
         Begun::Mine(turn) => {
@@ -44,10 +55,17 @@ pub(crate) async fn resume(
             if has_ended && after > 0 && after >= turn.reply.len() {
                 return Ok(None);
             }
-            let message = turn.message_id.clone();
-            Ok(Some(open.follow((&message, reply), Some(turn), after)))
+            let (message, lease_until_ms) = (turn.message_id.clone(), turn.lease_until_ms);
+            Ok(Some(open.follow((&message, reply), (Some(turn), lease_until_ms), after)))
         }
         Begun::Missing => Err(gone()),
+    }
+}
+
+/// Leaves a reply that was just begun to its next reader. If that fails, its lease has to end first.
+async fn leave(thread: &Thread, turn: &Turn) {
+    if let Err(error) = thread.leave_pending(&turn.reply_id, &turn.generator).await {
+        tracing::warn!(%error, "a reply that cannot be made could not be left to its next reader");
     }
 }
 

@@ -35,12 +35,11 @@ pub(crate) async fn start(
         Answerer::Caller { turn, is_new, headroom } => {
             let retention = is_new.then(|| admitted.retention());
             let stream = admitted.open.answer(&admitted.engine, *turn, retention);
-            // In parallel with the model's call, which has begun.
-            admitted.note_key_use().await;
+            tokio::spawn(admitted.note_key_use());
             Started { stream, headroom: Some(headroom) }
         }
-        Answerer::Other { reply_id, turn } => {
-            let stream = admitted.open.follow((&incoming.message_id, &reply_id), turn, 0);
+        Answerer::Other { reply_id, turn, lease_until_ms } => {
+            let stream = admitted.open.follow((&incoming.message_id, &reply_id), (turn, lease_until_ms), 0);
             Started { stream, headroom: None }
         }
     })

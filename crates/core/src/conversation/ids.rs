@@ -132,6 +132,24 @@ impl ReplyId {
     }
 }
 
+/// Who makes a reply: one attempt by one process. Every write of a reply names it, so that an attempt that was given up for dead changes nothing
+/// any more.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GeneratorId(String);
+
+impl GeneratorId {
+    /// A new id. It only has to differ from those of the same turn.
+    pub fn generate() -> Self {
+        Self(hex(&Uuid::new_v4().as_bytes()[..8]))
+    }
+
+    /// The id's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 fn is_token(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
     length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:-".contains(&b))
 }

@@ -4,6 +4,6 @@ mod ids;
 mod text;
 mod turn;
 
-pub use ids::{ConversationId, MessageId, ReplyId, SessionId};
+pub use ids::{ConversationId, GeneratorId, MessageId, ReplyId, SessionId};
 pub use text::{MESSAGE_MAX_CHARS, MessageText};
 pub use turn::{Feedback, HISTORY_TURNS, Page, REPLY_MAX_BYTES, Rating, ReplyStatus, Retention, Turn};

@@ -1,6 +1,6 @@
 //! A turn: what is stored of a message and the reply to it.
 
-use super::ids::{MessageId, ReplyId};
+use super::ids::{GeneratorId, MessageId, ReplyId};
 use crate::{
     Invalid,
     engine::{Fault, Usage},
@@ -105,6 +105,9 @@ pub struct Turn {
     pub status: ReplyStatus,
     /// While streaming: until when its generator counts as alive, milliseconds since the Unix epoch.
     pub lease_until_ms: i64,
+    /// Who makes the reply, or made it.
+    #[serde(default)]
+    pub generator: GeneratorId,
     /// Model tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
@@ -174,6 +177,7 @@ mod tests {
             reply_began_at_ms: None,
             status,
             lease_until_ms,
+            generator: GeneratorId::default(),
             usage: None,
             fault: None,
             stop_requested: false,

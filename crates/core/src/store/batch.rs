@@ -17,6 +17,9 @@ impl Store {
     pub(super) async fn batch_get(&self, table: &str, mut keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
         for attempt in 0..ATTEMPTS {
+            if attempt > 0 {
+                tokio::time::sleep(Duration::from_millis(10 << attempt)).await;
+            }
             let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
             let answer = self.client.batch_get_item().request_items(table, wanted).send().await?;
             items.extend(answer.responses.into_iter().flatten().flat_map(|(_, items)| items));
@@ -24,7 +27,6 @@ impl Store {
             if keys.is_empty() {
                 return Ok(items);
             }
-            tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
         }
         Err(StoreError::Busy(format!("items were left unprocessed {ATTEMPTS} times")))
     }

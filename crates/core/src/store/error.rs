@@ -16,20 +16,27 @@ pub enum StoreError {
     Malformed(String),
 }
 
+/// The reasons of a cancelled transaction that pass by themselves.
+const PASSING: [&str; 3] = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+
 impl<E> From<SdkError<E>> for StoreError
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,
 {
     fn from(error: SdkError<E>) -> Self {
-        let busy = matches!(
-            error.code(),
+        let busy = match error.code() {
             Some(
                 "ProvisionedThroughputExceededException"
-                    | "RequestLimitExceeded"
-                    | "ThrottlingException"
-                    | "TransactionConflictException"
-            )
-        );
+                | "RequestLimitExceeded"
+                | "ThrottlingException"
+                | "TransactionConflictException",
+            ) => true,
+            // Its message lists the reasons: "… for specific reasons [None, TransactionConflict]".
+            Some("TransactionCanceledException") => {
+                error.message().is_some_and(|reasons| PASSING.iter().any(|reason| reasons.contains(reason)))
+            }
+            _ => false,
+        };
         let text = DisplayErrorContext(&error).to_string();
         if busy { Self::Busy(text) } else { Self::Unavailable(text) }
     }
@@ -54,8 +61,8 @@ mod tests {
 
     #[test]
     fn a_throttled_call_means_a_busy_store_and_any_other_failure_an_unavailable_one() {
-        let failed = |code: &str| {
-            let error = UpdateItemError::generic(ErrorMetadata::builder().code(code).build());
+        let failed = |code: &str, message: &str| {
+            let error = UpdateItemError::generic(ErrorMetadata::builder().code(code).message(message).build());
             let response = HttpResponse::new(400.try_into().expect("a status"), "".into());
             StoreError::from(SdkError::service_error(error, response))
         };
@@ -65,10 +72,22 @@ mod tests {
             "ThrottlingException",
             "TransactionConflictException",
         ] {
-            assert!(matches!(failed(code), StoreError::Busy(_)), "{code}");
+            assert!(matches!(failed(code, ""), StoreError::Busy(_)), "{code}");
+        }
+        for (reasons, is_busy) in [
+            ("[None, TransactionConflict]", true),
+            ("[ThrottlingError, None]", true),
+            ("[None, ProvisionedThroughputExceeded]", true),
+            ("[None, ConditionalCheckFailed]", false),
+            ("[ValidationError]", false),
+        ] {
+            let text =
+                format!("Transaction cancelled, please refer cancellation reasons for specific reasons {reasons}");
+            let error = failed("TransactionCanceledException", &text);
+            assert_eq!(matches!(error, StoreError::Busy(_)), is_busy, "{reasons}");
         }
         for code in ["AccessDeniedException", "InternalServerError", "ResourceNotFoundException"] {
-            assert!(matches!(failed(code), StoreError::Unavailable(_)), "{code}");
+            assert!(matches!(failed(code, ""), StoreError::Unavailable(_)), "{code}");
         }
     }
 }

@@ -26,7 +26,7 @@ pub use operators::{Attempts, Operator};
 pub use page::{ListError, Page, PageRequest};
 pub use purge::Purged;
 pub use tenants::{Saved, Tenant, TenantSummary};
-pub use thread::{Begun, Claim, Claimed, ConversationSummary, Progress, Thread};
+pub use thread::{Answered, Begun, Claim, Claimed, ConversationSummary, Progress, Thread};
 
 use aws_sdk_dynamodb::Client;
 

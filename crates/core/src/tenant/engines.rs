@@ -1,6 +1,6 @@
 //! A tenant's engines, as its document describes them.
 
-use super::{Provider, SecretName, rulebook, secret_name::host_of};
+use super::{HeaderName, Provider, SecretName, rulebook, secret_name::host_of};
 use crate::Invalid;
 use serde::{Deserialize, Serialize};
 
@@ -86,12 +86,6 @@ pub struct EngineSpec {
     #[schema(min_length = 1, max_length = 8000)]
     pub fallback: Option<String>,
 }
-
-/// The name of a header, in lower case.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(transparent)]
-#[schema(min_length = 1, max_length = 60, pattern = "^[a-z0-9-]*$", example = "x-org")]
-pub struct HeaderName(pub String);
 
 /// How much a reasoning model reasons before it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -9,12 +9,12 @@ mod secret_name;
 mod tokens;
 mod validate;
 
-pub use engines::{EngineSpec, HeaderName, Price, ReasoningEffort, Rule};
+pub use engines::{EngineSpec, Price, ReasoningEffort, Rule};
 pub use parts::{Behaviour, Copy, Limits, SessionMode};
 pub use problems::{Problem, Problems};
 pub use provider::{Provider, ProviderFacts};
 pub use rulebook::DOCUMENT_MAX_BYTES;
-pub use secret_name::{SecretName, host_of};
+pub use secret_name::{HeaderName, SecretName, host_of};
 pub use tokens::{Brand, Color, Layout, Motion, MotionStyle, Position, Scheme, Shape, Tokens, Typography};
 pub use validate::Policy;
 

@@ -1,8 +1,15 @@
 //! Whose a tenant's secret is.
 
-use super::{HeaderName, Provider};
+use super::Provider;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use url::Url;
+
+/// The name of a header, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
+#[schema(min_length = 1, max_length = 60, pattern = "^[a-z0-9-]*$", example = "x-org")]
+pub struct HeaderName(pub String);
 
 /// Whose a secret is: a provider's at one host, and of it the key or the value of one header. A secret is sent nowhere else.
 ///

@@ -60,7 +60,7 @@ async fn a_reply_that_was_cut_off_says_so_even_if_nothing_more_is_there() {
     for after in ["&after=4", "&after=5"] {
         let answer = app.read(get(&reply, &ticket, after)).await;
         assert_eq!((answer.status, answer.told().as_str()), (StatusCode::OK, ""));
-        assert_eq!((answer.last().name.as_str(), &answer.last().data["code"]), ("error", &json!("interrupted")));
+        assert_eq!((answer.last().name.as_str(), &answer.last().data["code"]), ("error", &json!("provider_cut")));
     }
 }
 

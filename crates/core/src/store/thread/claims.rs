@@ -2,7 +2,7 @@
 
 use super::Thread;
 use crate::{
-    conversation::{MessageId, ReplyId},
+    conversation::{GeneratorId, MessageId, ReplyId},
     store::{
         StoreError,
         condition::{self, ConditionFailed as _},
@@ -27,6 +27,9 @@ pub struct Claim {
     pub text_digest: String,
     /// Until when the claimant counts as alive while nothing of the turn is stored, milliseconds since the Unix epoch.
     pub lease_until_ms: i64,
+    /// Who makes that reply.
+    #[serde(default)]
+    pub generator: GeneratorId,
 }
 
 /// How a claim ended.
@@ -84,6 +87,25 @@ impl Thread {
         condition::held(delete.send().await).map(|_| ())
     }
 
+    /// Renews the lease of a claim while its turn is not stored yet. False if somebody has taken it over, or it is gone.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn renew_claim(
+        &self,
+        message: &MessageId,
+        generator: &GeneratorId,
+        lease_until_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let update = self
+            .update(&sk(message))
+            .update_expression("SET lease_until_ms = :until")
+            .condition_expression("generator = :mine")
+            .expression_attribute_values(":mine", s(generator.as_str()))
+            .expression_attribute_values(":until", n(lease_until_ms));
+        condition::held(update.send().await)
+    }
+
     /// Takes over a claim whose claimant died before it stored anything. False if somebody else was faster.
     ///
     /// # Errors
@@ -91,10 +113,11 @@ impl Thread {
     pub async fn take_over(&self, dead: &Claim, mine: &Claim) -> Result<bool, StoreError> {
         let update = self
             .update(&sk(&dead.message_id))
-            .update_expression("SET reply_id = :mine, lease_until_ms = :until")
+            .update_expression("SET reply_id = :mine, lease_until_ms = :until, generator = :generator")
             .condition_expression("reply_id = :dead AND lease_until_ms = :seen")
             .expression_attribute_values(":mine", s(mine.reply_id.as_str()))
             .expression_attribute_values(":until", n(mine.lease_until_ms))
+            .expression_attribute_values(":generator", s(mine.generator.as_str()))
             .expression_attribute_values(":dead", s(dead.reply_id.as_str()))
             .expression_attribute_values(":seen", n(dead.lease_until_ms));
         condition::held(update.send().await)

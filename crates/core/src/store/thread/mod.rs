@@ -8,7 +8,7 @@ mod turns;
 pub use claims::{Claim, Claimed};
 pub use head::ConversationSummary;
 pub(super) use head::{HEAD_SK, list_of};
-pub use replies::{Begun, Progress};
+pub use replies::{Answered, Begun, Progress};
 
 use super::{
     Store, StoreError,

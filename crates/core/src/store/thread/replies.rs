@@ -2,20 +2,25 @@
 
 use super::{Thread, turns::sk};
 use crate::{
-    conversation::{Feedback, ReplyId, ReplyStatus, Turn},
-    engine::Usage,
+    conversation::{Feedback, GeneratorId, ReplyId, ReplyStatus, Turn},
+    engine::{Fault, Usage},
     store::{
         StoreError,
         condition::{self, ConditionFailed as _},
         item::{self, Item, NOT_EXPIRED, n, now_s, s},
     },
 };
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::{
+    operation::update_item::builders::UpdateItemFluentBuilder,
+    types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure},
+};
 use serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value;
 
 /// How far a reply is, as its generator saves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress<'a> {
+    /// Who makes it.
+    pub generator: &'a GeneratorId,
     /// The reply so far.
     pub reply: &'a str,
     /// When it began, milliseconds since the Unix epoch; `None` until then.
@@ -24,10 +29,21 @@ pub struct Progress<'a> {
     pub status: ReplyStatus,
     /// Until when the generator counts as alive, milliseconds since the Unix epoch.
     pub lease_until_ms: i64,
-    /// The model that answered.
+    /// How it ended; `None` while it grows.
+    pub end: Option<Answered<'a>>,
+}
+
+/// What the last write of a reply adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered<'a> {
+    /// The name of the engine that answered.
+    pub engine: &'a str,
+    /// Its model.
     pub model: Option<&'a str>,
     /// Model tokens.
     pub usage: Option<Usage>,
+    /// Why an engine failed.
+    pub fault: Option<&'a Fault>,
 }
 
 /// What became of an attempt to begin a pending reply.
@@ -42,8 +58,8 @@ pub enum Begun {
 }
 
 impl Thread {
-    /// Saves how far a reply is. False if the turn is gone (the visitor deleted it) or no longer streaming, and, unless this is the last
-    /// save, if the visitor asked to stop.
+    /// Saves how far a reply is. False if the turn is gone (the visitor deleted it), no longer streaming or somebody else's by now, and, unless
+    /// this is the last save, if the visitor asked to stop.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -53,10 +69,11 @@ impl Thread {
         let mut update = self
             .update(&sk(reply))
             .condition_expression(if goes_on {
-                "reply_status = :streaming AND stop_requested = :no"
+                "reply_status = :streaming AND generator = :mine AND stop_requested = :no"
             } else {
-                "reply_status = :streaming"
+                "reply_status = :streaming AND generator = :mine"
             })
+            .expression_attribute_values(":mine", s(progress.generator.as_str()))
             .expression_attribute_values(":reply", s(progress.reply))
             .expression_attribute_values(":status", to_attribute_value(progress.status)?)
             .expression_attribute_values(":streaming", to_attribute_value(ReplyStatus::Streaming)?)
@@ -68,15 +85,8 @@ impl Thread {
             set.push_str(", reply_began_at_ms = :began");
             update = update.expression_attribute_values(":began", n(began_at_ms));
         }
-        if let Some(model) = progress.model {
-            set.push_str(", model = :model");
-            update = update.expression_attribute_values(":model", s(model));
-        }
-        if let Some(usage) = progress.usage {
-            set.push_str(", #usage = :usage");
-            update = update
-                .expression_attribute_names("#usage", "usage")
-                .expression_attribute_values(":usage", to_attribute_value(usage)?);
+        if let Some(end) = &progress.end {
+            (set, update) = end.add_to(set, update)?;
         }
         condition::held(update.update_expression(set).send().await)
     }
@@ -85,10 +95,17 @@ impl Thread {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn begin_pending(&self, reply: &ReplyId, lease_until_ms: i64, now_ms: i64) -> Result<Begun, StoreError> {
+    pub async fn begin_pending(
+        &self,
+        reply: &ReplyId,
+        generator: &GeneratorId,
+        lease_until_ms: i64,
+        now_ms: i64,
+    ) -> Result<Begun, StoreError> {
         let update = self
             .update(&sk(reply))
-            .update_expression("SET reply_status = :streaming, lease_until_ms = :until")
+            .update_expression("SET reply_status = :streaming, lease_until_ms = :until, generator = :mine")
+            .expression_attribute_values(":mine", s(generator.as_str()))
             .condition_expression(format!("reply_status = :pending AND {NOT_EXPIRED}"))
             .expression_attribute_values(":now_s", now_s(now_ms))
             .expression_attribute_values(":streaming", to_attribute_value(ReplyStatus::Streaming)?)
@@ -103,6 +120,21 @@ impl Thread {
                 None => Begun::Missing,
             }),
         }
+    }
+
+    /// Leaves a reply that the caller began, but cannot make, to its next reader.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn leave_pending(&self, reply: &ReplyId, generator: &GeneratorId) -> Result<(), StoreError> {
+        let update = self
+            .update(&sk(reply))
+            .update_expression("SET reply_status = :pending")
+            .condition_expression("reply_status = :streaming AND generator = :mine")
+            .expression_attribute_values(":mine", s(generator.as_str()))
+            .expression_attribute_values(":streaming", to_attribute_value(ReplyStatus::Streaming)?)
+            .expression_attribute_values(":pending", to_attribute_value(ReplyStatus::Pending)?);
+        condition::held(update.send().await).map(|_| ())
     }
 
     /// Asks a reply's generator to stop. A pending reply is stopped at once, and one that has ended stays as it is. False if there is no such
@@ -155,24 +187,63 @@ impl Thread {
         condition::held(update.send().await)
     }
 
-    /// Reopens an interrupted or pending reply of which nothing was shown, for another attempt: as `streaming` if the caller makes it now, as
-    /// `pending` if its reader will. An earlier request to stop it no longer counts. False if it is no longer such a reply.
+    /// Reopens an interrupted or pending reply of which nothing was shown, for another attempt by `next`, which is `streaming` if the caller makes
+    /// it now, and `pending` if its reader will. An earlier request to stop it no longer counts. False if it is no longer such a reply.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn reopen(&self, seen: &Turn, status: ReplyStatus, lease_until_ms: i64) -> Result<bool, StoreError> {
-        let update = self
+    pub async fn reopen(&self, seen: &Turn, next: &Turn) -> Result<bool, StoreError> {
+        let mut removed = "reply_began_at_ms, fault".to_owned();
+        let mut set =
+            "reply_status = :next, lease_until_ms = :until, generator = :mine, engine = :engine, stop_requested = :no"
+                .to_owned();
+        let mut update = self
             .update(&sk(&seen.reply_id))
-            .update_expression(
-                "SET reply_status = :next, lease_until_ms = :until, stop_requested = :no REMOVE reply_began_at_ms",
-            )
             .condition_expression("reply_status = :status AND reply = :empty AND lease_until_ms = :seen")
-            .expression_attribute_values(":next", to_attribute_value(status)?)
+            .expression_attribute_values(":next", to_attribute_value(next.status)?)
+            .expression_attribute_values(":mine", s(next.generator.as_str()))
+            .expression_attribute_values(":engine", s(&next.engine))
             .expression_attribute_values(":no", AttributeValue::Bool(false))
-            .expression_attribute_values(":until", n(lease_until_ms))
+            .expression_attribute_values(":until", n(next.lease_until_ms))
             .expression_attribute_values(":status", to_attribute_value(seen.status)?)
             .expression_attribute_values(":empty", s(""))
             .expression_attribute_values(":seen", n(seen.lease_until_ms));
-        condition::held(update.send().await)
+        match &next.model {
+            Some(model) => {
+                set.push_str(", model = :model");
+                update = update.expression_attribute_values(":model", s(model));
+            }
+            None => removed.push_str(", model"),
+        }
+        condition::held(update.update_expression(format!("SET {set} REMOVE {removed}")).send().await)
+    }
+}
+
+impl Answered<'_> {
+    fn add_to(
+        &self,
+        mut set: String,
+        mut update: UpdateItemFluentBuilder,
+    ) -> Result<(String, UpdateItemFluentBuilder), StoreError> {
+        set.push_str(", engine = :engine");
+        update = update.expression_attribute_values(":engine", s(self.engine));
+        if let Some(model) = self.model {
+            set.push_str(", model = :model");
+            update = update.expression_attribute_values(":model", s(model));
+        }
+        if let Some(usage) = self.usage {
+            set.push_str(", #usage = :usage");
+            update = update
+                .expression_attribute_names("#usage", "usage")
+                .expression_attribute_values(":usage", to_attribute_value(usage)?);
+        }
+        if let Some(fault) = self.fault {
+            set.push_str(", fault = :fault");
+            update = update.expression_attribute_values(":fault", to_attribute_value(fault)?);
+        }
+        if self.model.is_none() {
+            set.push_str(" REMOVE model");
+        }
+        Ok((set, update))
     }
 }

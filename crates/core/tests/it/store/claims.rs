@@ -6,7 +6,8 @@ use bubblechat_test_store::TestStore;
 
 /// The claim of a caller who takes over `dead`.
 fn heir(dead: &Claim, lease_until_ms: i64) -> Claim {
-    Claim { reply_id: claim(0).reply_id, lease_until_ms, ..dead.clone() }
+    let Claim { reply_id, generator, .. } = claim(0);
+    Claim { reply_id, generator, lease_until_ms, ..dead.clone() }
 }
 
 #[tokio::test]
@@ -56,4 +57,19 @@ async fn a_claim_that_was_taken_over_is_not_withdrawn_by_its_first_claimant() {
     assert_eq!(db.count("claim#"), 1);
     thread.release(&mine).await.unwrap();
     assert_eq!(db.count("claim#"), 0);
+}
+
+#[tokio::test]
+async fn only_the_claimant_renews_a_claim() {
+    let db = TestStore::start().await;
+    let thread = thread(&db.connect(), "ada");
+    let (mut dead, until_ms) = (claim(NOW_MS - 1), NOW_MS + 5);
+    let message = dead.message_id.clone();
+    assert!(!thread.renew_claim(&message, &dead.generator, until_ms).await.unwrap(), "there is none");
+    thread.claim(&dead, NOW_MS).await.unwrap();
+    assert!(thread.renew_claim(&message, &dead.generator, until_ms).await.unwrap());
+    dead.lease_until_ms = until_ms;
+    assert_eq!(thread.claim(&dead, NOW_MS).await.unwrap(), Claimed::Existing(dead.clone()));
+    assert!(thread.take_over(&dead, &heir(&dead, NOW_MS + 9)).await.unwrap());
+    assert!(!thread.renew_claim(&message, &dead.generator, until_ms).await.unwrap());
 }

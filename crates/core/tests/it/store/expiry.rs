@@ -1,6 +1,6 @@
 //! What has expired is gone, although DynamoDB deletes it up to days later.
 
-use super::{NOW_MS, acme, claim, key, progress, settings, thread, turn};
+use super::{GENERATOR, NOW_MS, acme, claim, key, progress, settings, thread, turn};
 use bubblechat_core::{
     access::{self, Source},
     conversation::{Feedback, Rating, ReplyId, ReplyStatus, Retention, Turn},
@@ -103,10 +103,14 @@ const READS: &[Read] = &[
         )
     }),
     ("begin_pending", NOW_MS + DAY_MS, |w, now| {
-        Box::pin(async move { matches!(w.thread.begin_pending(&w.pending, now, now).await.unwrap(), Begun::Mine(_)) })
+        Box::pin(async move {
+            matches!(w.thread.begin_pending(&w.pending, &GENERATOR, now, now).await.unwrap(), Begun::Mine(_))
+        })
     }),
     ("begin_pending", NOW_MS + DAY_MS, |w, now| {
-        Box::pin(async move { !matches!(w.thread.begin_pending(&w.complete, now, now).await.unwrap(), Begun::Missing) })
+        Box::pin(async move {
+            !matches!(w.thread.begin_pending(&w.complete, &GENERATOR, now, now).await.unwrap(), Begun::Missing)
+        })
     }),
     ("request_stop", NOW_MS + DAY_MS, |w, now| {
         Box::pin(async move { w.thread.request_stop(&w.pending, now).await.unwrap() })
@@ -149,12 +153,14 @@ const OTHERS: &[&str] = &[
     "forget_attempts",
     "key_uses",
     "keys",
+    "leave_pending",
     "note_key_use",
     "operator",
     "purge_tenant",
     "purging_tenants",
     "release",
     "remove_hit",
+    "renew_claim",
     "reopen",
     "revoke_key",
     "rotate_key",

@@ -1,6 +1,6 @@
 //! A call that fails is not a condition that does not hold.
 
-use super::{NOW_MS, RETENTION, acme, claim, key, progress, settings, thread, turn};
+use super::{GENERATOR, NOW_MS, RETENTION, acme, claim, key, progress, settings, thread, turn};
 use bubblechat_core::{
     conversation::{Feedback, Rating, ReplyId, ReplyStatus},
     key::KeyKind,
@@ -30,10 +30,12 @@ async fn a_conditional_write_that_fails_says_so() {
     assert!(thread.take_over(&claim, &claim).await.is_err());
     assert!(thread.store_turn(&pending, RETENTION).await.is_err());
     assert!(thread.save_progress(&reply, &progress("", ReplyStatus::Complete)).await.is_err());
-    assert!(thread.begin_pending(&reply, NOW_MS, NOW_MS).await.is_err());
+    assert!(thread.begin_pending(&reply, &GENERATOR, NOW_MS, NOW_MS).await.is_err());
     assert!(thread.request_stop(&reply, NOW_MS).await.is_err());
     assert!(thread.rate(&reply, &Feedback { rating: Rating::Up, comment: None }, NOW_MS).await.is_err());
-    assert!(thread.reopen(&pending, ReplyStatus::Pending, NOW_MS).await.is_err());
+    assert!(thread.reopen(&pending, &pending).await.is_err());
+    assert!(thread.leave_pending(&reply, &GENERATOR).await.is_err());
+    assert!(thread.renew_claim(&claim.message_id, &GENERATOR, NOW_MS).await.is_err());
 }
 
 #[tokio::test]

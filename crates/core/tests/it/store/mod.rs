@@ -17,14 +17,17 @@ mod turns;
 
 use bubblechat_core::{
     Slug,
-    conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
+    conversation::{ConversationId, GeneratorId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     key::{ApiKey, KeyKind},
     store::{Claim, KeyRecord, Progress, Store, Thread},
     tenant::Settings,
 };
+use std::sync::LazyLock;
 
 /// When the tests' records are written: a whole second.
 const NOW_MS: i64 = 1_795_000_000_000;
+/// Who makes the tests' replies.
+static GENERATOR: LazyLock<GeneratorId> = LazyLock::new(GeneratorId::generate);
 const RETENTION: Retention = Retention { days: 90, is_preview: false };
 
 fn acme() -> Slug {
@@ -56,6 +59,7 @@ fn turn(reply_id: ReplyId, message: &str, status: ReplyStatus) -> Turn {
         reply_began_at_ms: None,
         status,
         lease_until_ms: NOW_MS,
+        generator: GENERATOR.clone(),
         usage: None,
         fault: None,
         stop_requested: false,
@@ -70,12 +74,13 @@ fn claim(lease_until_ms: i64) -> Claim {
         reply_id: ReplyId::generate(),
         text_digest: "digest".to_owned(),
         lease_until_ms,
+        generator: GeneratorId::generate(),
     }
 }
 
 /// A reply so far, as its generator saves it.
 fn progress(reply: &str, status: ReplyStatus) -> Progress<'_> {
-    Progress { reply, began_at_ms: Some(NOW_MS), status, lease_until_ms: NOW_MS + 1, model: None, usage: None }
+    Progress { generator: &GENERATOR, reply, began_at_ms: Some(NOW_MS), status, lease_until_ms: NOW_MS + 1, end: None }
 }
 
 /// A new key of `acme` and its record.

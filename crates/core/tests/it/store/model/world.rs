@@ -1,13 +1,13 @@
 //! Runs an operation on the store and on the model, and compares what they say.
 
 use super::{
-    super::{NOW_MS, RETENTION, turn},
+    super::{GENERATOR, NOW_MS, RETENTION, turn},
     Model,
     operation::{Operation, Place},
 };
 use bubblechat_core::{
     Slug,
-    conversation::{ConversationId, Feedback, MessageId, Rating, ReplyId, ReplyStatus, SessionId, Turn},
+    conversation::{ConversationId, Feedback, GeneratorId, MessageId, Rating, ReplyId, ReplyStatus, SessionId, Turn},
     store::{Begun, Claim, Claimed, PageRequest, Progress, Store, Thread},
 };
 use bubblechat_test_store::TestStore;
@@ -43,6 +43,7 @@ impl World {
             reply_id: self.replies[(tenant + session + message + heirs) % 3].clone(),
             text_digest: "digest".to_owned(),
             lease_until_ms: NOW_MS + 1 + heirs as i64,
+            generator: GeneratorId::default(),
         }
     }
 
@@ -166,7 +167,7 @@ async fn save(
     // It begins with its first text, or with its end.
     let began_at_ms = (!text.is_empty() || !goes_on).then_some(NOW_MS + 4);
     let lease_until_ms = NOW_MS + 5;
-    let progress = Progress { reply: text, began_at_ms, status, lease_until_ms, model: None, usage: None };
+    let progress = Progress { generator: &GENERATOR, reply: text, began_at_ms, status, lease_until_ms, end: None };
     let saved = thread.save_progress(reply, &progress).await.unwrap();
     let Some(turn) = known else {
         assert!(!saved);
@@ -189,7 +190,7 @@ async fn save(
 }
 
 async fn begin(thread: &Thread, reply: &ReplyId, known: Option<&mut Turn>) -> &'static str {
-    let begun = thread.begin_pending(reply, NOW_MS + 9, NOW_MS).await.unwrap();
+    let begun = thread.begin_pending(reply, &GENERATOR, NOW_MS + 9, NOW_MS).await.unwrap();
     let Some(turn) = known else {
         assert!(matches!(begun, Begun::Missing));
         return "begins nothing: there is no turn";
@@ -232,7 +233,8 @@ async fn rate(thread: &Thread, reply: &ReplyId, known: Option<&mut Turn>, up: bo
 }
 
 async fn reopen(thread: &Thread, seen: &Turn, known: Option<&mut Turn>, next: ReplyStatus) -> Vec<&'static str> {
-    let reopened = thread.reopen(seen, next, NOW_MS + 7).await.unwrap();
+    let next = Turn { status: next, lease_until_ms: NOW_MS + 7, ..seen.clone() };
+    let reopened = thread.reopen(seen, &next).await.unwrap();
     let Some(turn) = known else {
         assert!(!reopened);
         return vec!["reopens nothing: there is no turn"];
@@ -246,7 +248,7 @@ async fn reopen(thread: &Thread, seen: &Turn, known: Option<&mut Turn>, next: Re
     let mut states = vec![];
     states.extend((turn.status == ReplyStatus::Interrupted).then_some("reopens what was interrupted"));
     states.extend(turn.stop_requested.then_some("reopens a reply that was asked to stop"));
-    (turn.status, turn.lease_until_ms, turn.stop_requested) = (next, NOW_MS + 7, false);
+    (turn.status, turn.lease_until_ms, turn.stop_requested) = (next.status, NOW_MS + 7, false);
     turn.reply_began_at_ms = None;
     states
 }
