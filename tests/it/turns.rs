@@ -142,7 +142,7 @@ async fn a_caller_who_wants_the_whole_reply_gets_the_fault_as_an_error() {
     let acme = app.model_tenant("acme", &upstream.base_url).await;
     let request = acme.request(http::Method::POST, "/v1/chat").header("content-type", "application/json");
     let request = request.header("accept", "application/json").body(Body::from(message("hi").to_string())).unwrap();
-    let (answer, ()) = tokio::join!(app.read(request), async { drop(upstream.next().await) });
+    let (answer, ()) = tokio::join!(app.read(request), async { upstream.fail().await });
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (502, "provider_cut"));
     assert_eq!(app.thread(&acme, SESSION).await[0]["content"], "hi");
 }

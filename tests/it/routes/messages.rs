@@ -87,7 +87,7 @@ async fn a_reply_of_which_nothing_was_shown_is_generated_when_the_message_is_sen
     let acme = app.model_tenant("acme", &upstream.base_url).await;
     let message = json!({ "session_id": SESSION, "message": "hi", "message_id": "m-1" });
     let accepted = send(&app, &acme, message.clone()).await;
-    let (failed, ()) = tokio::join!(stream(&app, &accepted), async { drop(upstream.next().await) });
+    let (failed, ()) = tokio::join!(stream(&app, &accepted), async { upstream.fail().await });
     assert_eq!(failed.last().data["retryable"], true);
     let again = send(&app, &acme, message).await;
     assert_eq!(again.json()["reply_id"], accepted.json()["reply_id"]);

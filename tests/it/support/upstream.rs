@@ -37,6 +37,13 @@ impl Upstream {
         coming("a request to the model", self.calls.recv()).await.unwrap()
     }
 
+    /// Answers the next request with nothing, and the one after it: an engine that got nothing asks once more.
+    pub(crate) async fn fail(&mut self) {
+        for _ in 0..2 {
+            drop(self.next().await);
+        }
+    }
+
     /// Whether there was no request since the last [`Self::next`].
     pub(crate) fn is_unasked(&mut self) -> bool {
         self.calls.try_recv().is_err()

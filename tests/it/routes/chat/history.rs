@@ -79,7 +79,7 @@ async fn a_message_that_is_sent_again_does_not_see_the_turns_after_it() {
     let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
     let acme = tenant(&app, &upstream, "acme", 50).await;
     seen(&app, &mut upstream, &acme, "1").await;
-    let (failed, ()) = tokio::join!(app.chat(&acme, message("2")), async { drop(upstream.next().await) });
+    let (failed, ()) = tokio::join!(app.chat(&acme, message("2")), async { upstream.fail().await });
     assert_eq!(failed.last().name, "error");
     seen(&app, &mut upstream, &acme, "3").await;
     let again = seen(&app, &mut upstream, &acme, "2").await;

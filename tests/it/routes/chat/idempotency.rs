@@ -93,7 +93,7 @@ async fn a_reply_is_generated_again_if_no_part_was_shown() {
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
     let acme = app.model_tenant("acme", &upstream.base_url).await;
-    let (failed, ()) = tokio::join!(app.chat(&acme, message("hi")), async { drop(upstream.next().await) });
+    let (failed, ()) = tokio::join!(app.chat(&acme, message("hi")), async { upstream.fail().await });
     assert_eq!((failed.last().name.as_str(), failed.last().data["retryable"].as_bool()), ("error", Some(true)));
     let (answer, ()) = tokio::join!(app.chat(&acme, message("hi")), async { upstream.next().await.answer("hello") });
     assert_eq!((answer.told().as_str(), store.count("turn#")), ("hello", 1));
@@ -108,7 +108,7 @@ async fn of_two_who_send_a_failed_message_again_one_answers_and_the_other_is_tol
     let app = TestApp::behind(&wire);
     let mut upstream = Upstream::start().await;
     let acme = app.model_tenant("acme", &upstream.base_url).await;
-    tokio::join!(app.chat(&acme, message("hi")), async { drop(upstream.next().await) });
+    tokio::join!(app.chat(&acme, message("hi")), async { upstream.fail().await });
     wire.hold();
     let callers = join_all((0..2).map(|_| app.chat(&acme, message("hi"))));
     let (mut answers, ()) = tokio::join!(callers, async {
