@@ -1,5 +1,5 @@
 import type { Api, EmitReply } from './api';
-import { Problem } from './problem';
+import { Problem, problemOf } from './problem';
 import type { ChatRequest, Rating, ReplyEvent, ReplyStatus } from './protocol';
 import { type Memory, SESSION, uuid } from './session';
 
@@ -117,9 +117,15 @@ export class Conversation {
 
   /** Requests the answer to a question, which the service may already have. */
   async resume(question: Message, answer: Message, engine?: string): Promise<void> {
-    const turn = { question, answer, engine, begun: false, ticket: '', since: 0, received: 0 };
+    await this.#run(this.recall(question, answer, engine));
+  }
+
+  /** Returns the turn of a question, which can then be sent again. */
+  recall(question: Message, answer: Message, engine?: string): Turn {
+    const received = encoder.encode(answer.content).length;
+    const turn = { question, answer, engine, begun: false, ticket: '', since: 0, received };
     this.#turns.set(question, turn).set(answer, turn);
-    await this.#run(turn);
+    return turn;
   }
 
   /** Sends a message again under the same id, so that it is answered only once. */
@@ -240,7 +246,7 @@ export class Conversation {
       answer.engine = event.metadata.engine;
     } else if (event.type === 'error') {
       turn.ticket = '';
-      throw new Problem('unavailable', event.code, event.message, event.retryable);
+      throw problemOf(event);
     }
     this.show(answer);
   }

@@ -1,3 +1,5 @@
+import type { Fault } from './protocol';
+
 /** Why something failed, as far as it matters to a visitor. */
 export type ProblemKind = 'offline' | 'cut' | 'limit' | 'refused' | 'unavailable';
 
@@ -9,7 +11,7 @@ export class Problem extends Error {
     message: string,
     /** Whether the same message may succeed later. */
     readonly retryable = true,
-    /** Seconds until a retry makes sense, from `Retry-After`; 0 if unknown. */
+    /** Seconds until a retry makes sense, as the service or the provider asks; 0 if unknown. */
     readonly wait = 0,
   ) {
     super(message);
@@ -28,6 +30,11 @@ export class Problem extends Error {
         : this.message;
     console.error(`BubbleChat: ${this.code}. ${fix}`);
   }
+}
+
+/** Why the service could not finish a reply. */
+export function problemOf({ code, message, retryable, retry_after_s }: Fault): Problem {
+  return new Problem('unavailable', code, message, retryable, retry_after_s ?? 0);
 }
 
 /** The kind of problem by HTTP status. Any other status means `unavailable`. */

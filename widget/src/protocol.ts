@@ -5,6 +5,7 @@ export type {
   Brand,
   ChatRequest,
   Copy,
+  Fault,
   Message as StoredMessage,
   Position,
   Rating,

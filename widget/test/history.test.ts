@@ -123,6 +123,57 @@ describe('a stored question whose reply is not finished', () => {
   });
 });
 
+describe('a stored reply that failed', () => {
+  const asked = stored('a', 'user', 'Hi');
+  const failed = (content: string, retryable = true): StoredMessage => ({
+    ...stored('r1', 'assistant', content, 'interrupted'),
+    error: { code: 'provider_busy', message: 'Later.', retryable, retry_after_s: 12 },
+  });
+  const returning = async (...thread: StoredMessage[]): Promise<Fixture> => {
+    const again: Answer = async (_request, emit) => {
+      for (const event of [start('r1'), token('Héllo', 6), done]) emit(event);
+    };
+    const fixture = new Fixture([again], thread);
+    fixture.memory.set('session', 's');
+    await restore(fixture.conversation);
+    return fixture;
+  };
+  const problem = { code: 'provider_busy', retryable: true, wait: 12 };
+
+  it('without a word leaves its problem at the question', async () => {
+    const fixture = await returning(asked, failed(''));
+    expect(fixture.said).toEqual(['Hi']);
+    expect(fixture.messages[0]).toMatchObject({ id: 'a', state: 'failed', problem });
+  });
+
+  it('keeps what it said, with its problem', async () => {
+    const fixture = await returning(asked, failed('Hé'));
+    expect(fixture.said).toEqual(['Hi', 'Hé']);
+    expect(fixture.messages[0]?.problem).toBeNull();
+    expect(fixture.messages[1]).toMatchObject({ state: 'failed', problem });
+  });
+
+  it.each(['', 'Hé'])('after "%s" is tried again only when the visitor asks', async (content) => {
+    const fixture = await returning(asked, failed(content));
+    expect(fixture.requests).toEqual([]);
+    await fixture.conversation.retry(fixture.messages.at(-1) as Message);
+    expect(fixture.requests.map(({ message_id }) => message_id)).toEqual(['a']);
+    expect(fixture.said).toEqual(['Hi', 'Héllo']);
+  });
+
+  it('is worth no retry if the service says so', async () => {
+    const fixture = await returning(asked, failed('', false));
+    expect(fixture.messages[0]?.problem?.retryable).toBe(false);
+  });
+
+  it('shows its problem in the middle of a thread too', async () => {
+    const more = [stored('b', 'user', 'Open?'), stored('r2', 'assistant', 'Yes')];
+    const fixture = await returning(asked, failed(''), ...more);
+    expect(fixture.said).toEqual(['Hi', 'Open?', 'Yes']);
+    expect(fixture.messages[0]).toMatchObject({ state: 'failed', problem });
+  });
+});
+
 describe('another tab of the device', () => {
   let tell: (key: string) => void;
 

@@ -161,6 +161,21 @@ it('sends a message again if its ticket has expired, and gives up after the last
   expect(fixture.messages[1]?.problem?.kind).toBe('cut');
 });
 
+it('waits as long as the provider asks before a retry', async () => {
+  const fixture = new Fixture([
+    async (_request, emit) =>
+      emit({
+        type: 'error',
+        code: 'provider_busy',
+        message: 'm',
+        retryable: true,
+        retry_after_s: 12,
+      }),
+  ]);
+  await fixture.conversation.send('Hi');
+  expect(fixture.messages[0]?.problem?.wait).toBe(12);
+});
+
 it('never resumes a reply whose error the service has reported', async () => {
   const error = {
     type: 'error',

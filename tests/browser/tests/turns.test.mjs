@@ -126,6 +126,54 @@ test('an error event keeps the partial reply', async (t) => {
   assert.equal(await lastReply(chat, 2), 'The beginning and end.');
 });
 
+/** Lets the next reply fail before its first word, and stores it as the service does. */
+function failNext(details) {
+  const code = 'provider_busy';
+  const error = { code, message: 'Something went wrong.', retryable: true, ...details };
+  service.answer = async ({ message, message_id, session_id }, response) => {
+    const stream = new ReplyStream(response, message_id);
+    const common = { created_at: new Date().toISOString() };
+    service.conversations.set(session_id, [
+      { ...common, id: message_id, role: 'user', content: message, status: 'complete' },
+      { ...common, id: stream.id, role: 'assistant', content: '', status: 'interrupted', error },
+    ]);
+    stream.error(code, details);
+  };
+}
+
+async function failAndReload(page, details) {
+  failNext(details);
+  await page.goto(address);
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  await chat.dialog.getByRole('alert').waitFor();
+  await page.reload();
+  return widget(page);
+}
+
+test('a failed reply says so after a reload too, and is asked for again when its time has come', async (t) => {
+  const page = await newPage(t);
+  const chat = await failAndReload(page, { retry_after_s: 2 });
+  await expectText(chat.dialog.getByRole('alert'), /went wrong while answering\. Try again in 2 s\./);
+  await chat.dialog.getByRole('timer').waitFor();
+  await expectAccessible(page);
+  assert.equal(await chat.replies.count(), 1);
+  const asked = () => service.requests.filter(({ route }) => route === 'POST /v1/chat');
+  assert.equal(asked().length, 1);
+  service.answer = async () => 'Here I am.';
+  await button(chat, 'Try again').click();
+  assert.equal(await lastReply(chat, 2), 'Here I am.');
+  const ids = asked().map(({ body }) => JSON.parse(body).message_id);
+  assert.equal(ids[0], ids[1]);
+});
+
+test('a reply that no retry can save offers none', async (t) => {
+  const page = await newPage(t);
+  const chat = await failAndReload(page, { retryable: false });
+  await expectText(chat.dialog.getByRole('alert'), 'went wrong while answering');
+  assert.equal(await button(chat, 'Try again').count(), 0);
+});
+
 test('stopping tells the service and keeps the partial reply', async (t) => {
   const page = await newPage(t);
   const { chat, stream } = await askAndHold(page);

@@ -1,4 +1,5 @@
 import { type Conversation, type Message, newMessage } from '../conversation';
+import { problemOf } from '../problem';
 import type { Rating, StoredMessage } from '../protocol';
 import { type Memory, SESSION } from '../session';
 import { mend } from './mend';
@@ -54,14 +55,32 @@ export async function restore(conversation: Conversation): Promise<void> {
   if (conversation.session !== session) return;
   const stored = messages.map(fromStore);
   const last = stored.at(-1);
-  const begun = last?.state === 'streaming' || (last?.role === 'assistant' && !last.content);
+  const silent = last?.role === 'assistant' && !last.content && !last.problem;
+  const begun = last?.state === 'streaming' || silent;
   const unfinished = begun ? stored.pop() : undefined;
-  const added = add(conversation, stored);
+  const added = add(conversation, withFailures(conversation, stored));
   const question = stored.at(-1);
   if (question?.role === 'user' && added.includes(question) && !conversation.busy) {
     const answer = unfinished ?? newMessage('assistant', '', 'pending');
     await conversation.resume(question, { ...answer, content: '' });
   }
+}
+
+/**
+ * Offers failed replies for another try. One without a word is dropped, and its question shows the
+ * problem, as when the reply fails on this page.
+ */
+function withFailures(conversation: Conversation, stored: Message[]): Message[] {
+  return stored.filter((answer, place) => {
+    const question = stored[place - 1];
+    const { problem, content } = answer;
+    if (!problem || question?.role !== 'user') return true;
+    conversation.recall(question, answer);
+    const failed = content ? answer : question;
+    failed.state = 'failed';
+    failed.problem = problem;
+    return failed === answer;
+  });
 }
 
 /**
@@ -88,9 +107,11 @@ function add(conversation: Conversation, stored: Message[]): Message[] {
   return added;
 }
 
-function fromStore({ id, role, content, status, feedback }: StoredMessage): Message {
+function fromStore({ id, role, content, status, feedback, error }: StoredMessage): Message {
   const state = status === 'streaming' ? 'streaming' : 'done';
-  return { ...newMessage(role, content, state), id, status, rating: feedback?.rating ?? null };
+  const problem = error ? problemOf(error) : null;
+  const rating = feedback?.rating ?? null;
+  return { ...newMessage(role, content, state), id, status, problem, rating };
 }
 
 /** Rates a reply. Takes the rating back if the service refuses it. */

@@ -9,7 +9,7 @@ export interface Notice {
 
 /**
  * Says what went wrong with a message, beside it, and offers a way out. The countdown is outside the
- * alert, so that screen readers announce the alert only once.
+ * alert, so that screen readers announce the wait once and not every second.
  */
 export function createNotice(
   { kind, wait, retryable }: Problem,
@@ -19,12 +19,14 @@ export function createNotice(
 ): Notice {
   const limit = kind === 'limit';
   const text = limit ? limitMessage || strings.limit : strings[kind];
+  const inSeconds = (left: number): string => strings.wait.replace('{n}', String(left));
+  const announced = wait > 0 && h('span', 'hidden-text', {}, ` ${inSeconds(wait)}`);
   const element = h(
     'div',
     limit ? 'notice limit' : 'notice',
     {},
     limit && h('strong', '', {}, strings.limit_title),
-    h('span', '', { role: 'alert' }, text),
+    h('span', '', { role: 'alert' }, text, announced),
   );
   const clock = h('span', '', { role: 'timer' });
   const end = Date.now() + wait * 1000;
@@ -32,7 +34,7 @@ export function createNotice(
   const stop = (): void => clearInterval(timer);
   const tick = (): void => {
     const left = Math.ceil((end - Date.now()) / 1000);
-    clock.textContent = strings.wait.replace('{n}', String(left));
+    clock.textContent = inSeconds(left);
     if (left > 0) return;
     stop();
     clock.remove();
