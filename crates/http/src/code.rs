@@ -103,6 +103,7 @@ error_codes! {
     SlugTaken "slug_taken" CONFLICT "A tenant has this slug, or had it once." "Choose another."
     RevisionConflict "revision_conflict" PRECONDITION_FAILED "Somebody else has saved this tenant since you read it." "Merge both versions and send the result with the stored revision."
     TooManyKeys "too_many_keys" CONFLICT "The tenant has reached its maximum number of working keys." "Revoke one that nobody uses."
+    TooManySecrets "too_many_secrets" CONFLICT "The tenant has reached its maximum number of provider keys and header values." "Delete one that no engine uses."
     KeyNotLive "key_not_live" CONFLICT "The key is revoked or has expired." "Create a new one."
 
     // The service.

@@ -104,7 +104,7 @@ impl TestApp {
         let master = &self.secrets.get().await.unwrap().master;
         for name in names {
             let sealed = SealedKey::seal(master, &slug, &name, &SecretString::from(PROVIDER_KEY_CANARY)).unwrap();
-            self.store.set_provider_key(&slug, &name, Some(&sealed)).await.unwrap();
+            self.store.set_provider_key(&slug, &name, &sealed).await.unwrap();
         }
         let key = self.key(&slug, KeyKind::Publishable, |_| {}).await;
         TestTenant { slug, key }

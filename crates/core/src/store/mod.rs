@@ -25,7 +25,7 @@ pub use keys::KeyRecord;
 pub use operators::{Attempts, Operator};
 pub use page::{ListError, Page, PageRequest};
 pub use purge::Purged;
-pub use tenants::{Saved, Tenant, TenantSummary};
+pub use tenants::{Saved, SecretSet, Tenant, TenantSummary};
 pub use thread::{Answered, Begun, Claim, Claimed, ConversationSummary, Progress, Thread};
 
 use aws_sdk_dynamodb::Client;

@@ -14,7 +14,7 @@ use crate::{
     tenant::{SecretName, Settings},
 };
 use aws_sdk_dynamodb::{
-    operation::query::builders::QueryFluentBuilder,
+    operation::{query::builders::QueryFluentBuilder, update_item::builders::UpdateItemFluentBuilder},
     types::{Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem},
 };
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,21 @@ pub(super) const TENANT_SK: &str = "tenant";
 const LIVE: &str = "tenants";
 /// The partition of the index that lists the deleted ones of which something is left.
 pub(super) const PURGING: &str = "purging";
+
+/// How many secrets for providers a tenant can have: each of sixteen engines a key and a few headers.
+const SECRETS_MAX: usize = 100;
+const IS_LIVE: &str = "attribute_exists(pk) AND attribute_not_exists(deleted_at_ms)";
+
+/// What became of a secret that was to be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretSet {
+    /// It is set.
+    Done,
+    /// There is no such tenant.
+    Missing,
+    /// The tenant has as many as it can have.
+    TooMany,
+}
 
 /// A tenant as it is stored: its settings, and what the service keeps with them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -179,7 +194,7 @@ impl Store {
         }
     }
 
-    /// Sets or removes a secret for a provider. False if there is no such tenant.
+    /// Sets a secret for a provider.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -187,22 +202,41 @@ impl Store {
         &self,
         slug: &Slug,
         name: &SecretName,
-        key: Option<&SealedKey>,
-    ) -> Result<bool, StoreError> {
-        let update = self
-            .client
+        key: &SealedKey,
+    ) -> Result<SecretSet, StoreError> {
+        let set = self
+            .update_secret(slug, name)
+            .update_expression("SET provider_keys.#name = :key")
+            .condition_expression(format!(
+                "{IS_LIVE} AND (size(provider_keys) < :most OR attribute_exists(provider_keys.#name))"
+            ))
+            .expression_attribute_values(":most", n(SECRETS_MAX))
+            .expression_attribute_values(":key", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(key)?)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match set.send().await {
+            Ok(_) => Ok(SecretSet::Done),
+            Err(error) => {
+                let tenant = error.item_if_condition_failed()?.map(live).transpose()?.flatten();
+                Ok(if tenant.is_some() { SecretSet::TooMany } else { SecretSet::Missing })
+            }
+        }
+    }
+
+    /// Removes a secret for a provider, if it is set. False if there is no such tenant.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn remove_provider_key(&self, slug: &Slug, name: &SecretName) -> Result<bool, StoreError> {
+        let remove = self.update_secret(slug, name).update_expression("REMOVE provider_keys.#name");
+        condition::held(remove.condition_expression(IS_LIVE).send().await)
+    }
+
+    fn update_secret(&self, slug: &Slug, name: &SecretName) -> UpdateItemFluentBuilder {
+        self.client
             .update_item()
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
-            .condition_expression("attribute_exists(pk) AND attribute_not_exists(deleted_at_ms)")
-            .expression_attribute_names("#provider", name.to_string());
-        let update = match key {
-            Some(key) => update
-                .update_expression("SET provider_keys.#provider = :key")
-                .expression_attribute_values(":key", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(key)?),
-            None => update.update_expression("REMOVE provider_keys.#provider"),
-        };
-        condition::held(update.send().await)
+            .expression_attribute_names("#name", name.to_string())
     }
 
     /// A page of the tenants that `wanted` names, by slug. `purging`: of the deleted ones of which something is left.

@@ -2,7 +2,7 @@
 
 use crate::{
     KEY, ask, conversation, engine, engine_of, engines, local, read, spec, tenant,
-    upstream::{Request, serve_chunks},
+    upstream::{Request, Step, serve, serve_chunks},
     wire::{self, ALL},
 };
 use bubblechat_core::{
@@ -168,6 +168,39 @@ async fn a_secret_goes_to_the_provider_and_host_it_was_entered_for_and_to_no_oth
         read(engines.engine(&tenant, &spec, &ring).answer(ask("hi"))).await;
         let request = there.requests.recv().await.expect("a request");
         assert_eq!(request.head.contains(canary), is_sent, "{name}");
+    }
+}
+
+/// The tenant's key is for one host. Whatever is done to the document, which cannot carry a secret, the key goes nowhere else.
+#[tokio::test]
+async fn no_change_of_a_document_takes_a_key_along() {
+    let canary = "sk-canary";
+    let mut elsewhere = serve_chunks(vec![wire::openai(&["x"], Some("stop")).into()]).await;
+    let location =
+        format!("HTTP/1.1 307 X\r\nconnection: close\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", elsewhere.url);
+    let there = serve(vec![vec![Step::Raw(location.into_bytes())]]).await;
+    let down = serve(vec![vec![]]).await;
+    let original = spec(Provider::Openai, &there.url);
+    let secrets = [(original.key_name(), canary), (spec(Provider::Openai, &down.url).key_name(), canary)];
+    let moved = EngineSpec { base_url: Some(elsewhere.url.clone()), ..original.clone() };
+    let renamed = EngineSpec { name: "other".to_owned(), ..moved.clone() };
+    let headed = EngineSpec { auth: Some("x-org".to_owned()), ..moved.clone() };
+    let of_another_provider = EngineSpec { provider: Provider::Together, ..moved.clone() };
+    let spare = EngineSpec { name: "spare".to_owned(), ..moved.clone() };
+    let falling_back = EngineSpec { fallback_engine: Some("spare".to_owned()), ..spec(Provider::Openai, &down.url) };
+    for (spec, is_asked) in [
+        (original, false),
+        (moved, true),
+        (renamed, true),
+        (headed, true),
+        (of_another_provider, true),
+        (falling_back, true),
+    ] {
+        let (tenant, ring) = tenant(&[spec.clone(), spare.clone()], &secrets);
+        read(engines().engine(&tenant, &spec, &ring).answer(ask("hi"))).await;
+        let request = elsewhere.requests.try_recv();
+        assert_eq!(request.is_ok(), is_asked, "{spec:?}");
+        assert!(!format!("{request:?}").contains(canary), "{spec:?}");
     }
 }
 

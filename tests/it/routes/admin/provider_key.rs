@@ -58,6 +58,13 @@ async fn malformed_keys_and_providers_without_keys_are_refused() {
         json!({ "provider": "openai", "key": "line\nbreak" }),
         json!({ "provider": "openai", "key": "x".repeat(1001) }),
         json!({ "provider": "openai" }),
+        json!({ "provider": "openai", "host": "https://llm.example", "key": "k" }),
+        json!({ "provider": "openai", "host": "LLM.example", "key": "k" }),
+        json!({ "provider": "openai", "host": "llm.example/v1", "key": "k" }),
+        json!({ "provider": "openai", "host": "llm.example:443", "key": "k" }),
+        json!({ "provider": "openai", "header": "X-Org", "key": "k" }),
+        json!({ "provider": "openai", "header": "", "key": "k" }),
+        json!({ "provider": "openai", "header": "x-org", "key": " k" }),
     ] {
         let answer = console.send(Method::PUT, PATH, body.clone()).await;
         assert_eq!(refusal(&answer), refused(422, "invalid_request"), "{body}");
@@ -67,4 +74,27 @@ async fn malformed_keys_and_providers_without_keys_are_refused() {
     assert_eq!(refusal(&console.delete(PATH).await), refused(400, "invalid_query"));
     assert_eq!(refusal(&console.delete(&format!("{PATH}?provider=nobody")).await), refused(400, "invalid_query"));
     assert_eq!(refusal(&console.delete(&format!("{PATH}?provider=echo")).await), refused(422, "invalid_request"));
+}
+
+#[tokio::test]
+async fn a_key_belongs_to_a_host_and_a_header_has_a_value_of_its_own() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    for body in [
+        json!({ "provider": "openai", "host": "llm.example:8443", "key": PROVIDER_KEY_CANARY }),
+        json!({ "provider": "openai", "host": "llm.example:8443", "header": "x-org", "key": "Basic of two words" }),
+        // Its own host is the same as none.
+        json!({ "provider": "anthropic", "host": "api.anthropic.com", "key": "k" }),
+    ] {
+        assert_eq!(console.send(Method::PUT, PATH, body).await.status, StatusCode::NO_CONTENT);
+    }
+    let shown = console.get("/v1/admin/tenants/acme").await.json();
+    let set: Vec<_> = shown["provider_keys"].as_object().unwrap().iter().filter(|(_, set)| **set == true).collect();
+    let names: Vec<_> = set.into_iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["anthropic", "openai@llm.example:8443", "openai@llm.example:8443#x-org"]);
+    let there = format!("{PATH}?provider=openai&host=llm.example:8443");
+    assert_eq!(console.delete(&there).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(console.delete(&format!("{there}&header=x-org")).await.status, StatusCode::NO_CONTENT);
+    let shown = console.get("/v1/admin/tenants/acme").await.json();
+    assert!(!shown["provider_keys"].to_string().contains('@'), "{shown}");
 }

@@ -1,11 +1,11 @@
-//! Tenants' provider keys: written, never read back.
+//! Tenants' secrets for providers, keys and header values: written, never read back.
 
 pub(crate) mod remove;
 pub(crate) mod set;
 
 use bubblechat_core::{
     Invalid,
-    tenant::{HeaderName, Provider, SecretName},
+    tenant::{HeaderName, Provider, SecretName, host_of},
 };
 
 /// Whose secret a request means. A host is written as in an address, with its port unless that is 443.
@@ -16,16 +16,14 @@ fn secret_name(provider: Provider, host: Option<String>, header: Option<HeaderNa
     }
     let host = host.filter(|host| !host.is_empty());
     if let Some(host) = &host
-        && bubblechat_core::tenant::host_of(&format!("https://{host}")).as_ref() != Some(host)
+        && host_of(&format!("https://{host}")).as_ref() != Some(host)
     {
         let rule =
             "host must be a host name in lower case, with its port unless that is 443, for example \"llm.example\".";
         return Err(Invalid::new(rule));
     }
-    if let Some(HeaderName(header)) = &header
-        && !(1..=60).contains(&header.len())
-            | !header.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    {
+    let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if header.as_ref().is_some_and(|HeaderName(name)| !(1..=60).contains(&name.len()) || !is_name(name)) {
         return Err(Invalid::new("header must be a header's name in lower case: 1 to 60 of a-z, 0-9 and -."));
     }
     let host = host.filter(|host| Some(host.as_str()) != provider.host());

@@ -27,7 +27,7 @@ pub(crate) struct Which {
     header: Option<HeaderName>,
 }
 
-/// Deletes a provider's key.
+/// Deletes a provider's key, or the value of a header.
 ///
 /// Succeeds even if none is set.
 #[utoipa::path(
@@ -54,6 +54,6 @@ pub(crate) async fn remove_provider_key(
     QueryParams(Which { provider, host, header }): QueryParams<Which>,
 ) -> Result<StatusCode, ApiError> {
     let name = secret_name(provider, host, header)?;
-    let exists = state.store.set_provider_key(&slug, &name, None).await?;
+    let exists = state.store.remove_provider_key(&slug, &name).await?;
     if exists { Ok(StatusCode::NO_CONTENT) } else { Err(no_tenant(&slug)) }
 }

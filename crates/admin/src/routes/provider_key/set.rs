@@ -11,9 +11,10 @@ use axum::extract;
 use bubblechat_core::{
     Invalid,
     seal::SealedKey,
-    tenant::{HeaderName, Provider},
+    store::SecretSet,
+    tenant::{HeaderName, Provider, SecretName},
 };
-use bubblechat_http::{ApiError, BodyErrors, PathParams, ServerErrors, StrictJson};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, PathParams, ServerErrors, StrictJson};
 use http::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -29,12 +30,12 @@ pub(crate) struct ProviderKey {
     host: Option<String>,
     /// The header whose value this is; the key if left out.
     header: Option<HeaderName>,
-    /// The key, 1–1,000 visible characters. Stored encrypted and never shown again.
-    #[schema(value_type = String, format = Password, min_length = 1, max_length = 1000, pattern = "^[!-~]+$")]
+    /// The key, or the header's value, 1–1,000 visible characters; spaces only inside a header's value. Stored encrypted and never shown again.
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 1000, pattern = "^[ -~]+$")]
     key: SecretString,
 }
 
-/// Sets a provider's key.
+/// Sets a provider's key, or the value of a header.
 ///
 /// Keys are write-only. The tenant document shows which ones are set.
 #[utoipa::path(
@@ -47,6 +48,7 @@ pub(crate) struct ProviderKey {
     request_body = ProviderKey,
     responses(
         (status = 204, description = "Set"),
+        (status = 409, description = "`too_many_secrets`: the tenant has 100 already", body = ErrorBody),
         BodyErrors,
         SessionErrors,
         ConfirmationErrors,
@@ -62,12 +64,22 @@ pub(crate) async fn set_provider_key(
     StrictJson(ProviderKey { provider, host, header, key }): StrictJson<ProviderKey>,
 ) -> Result<StatusCode, ApiError> {
     let name = secret_name(provider, host, header)?;
-    let text = key.expose_secret();
-    if !(1..=1000).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(Invalid::new("key must be 1 to 1,000 visible characters without spaces. Copy it again.").into());
-    }
+    check_secret(&name, key.expose_secret())?;
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let sealed = SealedKey::seal(&secret.master, &slug, &name, &key).map_err(ApiError::internal)?;
-    let is_set = state.store.set_provider_key(&slug, &name, Some(&sealed)).await?;
-    if is_set { Ok(StatusCode::NO_CONTENT) } else { Err(no_tenant(&slug)) }
+    match state.store.set_provider_key(&slug, &name, &sealed).await? {
+        SecretSet::Done => Ok(StatusCode::NO_CONTENT),
+        SecretSet::Missing => Err(no_tenant(&slug)),
+        SecretSet::TooMany => Err(ApiError::of(ErrorCode::TooManySecrets)),
+    }
+}
+
+/// A header's value may have spaces inside.
+fn check_secret(name: &SecretName, text: &str) -> Result<(), Invalid> {
+    let may_have_spaces = name.header.is_some() && text.trim() == text;
+    let is_visible = text.bytes().all(|byte| byte.is_ascii_graphic() || (may_have_spaces && byte == b' '));
+    if (1..=1000).contains(&text.len()) && is_visible {
+        return Ok(());
+    }
+    Err(Invalid::new("key must be 1 to 1,000 visible characters without spaces. Copy it again."))
 }

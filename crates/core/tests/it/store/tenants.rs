@@ -5,7 +5,7 @@ use bubblechat_core::{
     Slug,
     seal::SealedKey,
     secret::KeyRing,
-    store::{PageRequest, Saved, Tenant},
+    store::{PageRequest, Saved, SecretSet, Tenant},
     tenant::{Provider, SecretName},
 };
 use bubblechat_test_store::TestStore;
@@ -67,16 +67,34 @@ async fn provider_keys_are_set_and_removed_one_by_one() {
     let [openai_name, gemini_name] = [Provider::Openai, Provider::Gemini].map(SecretName::own_key);
     let sealed = |name| SealedKey::seal(&ring, &acme(), name, &"a key".into()).unwrap();
     let (openai, gemini) = (sealed(&openai_name), sealed(&gemini_name));
-    assert!(!store.set_provider_key(&acme(), &openai_name, Some(&openai)).await.unwrap());
+    assert_eq!(store.set_provider_key(&acme(), &openai_name, &openai).await.unwrap(), SecretSet::Missing);
     store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
-    for (name, key) in [(&openai_name, Some(&openai)), (&gemini_name, Some(&gemini)), (&openai_name, None)] {
-        assert!(store.set_provider_key(&acme(), name, key).await.unwrap());
+    for (name, key) in [(&openai_name, &openai), (&gemini_name, &gemini)] {
+        assert_eq!(store.set_provider_key(&acme(), name, key).await.unwrap(), SecretSet::Done);
     }
+    assert!(store.remove_provider_key(&acme(), &openai_name).await.unwrap());
     let stored = store.tenant(&acme()).await.unwrap().unwrap();
     assert_eq!(stored.provider_keys, BTreeMap::from([("gemini".to_owned(), gemini)]));
     assert_eq!((stored.revision, stored.settings), (1, settings("Acme")), "nothing else has changed");
     assert!(store.delete_tenant(&acme(), NOW_MS).await.unwrap());
-    assert!(!store.set_provider_key(&acme(), &openai_name, Some(&openai)).await.unwrap());
+    assert_eq!(store.set_provider_key(&acme(), &openai_name, &openai).await.unwrap(), SecretSet::Missing);
+    assert!(!store.remove_provider_key(&acme(), &openai_name).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_tenant_has_at_most_a_hundred_secrets_for_providers() {
+    let db = TestStore::start().await;
+    let store = db.connect();
+    store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
+    let name = |i| SecretName { host: Some(format!("host-{i}.example")), ..SecretName::own_key(Provider::Openai) };
+    let sealed = SealedKey::seal(&KeyRing::generate(), &acme(), &name(0), &"a key".into()).unwrap();
+    for i in 0..100 {
+        assert_eq!(store.set_provider_key(&acme(), &name(i), &sealed).await.unwrap(), SecretSet::Done);
+    }
+    assert_eq!(store.set_provider_key(&acme(), &name(100), &sealed).await.unwrap(), SecretSet::TooMany);
+    assert_eq!(store.set_provider_key(&acme(), &name(7), &sealed).await.unwrap(), SecretSet::Done, "it is replaced");
+    assert!(store.remove_provider_key(&acme(), &name(7)).await.unwrap());
+    assert_eq!(store.set_provider_key(&acme(), &name(100), &sealed).await.unwrap(), SecretSet::Done);
 }
 
 #[tokio::test]
