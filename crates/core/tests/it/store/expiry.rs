@@ -160,6 +160,7 @@ const OTHERS: &[&str] = &[
     "purging_tenants",
     "release",
     "remove_hit",
+    "remove_provider_key",
     "renew_claim",
     "reopen",
     "revoke_key",
