@@ -1,6 +1,6 @@
 //! Turns base URLs as people paste them into the address to which a request goes.
 
-use crate::{guard, wire::Dialect};
+use crate::{dialect::Dialect, guard};
 use bubblechat_core::tenant::host_of;
 use url::{Host, Url};
 

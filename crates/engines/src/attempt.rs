@@ -2,11 +2,12 @@
 
 use crate::{
     clients::Clients,
+    dialect::Dialect,
     fault::{self, Failure},
     plan::Plan,
     reasoning::Filter,
     send,
-    wire::{self, Conversation, Dialect, Frame, Frames, Malformed, Reading, Stop},
+    wire::{self, Conversation, Frame, Frames, Malformed, Reading, Stop},
 };
 use bubblechat_core::engine::{Cause, End, Fault, Piece, Problem, Usage};
 use reqwest::Response;
@@ -169,7 +170,7 @@ impl Attempt {
         for frame in frames {
             let had_reasoned = std::mem::take(&mut self.reading.reasoned);
             let had_stop = self.reading.stop.is_some();
-            self.plan.dialect.read(frame.event.as_deref(), &frame.value, &mut self.reading);
+            wire::read(self.plan.dialect, &frame, &mut self.reading);
             if let Some(error) = self.reading.error.take() {
                 if !had_stop {
                     // The frame of an error may say that this is how the answer stops.

@@ -10,6 +10,7 @@ mod attempt;
 mod built_in;
 mod chain;
 mod clients;
+mod dialect;
 mod fault;
 mod guard;
 mod plan;

@@ -4,7 +4,7 @@ use crate::{
     Options,
     address::{Address, is_azure},
     clients::Trust,
-    wire::Dialect,
+    dialect::Dialect,
 };
 use bubblechat_core::{
     engine::{Cause, Fault, Problem},
@@ -250,7 +250,7 @@ mod tests {
                 history: Vec::new(),
                 message: "hi".to_owned(),
             };
-            let body = plan.dialect.body(&plan, crate::wire::Conversation::of(&request, 0));
+            let body = crate::wire::body(&plan, crate::wire::Conversation::of(&request, 0));
             assert_eq!(body.get("max_completion_tokens").is_some(), is_own, "{base_url:?}");
             assert_eq!(body.get("max_tokens").is_some(), !is_own, "{base_url:?}");
         }

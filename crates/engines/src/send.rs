@@ -1,11 +1,12 @@
 //! Sends a request to a provider.
 
-use crate::address::Address;
 use crate::{
+    address::Address,
     clients::Clients,
+    dialect::Dialect,
     fault::{self, Failure},
     plan::Plan,
-    wire::{Conversation, Dialect},
+    wire::{self, Conversation},
 };
 use aws_credential_types::Credentials;
 use aws_sigv4::{
@@ -26,7 +27,7 @@ const ERROR_PATIENCE: Duration = Duration::from_secs(5);
 /// Sends a conversation. Returns the response once it has begun, if its status is 2xx.
 pub(crate) async fn send(plan: &Plan, clients: &Clients, conversation: Conversation<'_>) -> Result<Response, Failure> {
     let client = clients.get(plan.trust).ok_or_else(|| plan.fault(Cause::Unavailable))?;
-    let body = plan.dialect.body(plan, conversation).to_string();
+    let body = wire::body(plan, conversation).to_string();
     let mut headers = plan.headers.clone();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(ACCEPT, HeaderValue::from_static("*/*"));

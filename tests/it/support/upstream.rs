@@ -91,7 +91,7 @@ async fn complete(
     axum::Json(request): axum::Json<Value>,
 ) -> impl IntoResponse {
     let (answer, body) = mpsc::unbounded_channel();
-    let authorization = headers["authorization"].to_str().unwrap().to_owned();
+    let authorization = headers.get("authorization").map_or("", |value| value.to_str().unwrap()).to_owned();
     calls.send(UpstreamCall { request, authorization, answer }).unwrap();
     ([("content-type", "text/event-stream")], Body::from_stream(UnboundedReceiverStream::new(body)))
 }

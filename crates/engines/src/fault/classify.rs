@@ -1,6 +1,6 @@
 //! Tells the providers' refusals apart, by status, by their codes, and where they have none by the words of their messages.
 
-use crate::wire::Dialect;
+use crate::dialect::Dialect;
 use bubblechat_core::engine::{Cause, Problem};
 use serde_json::Value;
 

@@ -18,21 +18,9 @@ pub(crate) use frames::{Frame, Frames, Malformed};
 pub(crate) use json::{halves_joined, parse_all};
 pub(crate) use reading::{Reading, Stop};
 
-use crate::plan::Plan;
+use crate::{dialect::Dialect, plan::Plan};
 use bubblechat_core::engine::{EngineRequest, Exchange};
 use serde_json::Value;
-
-/// The streaming format an upstream speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// Chat Completions, which most providers speak.
-    OpenAi,
-    Anthropic,
-    Gemini,
-    Ollama,
-    Cohere,
-    Bedrock,
-}
 
 /// What a request body is made of: the conversation, with as much of its history as there is room for.
 #[derive(Debug, Clone, Copy)]
@@ -57,32 +45,31 @@ impl<'a> Conversation<'a> {
     }
 }
 
-impl Dialect {
-    /// The body of a request.
-    pub(crate) fn body(self, plan: &Plan, conversation: Conversation<'_>) -> Value {
-        match self {
-            Self::OpenAi => openai::body(plan, conversation),
-            Self::Anthropic => anthropic::body(plan, conversation),
-            Self::Gemini => gemini::body(plan, conversation),
-            Self::Ollama => ollama::body(plan, conversation),
-            Self::Cohere => cohere::body(plan, conversation),
-            Self::Bedrock => bedrock::body(plan, conversation),
-        }
+/// The body of a request.
+pub(crate) fn body(plan: &Plan, conversation: Conversation<'_>) -> Value {
+    match plan.dialect {
+        Dialect::OpenAi => openai::body(plan, conversation),
+        Dialect::Anthropic => anthropic::body(plan, conversation),
+        Dialect::Gemini => gemini::body(plan, conversation),
+        Dialect::Ollama => ollama::body(plan, conversation),
+        Dialect::Cohere => cohere::body(plan, conversation),
+        Dialect::Bedrock => bedrock::body(plan, conversation),
     }
+}
 
-    /// Reads what one frame says. `event`: its name, if it has one outside its JSON.
-    pub(crate) fn read(self, event: Option<&str>, frame: &Value, reading: &mut Reading) {
-        if let Some(error) = reading::error_of(frame) {
-            reading.error = Some(error.clone());
-        }
-        match self {
-            Self::OpenAi => openai::read(frame, reading),
-            Self::Anthropic => anthropic::read(frame, reading),
-            Self::Gemini => gemini::read(frame, reading),
-            Self::Ollama => ollama::read(frame, reading),
-            Self::Cohere => cohere::read(frame, reading),
-            Self::Bedrock => bedrock::read(event, frame, reading),
-        }
+/// Reads what one frame says.
+pub(crate) fn read(dialect: Dialect, frame: &Frame, reading: &mut Reading) {
+    let Frame { event, value } = frame;
+    if let Some(error) = reading::error_of(value) {
+        reading.error = Some(error.clone());
+    }
+    match dialect {
+        Dialect::OpenAi => openai::read(value, reading),
+        Dialect::Anthropic => anthropic::read(value, reading),
+        Dialect::Gemini => gemini::read(value, reading),
+        Dialect::Ollama => ollama::read(value, reading),
+        Dialect::Cohere => cohere::read(value, reading),
+        Dialect::Bedrock => bedrock::read(event.as_deref(), value, reading),
     }
 }
 
