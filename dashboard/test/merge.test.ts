@@ -28,6 +28,17 @@ const texts = (mine: Settings, theirs: Settings, from = base) =>
 const patterns = ({ engines }: Settings): string[] | undefined =>
   engines.find(({ name }) => name === 'faq')?.rules?.map(({ pattern }) => pattern);
 
+it('tells two prices apart, as a whole or in one part', () => {
+  const priced = (input: number, cached_input?: number): Settings =>
+    having({ ...main, price: { input, output: 2, ...(cached_input && { cached_input }) } });
+  expect(texts(priced(0.25, 0.1), priced(0.5), having(main))).toEqual([
+    ['Engine main: price', '0.25 in, 2 out, 0.1 cached', '0.5 in, 2 out'],
+  ]);
+  expect(texts(priced(0.25), priced(0.5), priced(1))).toEqual([
+    ['Engine main: price of input', '0.25', '0.5'],
+  ]);
+});
+
 describe('two versions', () => {
   const mine = withValue(withValue(base, 'name', 'Mine'), 'prompt', 'Mine');
   const theirs = withValue(withValue(base, 'name', 'Theirs'), 'tokens.shape.radius', 4);

@@ -8,6 +8,7 @@ export type Settings = Schemas['Settings'];
 export type Tokens = Schemas['Tokens'];
 export type Rule = Schemas['Rule'];
 export type EngineSpec = Schemas['EngineSpec'];
+export type Price = Schemas['Price'];
 export type Provider = Schemas['Provider'];
 export type WidgetConfig = Schemas['WidgetConfig'];
 export type KeyView = Schemas['KeyView'];

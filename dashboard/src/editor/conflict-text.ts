@@ -1,4 +1,5 @@
-import type { EngineSpec, Rule } from '~/api/types';
+import type { EngineSpec, Price, Rule } from '~/api/types';
+import { isObject } from '~/draft/diff';
 import { labelOf } from '~/draft/labels';
 import type { Difference, Side } from '~/draft/merge';
 import { labelOfProvider } from '~/tenant/providers';
@@ -22,12 +23,19 @@ const PARTS: Record<string, string> = {
   rules: 'order of the rules',
 };
 
+const PRICES: Record<string, string> = {
+  input: 'price of input',
+  output: 'price of output',
+  cached_input: 'price of cached input',
+};
+
 /** The name of a part of the document that two people changed. */
 export function labelOfPart({ path }: Difference): string {
   const [group, engine, part = '', rule] = path;
   if (group !== 'engines') return labelOf(path.join('.'));
   if (engine === undefined) return 'Order of the engines';
-  if (rule !== undefined) return `Engine ${engine}: rule “${shown(rule)}”`;
+  if (part === 'rules' && rule !== undefined) return `Engine ${engine}: rule “${shown(rule)}”`;
+  if (part === 'price' && rule) return `Engine ${engine}: ${PRICES[rule] ?? rule}`;
   return part ? `Engine ${engine}: ${PARTS[part] ?? part}` : `Engine ${engine}`;
 }
 
@@ -36,7 +44,8 @@ const shown = (pattern: string): string => pattern.replaceAll('\0', '') || 'with
 
 /** Both versions, shortened as far as they can still be told apart. */
 export function textsOf({ path, base, mine, theirs }: Difference): Record<Side, string> {
-  const isPlace = path[0] === 'engines' && (path.length === 2 || path.length === 4);
+  const isRule = path[2] === 'rules' && path.length === 4;
+  const isPlace = path[0] === 'engines' && (path.length === 2 || isRule);
   const describe = (value: unknown): string => {
     if (!isPlace) return describeValue(value);
     if (value === undefined) return base === undefined ? 'not there' : 'removed';
@@ -50,9 +59,13 @@ function describeValue(value: unknown): string {
   if (value === '') return 'empty';
   // Spaces at either end are invisible.
   if (typeof value === 'string') return value.trim() === value ? value : `“${value}”`;
+  if (isObject(value)) return describePrice(value as Price);
   if (!Array.isArray(value)) return String(value);
   return value.length === 0 ? 'none' : value.map((item) => shown(String(item))).join('\n');
 }
+
+const describePrice = ({ input, output, cached_input }: Price): string =>
+  [`${input} in`, `${output} out`, ...(cached_input ? [`${cached_input} cached`] : [])].join(', ');
 
 function describeEngine({ provider, model, base_url, fallback, rules }: EngineSpec): string {
   const lines = [labelOfProvider(provider)];
