@@ -98,6 +98,12 @@ export async function openTenant(page, server, slug, tab = 'appearance') {
   return panels(page);
 }
 
+/** The test's own tenant, open on its first tab, with its page. */
+export async function edited(t, server, slug) {
+  const page = await desk(t, server, { slug });
+  return { page, ...(await openTenant(page, server, slug)) };
+}
+
 export function panels(page) {
   const frame = page.frameLocator('iframe[title^="The widget"]');
   const editor = page.getByRole('region', { name: 'Editor' });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { desk, openTenant, readTenant } from '../dashboard.mjs';
-import { expectText } from '../harness.mjs';
+import { expectText, until } from '../harness.mjs';
+import { isInSight, press } from '../keyboard.mjs';
 import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
@@ -102,4 +103,26 @@ test('an Azure address asks for the name of the resource', async (t) => {
   await expectText(engine, 'Replace RESOURCE with the name of your resource.');
   await field('Base URL').fill('https://acme.openai.azure.com/openai/v1/');
   await engine.getByText('Replace RESOURCE').waitFor({ state: 'detached' });
+});
+
+test('the answer to a test message scrolls into view', async (t) => {
+  const page = await desk(
+    t,
+    server,
+    {
+      slug: 'tested',
+      engines: [
+        { name: 'main', provider: 'rules', rules: [], fallback: 'The answer.\n'.repeat(9) },
+      ],
+      default_engine: 'main',
+    },
+    { viewport: { width: 1280, height: 600 } },
+  );
+  const { editor, field } = await openTenant(page, server, 'tested', 'engines');
+  await field('Message').fill('Hello?');
+  await press(field('Message'));
+  const answer = editor.getByRole('figure');
+  await answer.waitFor();
+  const isShown = () => isInSight(answer.locator('figcaption'));
+  assert.ok(await until(page, isShown), 'the answer is in sight');
 });

@@ -7,8 +7,15 @@ import { localServer, setUp } from '../setup.mjs';
 
 const [server] = await setUp(localServer());
 
-// The first test of the file: later ones create tenants.
+/** One without tenants, whatever other tests create. */
+async function emptyServer(t) {
+  const empty = await localServer();
+  t.after(() => empty.stop());
+  return empty;
+}
+
 test('the first page lists the steps that a tenant then has', async (t) => {
+  const server = await emptyServer(t);
   const page = await signedIn(t, server);
   const start = page.getByRole('region', { name: 'Start' });
   const steps = async (heading) => {

@@ -14,6 +14,7 @@ import {
 } from '../dashboard.mjs';
 import { plainPage, Site } from '../fixtures/site.mjs';
 import { expectText, newPage } from '../harness.mjs';
+import { button, expectFocus, heading } from '../keyboard.mjs';
 import { localServer, setUp } from '../setup.mjs';
 
 const [server, stranger] = await setUp(localServer(), Site.start());
@@ -119,6 +120,42 @@ test('a link to the sign-out signs nobody out', async (t) => {
   assert.equal((await page.context().cookies()).length, 1);
 });
 
+test('a failed sign-out is reported and changes nothing', async (t) => {
+  const page = await desk(t, server, { slug: 'failing' });
+  const { field, tenants } = await openTenant(page, server, 'failing', 'behaviour');
+  const leave = async () => {
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+  await field('Name').evaluate((node) => node.setAttribute('data-same', ''));
+  const failures = [
+    (route) => route.fulfill({ status: 500, json: { error: { code: 'internal' } } }),
+    (route) => route.abort(),
+  ];
+  for (const fail of failures) {
+    await page.route('**/v1/admin/logout', fail, { times: 1 });
+    await leave();
+    const said = page.getByText('You are still signed in. Try again.');
+    await said.waitFor();
+    assert.equal(new URL(page.url()).pathname, '/tenants/failing/behaviour');
+    assert.equal(await page.locator('[data-same]').count(), 1, 'it is the same page');
+    await button(page, 'Dismiss').click();
+    await said.waitFor({ state: 'detached' });
+  }
+  await field('Name').fill('Unsaved');
+  await leave();
+  const question = page.getByRole('alertdialog', { name: 'Unsaved has unsaved changes' });
+  await button(question, 'Stay').click();
+  await tenants.getByRole('link', { name: /failing/ }).waitFor();
+  assert.equal((await page.context().cookies()).length, 1, 'the session goes on');
+  await leave();
+  await button(question, 'Leave without saving').click();
+  await heading(page, 'Sign in').waitFor();
+  assert.deepEqual(await page.context().cookies(), []);
+  await fillSignIn(page, server);
+  await expectFocus(page, page.getByRole('region', { name: 'Start' }).getByRole('heading').first());
+});
+
 test('ten failures lock the account, and the page says for how long', async (t) => {
   const page = await newPage(t, DESKTOP);
   const wrong = { email: 'mallory@acme.example', password: 'wrong horse battery' };
@@ -161,6 +198,9 @@ async function changePassword(dialog, current, next) {
 }
 
 test('a change of password ends the other sessions, and nothing in them is lost', async (t) => {
+  // One of its own, because the other tests sign in with the old password.
+  const server = await localServer();
+  t.after(() => server.stop());
   const page = await signedIn(t, server);
   const other = await signedIn(t, server);
   await makeTenant(page, server, { slug: 'two-browsers', name: 'Two browsers' });
