@@ -13,7 +13,6 @@ import {
   withProvider,
 } from '~/tabs/engines/edit';
 import { explainTest } from '~/tabs/engines/explain-test';
-import { withPrice } from '~/tabs/engines/Prices';
 import { choiceOf } from '~/tenant/providers';
 import {
   headerOf,
@@ -100,15 +99,6 @@ describe('engines', () => {
     const engines = [{ ...main, fallback_engine: 'rules' }, rules];
     expect(withName(settings({ engines }), 1, 'faq').engines[0]?.fallback_engine).toBe('faq');
     expect(withoutEngine(settings({ engines }), 1).engines[0]?.fallback_engine).toBeNull();
-  });
-
-  it('have a price only while a part of it is written', () => {
-    const input = { ...main, price: withPrice(main, 'input', 2) };
-    expect(input.price).toEqual({ input: 2, output: 0, cached_input: null });
-    const both = { ...main, price: withPrice(input, 'output', 8) };
-    expect(withPrice(both, 'input', null)).toEqual({ input: 0, output: 8, cached_input: null });
-    expect(withPrice(input, 'input', null)).toBeNull();
-    expect(withPrice(main, 'output', 0)).toEqual({ input: 0, output: 0, cached_input: null });
   });
 
   it('become the default where none answers yet', () => {

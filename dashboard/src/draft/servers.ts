@@ -11,6 +11,9 @@ interface Server {
 /** In an address, this stands for a name that only its owner knows. */
 export const UNNAMED = 'RESOURCE';
 
+/** Whether that name is still to be written, so that the address is nobody's yet. */
+export const isUnnamed = (base_url: string): boolean => base_url.includes(UNNAMED);
+
 export const SERVERS: readonly Server[] = [
   {
     label: 'OpenRouter',

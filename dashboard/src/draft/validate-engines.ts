@@ -1,6 +1,7 @@
 import type { EngineSpec, Settings } from '~/api/types';
 import { PROVIDERS } from '~/generated/rulebook';
-import { UNNAMED } from './servers';
+import { RESERVED_HEADERS } from './engine-facts';
+import { isUnnamed, UNNAMED } from './servers';
 
 type Say = (path: string, problem: string) => void;
 
@@ -25,10 +26,9 @@ export function checkEngines(settings: Settings, say: Say): void {
 }
 
 function checkEngine(engine: EngineSpec, say: Say): void {
-  const { provider, model, base_url, fallback, headers = [] } = engine;
-  for (const [i, header] of headers.entries()) {
-    if (headers.indexOf(header) < i) say(`headers.${i}`, 'This header is already in the list.');
-  }
+  const { provider, model, base_url, fallback } = engine;
+  checkHeaders(engine, say);
+  checkPrice(engine, say);
   if (!PROVIDERS[provider].built_in) {
     if (!model) say('model', 'Enter the model’s name, as the provider writes it.');
     const address =
@@ -37,6 +37,26 @@ function checkEngine(engine: EngineSpec, say: Say): void {
   }
   if (provider === 'rules' && !fallback) {
     say('fallback', 'Enter the answer for messages that no rule matches.');
+  }
+}
+
+const RESERVED = 'The service writes this header itself. Choose another one.';
+
+function checkHeaders({ headers = [], auth }: EngineSpec, say: Say): void {
+  for (const [i, header] of headers.entries()) {
+    if (RESERVED_HEADERS.has(header)) say(`headers.${i}`, RESERVED);
+    if (headers.indexOf(header) < i) say(`headers.${i}`, 'This header is already in the list.');
+  }
+  if (auth && RESERVED_HEADERS.has(auth)) say('auth', RESERVED);
+}
+
+/** A draft may have half a price, though a document may not. */
+function checkPrice({ price }: EngineSpec, say: Say): void {
+  if (!price) return;
+  for (const part of ['input', 'output'] as const) {
+    if (price[part] === null) {
+      say(`price.${part}`, 'Enter this price too, or clear the others. If it is free, enter 0.');
+    }
   }
 }
 
@@ -49,5 +69,5 @@ function problemOfAddress(text: string): string | null {
   if (url.username || url.password || isForeign) {
     return 'Leave out the user name, the password and the query, except for Azure’s api-version.';
   }
-  return text.includes(UNNAMED) ? `Replace ${UNNAMED} with the name of your resource.` : null;
+  return isUnnamed(text) ? `Replace ${UNNAMED} with the name of your resource.` : null;
 }

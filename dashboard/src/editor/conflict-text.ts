@@ -65,7 +65,9 @@ function describeValue(value: unknown): string {
 }
 
 const describePrice = ({ input, output, cached_input }: Price): string =>
-  [`${input} in`, `${output} out`, ...(cached_input ? [`${cached_input} cached`] : [])].join(', ');
+  Object.entries({ in: input, out: output, cached: cached_input })
+    .flatMap(([of, price]) => (typeof price === 'number' ? [`${price} ${of}`] : []))
+    .join(', ');
 
 function describeEngine({ provider, model, base_url, fallback, rules }: EngineSpec): string {
   const lines = [labelOfProvider(provider)];

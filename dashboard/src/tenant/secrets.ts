@@ -1,4 +1,5 @@
 import type { EngineSpec, Provider } from '~/api/types';
+import { isUnnamed } from '~/draft/servers';
 import { PROVIDERS } from '~/generated/rulebook';
 
 /** Whose a secret is: a provider's at one host, and of it the key or the value of a header. The service sends it nowhere else. */
@@ -33,7 +34,7 @@ export function hostOfEngine({ provider, base_url }: EngineSpec): string | null 
 
 /** Whether the engine has an address that names no host yet. Nobody knows then whose its key would be. */
 export const lacksHost = ({ base_url }: EngineSpec): boolean =>
-  typeof base_url === 'string' && hostOf(base_url) === null;
+  typeof base_url === 'string' && (hostOf(base_url) === null || isUnnamed(base_url));
 
 export const keyOf = (engine: EngineSpec): Secret => ({
   provider: engine.provider,

@@ -94,15 +94,48 @@ test('a key is for one host, and another host is never sent it', async (t) => {
   assert.deepEqual(set.sort(), ['openai', 'openai@openrouter.ai', 'openai@openrouter.ai#x-org']);
 });
 
-test('an Azure address asks for the name of the resource', async (t) => {
+test('an Azure address has no key before the name of the resource is in it', async (t) => {
   const { page, engine, choose, field } = await opened(t, 'azure');
   await choose('Provider', 'OpenAI-compatible');
   await choose('Server', 'Azure OpenAI');
+  await expectText(engine, 'Replace RESOURCE in the base URL first.');
+  assert.equal(await engine.getByRole('button', { name: /^Set key/ }).count(), 0);
   await field('Base URL').focus();
   await page.keyboard.press('Tab');
   await expectText(engine, 'Replace RESOURCE with the name of your resource.');
-  await field('Base URL').fill('https://acme.openai.azure.com/openai/v1/');
-  await engine.getByText('Replace RESOURCE').waitFor({ state: 'detached' });
+
+  const selected = () =>
+    field('Base URL').evaluate((input) =>
+      input.value.slice(input.selectionStart, input.selectionEnd),
+    );
+  await page.keyboard.press('Shift+Tab');
+  assert.equal(await selected(), 'RESOURCE');
+  await page.keyboard.press('Tab');
+  await field('Base URL').click({ position: { x: 12, y: 12 } });
+  assert.equal(await selected(), 'RESOURCE');
+  await page.keyboard.type('acme');
+  assert.equal(await field('Base URL').inputValue(), 'https://acme.openai.azure.com/openai/v1/');
+  await engine.getByText('Replace RESOURCE').first().waitFor({ state: 'detached' });
+  await engine.getByRole('button', { name: 'Set key… for acme.openai.azure.com' }).waitFor();
+});
+
+test('half a price is asked about, and never taken for free', async (t) => {
+  const { page, engine, group, field, save, revision } = await opened(t, 'prices');
+  const missing = engine.getByText('Enter this price too, or clear the others.');
+  await group('Prices').click();
+  await field('Input').fill('2');
+  assert.equal(await missing.count(), 0, 'nobody has reached the output yet');
+  await save.click();
+  await missing.waitFor();
+  await field('Output').and(page.locator(':focus')).waitFor();
+  await field('Input').fill('');
+  await missing.waitFor({ state: 'detached' });
+  await field('Input').fill('2');
+  await field('Output').fill('0');
+  await save.click();
+  await revision(2).waitFor();
+  const [main] = (await readTenant(page, server, 'prices')).engines;
+  assert.deepEqual(main.price, { input: 2, output: 0 });
 });
 
 test('the answer to a test message scrolls into view', async (t) => {

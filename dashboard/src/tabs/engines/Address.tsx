@@ -1,5 +1,5 @@
 import { useDraftState } from '~/draft/context';
-import { SERVERS, serverAt } from '~/draft/servers';
+import { SERVERS, serverAt, UNNAMED } from '~/draft/servers';
 import { BOUNDS } from '~/generated/rulebook';
 import {
   type Choice,
@@ -8,7 +8,7 @@ import {
   labelOfProvider,
   takesBaseUrl,
 } from '~/tenant/providers';
-import { keyOf, nameOf, placeOf } from '~/tenant/secrets';
+import { keyOf, lacksHost, nameOf, placeOf } from '~/tenant/secrets';
 import { Select } from '~/ui/Select';
 import { TextField } from '~/ui/TextField';
 import { AuthFields } from './AuthFields';
@@ -26,8 +26,9 @@ export function Address(props: OptionsProps) {
   const headers = engine.headers?.length ?? 0;
   const summary = summaryOf(
     [
-      placeOf(key),
-      set[nameOf(key)] ? 'key set' : 'no key',
+      ...(lacksHost(engine)
+        ? ['no address yet']
+        : [placeOf(key), set[nameOf(key)] ? 'key set' : 'no key']),
       engine.auth && `sent as ${engine.auth}`,
       headers > 0 && (headers === 1 ? '1 more header' : `${headers} more headers`),
     ],
@@ -93,11 +94,21 @@ function BaseUrl({ engine, index, onChange }: OptionsProps) {
       onChange={(event) =>
         onChange({ ...engine, base_url: event.target.value || (isCompatible ? '' : null) })
       }
+      onClick={(event) => selectUnnamed(event.currentTarget)}
+      onFocus={(event) => selectUnnamed(event.currentTarget, true)}
       placeholder={EXAMPLES[choice] ?? `${labelOfProvider(engine.provider)}’s own`}
       spellCheck={false}
       value={engine.base_url ?? ''}
     />
   );
+}
+
+/** Selects the part of the address that is to be replaced. A click leaves what was selected with the mouse. */
+function selectUnnamed(input: HTMLInputElement, isArrival = false): void {
+  const at = input.value.indexOf(UNNAMED);
+  if (at >= 0 && (isArrival || input.selectionStart === input.selectionEnd)) {
+    input.setSelectionRange(at, at + UNNAMED.length);
+  }
 }
 
 function addressHelp(choice: Choice): string {

@@ -1,5 +1,6 @@
 import type { EngineSpec } from '~/api/types';
 import { useDraftState } from '~/draft/context';
+import { isUnnamed, UNNAMED } from '~/draft/servers';
 import {
   isNeeded,
   keyElsewhere,
@@ -18,7 +19,10 @@ export function EngineSecrets({ engine }: { engine: EngineSpec }) {
   if (lacksHost(engine)) {
     return (
       <p className="text-muted text-sm @md:col-span-2">
-        Enter the base URL first. A key belongs to the host in it.
+        {isUnnamed(engine.base_url ?? '')
+          ? `Replace ${UNNAMED} in the base URL first.`
+          : 'Enter the base URL first.'}{' '}
+        A key belongs to the host in it.
       </p>
     );
   }

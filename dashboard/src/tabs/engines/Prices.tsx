@@ -1,29 +1,18 @@
-import type { EngineSpec } from '~/api/types';
-import { BOUNDS } from '~/generated/rulebook';
-import { OptionalNumber } from '~/ui/OptionalNumber';
+import type { EngineSpec, Price } from '~/api/types';
 import { Group } from './Group';
-import { type OptionsProps, summaryOf, useDelayed } from './options';
+import { EngineNumber, type OptionsProps, summaryOf } from './options';
 
-type Part = 'input' | 'output' | 'cached_input';
+type Part = keyof Price;
 
-/** What a model costs. Once one part is written, input and output are needed: a missing one counts as 0. */
+/** What a model costs. */
 export function Prices(props: OptionsProps) {
-  const { price } = props.engine;
-  const summary = summaryOf(
-    [
-      price && `${price.input} in`,
-      price && `${price.output} out`,
-      typeof price?.cached_input === 'number' && `${price.cached_input} from the cache`,
-    ],
-    'Not set',
-  );
   return (
-    <Group paths={[`engines.${props.index}.price`]} summary={summary} title="Prices">
+    <Group paths={[`engines.${props.index}.price`]} summary={summary(props.engine)} title="Prices">
       <p className="text-muted text-sm @md:col-span-2">
         Per million model tokens, in the service’s currency.
       </p>
-      <PriceField {...props} label="Input" part="input" placeholder={price ? '0' : 'Not set'} />
-      <PriceField {...props} label="Output" part="output" placeholder={price ? '0' : 'Not set'} />
+      <PriceField {...props} label="Input" part="input" placeholder="Not set" />
+      <PriceField {...props} label="Output" part="output" placeholder="Not set" />
       <PriceField
         {...props}
         help="What the provider read from its cache."
@@ -42,21 +31,16 @@ interface PriceFieldProps extends OptionsProps {
   placeholder: string;
 }
 
-function PriceField({ engine, index, onChange, part, ...field }: PriceFieldProps) {
-  const path = `engines.${index}.price.${part}`;
-  const { problem, delay } = useDelayed(path);
-  const { minimum, maximum } = BOUNDS[`engines.*.price.${part}`];
+/** Input and output need each other. */
+const NEEDED = ['price.input', 'price.output'] as const;
+
+function PriceField({ engine, onChange, part, ...field }: PriceFieldProps) {
   return (
-    <OptionalNumber
+    <EngineNumber
       {...field}
-      error={problem}
-      max={maximum}
-      min={minimum}
-      name={path}
-      onChange={(value) => {
-        onChange({ ...engine, price: withPrice(engine, part, value) });
-        delay();
-      }}
+      concerns={NEEDED}
+      onChange={(value) => onChange({ ...engine, price: withPrice(engine, part, value) })}
+      place={`price.${part}`}
       step={0.1}
       value={engine.price?.[part] ?? null}
     />
@@ -64,15 +48,22 @@ function PriceField({ engine, index, onChange, part, ...field }: PriceFieldProps
 }
 
 /** The price with that part. There is none at all once the last part is emptied. */
-export function withPrice({ price }: EngineSpec, part: Part, value: number | null) {
-  const {
-    input,
-    output,
-    cached_input = null,
-  }: Partial<Record<Part, number | null>> = {
-    ...price,
-    [part]: value,
-  };
-  if (value === null && !input && !output && cached_input === null) return null;
-  return { input: input ?? 0, output: output ?? 0, cached_input };
+export function withPrice({ price }: EngineSpec, part: Part, value: number | null): Price | null {
+  const parts = { input: null, output: null, cached_input: null, ...price, [part]: value };
+  const isEmpty = Object.values(parts).every((one) => one === null);
+  // A draft may lack a half, which its validation reports.
+  return isEmpty ? null : (parts as Price);
+}
+
+function summary({ price }: EngineSpec): string {
+  const said = (value: number | null | undefined, of: string) =>
+    typeof value === 'number' && `${value} ${of}`;
+  return summaryOf(
+    [
+      said(price?.input, 'in'),
+      said(price?.output, 'out'),
+      said(price?.cached_input, 'from the cache'),
+    ],
+    'Not set',
+  );
 }

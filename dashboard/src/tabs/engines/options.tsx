@@ -1,5 +1,6 @@
-import type { EngineSpec } from '~/api/types';
+import type { EngineSpec, Price } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
+import { USUAL } from '~/draft/engine-facts';
 import { BOUNDS } from '~/generated/rulebook';
 import { OptionalNumber } from '~/ui/OptionalNumber';
 
@@ -17,13 +18,47 @@ type NumberOption =
   | 'first_byte_timeout_s'
   | 'stall_timeout_s';
 
-/** What applies where nothing is set. Undefined: it is left to the provider. */
-export const DEFAULTS: Partial<Record<NumberOption, number>> = {
-  max_output_tokens: 1024,
-  context_tokens: 32_768,
-  first_byte_timeout_s: 60,
-  stall_timeout_s: 30,
-};
+interface EngineNumberProps {
+  index: number;
+  /** Its place in the engine. */
+  place: NumberOption | `price.${keyof Price}`;
+  /** Other places that a change of this one may break. */
+  concerns?: readonly EngineNumberProps['place'][];
+  value: number | null;
+  onChange: (value: number | null) => void;
+  label: string;
+  help?: string;
+  placeholder: string;
+  start?: number | undefined;
+  step?: number;
+  unit?: string;
+}
+
+/** A number of an engine that may be left out. */
+export function EngineNumber(props: EngineNumberProps) {
+  const { index, place, concerns = [], onChange, ...field } = props;
+  const draft = useDraft();
+  const pathOf = (one: string): string => `engines.${index}.${one}`;
+  const problem = useDraftState(({ problems }) => problems.get(pathOf(place)));
+  const { minimum, maximum } = BOUNDS[`engines.*.${place}`];
+  return (
+    <OptionalNumber
+      {...field}
+      error={problem}
+      max={maximum}
+      min={minimum}
+      name={pathOf(place)}
+      onChange={(value) => {
+        const shown = draft.getState().problems;
+        onChange(value);
+        // A partial number ("4" of "450") may be out of range, so new problems appear only when their field loses the focus.
+        for (const path of [place, ...concerns].map(pathOf)) {
+          if (!shown.has(path)) draft.begin(path);
+        }
+      }}
+    />
+  );
+}
 
 interface NumberOptionProps extends OptionsProps {
   option: NumberOption;
@@ -33,37 +68,22 @@ interface NumberOptionProps extends OptionsProps {
   unit?: string;
 }
 
-export function NumberOptionField(props: NumberOptionProps) {
-  const { engine, index, onChange, option, ...field } = props;
-  const { problem, delay } = useDelayed(`engines.${index}.${option}`);
-  const { minimum, maximum } = BOUNDS[`engines.*.${option}`];
-  const usual = DEFAULTS[option];
+/** What applies where nothing is set. Undefined: it is left to the provider. */
+const usualOf = (option: NumberOption): number | undefined =>
+  (USUAL as Partial<Record<NumberOption, number>>)[option];
+
+export function NumberOptionField({ engine, option, onChange, ...field }: NumberOptionProps) {
+  const usual = usualOf(option);
   return (
-    <OptionalNumber
+    <EngineNumber
       {...field}
-      error={problem}
-      max={maximum}
-      min={minimum}
-      name={`engines.${index}.${option}`}
-      onChange={(value) => {
-        onChange({ ...engine, [option]: value });
-        delay();
-      }}
+      onChange={(value) => onChange({ ...engine, [option]: value })}
+      place={option}
       placeholder={usual === undefined ? 'Not sent' : String(usual)}
       start={usual}
       value={engine[option] ?? null}
     />
   );
-}
-
-/** A partial number ("4" of "450") may be out of range, so problems appear only when the field loses the focus. */
-export function useDelayed(path: string) {
-  const draft = useDraft();
-  const problem = useDraftState(({ problems }) => problems.get(path));
-  const delay = (): void => {
-    if (!problem) draft.begin(path);
-  };
-  return { problem, delay };
 }
 
 /** "temperature 0.2, top p 0.9", or what is said if nothing is set. */
