@@ -16,7 +16,7 @@ export function TestMessage() {
   const isUnsaved = useDraftState(({ changes }) => changes.some(({ path }) => TESTED.test(path)));
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const test = useTest(base.slug);
+  const test = useTest(base);
   const names = inOrder(
     base.engines.map(({ name }) => name),
     base,

@@ -1,4 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import type { EngineSpec, TenantDocument } from '~/api/types';
+import { USUAL } from '~/draft/engine-facts';
 import { line } from '~/preview/line';
 import { useLineReady } from '~/preview/useLine';
 import type { FrameEvent } from '~widget/frame/messages';
@@ -16,8 +18,16 @@ export type Result =
 
 type Run = { text: string; engine: string; stage: 'waiting' | 'sent' | 'taken' };
 
-/** How long each stage may take. The service gives up on a silent provider after 30 s. */
-const PATIENCE_MS = { waiting: 15_000, sent: 6_000, taken: 120_000 };
+/** How long the stages before the engine's may take. */
+const PATIENCE_S = { waiting: 15, sent: 6 };
+
+/** How long the answer may take from its first word on. */
+const ANSWER_S = 120;
+
+/** How long a test may take once the engine is asked. With its retry and its fallback it has twice its time to begin. */
+const patienceOf = (engine: EngineSpec | undefined): number =>
+  2 * (engine?.first_byte_timeout_s ?? USUAL.first_byte_timeout_s) + ANSWER_S;
+
 const GIVEN_UP = { waiting: 'no_preview', sent: 'preview_busy', taken: 'no_answer' };
 
 interface Test {
@@ -27,7 +37,7 @@ interface Test {
 }
 
 /** Sends a message through the preview's widget, and waits for the reply. */
-export function useTest(slug: string): Test {
+export function useTest({ slug, engines }: TenantDocument): Test {
   const isReady = useLineReady();
   const [running, setRunning] = useState<Run | null>(null);
   const [result, setResult] = useState<Result | null>(null);
@@ -55,6 +65,10 @@ export function useTest(slug: string): Test {
   const giveUp = useEffectEvent((): void => {
     if (running) finish({ kind: 'failed', question: running.text, code: GIVEN_UP[running.stage] });
   });
+  const patience = useEffectEvent((): number => {
+    if (running && running.stage !== 'taken') return PATIENCE_S[running.stage];
+    return patienceOf(engines.find(({ name }) => name === running?.engine));
+  });
   const send = useEffectEvent((): void => {
     if (!running) return;
     setRunning({ ...running, stage: 'sent' });
@@ -67,7 +81,7 @@ export function useTest(slug: string): Test {
   }, [stage, isReady]);
   useEffect(() => {
     if (!stage) return;
-    const timer = setTimeout(giveUp, PATIENCE_MS[stage]);
+    const timer = setTimeout(giveUp, patience() * 1000);
     return () => clearTimeout(timer);
   }, [stage]);
 
