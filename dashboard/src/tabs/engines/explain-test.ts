@@ -22,7 +22,7 @@ const WORDS: Partial<Record<ErrorCode | OwnCode, string>> = {
   cut: 'The connection was lost during the answer. Try again.',
   no_preview: 'The preview did not answer. Reload it, then try again.',
   preview_busy: 'The preview is still answering another message. Wait for it, then try again.',
-  no_answer: 'There was no answer within two minutes.',
+  no_answer: 'There was no answer within the engine’s time. Its time to begin is under Limits.',
   conversation_deleted: 'The preview’s conversation was deleted in the meantime. Try again.',
 };
 
