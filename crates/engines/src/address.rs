@@ -48,9 +48,10 @@ impl Address {
 
 /// Whether the host is one of Azure's for models.
 pub(crate) fn is_azure(host: &str) -> bool {
-    [".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com"]
-        .iter()
-        .any(|end| host.ends_with(end))
+    // Also the government's and China's.
+    let ends = ["openai", "services.ai", "cognitiveservices"];
+    let domain = [".azure.com", ".azure.us", ".azure.cn"].iter().find_map(|domain| host.strip_suffix(domain));
+    domain.and_then(|rest| rest.split_once('.')).is_some_and(|(_, service)| ends.contains(&service))
 }
 
 /// The path to which the dialect's own is appended, without a slash at its end.
@@ -67,15 +68,15 @@ fn base_path(path: &str, dialect: Dialect, is_azure: bool) -> String {
     let last = path.rsplit('/').next().unwrap_or_default();
     let is_version = last.len() > 1 && last.starts_with('v') && last.as_bytes()[1].is_ascii_digit();
     match dialect {
-        Dialect::OpenAi if is_azure && path.is_empty() => "/openai/v1".to_owned(),
+        Dialect::OpenAi if is_azure && matches!(path, "" | "/openai") => "/openai/v1".to_owned(),
         // Anthropic's libraries add the version to any base URL.
         Dialect::Anthropic if !is_version => format!("{path}/v1"),
-        Dialect::Gemini if path.is_empty() => "/v1beta".to_owned(),
+        Dialect::Gemini if !is_version => format!("{path}/v1beta"),
         // Version 1 has other fields.
         Dialect::Cohere if is_version => format!("{}/v2", &path[..path.len() - last.len() - 1]),
-        Dialect::Cohere if path.is_empty() => "/v2".to_owned(),
+        Dialect::Cohere => format!("{path}/v2"),
         // Ollama's own paths begin with /api, and people paste the address of its OpenAI-compatible ones.
-        Dialect::Ollama => path.strip_suffix("/v1").unwrap_or(path).to_owned(),
+        Dialect::Ollama => path.strip_suffix("/v1").or(path.strip_suffix("/api")).unwrap_or(path).to_owned(),
         _ => path.to_owned(),
     }
 }
@@ -131,10 +132,23 @@ mod tests {
                 "https://x.example",
                 "https://x.example/v1beta/models/a%2Fb:0:streamGenerateContent?alt=sse",
             ),
+            (
+                Dialect::Gemini,
+                "https://x.example/gemini/",
+                "https://x.example/gemini/v1beta/models/a%2Fb:0:streamGenerateContent?alt=sse",
+            ),
+            (
+                Dialect::Gemini,
+                "https://x.example/v1",
+                "https://x.example/v1/models/a%2Fb:0:streamGenerateContent?alt=sse",
+            ),
+            (Dialect::Cohere, "https://x.example/cohere", "https://x.example/cohere/v2/chat"),
+            (Dialect::Cohere, "https://x.example/v2/chat", "https://x.example/v2/chat"),
             (Dialect::Cohere, "https://x.example/v1", "https://x.example/v2/chat"),
             (Dialect::Cohere, "https://x.example", "https://x.example/v2/chat"),
             (Dialect::Ollama, "https://x.example/api/chat", "https://x.example/api/chat"),
             (Dialect::Ollama, "https://x.example/v1", "https://x.example/api/chat"),
+            (Dialect::Ollama, "https://x.example/api/", "https://x.example/api/chat"),
             (Dialect::Bedrock, "https://x.example", "https://x.example/model/a%2Fb:0/converse-stream"),
         ] {
             assert_eq!(public(base, dialect).as_deref(), Some(url), "{base}");
@@ -146,6 +160,7 @@ mod tests {
         for (base, url) in [
             ("https://r.openai.azure.com", "https://r.openai.azure.com/openai/v1/chat/completions"),
             ("https://r.openai.azure.com/openai/v1/", "https://r.openai.azure.com/openai/v1/chat/completions"),
+            ("https://r.openai.azure.us/openai/", "https://r.openai.azure.us/openai/v1/chat/completions"),
             (
                 "https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21",
                 "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21",

@@ -236,11 +236,16 @@ mod tests {
 
     #[test]
     fn openais_and_azures_own_models_get_their_own_limit_and_azure_its_own_header() {
-        for (base_url, is_own, header) in [
-            (None, true, "authorization"),
-            (Some("https://api.openai.com/v1"), true, "authorization"),
-            (Some("https://r.openai.azure.com/openai/v1/"), true, "api-key"),
-            (Some("https://openrouter.ai/api/v1"), false, "authorization"),
+        let deployment =
+            |version| format!("https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version={version}");
+        let (old, new) = (deployment("2024-08-01-preview"), deployment("2024-10-21"));
+        for (base_url, is_own, knows_new_fields, header) in [
+            (None, true, true, "authorization"),
+            (Some("https://api.openai.com/v1"), true, true, "authorization"),
+            (Some("https://r.openai.azure.com/openai/v1/"), true, true, "api-key"),
+            (Some(new.as_str()), true, true, "api-key"),
+            (Some(old.as_str()), true, false, "api-key"),
+            (Some("https://openrouter.ai/api/v1"), false, false, "authorization"),
         ] {
             let plan = plan(base_url);
             let names: Vec<_> = plan.headers.keys().map(HeaderName::as_str).collect();
@@ -251,8 +256,9 @@ mod tests {
                 message: "hi".to_owned(),
             };
             let body = crate::wire::body(&plan, crate::wire::Conversation::of(&request, 0));
-            assert_eq!(body.get("max_completion_tokens").is_some(), is_own, "{base_url:?}");
-            assert_eq!(body.get("max_tokens").is_some(), !is_own, "{base_url:?}");
+            assert_eq!(body.get("max_completion_tokens").is_some(), knows_new_fields, "{base_url:?}");
+            assert_eq!(body.get("max_tokens").is_some(), !knows_new_fields, "{base_url:?}");
+            assert_eq!(body.get("stream_options").is_some(), knows_new_fields || !is_own, "{base_url:?}");
         }
     }
 }

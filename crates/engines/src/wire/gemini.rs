@@ -12,24 +12,31 @@ pub(super) fn body(plan: &Plan, conversation: Conversation<'_>) -> Value {
     let mut config = json!({ "maxOutputTokens": plan.max_output_tokens });
     set(&mut config, "temperature", plan.temperature);
     set(&mut config, "topP", plan.top_p);
-    set(&mut config, "thinkingConfig", plan.reasoning_effort.map(|effort| thinking(plan, effort)));
+    if let Some(effort) = plan.reasoning_effort {
+        set_effort(&mut config, plan, effort);
+    }
     body["generationConfig"] = config;
     body
 }
 
-/// Gemini 2.5 takes a budget in model tokens, later models a level (<https://ai.google.dev/gemini-api/docs/thinking>).
-fn thinking(plan: &Plan, effort: ReasoningEffort) -> Value {
+/// Gemini 2.5 takes a budget in model tokens, which counts towards the maximum length, later models a level
+/// (<https://ai.google.dev/gemini-api/docs/thinking>).
+fn set_effort(config: &mut Value, plan: &Plan, effort: ReasoningEffort) {
     if plan.model.contains("gemini-2.5") {
         let budget = match effort {
+            // Pro always reasons.
+            ReasoningEffort::None if plan.model.contains("pro") => 128,
             ReasoningEffort::None => 0,
             ReasoningEffort::Minimal | ReasoningEffort::Low => 1024,
             ReasoningEffort::Medium => 8192,
             ReasoningEffort::High => 24_576,
         };
-        return json!({ "thinkingBudget": budget });
+        config["maxOutputTokens"] = (plan.max_output_tokens + budget).into();
+        config["thinkingConfig"] = json!({ "thinkingBudget": budget });
+    } else {
+        let level = if effort == ReasoningEffort::None { Some("minimal") } else { plan.effort_name() };
+        config["thinkingConfig"] = json!({ "thinkingLevel": level });
     }
-    let level = if effort == ReasoningEffort::None { Some("minimal") } else { plan.effort_name() };
-    json!({ "thinkingLevel": level })
 }
 
 pub(super) fn read(frame: &Value, reading: &mut Reading) {
@@ -46,7 +53,7 @@ pub(super) fn read(frame: &Value, reading: &mut Reading) {
     reading.stop(candidate.get("finishReason"));
     for part in candidate.pointer("/content/parts").and_then(Value::as_array).into_iter().flatten() {
         if part.get("thought").and_then(Value::as_bool) == Some(true) {
-            reading.reasoned = true;
+            reading.think();
         } else {
             reading.text(part.get("text"));
         }

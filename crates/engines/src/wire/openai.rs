@@ -6,7 +6,7 @@ use super::{
     reading::{is_something, number},
     set,
 };
-use crate::plan::Plan;
+use crate::{address::is_azure, plan::Plan};
 use bubblechat_core::tenant::Provider;
 use serde_json::{Value, json};
 
@@ -17,17 +17,24 @@ pub(super) fn body(plan: &Plan, conversation: Conversation<'_>) -> Value {
         messages.insert(0, message("system")(system));
     }
     let mut body = json!({ "model": plan.model, "messages": messages, "stream": true });
-    // Mistral always reports usage, and refuses fields that it does not know.
-    if plan.provider != Provider::Mistral {
+    // Mistral always reports usage, and refuses fields that it does not know. So do Azure's versions from before this one.
+    let is_old_azure = azure_version(plan).is_some_and(|version| version.as_str() < "2024-09");
+    if plan.provider != Provider::Mistral && !is_old_azure {
         body["stream_options"] = json!({ "include_usage": true });
     }
     // OpenAI's reasoning models refuse the old name. Many compatible servers know no other.
-    let limit = if plan.is_openais_own { "max_completion_tokens" } else { "max_tokens" };
+    let limit = if plan.is_openais_own && !is_old_azure { "max_completion_tokens" } else { "max_tokens" };
     body[limit] = plan.max_output_tokens.into();
     set(&mut body, "temperature", plan.temperature);
     set(&mut body, "top_p", plan.top_p);
     set(&mut body, "reasoning_effort", plan.effort_name());
     body
+}
+
+/// The version that an address of Azure's older form names, such as `2024-10-21`.
+fn azure_version(plan: &Plan) -> Option<String> {
+    let address = plan.address.as_ref().filter(|address| is_azure(&address.host))?;
+    address.url.query_pairs().find_map(|(name, value)| (name == "api-version").then(|| value.into_owned()))
 }
 
 pub(super) fn read(frame: &Value, reading: &mut Reading) {
@@ -45,8 +52,12 @@ pub(super) fn read(frame: &Value, reading: &mut Reading) {
     }
     let delta = ["delta", "message"].into_iter().filter_map(|name| choice.get(name)).find(|delta| delta.is_object());
     let Some(delta) = delta else { return reading.text(choice.get("text")) };
-    for name in ["reasoning_content", "reasoning", "reasoning_details", "thinking"] {
+    for name in ["reasoning_content", "reasoning", "thinking"] {
         reading.reasoning(delta.get(name));
+    }
+    // OpenRouter's, which has a type also when it holds nothing.
+    for detail in delta.get("reasoning_details").and_then(Value::as_array).into_iter().flatten() {
+        ["text", "summary", "data"].iter().for_each(|name| reading.reasoning(detail.get(name)));
     }
     reading.refused |= delta.get("refusal").is_some_and(is_something);
     match delta.get("content") {
