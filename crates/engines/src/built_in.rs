@@ -23,24 +23,20 @@ impl Engine for Echo {
 #[derive(Debug)]
 pub(crate) struct Rules {
     name: String,
-    /// Each pattern, compiled, with its answer; `None` for one that was saved before patterns were checked.
-    rules: Vec<(Option<Regex>, String)>,
+    /// Each pattern, compiled, with its answer. One that was saved before patterns were checked, and is none, is left out.
+    rules: Vec<(Regex, String)>,
     fallback: Option<String>,
 }
 
 impl Rules {
     pub(crate) fn new(spec: &EngineSpec) -> Self {
-        let rules = spec.rules.iter().map(|rule| (rule.matcher().ok(), rule.answer.clone())).collect();
+        let rules = spec.rules.iter().filter_map(|rule| Some((rule.matcher().ok()?, rule.answer.clone()))).collect();
         Self { name: spec.name.clone(), rules, fallback: spec.fallback.clone() }
     }
 
     fn choose(&self, message: &str) -> Option<&str> {
-        for (matcher, answer) in &self.rules {
-            if matcher.as_ref()?.is_match(message) {
-                return Some(answer);
-            }
-        }
-        self.fallback.as_deref()
+        let rule = self.rules.iter().find(|(matcher, _)| matcher.is_match(message));
+        rule.map(|(_, answer)| answer.as_str()).or(self.fallback.as_deref())
     }
 }
 

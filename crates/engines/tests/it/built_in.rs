@@ -53,10 +53,14 @@ async fn the_first_matching_rule_answers_and_case_does_not_matter() {
 }
 
 #[tokio::test]
-async fn broken_rules_are_reported() {
+async fn rules_without_an_answer_are_reported() {
     let wrong = Cause::Misconfigured(Problem::RulesWrong);
-    let mut spec = EngineSpec::rules("rules", vec![rule("/(/", "x")], "fallback");
-    assert_eq!(answer(&spec, "hi").await.cause(), wrong);
+    let mut spec = EngineSpec::rules("rules", vec![rule("/(/", "x"), rule("hi", "Hello")], "fallback");
+    assert_eq!(
+        answer(&spec, "hi").await.text(),
+        "Hello",
+        "one that was saved before patterns were checked harms no other"
+    );
     spec.rules.clear();
     spec.fallback = None;
     assert_eq!(answer(&spec, "hi").await.cause(), wrong);
