@@ -25,8 +25,10 @@ use tokio::{
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const SIZES: [usize; 3] = [1_000, 4_000, 15_000];
-/// Lengths of one line that arrives in small writes.
-const LINES: [usize; 3] = [62_500, 250_000, 1_000_000];
+/// Lengths of what a server may send to keep us busy, in bytes.
+const LENGTHS: [usize; 3] = [62_500, 250_000, 1_000_000];
+/// What that is: one line that arrives in small writes, a line full of marks of reasoning, and a document of many lines.
+const FORMS: [&str; 3] = ["line", "marks", "document"];
 /// The best of so many runs.
 const RUNS: usize = 5;
 /// Enough answers for the clock of the process, which ticks every 10 ms.
@@ -56,12 +58,14 @@ async fn measure(address: &str) -> Result<()> {
         let base = *first.get_or_insert(engine);
         println!("| {tokens} | {engine:.2} | {:.2} | {bare:.2} |", engine / base);
     }
-    println!("\n| bytes of one line | ns per byte | against {} bytes |\n|---|---|---|", LINES[0]);
-    let mut first = None;
-    for length in LINES {
-        let line = best(async || engine(address, length, "line").await).await? * 1e3 / length as f64;
-        let base = *first.get_or_insert(line);
-        println!("| {length} | {line:.2} | {:.2} |", line / base);
+    for form in FORMS {
+        println!("\n| bytes of a {form} | ns per byte | against {} bytes |\n|---|---|---|", LENGTHS[0]);
+        let mut first = None;
+        for length in LENGTHS {
+            let cost = best(async || engine(address, length, form).await).await? * 1e3 / length as f64;
+            let base = *first.get_or_insert(cost);
+            println!("| {length} | {cost:.2} | {:.2} |", cost / base);
+        }
     }
     let tokens = SIZES[2];
     let of_engine = cpu(async || engine(address, tokens, "tokens").await, tokens).await?;
@@ -118,7 +122,8 @@ async fn engine(address: &str, length: usize, form: &str) -> Result<()> {
             received += text.len();
         }
     }
-    if received == length { Ok(()) } else { Err(format!("{received} of {length} bytes").into()) }
+    let expected = if matches!(form, "marks" | "document") { 1 } else { length };
+    if received == expected { Ok(()) } else { Err(format!("{received} of {expected} bytes").into()) }
 }
 
 /// Reads the same response without looking at it.
@@ -130,7 +135,7 @@ async fn bare(address: &str, tokens: usize) -> Result<()> {
     Ok(())
 }
 
-/// The upstream: the request's model says how many bytes to send, each as a token or all in one line.
+/// The upstream: the request's model says how many bytes to send, and in what form.
 async fn serve() -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
@@ -162,15 +167,29 @@ async fn answer(mut socket: TcpStream) -> Result<()> {
              \"delta\":{{{delta}}},\"finish_reason\":{finish}}}]}}\n\n"
         )
     };
-    let content = |length: usize| frame(&format!("\"content\":\"{}\"", "x".repeat(length)), "null");
-    if form == "line" {
-        for piece in content(length).as_bytes().chunks(64) {
-            socket.write_all(piece).await?;
+    let content = |text: &str| frame(&format!("\"content\":\"{text}\""), "null");
+    match form {
+        "line" => {
+            for piece in content(&"x".repeat(length)).as_bytes().chunks(64) {
+                socket.write_all(piece).await?;
+            }
         }
-    } else {
-        let token = content(1);
-        for _ in 0..length {
-            socket.write_all(token.as_bytes()).await?;
+        "marks" => {
+            let marks = "<think></think>";
+            socket.write_all(content(&(marks.repeat(length / marks.len()) + "x")).as_bytes()).await?;
+        }
+        "document" => {
+            let part = "{\n\"a\":1\n},\n";
+            let parts = part.repeat(length / part.len());
+            let choice = "{\"message\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}";
+            let document = format!("{{\n\"parts\":[\n{parts}0\n],\n\"choices\":[{choice}]\n}}\n");
+            return Ok(socket.write_all(document.as_bytes()).await?);
+        }
+        _ => {
+            let token = content("x");
+            for _ in 0..length {
+                socket.write_all(token.as_bytes()).await?;
+            }
         }
     }
     socket.write_all((frame("", "\"stop\"") + "data: [DONE]\n\n").as_bytes()).await?;

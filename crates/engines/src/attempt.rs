@@ -9,15 +9,21 @@ use crate::{
     send,
     wire::{self, Conversation, Frame, Frames, Malformed, Reading, Stop},
 };
-use bubblechat_core::engine::{Cause, End, Fault, Piece, Problem, Usage};
+use bubblechat_core::{
+    engine::{Cause, End, Fault, Piece, Problem, Usage},
+    tenant::Provider,
+};
 use reqwest::Response;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
-/// An upstream that keeps its connection alive but sends neither text nor reasoning may do so for this many times the allowed silence.
+/// An upstream that has begun to answer and keeps its connection alive, but sends neither text nor reasoning, may do so for this many times the
+/// allowed silence.
 const PATIENCE: u32 = 10;
-/// How long an upstream that has said how its answer ended may keep silent before it is left. Usage comes after the end.
+/// How long an upstream that has said how its answer ended may keep its connection open before it is left. Usage comes after the end.
 const AFTER_STOP: Duration = Duration::from_secs(1);
+/// The same if only one frame has brought text, and the end: some say so in every frame.
+const AFTER_FIRST_STOP: Duration = Duration::from_secs(5);
 /// How often a sign of life is passed on while the model reasons.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 /// The maximum size of a whole response, in bytes. The longest answer is far smaller, with everything that providers send along.
@@ -39,47 +45,60 @@ pub(crate) struct Attempt {
     pub(crate) shown: bool,
     /// What ended the response, once the text before it is passed on.
     failed: Option<Failure>,
-    /// Whether text came after the upstream had said that the answer was over: some say so in every frame.
-    says_stop_early: bool,
+    /// Whether text came before the upstream said that the answer was over, together with that, and after it.
+    text_before_stop: bool,
+    text_beside_stop: bool,
+    text_after_stop: bool,
+    /// Whether reasoning came with the newest chunk.
+    thinks: bool,
     /// When an upstream that sends nothing at all has stalled.
     quiet_until: Instant,
     /// When an upstream that sends neither text nor reasoning has stalled, however busy it seems.
     idle_until: Instant,
+    /// When an upstream that has said how its answer ended is left.
+    leave_at: Option<Instant>,
     next_sign: Instant,
     received: usize,
 }
 
 impl Attempt {
-    /// Asks. `first_byte`: how long the response may take to begin.
+    /// Asks. `first_byte`: when the response must have begun, with its status and with its body. `first_piece`: when it must have brought text or
+    /// reasoning.
     pub(crate) async fn open(
         plan: &Arc<Plan>,
         clients: &Clients,
         conversation: Conversation<'_>,
-        first_byte: Duration,
+        first_byte: Instant,
+        first_piece: Instant,
     ) -> Result<Self, Failure> {
-        let deadline = Instant::now() + first_byte;
-        let sent = timeout_at(deadline, send::send(plan, clients, conversation)).await;
+        let sent = timeout_at(first_byte, send::send(plan, clients, conversation)).await;
         let response = sent.map_err(|_| plan.fault(Cause::Stalled))??;
-        let (now, frames) = (
-            Instant::now(),
-            match plan.dialect {
-                Dialect::Bedrock => Frames::of_aws_messages(),
-                _ => Frames::of_text(),
-            },
-        );
+        let frames = match plan.dialect {
+            Dialect::Bedrock => Frames::of_aws_messages(),
+            _ => Frames::of_text(),
+        };
+        let filter = match plan.dialect {
+            // xAI and those with other dialects send reasoning apart.
+            Dialect::OpenAi | Dialect::Ollama if plan.provider != Provider::Xai => Filter::of_model(&plan.model),
+            _ => Filter::default(),
+        };
         Ok(Self {
             response,
             frames,
             reading: Reading::default(),
-            filter: Filter::new(&plan.model),
+            filter,
             half: None,
             blank: String::new(),
             shown: false,
             failed: None,
-            says_stop_early: false,
-            quiet_until: deadline,
-            idle_until: now + plan.stall * PATIENCE,
-            next_sign: now,
+            text_before_stop: false,
+            text_beside_stop: false,
+            text_after_stop: false,
+            thinks: false,
+            quiet_until: first_byte,
+            idle_until: first_piece,
+            leave_at: None,
+            next_sign: Instant::now(),
             received: 0,
             plan: plan.clone(),
         })
@@ -99,7 +118,9 @@ impl Attempt {
             if self.is_over() {
                 return self.end();
             }
-            let chunk = timeout_at(self.quiet_until.min(self.idle_until), self.response.chunk()).await;
+            let deadline = self.quiet_until.min(self.idle_until);
+            let deadline = self.leave_at.map_or(deadline, |leave_at| leave_at.min(deadline));
+            let chunk = timeout_at(deadline, self.response.chunk()).await;
             let text = match chunk {
                 Ok(Ok(Some(bytes))) => self.take_in(&bytes),
                 Ok(Ok(None)) => self.take_in_end(),
@@ -110,7 +131,8 @@ impl Attempt {
                 self.shown = true;
                 return Ok(Piece::Text(text));
             }
-            if self.is_thinking() && Instant::now() >= self.next_sign {
+            let is_thinking = self.thinks || self.filter.is_hiding();
+            if is_thinking && Instant::now() >= self.next_sign {
                 self.next_sign = Instant::now() + SIGN_OF_LIFE;
                 return Ok(Piece::Thinking);
             }
@@ -119,11 +141,6 @@ impl Attempt {
 
     fn is_over(&self) -> bool {
         self.reading.over || self.frames.is_done
-    }
-
-    /// Whether what has arrived is reasoning, so that there is nothing to show.
-    fn is_thinking(&self) -> bool {
-        self.reading.reasoned || self.filter.is_hiding()
     }
 
     /// Takes in a piece of the body, and returns what of it can be shown. What has arrived together is shown together.
@@ -136,12 +153,18 @@ impl Attempt {
         } else if let Err(malformed) = result {
             self.failed = Some(self.malformed(malformed).into());
         }
-        let had_stop = self.reading.stop.is_some();
         let text = self.read(frames);
-        self.says_stop_early |= had_stop && !text.is_empty();
-        let is_ending = self.reading.stop.is_some() && !self.says_stop_early;
-        self.quiet_until = Instant::now() + if is_ending { AFTER_STOP } else { self.plan.stall };
+        let now = Instant::now();
+        self.quiet_until = now + self.plan.stall;
+        self.leave_at = self.patience_after_stop().map(|patience| self.leave_at.unwrap_or(now + patience));
         text
+    }
+
+    /// How long to stay after the upstream has said how its answer ended; `None` if it has not, or says so in every frame.
+    fn patience_after_stop(&self) -> Option<Duration> {
+        self.reading.stop.filter(|_| !self.text_after_stop)?;
+        let may_be_early = self.text_beside_stop && !self.text_before_stop && !self.frames.is_plain_json();
+        Some(if may_be_early { AFTER_FIRST_STOP } else { AFTER_STOP })
     }
 
     /// Takes in the end of the body, and returns what it lets be shown.
@@ -151,13 +174,12 @@ impl Attempt {
             self.failed = Some(self.malformed(malformed).into());
         }
         let text = self.read(frames);
-        // A document is whole when it can be read. It says so also without a reason to stop.
-        let is_document = self.frames.is_plain_json() && self.plan.dialect != Dialect::Ollama;
-        if is_document && self.reading.stop.is_none() && self.failed.is_none() {
-            if self.shown || !text.is_empty() {
-                self.reading.stop = Some(Stop::Complete);
-            } else {
+        if self.frames.is_plain_json() && self.reading.stop.is_none() && self.failed.is_none() {
+            if self.reading.is_blank() && !self.text_before_stop {
                 self.failed = Some(self.fault(Cause::Misconfigured(Problem::AddressWrong)).into());
+            } else if self.plan.dialect != Dialect::Ollama {
+                // A document is whole when it can be read, also without a reason to stop.
+                self.reading.stop = Some(Stop::Complete);
             }
         }
         self.reading.over = true;
@@ -166,29 +188,37 @@ impl Attempt {
 
     /// Reads frames up to the first that holds an error, and returns the text that can be shown.
     fn read(&mut self, frames: Vec<Frame>) -> String {
-        let mut shown = String::new();
+        self.thinks = false;
+        let mut text = String::new();
         for frame in frames {
-            let had_reasoned = std::mem::take(&mut self.reading.reasoned);
             let had_stop = self.reading.stop.is_some();
             wire::read(self.plan.dialect, &frame, &mut self.reading);
             if let Some(error) = self.reading.error.take() {
-                if !had_stop {
+                if !had_stop || self.text_after_stop {
                     // The frame of an error may say that this is how the answer stops.
                     self.reading.stop = None;
                 }
                 self.failed = Some(fault::of_error(&self.plan, &error));
                 break;
             }
-            if self.reading.reasoned || !self.reading.text.is_empty() {
-                self.idle_until = Instant::now() + self.plan.stall * PATIENCE;
+            self.thinks |= std::mem::take(&mut self.reading.new_reasoning);
+            if !self.reading.text.is_empty() {
+                match (had_stop, self.reading.stop) {
+                    (true, _) => self.text_after_stop = true,
+                    (false, Some(_)) => self.text_beside_stop = true,
+                    (false, None) => self.text_before_stop = true,
+                }
             }
-            if self.reading.reasoned {
-                self.filter.trust();
-            }
-            self.reading.reasoned |= had_reasoned;
-            let text = wire::halves_joined(&mut self.half, &std::mem::take(&mut self.reading.text));
-            shown.push_str(&self.filter.push(&text));
+            text.push_str(&std::mem::take(&mut self.reading.text));
         }
+        if self.thinks || !text.is_empty() {
+            self.idle_until = Instant::now() + self.plan.stall * PATIENCE;
+        }
+        if self.thinks {
+            self.filter.trust();
+        }
+        let text = wire::halves_joined(&mut self.half, &text);
+        let shown = self.filter.push(&text);
         self.without_blank_beginning(shown)
     }
 
@@ -202,7 +232,8 @@ impl Attempt {
             return String::new();
         }
         let text = std::mem::take(&mut self.blank);
-        if self.filter.has_hidden { text.trim_start().to_owned() } else { text }
+        let follows_reasoning = self.filter.has_hidden || self.reading.reasoned;
+        if follows_reasoning { text.trim_start().to_owned() } else { text }
     }
 
     /// The end, unless the upstream has not said that the answer is over. Nothing that follows that can undo it.

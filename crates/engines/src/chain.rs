@@ -126,13 +126,17 @@ impl Run {
             Candidate::BuiltIn(engine) => return Ok(State::BuiltIn(engine.answer(self.request.clone()))),
             Candidate::Provider(plan) => plan.clone(),
         };
-        let ends_at = *self.ends_at.get_or_insert_with(|| Instant::now() + self.budget);
-        let first_byte = self.share_of(ends_at.saturating_duration_since(Instant::now())).min(plan.first_byte);
+        let now = Instant::now();
+        let ends_at = *self.ends_at.get_or_insert(now + self.budget);
+        let left = ends_at.saturating_duration_since(now);
+        let first_byte = self.share_of(left).min(plan.first_byte);
+        // Who is kept waiting by signs of life alone may wait for longer, but leaves the fallback its share.
+        let first_piece = left / (1 + u32::from(self.fallback.is_some()));
         let fits = || window::exchanges_that_fit(&self.request, plan.context_tokens as usize);
         let kept = self.kept.unwrap_or_else(fits);
         self.kept = Some(kept);
         let conversation = Conversation::of(&self.request, kept);
-        Attempt::open(&plan, &self.clients, conversation, first_byte)
+        Attempt::open(&plan, &self.clients, conversation, now + first_byte, now + first_piece)
             .await
             .map(|attempt| State::Reading(Box::new(attempt)))
     }

@@ -26,26 +26,20 @@ impl From<Fault> for Failure {
     }
 }
 
-/// A refusal with a status other than 200.
+/// A refusal with a status other than 2xx.
 pub(crate) fn of_response(plan: &Plan, status: StatusCode, headers: &HeaderMap, body: &str) -> Failure {
-    let values = wire::parse_all(body).unwrap_or_default();
-    let value = values.into_iter().next().unwrap_or_else(|| Value::String(body.to_owned()));
-    failure(plan, Some(status.as_u16()), headers, &value)
+    failure(plan, Some(status.as_u16()), headers, &wire::error_body(body))
 }
 
-/// An error that arrived in a stream, or as a document under status 200.
-pub(crate) fn of_error(plan: &Plan, error: &Value) -> Failure {
-    failure(plan, None, &HeaderMap::new(), error)
+/// An error that arrived in a stream, or as a document under status 200, with all that its frame says.
+pub(crate) fn of_error(plan: &Plan, frame: &Value) -> Failure {
+    failure(plan, None, &HeaderMap::new(), frame)
 }
 
 fn failure(plan: &Plan, status: Option<u16>, headers: &HeaderMap, body: &Value) -> Failure {
     let said = classify::Said::of(status, body);
     let wait = retry_after::of(headers, body, Timestamp::now());
-    let code = said.provider_code.clone().filter(|code| {
-        let key = plan.key.as_ref().map(|key| key.expose_secret().to_ascii_lowercase());
-        // Some providers repeat a wrong key.
-        !key.is_some_and(|key| key.contains(code.as_str()) || code.contains(key.trim()))
-    });
+    let code = said.provider_code.clone().filter(|code| !repeats_secret(plan, code));
     let of = |cause| Fault {
         status,
         provider_code: code.clone(),
@@ -58,6 +52,15 @@ fn failure(plan: &Plan, status: Option<u16>, headers: &HeaderMap, body: &Value) 
         }
         classify::Class::Cause(cause) => of(cause).into(),
     }
+}
+
+/// Whether a code repeats the key or the value of a header, as some providers do with a wrong one.
+fn repeats_secret(plan: &Plan, code: &str) -> bool {
+    let headers = plan.headers.iter().filter(|(_, value)| value.is_sensitive());
+    let values = headers.filter_map(|(_, value)| value.to_str().ok());
+    let key = plan.key.as_ref().map(|key| key.expose_secret().trim());
+    let secrets = values.chain(key).filter(|secret| !secret.is_empty());
+    secrets.map(str::to_ascii_lowercase).any(|secret| secret.contains(code) || code.contains(&secret))
 }
 
 /// An error of the connection, or of a response in transit. `begun`: whether a response had begun.

@@ -13,8 +13,8 @@ const MARKS: [(&str, &str); 8] = [
     ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
 ];
 
-/// After one of these, a mark is only text.
-const QUOTES: [char; 3] = ['`', '"', '\''];
+/// Between two of the same of these, a mark is only text.
+const QUOTES: [u8; 3] = [b'`', b'"', b'\''];
 
 /// How much text is held back, in bytes, that may turn out to be reasoning. More than that is reasoning.
 const HELD_MAX_BYTES: usize = 64 * 1024;
@@ -23,10 +23,11 @@ const HELD_MAX_BYTES: usize = 64 * 1024;
 /// something that shows that none will.
 const UNOPENED: [&str; 5] = ["deepseek-r1", "r1-distill", "qwq", "-thinking", "-reasoning"];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum State {
     /// Nothing was shown yet, and whatever came may be reasoning without an opening mark.
     Unsure,
+    #[default]
     Shown,
     /// In reasoning, until the closing mark with this index.
     Hidden(usize),
@@ -39,6 +40,14 @@ struct Mark {
     opens: bool,
 }
 
+/// What begins at a place of the text.
+enum Found {
+    Mark(Mark),
+    /// The text ends before that can be told.
+    Unknown,
+    Text,
+}
+
 impl Mark {
     const fn text(self) -> &'static str {
         let (open, close) = MARKS[self.pair];
@@ -46,8 +55,8 @@ impl Mark {
     }
 }
 
-/// Takes reasoning out of an answer, wherever its marks are cut.
-#[derive(Debug)]
+/// Takes reasoning out of an answer, wherever its marks are cut. Every byte is looked at once.
+#[derive(Debug, Default)]
 pub(crate) struct Filter {
     state: State,
     /// What may be the beginning of a mark, or of reasoning.
@@ -57,15 +66,17 @@ pub(crate) struct Filter {
     /// Whether something was taken out.
     pub(crate) has_hidden: bool,
     has_shown: bool,
-    /// Whether the last character shown before `held` opens code, in which a mark is only text.
-    quotes: bool,
+    /// The last byte shown, unless reasoning followed it.
+    last: Option<u8>,
 }
 
 impl Filter {
-    pub(crate) fn new(model: &str) -> Self {
+    /// For a model that may leave out the mark that opens its reasoning, if its name says so. "non-reasoning" does not.
+    pub(crate) fn of_model(model: &str) -> Self {
         let model = model.to_ascii_lowercase();
-        let state = if UNOPENED.iter().any(|name| model.contains(name)) { State::Unsure } else { State::Shown };
-        Self { state, held: String::new(), searched: 0, has_hidden: false, has_shown: false, quotes: false }
+        let is_in = |name: &&str| model.find(*name).is_some_and(|at| !model[..at].ends_with("non"));
+        let state = if UNOPENED.iter().any(is_in) { State::Unsure } else { State::Shown };
+        Self { state, ..Self::default() }
     }
 
     /// The upstream sends reasoning apart from the text, so the text has none.
@@ -83,27 +94,33 @@ impl Filter {
     /// Takes in text, and returns what of it can be shown.
     pub(crate) fn push(&mut self, text: &str) -> String {
         self.held.push_str(text);
+        let mut held = std::mem::take(&mut self.held);
         let mut shown = String::new();
-        while let Some((at, mark)) = self.next_mark() {
-            self.pass(at, mark, &mut shown);
-        }
-        let safe = self.held.len() - partial_mark(&self.held);
-        match self.state {
-            State::Shown => {
-                self.show(safe, &mut shown);
-                self.searched = 0;
-            }
-            State::Hidden(_) => {
-                self.held.drain(..safe);
-                self.searched = 0;
-            }
-            State::Unsure => {
-                self.searched = safe;
-                if self.held.len() > HELD_MAX_BYTES {
-                    self.hide(safe);
+        // Up to where the text is dealt with, and where the next mark may begin.
+        let (mut begin, mut at) = (0, self.searched);
+        while let Some(next) = held.as_bytes()[at..].iter().position(|byte| begins_mark(*byte)) {
+            at += next;
+            match self.at(&held[begin..], at - begin) {
+                Found::Text => at += 1,
+                Found::Unknown => break,
+                Found::Mark(mark) => {
+                    self.pass(mark, &held[begin..at], &mut shown);
+                    at += mark.text().len();
+                    begin = at;
                 }
             }
         }
+        let is_held = held.as_bytes()[at..].iter().any(|byte| begins_mark(*byte));
+        let safe = if is_held { at } else { held.len() };
+        if self.state == State::Shown {
+            self.show(&held[begin..safe], &mut shown);
+            begin = safe;
+        } else if self.state != State::Unsure || held.len() - begin > HELD_MAX_BYTES {
+            self.has_hidden |= safe > begin;
+            begin = safe;
+        }
+        held.drain(..begin);
+        (self.held, self.searched) = (held, safe - begin);
         shown
     }
 
@@ -115,81 +132,60 @@ impl Filter {
         }
     }
 
-    /// The first mark in `held` that matters now: where it is, and which.
-    fn next_mark(&self) -> Option<(usize, Mark)> {
-        if !may_have_mark(self.held.as_bytes()) {
-            return None;
+    /// What begins at this place of the text that is not dealt with yet.
+    fn at(&self, text: &str, at: usize) -> Found {
+        let rest = &text.as_bytes()[at..];
+        let marks = (0..MARKS.len()).flat_map(|pair| [Mark { pair, opens: true }, Mark { pair, opens: false }]);
+        let matters = |mark: &Mark| !matches!(self.state, State::Hidden(pair) if mark.opens || mark.pair != pair);
+        let mut is_cut = false;
+        for mark in marks.filter(matters) {
+            let bytes = mark.text().as_bytes();
+            let length = bytes.len().min(rest.len());
+            if rest[..length].eq_ignore_ascii_case(&bytes[..length]) {
+                if length == bytes.len() {
+                    return self.unless_quoted(mark, text, at);
+                }
+                is_cut = true;
+            }
         }
-        let found = |mark: Mark| find(&self.held, mark.text(), self.searched).map(|at| (at, mark));
-        let opens = |pair| Mark { pair, opens: true };
-        let closes = |pair| Mark { pair, opens: false };
-        match self.state {
-            State::Hidden(pair) => found(closes(pair)),
-            _ => (0..MARKS.len())
-                .flat_map(|pair| [opens(pair), closes(pair)])
-                .filter_map(found)
-                .min_by_key(|(at, _)| *at),
+        if is_cut { Found::Unknown } else { Found::Text }
+    }
+
+    fn unless_quoted(&self, mark: Mark, text: &str, at: usize) -> Found {
+        let before = at.checked_sub(1).map_or(self.last, |before| Some(text.as_bytes()[before]));
+        match before.filter(|byte| self.state == State::Shown && QUOTES.contains(byte)) {
+            None => Found::Mark(mark),
+            Some(quote) => match text.as_bytes().get(at + mark.text().len()) {
+                None => Found::Unknown,
+                Some(byte) if *byte == quote => Found::Text,
+                Some(_) => Found::Mark(mark),
+            },
         }
     }
 
-    /// Deals with the mark at that place.
-    fn pass(&mut self, at: usize, mark: Mark, shown: &mut String) {
-        let end = at + mark.text().len();
-        let is_quoted = if at == 0 { self.quotes } else { self.held[..at].ends_with(QUOTES) };
-        if self.state == State::Shown {
-            if is_quoted {
-                return self.show(end, shown);
-            }
-            // An end without a beginning: what came before it was reasoning, if that can still be hidden.
-            let before = if mark.opens || self.has_shown { at } else { 0 };
+    /// Deals with a mark and the text before it.
+    fn pass(&mut self, mark: Mark, before: &str, shown: &mut String) {
+        // An end without a beginning: what came before it was reasoning, if that can still be hidden.
+        if self.state == State::Shown && (mark.opens || self.has_shown) {
             self.show(before, shown);
-            self.hide(end - before);
-        } else {
-            self.hide(end);
         }
+        self.has_hidden = true;
+        self.last = None;
         self.state = if mark.opens { State::Hidden(mark.pair) } else { State::Shown };
     }
 
-    fn show(&mut self, length: usize, shown: &mut String) {
-        if length > 0 {
+    fn show(&mut self, text: &str, shown: &mut String) {
+        if let Some(last) = text.as_bytes().last() {
             self.has_shown = true;
-            self.quotes = self.held[..length].ends_with(QUOTES);
+            self.last = Some(*last);
+            shown.push_str(text);
         }
-        shown.extend(self.held.drain(..length));
-        self.searched = 0;
-    }
-
-    fn hide(&mut self, length: usize) {
-        self.has_hidden = true;
-        self.held.drain(..length);
-        self.searched = 0;
     }
 }
 
-fn find(text: &str, mark: &str, from: usize) -> Option<usize> {
-    let (text, mark) = (text.as_bytes(), mark.as_bytes());
-    let last = text.len().checked_sub(mark.len())?;
-    (from..=last).find(|at| text[*at..*at + mark.len()].eq_ignore_ascii_case(mark))
-}
-
-/// Whether there is a byte with which a mark begins. Most text has none, and is not searched for sixteen marks.
-fn may_have_mark(text: &[u8]) -> bool {
-    text.iter().any(|byte| matches!(byte, b'<' | b'[' | 0xe2))
-}
-
-/// How many bytes at the end of the text may be the beginning of a mark.
-fn partial_mark(text: &str) -> usize {
-    let longest = MARKS.iter().map(|(open, close)| open.len().max(close.len())).max().unwrap_or(0);
-    if !may_have_mark(&text.as_bytes()[text.len().saturating_sub(longest)..]) {
-        return 0;
-    }
-    let begins = |length: usize| {
-        let tail = &text.as_bytes()[text.len() - length..];
-        let marks = MARKS.iter().flat_map(|(open, close)| [open.as_bytes(), close.as_bytes()]);
-        marks.into_iter().any(|mark| mark.len() > length && mark[..length].eq_ignore_ascii_case(tail))
-    };
-    let lengths = (1..longest.min(text.len() + 1)).rev();
-    lengths.filter(|length| text.is_char_boundary(text.len() - length)).find(|length| begins(*length)).unwrap_or(0)
+/// Whether a mark may begin with this byte. Most text has none, and is not compared with sixteen marks.
+const fn begins_mark(byte: u8) -> bool {
+    matches!(byte, b'<' | b'[' | 0xe2)
 }
 
 #[cfg(test)]
@@ -198,7 +194,7 @@ mod tests {
 
     /// What is shown of these pieces, and whether something was taken out.
     fn shown(model: &str, pieces: &[&str]) -> (String, bool) {
-        let mut filter = Filter::new(model);
+        let mut filter = Filter::of_model(model);
         let mut text: String = pieces.iter().map(|piece| filter.push(piece)).collect();
         text += &filter.finish();
         (text, filter.has_hidden)
@@ -240,13 +236,48 @@ mod tests {
         let text = "Write `<think>` or \"</think>\".";
         assert_eq!(shown("m", &[text]), (text.to_owned(), false));
         assert_eq!(shown("m", &["Write `", "<think>` now"]), ("Write `<think>` now".to_owned(), false));
+        assert_eq!(shown("m", &["Write `<think>", "` now"]), ("Write `<think>` now".to_owned(), false));
     }
 
     #[test]
     fn a_model_whose_reasoning_comes_apart_is_shown_at_once() {
-        let mut filter = Filter::new("deepseek-r1");
+        let mut filter = Filter::of_model("deepseek-r1");
         assert_eq!(filter.push("Hel"), "");
         filter.trust();
         assert_eq!(filter.push("lo"), "Hello");
+    }
+
+    #[test]
+    fn a_quote_that_was_closed_before_a_mark_does_not_show_the_reasoning() {
+        for text in ["I say \"hi\"<think>secret</think>.", "`a`<think>secret</think>.", "It's '<think>secret</think>."]
+        {
+            let expected = text.replace("<think>secret</think>", "");
+            for cut in 0..=text.len() {
+                let (before, after) = text.split_at(cut);
+                assert_eq!(shown("m", &[before, after]), (expected.clone(), true), "{before}|{after}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_models_that_reason_are_held_back() {
+        for (model, is_held) in [
+            ("Qwen/QwQ-32B", true),
+            ("deepseek-ai/DeepSeek-R1-Distill-Llama-8B", true),
+            ("qwen3-30b-thinking-2507", true),
+            ("grok-4-fast-non-reasoning", false),
+            ("some-non-thinking", false),
+            ("gpt-4o", false),
+        ] {
+            assert_eq!(Filter::of_model(model).is_hiding(), is_held, "{model}");
+        }
+    }
+
+    #[test]
+    fn a_mark_that_needs_no_more_text_is_not_waited_for() {
+        let mut filter = Filter::of_model("m");
+        assert_eq!(filter.push("a < b [1] <th"), "a < b [1] ");
+        assert_eq!(filter.push("e>"), "<the>");
+        assert_eq!(filter.push("“x”"), "“x”");
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub(super) struct Said {
     status: Option<u16>,
-    /// Its `type`s, `code`s, `status`es and `reason`s, in lower case, each between spaces.
+    /// Its `type`s, `code`s, `status`es and `reason`s, in lower case, each between spaces, so that a part of one can be searched, too.
     codes: String,
     /// Its message, in lower case. Only searched, never passed on.
     message: String,
@@ -52,17 +52,32 @@ impl Said {
 
     fn take_in_field(&mut self, name: &str, value: &Value, depth: usize) {
         match (name, value) {
-            ("code" | "status" | "status_code" | "http_status", Value::Number(number)) => {
-                let status = number.as_u64().and_then(|number| u16::try_from(number).ok());
-                self.status = self.status.or(status.filter(|status| (300..600).contains(status)));
+            (
+                "code" | "status" | "status_code" | "statusCode" | "http_status" | "error_code",
+                Value::Number(number),
+            ) => {
+                self.add_status(number.as_u64());
             }
-            ("type" | "code" | "status" | "reason" | "__type", Value::String(code)) => self.add_code(code),
+            ("code" | "status" | "status_code" | "statusCode" | "http_status" | "error_code", Value::String(code))
+                if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                self.add_status(code.parse().ok());
+            }
+            ("type" | "code" | "status" | "reason" | "error_code" | "__type", Value::String(code)) => {
+                self.add_code(code);
+            }
             ("message" | "detail" | "error" | "error_description" | "msg" | "raw", Value::String(text)) => {
                 self.add_message(text)
             }
             (_, Value::Object(_) | Value::Array(_)) => self.take_in(value, depth + 1),
             _ => {}
         }
+    }
+
+    /// The response's own status, if it is an error's, says more than what its body repeats.
+    fn add_status(&mut self, status: Option<u64>) {
+        let status = status.and_then(|status| u16::try_from(status).ok());
+        self.status = self.status.or(status.filter(|status| (300..600).contains(status)));
     }
 
     fn add_message(&mut self, text: &str) {
@@ -88,15 +103,18 @@ impl Said {
         words.iter().any(|word| self.message.contains(word))
     }
 
-    /// What part of the request would have fitted: the smaller of the two sizes that the provider named, by the larger one.
+    /// What part of the request would have fitted: the smaller of the first two sizes that the provider named, by the larger one. What follows them
+    /// are parts of the size.
     fn share(&self) -> Option<f64> {
         let (limit, size) = self.sizes.or_else(|| {
-            let numbers = self.message.split(|c: char| !c.is_ascii_digit() && c != ',').filter_map(|text| {
-                text.replace(',', "").parse::<f64>().ok().filter(|number| (100.0..1e8).contains(number))
-            });
-            let numbers: Vec<f64> = numbers.collect();
-            let limit = numbers.iter().copied().reduce(f64::min)?;
-            Some((limit, numbers.iter().copied().reduce(f64::max)?))
+            // Names of models hold numbers, too.
+            let words = self.message.split(|c: char| c.is_whitespace() || "()[]=<>".contains(c));
+            let words = words.map(|word| word.trim_matches(['.', ',', ';', ':']).replace([',', '_'], ""));
+            let is_size = |number: &f64| (512.0..1e8).contains(number);
+            let mut numbers = words.filter_map(|word| word.parse::<f64>().ok().filter(is_size));
+            let first = numbers.next()?;
+            let second = numbers.find(|number| *number != first)?;
+            Some((first.min(second), first.max(second)))
         })?;
         (limit < size).then(|| limit / size)
     }
@@ -108,10 +126,12 @@ pub(super) fn cause(said: &Said, dialect: Dialect, names_wait: bool) -> Class {
     let status = said.status.unwrap_or(0);
     // A limit on rates is named in every way, also by those that follow.
     let is_rate = said.has_code(&["rate_limit", "throttl", "too_many_requests"]) || (status == 429 && names_wait);
-    if !is_rate && is_too_long(said, status) {
+    // Who asks again for more than a minute's allowance gets the same answer.
+    let can_never_fit = status == 413 || said.says(&["request too large", "tokens must be reduced"]);
+    if is_too_long(said, status) && (!is_rate || can_never_fit) {
         return Class::TooLong { share: said.share() };
     }
-    if is_credit(said, status, !names_wait) {
+    if is_credit(said, status, !is_rate) {
         return mend(Problem::CreditGone);
     }
     if is_rate || status == 429 || said.has_code(&["resource_exhausted", "quota"]) {
@@ -126,10 +146,14 @@ pub(super) fn cause(said: &Said, dialect: Dialect, names_wait: bool) -> Class {
     if is_key(said, status) {
         return mend(if dialect == Dialect::Bedrock { Problem::RoleRefused } else { Problem::KeyRefused });
     }
+    // LM Studio's, under status 200.
+    if said.says(&["unexpected endpoint or method"]) {
+        return mend(Problem::AddressWrong);
+    }
     match status {
         // Nobody's API answers so: it is another one, an older path, or a redirect.
         300..=399 | 404..=406 | 410 | 411 | 415 | 421 | 426 => mend(Problem::AddressWrong),
-        408 | 409 | 423 | 425 | 499.. => Class::Cause(Cause::Unavailable),
+        408 | 409 | 423..=425 | 499.. => Class::Cause(Cause::Unavailable),
         400..=498 => mend(Problem::OptionRefused),
         _ if said.has_code(&["invalid_request", "invalid_argument", "validationexception", "unsupported"]) => {
             mend(Problem::OptionRefused)
@@ -154,6 +178,12 @@ fn is_too_long(said: &Said, status: u16) -> bool {
         "maximum number of tokens allowed",
         "tokens in the prompt",
         "too large for model",
+        "request too large",
+        "tokens must be reduced",
+        "input tokens exceed",
+        "maximum model length",
+        "model token limit",
+        "exceeds max length",
         "reduce the length",
         "must have less than",
         "`max_new_tokens` must be",
@@ -163,10 +193,18 @@ fn is_too_long(said: &Said, status: u16) -> bool {
         || ((400..=499).contains(&status) || status == 0 || status == 500) && said.says(&words)
 }
 
-/// `words_count`: Gemini says the same of a limit per minute as of a plan without credit, but then says how long to wait.
+/// `words_count`: a limit on rates names billing, too, as a way to raise it. Gemini says the same of it as of a plan without credit, but then says
+/// how long to wait.
 fn is_credit(said: &Said, status: u16, words_count: bool) -> bool {
-    let codes =
-        ["insufficient_quota", "insufficient_balance", "insufficient_credits", "billing", "payment_required", "credit"];
+    let codes = [
+        "insufficient_quota",
+        "insufficient_balance",
+        "insufficient_credits",
+        "billing",
+        "payment_required",
+        "credit",
+        "budget_exceeded",
+    ];
     let words = [
         "credit balance",
         "insufficient balance",
@@ -176,6 +214,7 @@ fn is_credit(said: &Said, status: u16, words_count: bool) -> bool {
         "available credits",
         "exceeded your current quota",
         "spending limit",
+        "api usage limits",
         "billing",
     ];
     status == 402 || said.has_code(&codes) || words_count && said.says(&words)
@@ -183,7 +222,17 @@ fn is_credit(said: &Said, status: u16, words_count: bool) -> bool {
 
 fn is_content(said: &Said, status: u16) -> bool {
     let codes = ["content_filter", "content_policy", "moderation", "responsibleai", "data_inspection", "safety"];
-    let words = ["content management policy", "requires moderation", "flagged", "content policy", "usage policies"];
+    let words = [
+        "content management policy",
+        "requires moderation",
+        "flagged",
+        "content policy",
+        "content filter",
+        "content exists risk",
+        "inappropriate content",
+        "usage policies",
+        "usage guidelines",
+    ];
     status == 451 || said.has_code(&codes) || said.says(&words)
 }
 
@@ -223,6 +272,7 @@ fn is_key(said: &Said, status: u16) -> bool {
     let codes = [
         "api_key",
         "authentication",
+        "auth_error",
         "unauthenticated",
         "unauthorized",
         "permission",

@@ -50,14 +50,14 @@ pub(super) fn set_effort(body: &mut Value, plan: &Plan, effort: ReasoningEffort)
 
 /// The models from before adaptive reasoning (<https://docs.claude.com/en/docs/build-with-claude/extended-thinking>).
 fn takes_budget(model: &str) -> bool {
-    let older = ["claude-3", "-4-0", "-4-1", "-4-2025", "opus-4-5", "sonnet-4-5", "haiku-4-5"];
+    let older = ["claude-3", "-4@", "-4-0", "-4-1", "-4-2025", "opus-4-5", "sonnet-4-5", "haiku-4-5"];
     older.iter().any(|name| model.contains(name))
 }
 
-pub(super) fn read(frame: &Value, reading: &mut Reading) {
+pub(super) fn read(event: Option<&str>, frame: &Value, reading: &mut Reading) {
     // A whole message, or the one that a stream begins with.
     let message = frame.get("message").unwrap_or(frame);
-    match frame.get("type").and_then(Value::as_str) {
+    match frame.get("type").and_then(Value::as_str).or(event) {
         Some("message" | "message_start") => {
             reading.model(message.get("model"));
             message.get("content").and_then(Value::as_array).into_iter().flatten().for_each(|b| read_block(b, reading));
@@ -70,7 +70,7 @@ pub(super) fn read(frame: &Value, reading: &mut Reading) {
             reading.stop(frame.pointer("/delta/stop_reason"));
             read_usage(frame, reading);
         }
-        Some("message_stop") => reading.over = true,
+        Some("message_stop") => reading.end(),
         _ => {}
     }
 }
@@ -79,8 +79,8 @@ pub(super) fn read(frame: &Value, reading: &mut Reading) {
 fn read_block(block: &Value, reading: &mut Reading) {
     match block.get("type").and_then(Value::as_str) {
         Some("text" | "text_delta") => reading.text(block.get("text")),
-        Some("thinking" | "thinking_delta") => reading.reasoning(block.get("thinking")),
-        Some("redacted_thinking") => reading.reasoned = true,
+        // The text of some models' reasoning is left out.
+        Some("thinking" | "thinking_delta" | "redacted_thinking") => reading.think(),
         _ => {}
     }
 }

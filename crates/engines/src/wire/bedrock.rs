@@ -1,6 +1,6 @@
 //! Bedrock's Converse (<https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html>).
 
-use super::{Conversation, Reading, anthropic, reading::number, set};
+use super::{Conversation, Reading, Stop, anthropic, reading::number, set};
 use crate::plan::Plan;
 use bubblechat_core::tenant::ReasoningEffort;
 use serde_json::{Value, json};
@@ -61,7 +61,10 @@ pub(super) fn read(event: Option<&str>, frame: &Value, reading: &mut Reading) {
             reading.text(frame.pointer("/delta/text"));
             reading.reasoning(frame.pointer("/delta/reasoningContent"));
         }
-        Some("messageStop") => reading.stop(frame.get("stopReason")),
+        Some("messageStop") => {
+            reading.stop(frame.get("stopReason"));
+            reading.stop.get_or_insert(Stop::Complete);
+        }
         Some("metadata") => {
             let count = |name: &str| number(frame.pointer(&format!("/usage/{name}")));
             let (read, written) = (count("cacheReadInputTokens"), count("cacheWriteInputTokens"));

@@ -38,7 +38,9 @@ pub(super) fn read(frame: &Value, reading: &mut Reading) {
     for tokens in [delta.pointer("/usage/tokens"), delta.pointer("/usage/billed_units")].into_iter().flatten().take(1) {
         reading.count(number(tokens.get("input_tokens")), number(tokens.get("output_tokens")), None);
     }
-    reading.over |= frame.get("type").and_then(Value::as_str) == Some("message-end");
+    if frame.get("type").and_then(Value::as_str) == Some("message-end") {
+        reading.end();
+    }
 }
 
 fn read_part(part: &Value, reading: &mut Reading) {

@@ -4,6 +4,7 @@
 //! as they like.
 
 use super::{
+    document::Document,
     json::parse_all,
     sse::{Event, Lines},
 };
@@ -39,9 +40,9 @@ enum Form {
     /// Not known before the first line.
     Unknown,
     Events(Event),
-    /// Lines of JSON, of which those that are no value by themselves make up one.
-    Json(String),
-    /// Neither. Only that something arrived is of interest.
+    /// JSON, a value per line or over several.
+    Json(Document),
+    /// Neither, unless events follow all the same. Only that something arrived is of interest.
     Text,
     Binary(MessageFrameDecoder, BytesMut),
 }
@@ -82,6 +83,9 @@ impl Frames {
                 found = form.push(&line, is_done, frames);
             }
         });
+        if matches!(self.form, Form::Unknown) && self.lines.begin_with(b'<') {
+            return Err(Malformed::Foreign);
+        }
         if self.lines.len() + self.form.len() > FRAME_MAX_BYTES { Err(Malformed::Garbage) } else { found }
     }
 
@@ -94,10 +98,10 @@ impl Frames {
         self.form.push(&line, &mut self.is_done, frames)?;
         match &mut self.form {
             Form::Events(event) if event.len() > 0 => dispatch(event, &mut self.is_done, frames, Malformed::Torn)?,
-            Form::Json(body) if !body.is_empty() => match parse_all(body.trim_end()) {
-                Ok(values) => frames.extend(values.into_iter().flat_map(unnamed)),
-                Err(is_torn) => return Err(if is_torn { Malformed::Torn } else { Malformed::Garbage }),
-            },
+            Form::Json(document) if !document.text.is_empty() => {
+                let is_torn = parse_all(document.text.trim_end()) != Err(false);
+                return Err(if is_torn { Malformed::Torn } else { Malformed::Garbage });
+            }
             Form::Text => return Err(Malformed::Foreign),
             _ => {}
         }
@@ -107,21 +111,26 @@ impl Frames {
 
 impl Form {
     fn push(&mut self, line: &str, is_done: &mut bool, frames: &mut Vec<Frame>) -> Result<(), Malformed> {
-        if matches!(self, Self::Unknown) {
+        if matches!(self, Self::Unknown | Self::Text) && !line.trim().is_empty() {
             *self = match line.trim_start().chars().next() {
-                None => return Ok(()),
-                Some('{' | '[') => Self::Json(String::new()),
-                _ if line.contains(':') && !line.starts_with('<') => Self::Events(Event::default()),
+                _ if Event::has_field(line) => Self::Events(Event::default()),
+                Some('{' | '[') if matches!(self, Self::Unknown) => Self::Json(Document::default()),
+                Some('<') => return Err(Malformed::Foreign),
                 _ => Self::Text,
             };
         }
         match self {
             Self::Events(event) => {
+                if event.ends_before(line) {
+                    dispatch(event, is_done, frames, Malformed::Garbage)?;
+                }
                 if event.push(line) {
                     dispatch(event, is_done, frames, Malformed::Garbage)?;
                 }
             }
-            Self::Json(body) => push_json(body, line, frames),
+            Self::Json(document) => {
+                frames.extend(document.push(line)?.into_iter().flat_map(|value| named(None, value)))
+            }
             Self::Unknown | Self::Text | Self::Binary(..) => {}
         }
         Ok(())
@@ -130,14 +139,14 @@ impl Form {
     fn len(&self) -> usize {
         match self {
             Self::Events(event) => event.len(),
-            Self::Json(body) => body.len(),
+            Self::Json(document) => document.text.len(),
             Self::Binary(_, buffer) => buffer.len(),
             Self::Unknown | Self::Text => 0,
         }
     }
 }
 
-/// Hands out a finished event. What does not look like JSON, such as the `keep-alive` of some proxies, is skipped.
+/// Hands out a finished event. What does not look like JSON, such as the `keep-alive` of some proxies, is skipped, unless it is called an error.
 fn dispatch(
     event: &mut Event,
     is_done: &mut bool,
@@ -150,32 +159,31 @@ fn dispatch(
         *is_done = true;
     } else if data.starts_with(['{', '[']) {
         let values = parse_all(data).map_err(|is_torn| if is_torn { if_torn } else { Malformed::Garbage })?;
-        frames.extend(values.into_iter().map(|value| Frame { event: name.clone(), value }));
+        frames.extend(values.into_iter().flat_map(|value| named(name.as_deref(), value)));
+    } else if name.as_deref() == Some("error") && !data.is_empty() {
+        frames.push(Frame { event: name, value: json!({ "error": data }) });
     }
     Ok(())
 }
 
-/// A line is a value, or part of one that spans lines. That one is parsed when its closing bracket begins a line, so not again with every line.
-fn push_json(body: &mut String, line: &str, frames: &mut Vec<Frame>) {
-    if line.trim().is_empty() {
-        return;
-    }
-    let may_be_whole = body.is_empty() || line.starts_with(if body.starts_with('[') { ']' } else { '}' });
-    body.push_str(line);
-    body.push('\n');
-    if may_be_whole && let Ok(values) = parse_all(body) {
-        frames.extend(values.into_iter().flat_map(unnamed));
-        body.clear();
-    }
-}
-
-/// A document may be a list of frames.
-fn unnamed(value: Value) -> Vec<Frame> {
+/// A value may be a list of frames.
+fn named(event: Option<&str>, value: Value) -> Vec<Frame> {
     let values = match value {
         Value::Array(values) => values,
         value => vec![value],
     };
-    values.into_iter().map(|value| Frame { event: None, value }).collect()
+    values.into_iter().map(|value| Frame { event: event.map(str::to_owned), value }).collect()
+}
+
+/// What the body of an error says, whatever its form. A page says nothing, whatever its words.
+pub(crate) fn error_body(body: &str) -> Value {
+    let (mut frames, mut found) = (Frames::of_text(), Vec::new());
+    let result = frames.push(body.as_bytes(), &mut found).and_then(|()| frames.finish(&mut found));
+    if !found.is_empty() {
+        return found.into_iter().map(|frame| frame.value).collect();
+    }
+    let is_page = result == Err(Malformed::Foreign) && !matches!(frames.form, Form::Text);
+    if is_page { Value::Null } else { Value::String(body.to_owned()) }
 }
 
 fn messages(

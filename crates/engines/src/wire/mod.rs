@@ -6,6 +6,7 @@
 mod anthropic;
 mod bedrock;
 mod cohere;
+mod document;
 mod frames;
 mod gemini;
 mod json;
@@ -14,8 +15,8 @@ mod openai;
 mod reading;
 mod sse;
 
-pub(crate) use frames::{Frame, Frames, Malformed};
-pub(crate) use json::{halves_joined, parse_all};
+pub(crate) use frames::{Frame, Frames, Malformed, error_body};
+pub(crate) use json::halves_joined;
 pub(crate) use reading::{Reading, Stop};
 
 use crate::{dialect::Dialect, plan::Plan};
@@ -60,12 +61,12 @@ pub(crate) fn body(plan: &Plan, conversation: Conversation<'_>) -> Value {
 /// Reads what one frame says.
 pub(crate) fn read(dialect: Dialect, frame: &Frame, reading: &mut Reading) {
     let Frame { event, value } = frame;
-    if let Some(error) = reading::error_of(value) {
-        reading.error = Some(error.clone());
+    if reading::is_error(event.as_deref(), value) {
+        reading.error = Some(value.clone());
     }
     match dialect {
         Dialect::OpenAi => openai::read(value, reading),
-        Dialect::Anthropic => anthropic::read(value, reading),
+        Dialect::Anthropic => anthropic::read(event.as_deref(), value, reading),
         Dialect::Gemini => gemini::read(value, reading),
         Dialect::Ollama => ollama::read(value, reading),
         Dialect::Cohere => cohere::read(value, reading),

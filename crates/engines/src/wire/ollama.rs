@@ -38,7 +38,7 @@ pub(super) fn read(frame: &Value, reading: &mut Reading) {
     reading.count(number(frame.get("prompt_eval_count")), number(frame.get("eval_count")), None);
     if frame.get("done").and_then(Value::as_bool) == Some(true) {
         // Old versions give no reason.
-        reading.stop(Some(frame.get("done_reason").unwrap_or(&json!("stop"))));
-        reading.over = true;
+        reading.stop(frame.get("done_reason"));
+        reading.end();
     }
 }

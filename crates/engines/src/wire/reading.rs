@@ -22,11 +22,21 @@ impl Stop {
         let reason = reason.to_ascii_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| reason.contains(word));
         match reason.as_str() {
-            // Mistral's, Anthropic's and llama.cpp's words for a full window.
-            "length" | "model_length" | "limit" | "model_context_window_exceeded" => Self::Length,
+            // llama.cpp's word for a full window.
+            "limit" => Self::Length,
             // Ollama's words when it only loaded or unloaded the model.
             "load" | "unload" => Self::Failed,
-            _ if has(&["max_token", "max_output_token", "max_new_token"]) => Self::Length,
+            _ if has(&[
+                "length",
+                "max_token",
+                "max_output_token",
+                "max_new_token",
+                "token_limit",
+                "context_window",
+            ]) =>
+            {
+                Self::Length
+            }
             _ if has(&[
                 "toxic",
                 "filter",
@@ -37,6 +47,8 @@ impl Stop {
                 "prohibited",
                 "spii",
                 "guardrail",
+                "sensitive",
+                "moderation",
             ]) =>
             {
                 Self::Filtered
@@ -52,7 +64,9 @@ impl Stop {
 pub(crate) struct Reading {
     /// New text, until it is taken.
     pub(crate) text: String,
-    /// Whether reasoning has arrived apart from the text.
+    /// Whether new reasoning has arrived apart from the text, until it is taken.
+    pub(crate) new_reasoning: bool,
+    /// Whether any ever has.
     pub(crate) reasoned: bool,
     /// How the answer ended.
     pub(crate) stop: Option<Stop>,
@@ -70,12 +84,20 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Takes in a reason to stop, unless it is empty. A reason that says more than "complete" is not lost to a later one.
+    /// Takes in a reason to stop, unless it says that there is none. A reason that says more than "complete" is not lost to a later one.
     pub(super) fn stop(&mut self, reason: Option<&Value>) {
-        let Some(reason) = reason.and_then(Value::as_str).filter(|reason| !reason.is_empty()) else { return };
+        let none = ["", "null", "none", "finish_reason_unspecified"];
+        let is_one = |reason: &&str| !none.iter().any(|none| reason.eq_ignore_ascii_case(none));
+        let Some(reason) = reason.and_then(Value::as_str).filter(is_one) else { return };
         if matches!(self.stop, None | Some(Stop::Complete)) {
             self.stop = Some(Stop::of(reason));
         }
+    }
+
+    /// The upstream says that the answer is over, with or without a reason before.
+    pub(super) fn end(&mut self) {
+        self.stop.get_or_insert(Stop::Complete);
+        self.over = true;
     }
 
     pub(super) fn text(&mut self, text: Option<&Value>) {
@@ -88,9 +110,22 @@ impl Reading {
         }
     }
 
+    /// Whether nothing of what was read is what a model's API says.
+    pub(crate) fn is_blank(&self) -> bool {
+        !self.reasoned && !self.refused && self.stop.is_none() && self.model.is_none() && self.usage().is_none()
+    }
+
     /// Notes that there is reasoning, if the value holds any.
     pub(super) fn reasoning(&mut self, value: Option<&Value>) {
-        self.reasoned |= value.is_some_and(is_something);
+        if value.is_some_and(is_something) {
+            self.think();
+        }
+    }
+
+    /// Notes that there is reasoning.
+    pub(super) fn think(&mut self) {
+        self.new_reasoning = true;
+        self.reasoned = true;
     }
 
     /// Takes in counts of model tokens; a later count replaces an earlier one.
@@ -110,29 +145,31 @@ impl Reading {
     }
 }
 
-/// A count, also as a float or a text.
+/// A count, also as a float or a text. None is so large that sums of a few could overflow.
 pub(super) fn number(value: Option<&Value>) -> Option<u64> {
     let value = value?;
-    let float = || value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
-    value.as_u64().or_else(|| float().filter(|count| *count >= 0.0 && *count < 1e12).map(|count| count as u64))
+    let count = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    count.filter(|count| (0.0..1e12).contains(count)).map(|count| count as u64)
 }
 
-/// Whether a value holds something: not null, false, empty, or made of nothing else.
+/// Whether a value holds something: not null, false, 0, empty, or made of nothing else.
 pub(super) fn is_something(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.is_empty(),
         Value::Array(values) => values.iter().any(is_something),
         Value::Object(fields) => fields.values().any(is_something),
-        Value::Bool(true) | Value::Number(_) => true,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::Bool(true) => true,
     }
 }
 
-/// The error in a frame. An `error` that holds nothing is none.
-pub(super) fn error_of(frame: &Value) -> Option<&Value> {
-    let error = frame.get("error").filter(|error| is_something(error));
+/// Whether a frame tells of an error. An `error` that holds nothing is none. `event`: the frame's name outside its JSON.
+pub(super) fn is_error(event: Option<&str>, frame: &Value) -> bool {
     let is_named = |name| frame.get(name).and_then(Value::as_str) == Some("error");
-    error.or_else(|| (is_named("type") || is_named("object")).then_some(frame))
+    // OpenRouter tells of errors in the choice, too.
+    let errors = [frame.get("error"), frame.pointer("/choices/0/error")];
+    errors.into_iter().flatten().any(is_something) || is_named("type") || is_named("object") || event == Some("error")
 }
 
 #[cfg(test)]
@@ -143,14 +180,54 @@ mod tests {
     #[test]
     fn an_error_that_holds_nothing_is_none() {
         for error in
-            [json!(null), json!(false), json!({}), json!(""), json!([]), json!({ "message": "", "code": null })]
+            [json!(null), json!(false), json!(0), json!({}), json!(""), json!([]), json!({ "message": "", "code": 0 })]
         {
-            assert_eq!(error_of(&json!({ "error": error, "choices": [] })), None, "{error}");
+            assert!(!is_error(None, &json!({ "error": error, "choices": [{ "error": error }] })), "{error}");
         }
         for error in [json!("x"), json!(true), json!({ "code": 500 }), json!({ "message": "m" })] {
-            assert_eq!(error_of(&json!({ "error": error })), Some(&error));
+            assert!(is_error(None, &json!({ "error": error })));
+            assert!(is_error(None, &json!({ "choices": [{ "error": error }] })));
         }
-        assert!(error_of(&json!({ "type": "error", "error": null })).is_some());
+        assert!(is_error(None, &json!({ "type": "error", "error": null })));
+        assert!(is_error(Some("error"), &json!({ "message": "m" })));
+        assert!(!is_error(Some("message"), &json!({ "message": "m" })));
+    }
+
+    #[test]
+    fn a_reason_that_says_that_there_is_none_is_none() {
+        for reason in [json!(null), json!(""), json!("null"), json!("None"), json!("FINISH_REASON_UNSPECIFIED")] {
+            let mut reading = Reading::default();
+            reading.stop(Some(&reason));
+            assert_eq!(reading.stop, None, "{reason}");
+        }
+    }
+
+    #[test]
+    fn reasons_are_known_in_every_spelling() {
+        for (stop, reasons) in [
+            (Stop::Complete, &["stop", "STOP", "end_turn", "eos_token", "COMPLETE"][..]),
+            (
+                Stop::Length,
+                &[
+                    "length",
+                    "model_length",
+                    "limit",
+                    "max_tokens",
+                    "MAX_TOKENS",
+                    "token_limit",
+                    "max_length",
+                    "length_limit",
+                    "context_length_exceeded",
+                    "model_context_window_exceeded",
+                ],
+            ),
+            (Stop::Filtered, &["content_filter", "SAFETY", "sensitive", "moderation", "ERROR_TOXIC", "refusal"]),
+            (Stop::Failed, &["error", "load", "insufficient_system_resource", "cancelled"]),
+        ] {
+            for reason in reasons {
+                assert_eq!(Stop::of(reason), stop, "{reason}");
+            }
+        }
     }
 
     #[test]
@@ -163,6 +240,8 @@ mod tests {
             (json!(-1), None),
             (json!("many"), None),
             (json!(1e300), None),
+            (json!(u64::MAX), None),
+            (json!("1e13"), None),
         ] {
             assert_eq!(number(Some(&value)), count, "{value}");
         }

@@ -39,6 +39,11 @@ impl Lines {
         }
     }
 
+    /// Whether the line that nothing has ended begins with this character, white space apart.
+    pub(super) fn begin_with(&self, first: u8) -> bool {
+        self.line.trim_ascii_start().first() == Some(&first)
+    }
+
     /// How long the line is that nothing has ended.
     pub(super) fn len(&self) -> usize {
         self.line.len()
@@ -53,6 +58,28 @@ pub(super) struct Event {
 }
 
 impl Event {
+    /// Whether the line is one of an event, or a comment.
+    pub(super) fn has_field(line: &str) -> bool {
+        line.split_once(':').is_some_and(|(field, _)| matches!(field, "data" | "event" | "id" | "retry" | ""))
+    }
+
+    /// Whether the event is over although no empty line has ended it, because the line can only belong to the next one.
+    pub(super) fn ends_before(&self, line: &str) -> bool {
+        let data = self.data.trim();
+        if data.is_empty() {
+            return false;
+        }
+        match line.split_once(':') {
+            // Within a value, a comma would stand between these brackets.
+            Some(("data", value)) => {
+                value.trim_start().starts_with(['{', '['])
+                    && (data.ends_with(['}', ']']) || !data.starts_with(['{', '[']))
+            }
+            Some(("event", _)) => self.name.is_some(),
+            _ => false,
+        }
+    }
+
     /// Takes in a line; true if it ends the event. Lines of no known field are skipped, and so are comments.
     pub(super) fn push(&mut self, line: &str) -> bool {
         if line.is_empty() {

@@ -202,3 +202,99 @@ async fn a_body_without_end_has_a_bound() {
     let answer = read(engine(Provider::Openai, &upstream.url).answer(ask("hi"))).await;
     assert_eq!(answer.cause(), Cause::Unavailable);
 }
+
+#[tokio::test]
+async fn an_end_without_a_reason_is_an_end() {
+    let line = |fields: Value| format!("{fields}\n");
+    let some = line(json!({ "message": { "content": "Some" }, "done": false }));
+    let messages =
+        wire::anthropic(&["Some"], Some("end_turn")).replace(r#""stop_reason":"end_turn""#, r#""stop_reason":null"#);
+    let chat =
+        wire::cohere(&["Some"], Some("COMPLETE")).replace(r#""finish_reason":"COMPLETE""#, r#""finish_reason":null"#);
+    for (provider, body) in [
+        (Provider::Ollama, some.clone() + &line(json!({ "done": true, "done_reason": null }))),
+        (Provider::Ollama, some + &line(json!({ "done": true, "done_reason": "" }))),
+        (Provider::Anthropic, messages),
+        (Provider::Cohere, chat),
+    ] {
+        let answer = of_body(provider, &body).await;
+        assert_eq!((answer.text().as_str(), answer.end.is_ok()), ("Some", true), "{body}");
+    }
+    let unspecified = wire::gemini(&["Some"], Some("FINISH_REASON_UNSPECIFIED"));
+    assert_eq!(of_body(Provider::Gemini, &unspecified).await.cause(), Cause::Cut);
+}
+
+#[tokio::test]
+async fn events_may_lack_the_empty_line_between_them_or_hold_a_list() {
+    let whole = wire::openai(&["One", " two"], Some("stop"));
+    let frames: Vec<_> = whole.lines().filter_map(|line| line.strip_prefix("data: {")).collect();
+    let list = format!("data: [{{{}]\n\n", frames.join(",{"));
+    let unseparated = whole.replace("\n\n", "\n");
+    let named = wire::anthropic(&["One", " two"], Some("end_turn"));
+    for (provider, body) in
+        [(Provider::Openai, unseparated), (Provider::Openai, list), (Provider::Anthropic, named.replace("\n\n", "\n"))]
+    {
+        let answer = of_body(provider, &body).await;
+        assert_eq!((answer.text().as_str(), answer.end.is_ok()), ("One two", true), "{body}: {answer:?}");
+    }
+    // They are shown as they come, each with the line that follows it.
+    let two = whole.find(" two").expect("there");
+    let (before, after) = whole.split_at(two + whole[two..].find("data:").expect("another line"));
+    let chunks = [before, after].map(|part| part.replace("\n\n", "\n").into_bytes());
+    let upstream = serve(vec![script(chunks.to_vec())]).await;
+    assert_eq!(read(engine(Provider::Openai, &upstream.url).answer(ask("hi"))).await.pieces, ["One", " two"]);
+}
+
+#[tokio::test]
+async fn anthropics_event_may_be_named_outside_its_json_only() {
+    let body = wire::anthropic(&["Some"], Some("end_turn"));
+    let untyped = ["message_start", "content_block_start", "content_block_delta", "message_delta", "message_stop"]
+        .iter()
+        .fold(body, |body, kind| body.replace(&format!(r#""type":"{kind}""#), r#""x":0"#));
+    assert!(untyped.contains(r#""x":0"#));
+    let answer = of_body(Provider::Anthropic, &untyped).await;
+    assert_eq!((answer.text().as_str(), answer.end.is_ok()), ("Some", true), "{untyped}");
+}
+
+#[tokio::test]
+async fn lines_that_no_event_has_are_skipped_as_browsers_skip_them() {
+    let body = "Welcome: stranger\n\n".to_owned() + &wire::openai(&["Some"], Some("stop"));
+    assert_eq!(of_body(Provider::Openai, &body).await.text(), "Some");
+    let body = format!("{}keep-alive\n{}", wire::ollama(&["Some"], None), wire::ollama(&[], Some("stop")));
+    let answer = of_body(Provider::Ollama, &body).await;
+    assert_eq!((answer.text().as_str(), answer.end.is_ok()), ("Some", true));
+}
+
+#[tokio::test]
+async fn a_document_that_says_something_else_than_text_is_no_wrong_address() {
+    let message = |fields: Value| json!({ "choices": [{ "message": fields }] });
+    for (provider, document, cause) in [
+        (Provider::Gemini, json!({ "promptFeedback": { "blockReason": "SAFETY" } }), Cause::Refused),
+        (Provider::Openai, message(json!({ "refusal": "No." })), Cause::Refused),
+        (
+            Provider::Openai,
+            message(json!({ "reasoning_content": "secret" })),
+            Cause::Misconfigured(Problem::OnlyReasoning),
+        ),
+        (
+            Provider::Openai,
+            message(json!({ "content": "<think>secret" })),
+            Cause::Misconfigured(Problem::OnlyReasoning),
+        ),
+        (Provider::Openai, json!({ "model": "m", "choices": [] }), Cause::Unavailable),
+        (Provider::Openai, json!({ "status": "ok" }), Cause::Misconfigured(Problem::AddressWrong)),
+        (Provider::Ollama, json!({ "status": "ok" }), Cause::Misconfigured(Problem::AddressWrong)),
+    ] {
+        let answer = of_body(provider, &document.to_string()).await;
+        assert_eq!((answer.text().as_str(), answer.cause()), ("", cause), "{document}");
+    }
+}
+
+#[tokio::test]
+async fn counts_without_measure_are_none() {
+    let usage = json!({ "input_tokens": u64::MAX, "cache_read_input_tokens": u64::MAX, "output_tokens": 10 });
+    let start = json!({ "type": "message_start", "message": { "usage": usage } });
+    let body = chunk(start) + &wire::anthropic(&["Some"], Some("end_turn"));
+    let usage = of_body(Provider::Anthropic, &body).await.end.expect("an answer").usage;
+    assert_eq!(usage, Some(Usage { input: 19, output: 10, cached_input: 0 }));
+}

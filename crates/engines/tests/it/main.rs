@@ -9,6 +9,7 @@ mod guard;
 mod lenient;
 mod options;
 mod reasoning;
+mod refusals;
 mod requests;
 mod secrets;
 mod stalls;

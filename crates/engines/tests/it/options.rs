@@ -52,8 +52,10 @@ async fn each_effort_is_told_in_the_way_that_the_model_knows() {
     for (provider, model) in [
         (Provider::Openai, "gpt-5-mini"),
         (Provider::Anthropic, "claude-sonnet-4-5"),
+        (Provider::Anthropic, "claude-sonnet-4@20250514"),
         (Provider::Anthropic, "claude-opus-5-5"),
         (Provider::Gemini, "gemini-2.5-flash"),
+        (Provider::Gemini, "gemini-2.5-pro"),
         (Provider::Gemini, "gemini-3-flash"),
         (Provider::Ollama, "qwen3"),
         (Provider::Ollama, "gpt-oss:20b"),
@@ -72,6 +74,7 @@ async fn each_effort_is_told_in_the_way_that_the_model_knows() {
                 "/max_tokens",
                 "/think",
                 "/generationConfig/thinkingConfig",
+                "/generationConfig/maxOutputTokens",
             ];
             let said = fields.iter().filter_map(|field| Some(format!("{field}={}", body.pointer(field)?)));
             told.push(format!("{model} {effort:?}: {}", said.collect::<Vec<_>>().join(" ")));

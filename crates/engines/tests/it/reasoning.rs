@@ -100,3 +100,31 @@ async fn an_answer_of_nothing_but_reasoning_says_so() {
         }
     }
 }
+
+#[tokio::test]
+async fn white_space_between_reasoning_and_text_is_not_shown() {
+    let delta = json!({ "choices": [{ "index": 0, "delta": { "reasoning": "secret" }, "finish_reason": null }] });
+    let body = format!("data: {delta}\n\n") + &wire::openai(&["\n\n", "Hello"], Some("stop"));
+    assert_eq!(of_body(Provider::Openai, &body).await.text(), "Hello");
+}
+
+#[tokio::test]
+async fn details_of_reasoning_that_hold_nothing_are_none() {
+    let empty = json!([{ "type": "reasoning.text", "text": "", "format": null }]);
+    let delta = json!({ "choices": [{ "index": 0, "delta": { "content": "", "reasoning_details": empty }, "finish_reason": null }] });
+    let details = format!("data: {delta}\n\n").into();
+    let texts = [wire::openai(&["sec"], None).into(), wire::openai(&["ret</think>Hello"], Some("stop")).into()];
+    let upstream = serve_chunks([details].into_iter().chain(texts).collect()).await;
+    let spec = EngineSpec { model: Some("qwq-32b".to_owned()), ..spec(Provider::Openai, &upstream.url) };
+    let answer = read(engine_of(&engines(), &spec, Some(KEY)).answer(ask("hi"))).await;
+    assert_eq!(answer.text(), "Hello");
+}
+
+#[tokio::test]
+async fn reasoning_whose_text_is_left_out_is_a_sign_of_life() {
+    let start =
+        json!({ "type": "content_block_start", "index": 0, "content_block": { "type": "thinking", "thinking": "" } });
+    let chunks = vec![format!("data: {start}\n\n").into(), wire::anthropic(&["Hello"], Some("end_turn")).into()];
+    let answer = read(engine(Provider::Anthropic, &serve_chunks(chunks).await.url).answer(ask("hi"))).await;
+    assert_eq!((answer.text().as_str(), answer.thought), ("Hello", true));
+}

@@ -1,15 +1,16 @@
 //! Upstreams that are silent for too long. None of the silence is real: the tests move the clock.
 
 use crate::{
-    Answer, KEY, ask, engine_of, local, read, spec,
-    upstream::{EVENT_STREAM, Step, Upstream, serve},
-    wire::ALL,
+    Answer, KEY, ask, engine_of, local, read, spec, tenant,
+    upstream::{EVENT_STREAM, Step, Upstream, serve, serve_chunks},
+    wire::{self, ALL},
 };
 use bubblechat_core::{
-    engine::{Cause, Engine},
-    tenant::Provider,
+    engine::{Cause, Engine, Problem},
+    tenant::{EngineSpec, Provider},
 };
 use bubblechat_engines::{Engines, Options};
+use serde_json::json;
 use std::{cell::Cell, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -78,23 +79,108 @@ async fn an_error_counts_even_if_its_body_never_arrives() {
     assert_eq!(answer.cause(), Cause::Unavailable);
 }
 
+/// Passes half of the allowed silence over and over, while a stream goes on.
+async fn halves(stall: Duration, count: usize, passed: &Cell<usize>) {
+    for _ in 0..count {
+        settle().await;
+        passed.set(passed.get() + 1);
+        pass(stall / 2).await;
+    }
+}
+
+/// A stream that never ends but says nothing.
+fn kept_alive(before: &str) -> Vec<Step> {
+    let before = (!before.is_empty()).then(|| Step::Chunk(before.into()));
+    let head = std::iter::once(Step::Raw(EVENT_STREAM.into()));
+    head.chain(before).chain([Step::Repeat(b": still here\n\n".to_vec())]).collect()
+}
+
 #[tokio::test]
-async fn a_connection_kept_alive_without_text_is_a_stall_after_ten_times_the_allowed_silence() {
-    let stall = Duration::from_secs(5);
-    let comment = Step::Repeat(b": still here\n\n".to_vec());
-    let upstream = serve(vec![vec![Step::Raw(EVENT_STREAM.into()), comment]]).await;
-    let halves_passed = Cell::new(0);
-    let busy = async {
-        for _ in 0..20 {
-            settle().await;
-            halves_passed.set(halves_passed.get() + 1);
-            pass(stall / 2).await;
-        }
-    };
+async fn who_keeps_the_connection_alive_may_begin_until_the_budget_is_spent() {
+    let (stall, passed) = (Duration::from_secs(5), Cell::new(0));
+    let upstream = serve(vec![kept_alive("")]).await;
     let reading = async {
         let answer = read(impatient(Provider::Openai, &upstream, stall).answer(ask("hi"))).await;
-        (answer, halves_passed.get())
+        (answer, passed.get())
     };
-    let ((answer, passed), ()) = tokio::join!(reading, busy);
-    assert_eq!((answer.cause(), passed), (Cause::Stalled, 20));
+    let ((answer, passed), ()) = tokio::join!(reading, halves(stall, 20, &passed));
+    assert_eq!((answer.cause(), passed), (Cause::Stalled, 4), "twice the time for a first byte");
+}
+
+#[tokio::test]
+async fn who_has_begun_and_only_keeps_the_connection_alive_has_stalled_after_ten_times_the_allowed_silence() {
+    let (stall, passed) = (Duration::from_secs(5), Cell::new(0));
+    let upstream = serve(vec![kept_alive(&wire::openai(&["Some"], None))]).await;
+    let reading = async {
+        let answer = read(impatient(Provider::Openai, &upstream, stall).answer(ask("hi"))).await;
+        (answer, passed.get())
+    };
+    let ((answer, passed), ()) = tokio::join!(reading, halves(stall, 20, &passed));
+    assert_eq!((answer.text().as_str(), answer.cause(), passed), ("Some", Cause::Stalled, 20));
+}
+
+#[tokio::test]
+async fn who_only_keeps_the_connection_alive_leaves_the_fallback_its_share() {
+    let (stall, passed) = (Duration::from_secs(5), Cell::new(0));
+    let first = serve(vec![kept_alive("")]).await;
+    let second = serve_chunks(vec![wire::openai(&["Spare"], Some("stop")).into()]).await;
+    let fallback = EngineSpec { name: "spare".to_owned(), ..spec(Provider::Openai, &second.url) };
+    let main = EngineSpec { fallback_engine: Some("spare".to_owned()), ..spec(Provider::Openai, &first.url) };
+    let (tenant, ring) = tenant(&[main.clone(), fallback], &[(main.key_name(), KEY)]);
+    let options = Options { first_byte_timeout: Some(stall), stall_timeout: Some(stall), ..local() };
+    let engine = Engines::new(options).engine(&tenant, &main, &ring);
+    let (answer, ()) = tokio::join!(read(engine.answer(ask("hi"))), halves(stall, 3, &passed));
+    assert_eq!((answer.text().as_str(), answer.fell_back.len()), ("Spare", 1));
+}
+
+#[tokio::test]
+async fn signs_of_life_after_the_stop_reason_do_not_hold_up_the_end() {
+    let whole = wire::openai(&["Some"], Some("stop"));
+    let body = whole.strip_suffix("data: [DONE]\n\n").expect("its end");
+    let (stall, passed) = (Duration::from_secs(60), Cell::new(0));
+    let upstream = serve(vec![kept_alive(body)]).await;
+    let pauses = halves(Duration::from_secs(1), 4, &passed);
+    let (answer, ()) = tokio::join!(read(impatient(Provider::Openai, &upstream, stall).answer(ask("hi"))), pauses);
+    assert_eq!((answer.text().as_str(), answer.end.is_ok()), ("Some", true));
+}
+
+#[tokio::test]
+async fn a_stop_reason_beside_the_first_text_may_be_in_every_frame() {
+    let frame = |text: &str| {
+        let candidate = json!({ "content": { "parts": [{ "text": text }] }, "finishReason": "STOP" });
+        Step::Chunk(format!("data: {}\n\n", json!({ "candidates": [candidate] })).into_bytes())
+    };
+    let error = Step::Chunk(b"data: {\"error\":{\"code\":429,\"message\":\"m\"}}\n\n".to_vec());
+    for (last, is_whole) in [(Step::LastChunk, true), (error, false)] {
+        let (sent, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let steps = vec![
+            Step::Raw(EVENT_STREAM.into()),
+            frame("One"),
+            Step::Tell(sent.clone()),
+            Step::Wait(go_on.clone()),
+            frame(" two"),
+            last,
+        ];
+        let upstream = serve(vec![steps]).await;
+        let pause = async {
+            sent.notified().await;
+            settle().await;
+            pass(Duration::from_secs(3)).await;
+            go_on.notify_one();
+        };
+        let (answer, ()) = tokio::join!(read(impatient(Provider::Gemini, &upstream, STALL).answer(ask("hi"))), pause);
+        assert_eq!((answer.text().as_str(), answer.end.is_ok()), ("One two", is_whole), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_connection_stays_open_is_told_at_once() {
+    for page in ["<!doctype html>\n<title>x</title>", "\n  <html"] {
+        let steps = vec![Step::Raw(EVENT_STREAM.into()), Step::Chunk(page.into()), Step::Wait(Arc::new(Notify::new()))];
+        let upstream = serve(vec![steps]).await;
+        let answer = read(
+            engine_of(&Engines::new(local()), &spec(Provider::Openai, &upstream.url), Some(KEY)).answer(ask("hi")),
+        );
+        assert_eq!(answer.await.cause(), Cause::Misconfigured(Problem::AddressWrong));
+    }
 }

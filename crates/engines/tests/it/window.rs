@@ -76,6 +76,8 @@ async fn a_provider_that_says_by_how_much_gets_what_fits() {
     for body in [
         r#"{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":1700,"n_ctx":512}}"#,
         r#"{"error":{"message":"This model's maximum context length is 512 tokens. However, you requested 1,700 tokens.","code":null}}"#,
+        r#"{"error":{"message":"gpt-4-32768: maximum context length is 512 tokens, however you requested 1700 tokens (676 in the messages, 1024 in the completion)."}}"#,
+        r#"{"error":{"message":"Request too large for model `llama-3-8192` on tokens per minute: Limit 512, Requested 1700","code":"rate_limit_exceeded"}}"#,
     ] {
         let good = script(vec![wire::openai(&["x"], Some("stop")).into()]);
         let mut upstream = serve(vec![refusal(body), good]).await;
