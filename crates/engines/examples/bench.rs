@@ -59,7 +59,7 @@ async fn measure(address: &str) -> Result<()> {
         println!("| {tokens} | {engine:.2} | {:.2} | {bare:.2} |", engine / base);
     }
     for form in FORMS {
-        println!("\n| bytes of a {form} | ns per byte | against {} bytes |\n|---|---|---|", LENGTHS[0]);
+        println!("\n| bytes ({form}) | ns per byte | against {} bytes |\n|---|---|---|", LENGTHS[0]);
         let mut first = None;
         for length in LENGTHS {
             let cost = best(async || engine(address, length, form).await).await? * 1e3 / length as f64;

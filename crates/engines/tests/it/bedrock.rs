@@ -9,7 +9,7 @@ use crate::{
 };
 use bubblechat_core::{
     engine::{Cause, End, Problem, Usage},
-    tenant::Provider,
+    tenant::{EngineSpec, Provider, ReasoningEffort},
 };
 use serde_json::{Value, json};
 use std::process::Command;
@@ -126,6 +126,39 @@ async fn requests_are_signed_and_complete() {
     );
     let all = format!("{} {}", request.head, request.body);
     assert!(!all.contains("secret-canary") && !all.contains(KEY), "{all}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn each_family_is_asked_in_its_own_words_and_for_nothing_that_nobody_set() {
+    if !in_child("each_family_is_asked_in_its_own_words_and_for_nothing_that_nobody_set", &CREDENTIALS) {
+        return;
+    }
+    let families = [
+        "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "anthropic.claude-opus-5-5",
+        "amazon.nova-pro-v1:0",
+        "openai.gpt-oss-120b-1:0",
+        "meta.llama3-1-8b-instruct-v1:0",
+    ];
+    let mut bodies = serde_json::Map::new();
+    for model in families {
+        for effort in [None, Some(ReasoningEffort::Low)] {
+            let mut upstream = serve(vec![script(vec![body(Some("end_turn"))])]).await;
+            let sampling = effort.map(|_| 0.5);
+            let spec = EngineSpec {
+                model: Some(model.to_owned()),
+                reasoning_effort: effort,
+                temperature: sampling,
+                top_p: sampling,
+                max_output_tokens: effort.map(|_| 300),
+                ..spec(Provider::Bedrock, &upstream.url)
+            };
+            assert!(read(engine_of(&engines(), &spec, None).answer(conversation())).await.end.is_ok());
+            let body = upstream.requests.recv().await.expect("a request").body;
+            bodies.insert(format!("{model}, {effort:?}"), body);
+        }
+    }
+    insta::assert_json_snapshot!(bodies);
 }
 
 #[tokio::test(flavor = "current_thread")]
