@@ -12,10 +12,8 @@ const OWN_MEMBERS = `allows announcer answer answering asked assistant attempt b
 
 export const mangling = { mangleProps: new RegExp(`^(?:${OWN_MEMBERS.split(/\s+/).join('|')})$`) };
 
-export async function shrink(code) {
+export async function shrink(code, format) {
   const options = { ecma: 2020, passes: 4, pure_getters: true, unsafe_arrows: true };
-  // The browser reads a classic script in the page's encoding.
-  const format = { ascii_only: true };
   const shrunk = await minify(code, { module: true, compress: options, format });
   return shrunk.code;
 }

@@ -8,15 +8,20 @@ import type { Menu } from './extras/menu';
 import { orNothing } from './lazy';
 import type { Rating, WidgetConfig } from './protocol';
 import type { Strings } from './strings';
+import { ENGLISH } from './strings/english';
+import panel from './styles/panel.css?inline';
+import thread from './styles/thread.css?inline';
 import { type Composer, createComposer } from './view/composer';
 import type { MessageContext } from './view/message';
 import { createPanel } from './view/panel';
 import { createThread, type Thread } from './view/thread';
 
-export const loadExtras = () => orNothing(import('./extras'));
+const loadExtras = () => orNothing(import('./extras'));
+
+export { Chat as Content, ENGLISH as english, loadExtras as prepare };
 
 /** The panel with its conversation, created when the visitor first wants it. */
-export class Chat implements Content, MessageContext, ConversationListener {
+class Chat implements Content, MessageContext, ConversationListener {
   readonly #context: ContentContext;
   readonly #panel = createPanel();
   readonly #engines = h('label', 'engines', { hidden: true });
@@ -35,6 +40,7 @@ export class Chat implements Content, MessageContext, ConversationListener {
     const { options, config, memory, signal } = context;
     this.#context = context;
     this.#config = config;
+    context.dress(panel + thread);
     const api = new Api(options.apiUrl, options.key, signal);
     this.#conversation = new Conversation(api, memory, this, signal);
     this.#furnish();
@@ -180,8 +186,7 @@ export class Chat implements Content, MessageContext, ConversationListener {
     if (!extras || this.extras || signal.aborted) return;
     this.extras = extras;
     this.#context.dress(extras.css);
-    extras.followViewport(this.element, signal);
-    extras.fitHeight(this.element);
+    extras.fit(this.element, signal);
     extras.keepDraft(() => this.#composer, memory, signal);
     this.#history = extras.followThread(this.#conversation, memory, signal);
     this.#refresh();

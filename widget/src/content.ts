@@ -23,6 +23,15 @@ export interface Content {
   trap(event: KeyboardEvent): void;
 }
 
+/** What a file with content exports. */
+export interface ContentPart {
+  readonly Content: new (context: ContentContext) => Content;
+  /** The fallback of every language. */
+  readonly english: Strings;
+  /** Starts loading what the content needs next. */
+  prepare?(): unknown;
+}
+
 /** What the content sees of the widget around it. */
 export interface ContentContext {
   readonly options: Options;

@@ -1,6 +1,7 @@
 import { withParts } from './config';
 import type { ElementEvents } from './events';
-import { ATTRIBUTES, overrideConfig, RESTARTING, readOptions } from './options';
+import { ATTRIBUTES, type Options, overrideConfig, RESTARTING, readOptions } from './options';
+import { activated, nextChance } from './page';
 import { Problem, request } from './problem';
 import { PROTOCOL, type WidgetConfig } from './protocol';
 import { Widget } from './widget';
@@ -14,6 +15,26 @@ declare global {
 // A server that renders pages may import this module, and has no HTMLElement.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
+async function fetchConfig({ key, apiUrl }: Options, signal: AbortSignal): Promise<WidgetConfig> {
+  // Without custom headers, the browser sends no preflight.
+  const address = `${apiUrl}/v1/widget/config?key=${encodeURIComponent(key)}`;
+  const served = await request(address, { signal })
+    .then((response) => response.json())
+    .catch((cause) => cause);
+  if (served?.tokens) return served;
+  if (served instanceof Problem && served.kind !== 'offline' && served.code !== 'http_404')
+    throw served;
+  const reachable = !(served instanceof Problem && served.kind === 'offline');
+  throw new Problem(
+    'unavailable',
+    reachable ? 'no_config' : 'network',
+    reachable
+      ? `There is no BubbleChat service at ${apiUrl}. Set data-api-url to its origin.`
+      : `${apiUrl} cannot be reached. It is asked again when the page is online or in view. Check data-api-url and the page's connect-src.`,
+    !reachable,
+  );
+}
+
 /** `<chat-widget data-key="bc_pk_…" data-api-url="https://…">` */
 export class ChatWidgetElement extends Base {
   static readonly observedAttributes = ATTRIBUTES;
@@ -24,6 +45,8 @@ export class ChatWidgetElement extends Base {
   /** Calls made before the config has arrived. */
   #waiting: ((widget: Widget) => void)[] = [];
   #served: WidgetConfig | null = null;
+  /** The page's body when the script tag placed the element. */
+  #placed: HTMLElement | null = null;
 
   connectedCallback(): void {
     // Moved: an element that leaves the document also leaves the top layer.
@@ -34,8 +57,23 @@ export class ChatWidgetElement extends Base {
   disconnectedCallback(): void {
     // Moving the element disconnects and reconnects it, which is no reason to start over.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#stop();
+      if (this.isConnected) return;
+      // Routers that replace the page's body did not mean the widget.
+      const swept = this.#placed && (this.parentNode || this.#placed !== document.body);
+      if (swept && document.documentElement) this.place();
+      else this.#stop();
     });
+  }
+
+  /**
+   * Puts the element where the script tag wants it: beside the body, which routers replace, or into a container of the
+   * page's own.
+   */
+  place(): void {
+    const { container } = this.dataset;
+    this.#placed = document.body;
+    const parent = container ? document.querySelector(container) : null;
+    (parent ?? document.documentElement).append(this);
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -73,6 +111,7 @@ export class ChatWidgetElement extends Base {
   /** Removes the widget from the page, with everything that belongs to it. */
   destroy(): void {
     this.#stop();
+    this.#placed = null;
     this.remove();
   }
 
@@ -104,36 +143,39 @@ export class ChatWidgetElement extends Base {
       console.error('BubbleChat: data-key is missing. Copy the embed snippet from the dashboard.');
       return;
     }
-    // Without custom headers, the browser sends no preflight.
-    const address = `${options.apiUrl}/v1/widget/config?key=${encodeURIComponent(options.key)}`;
-    try {
-      const response = await request(address, { signal });
-      const served = (await response.json()) as WidgetConfig;
-      if (!served.tokens) throw served;
-      this.#served = served;
-    } catch (cause) {
-      if (signal.aborted) return;
-      const unreadable = new Problem(
-        'unavailable',
-        'no_config',
-        `There is no BubbleChat service at ${options.apiUrl}.`,
-      );
-      const problem = cause instanceof Problem ? cause : unreadable;
-      problem.explain();
-      this.#emit('error', { code: problem.code });
-      return;
-    }
-    if (signal.aborted) return;
-    if (this.#served.protocol > PROTOCOL) {
+    const served = await this.#serve(options, signal);
+    await activated();
+    if (!served || signal.aborted) return;
+    this.#served = served;
+    if (served.protocol > PROTOCOL) {
       console.warn('BubbleChat: the service speaks a newer protocol. Update the embedded widget.');
     }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    const config = overrideConfig(this.#served, this);
+    const config = overrideConfig(served, this);
     this.#widget = new Widget(shadow, options, config, signal, (name, detail) =>
       this.#emit(name, detail),
     );
     for (const action of this.#waiting.splice(0)) action(this.#widget);
     this.#emit('ready', {});
+  }
+
+  /** The tenant's config, or `null` if the service refuses it. An unreachable service is asked again. */
+  async #serve(options: Options, signal: AbortSignal): Promise<WidgetConfig | null> {
+    for (let known = ''; ; ) {
+      try {
+        return await fetchConfig(options, signal);
+      } catch (cause) {
+        if (signal.aborted || !(cause instanceof Problem)) return null;
+        const { code, retryable } = cause;
+        if (code !== known) {
+          cause.explain();
+          this.#emit('error', { code });
+        }
+        known = code;
+        if (!retryable) return null;
+        await nextChance(signal);
+      }
+    }
   }
 
   #stop(): void {

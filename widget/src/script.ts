@@ -1,29 +1,48 @@
 /** The entry point of the script tag: registers the element and adds one to the page. */
 import { defineChatWidget } from './define';
 import { installGlobal } from './global';
+import { origin } from './parts';
+import { findTag } from './tag';
 
-const script = document.currentScript as HTMLScriptElement | null;
+const running = document.currentScript as HTMLScriptElement | null;
 
-function embed(tag: HTMLScriptElement): void {
-  const { dataset, src } = tag;
-  const { key, container, isolation } = dataset;
+const complain = (advice: string): void => console.error(`BubbleChat: ${advice}`);
+
+function embed(): void {
+  const { data, nonce, address } = findTag(running);
+  const { key, isolation } = data;
+  const written = document.querySelector('chat-widget');
+  const site = address && new URL(address).origin;
+  const apiUrl = data.apiUrl || site || written?.dataset.apiUrl;
+  // Beside a copied script there may be no other files.
+  const folders = [address && new URL('.', address).href, apiUrl && `${apiUrl}/`];
+  Object.assign(origin, { bases: folders.filter(Boolean), nonce });
   if (isolation === 'guest') {
     // This is the frame's page, which the service serves.
-    void import('./frame/guest').then(({ startGuest }) => startGuest(tag, new URL(src).origin));
+    void import('./frame/guest').then(({ startGuest }) => startGuest(data, site));
     return;
   }
-  // Single-page frameworks may run the tag again.
-  if (key && !document.querySelector(`chat-widget[data-key="${CSS.escape(key)}"]`)) {
+  if (!key) {
+    // The element may have the key instead.
+    if (!written) {
+      complain(
+        'the key is missing. Add data-key="bc_pk_…" to the script tag, or ?key=bc_pk_… to its address.',
+      );
+    }
+  } else if (!apiUrl) {
+    complain('the service is unknown. Add data-api-url="https://…" to the script tag.');
+  } else if (!document.querySelector(`chat-widget[data-key="${CSS.escape(key)}"]`)) {
+    // Single-page frameworks may run the tag again.
     const element = document.createElement('chat-widget');
-    Object.assign(element.dataset, { apiUrl: new URL(src).origin }, dataset);
-    const parent = container ? document.querySelector(container) : null;
-    (parent ?? document.body).append(element);
+    Object.assign(element.dataset, { ...data, apiUrl });
+    if (element.place) element.place();
+    // The page has an older build, too, which has defined the element.
+    else document.body.append(element);
   }
   installGlobal();
 }
 
 defineChatWidget();
-if (script) {
-  if (document.body) embed(script);
-  else document.addEventListener('DOMContentLoaded', () => embed(script), { once: true });
-}
+// A tag that is not the running one may still be to come.
+if (document.readyState !== 'loading' || (running?.dataset.key && document.body)) embed();
+else document.addEventListener('DOMContentLoaded', embed, { once: true });

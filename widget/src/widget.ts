@@ -1,16 +1,13 @@
-import { Chat, loadExtras } from './chat';
-import type { Content, ContentContext } from './content';
+import type { Content, ContentContext, ContentPart } from './content';
 import { h } from './dom';
 import type { Tell, WidgetEvent, WidgetEvents } from './events';
 import { orNothing } from './lazy';
 import type { Options } from './options';
 import type { WidgetConfig } from './protocol';
 import { Memory } from './session';
-import { ENGLISH, LANGUAGES, type Language, languageOf, type Strings } from './strings';
+import { LANGUAGES, type Language, languageOf, type Strings } from './strings';
 import launcher from './styles/launcher.css?inline';
-import panel from './styles/panel.css?inline';
 import { sheetOf } from './styles/sheet';
-import thread from './styles/thread.css?inline';
 import { tokensToCss } from './tokens';
 import { createAnnouncer } from './view/announcer';
 import { createLauncher, type Launcher } from './view/launcher';
@@ -34,7 +31,8 @@ export class Widget implements ContentContext {
   readonly #emit: Tell;
   readonly languages = LANGUAGES;
   language: Language;
-  strings: Strings = ENGLISH;
+  #english!: Strings;
+  #words: Strings | null = null;
   #loading: Promise<Content> | null = null;
   #chat: Content | null = null;
   #wanted = false;
@@ -61,6 +59,11 @@ export class Widget implements ContentContext {
     return (this.shadow.host as HTMLElement).dataset;
   }
 
+  /** The words of the language, once the content has been loaded. */
+  get strings(): Strings {
+    return this.#words ?? this.#english;
+  }
+
   get isOpen(): boolean {
     return this.#wanted;
   }
@@ -69,8 +72,10 @@ export class Widget implements ContentContext {
   configure(config: WidgetConfig): void {
     this.config = config;
     const { tokens } = config;
-    const parent = this.shadow.host.parentElement ?? document.body;
-    this.#sheet.replaceSync(tokensToCss(tokens, getComputedStyle(parent).fontFamily));
+    const { parentElement } = this.shadow.host;
+    // Beside the body, the widget still looks like what is in it.
+    const around = parentElement?.matches('body *') ? parentElement : document.body;
+    this.#sheet.replaceSync(tokensToCss(tokens, getComputedStyle(around).fontFamily));
     const { classList } = this.#root;
     classList.toggle('left', tokens.layout.position.endsWith('left'));
     classList.remove('none', 'fade', 'slide', 'scale');
@@ -90,7 +95,12 @@ export class Widget implements ContentContext {
     this.#wanted = true;
     const chat = await this.#load();
     // Closed again before it was loaded.
-    if (!chat || !this.#wanted || this.signal.aborted) return;
+    if (!this.#wanted || this.signal.aborted) return;
+    if (!chat) {
+      this.#wanted = false;
+      addEventListener('online', () => void this.open(focus), { once: true, signal: this.signal });
+      return;
+    }
     this.#show(chat, true);
     if (focus) chat.focus();
   }
@@ -134,47 +144,60 @@ export class Widget implements ContentContext {
     for (const type of ['keydown', 'keypress', 'keyup']) {
       root.addEventListener(type, (event) => event.stopPropagation());
     }
-    // Fetch what opening needs at the first sign of interest.
+    this.signal.addEventListener('abort', () => root.remove());
+    this.#expect();
+  }
+
+  /** Fetches what opening needs at the first sign of interest, and opens what the visitor had open. */
+  #expect(): void {
     const prefetch = (): void => {
       this.#fetch().catch(() => {});
-      if (this.options.isolation !== 'iframe') void loadExtras();
     };
     for (const type of ['pointerenter', 'focus']) {
       this.#launcher.element.addEventListener(type, prefetch, { once: true });
     }
-    this.signal.addEventListener('abort', () => root.remove());
     const remembered = this.memory.get(OPEN);
     const open = remembered ? remembered === '1' : this.options.open;
     if (open || this.options.isolation === 'panel') void this.open(false);
+    // Who has used the chat before may well do so again. Safari has no such call, and waits for interest.
+    else if (remembered) globalThis.requestIdleCallback?.(prefetch);
   }
 
   /** The chat, or `null` if it could not be fetched; the next call tries again. */
   async #load(): Promise<Content | null> {
+    if (this.#chat) return this.#chat;
     this.#loading ??= this.#make();
+    this.#launcher.wait(true);
     try {
       return await this.#loading;
     } catch (cause) {
       this.#loading = null;
-      this.#wanted = false;
-      console.error('BubbleChat: could not load the chat.', cause);
+      console.error('BubbleChat: could not load the chat. The next click tries again.', cause);
       return null;
+    } finally {
+      this.#launcher.wait(false);
     }
   }
 
-  /** Fetches the language, and the frame's code if it is wanted. Returns the class of the content. */
-  async #fetch(): Promise<new (context: ContentContext) => Content> {
-    const framed = this.options.isolation === 'iframe';
-    const [host] = await Promise.all([framed && import('./frame/host'), this.#learn()]);
-    return host ? host.FramedChat : Chat;
+  /** Fetches the content, or its frame if that is wanted, and the language. */
+  async #fetch(): Promise<ContentPart> {
+    const { isolation } = this.options;
+    const [part]: [ContentPart, unknown] = await Promise.all([
+      isolation === 'iframe' ? import('./frame/host') : import('./chat'),
+      this.#learn(),
+    ]);
+    this.#english = part.english;
+    part.prepare?.();
+    return part;
   }
 
-  /** Loads the words of the language. Falls back to English. */
+  /** Loads the words of the language. Falls back to English, which comes with the content. */
   async #learn(): Promise<void> {
     const wanted = this.language;
-    const words = await orNothing(wanted.load());
+    const words = wanted.load ? await orNothing(wanted.load()) : null;
     // Another language was chosen in the meantime.
     if (wanted !== this.language) return;
-    this.strings = words?.default ?? ENGLISH;
+    this.#words = words?.default ?? null;
     if (!words) this.language = languageOf();
     this.#face();
   }
@@ -186,9 +209,8 @@ export class Widget implements ContentContext {
   }
 
   async #make(): Promise<Content> {
-    const Maker = await this.#fetch();
-    this.dress(panel + thread);
-    const chat = new Maker(this);
+    const { Content } = await this.#fetch();
+    const chat = new Content(this);
     this.#root.prepend(chat.element);
     this.#chat = chat;
     return chat;

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContentContext } from '../src/content';
 import { startGuest } from '../src/frame/guest';
-import { FramedChat } from '../src/frame/host';
+import { Content as FramedChat } from '../src/frame/host';
 import type { GuestMessage, HostMessage } from '../src/frame/messages';
-import { ENGLISH } from '../src/strings';
+import { ENGLISH } from '../src/strings/english';
 import { config } from './config.mjs';
 
 const SERVICE = 'https://chat.example';
@@ -43,6 +43,7 @@ describe('the page around a frame', () => {
       strings: ENGLISH,
       dataset: { key: 'bc_pk_x', apiUrl: SERVICE, isolation: 'iframe', title: 'Ask us' },
       signal: life.signal,
+      dress: vi.fn(),
       tell,
       leave,
     } as unknown as ContentContext;
@@ -106,12 +107,10 @@ describe('the widget in a frame', () => {
   const embedder = { postMessage: vi.fn() };
   let listen: (event: MessageEvent<HostMessage>) => void;
 
-  const tag = (origins?: string): HTMLElement => {
-    const element = document.createElement('script');
-    element.dataset.key = 'bc_pk_x';
-    if (origins !== undefined) element.dataset.origins = origins;
-    return element;
-  };
+  const tag = (origins?: string) => ({
+    key: 'bc_pk_x',
+    ...(origins === undefined ? {} : { origins }),
+  });
   const inside = () => document.querySelector<HTMLElement>('chat-widget');
   const from = (origin: string, data: HostMessage = init, source: unknown = embedder): void =>
     listen({ source, origin, data } as MessageEvent<HostMessage>);

@@ -7,6 +7,7 @@ export { addCopy } from './copy';
 export { keepDraft } from './draft';
 export { followThread, rate } from './history';
 export { createMenu } from './menu';
+export { createNotice } from './notice';
 export { offerEngines } from './picker';
-export { fitHeight, followViewport, keepFocusInside } from './viewport';
+export { fit, keepFocusInside } from './viewport';
 export const css = extras + markdown;

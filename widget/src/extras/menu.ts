@@ -49,9 +49,9 @@ export function createMenu(
   });
   const select = h('select', '', { onchange: () => context.speak(select.value) });
   for (const language of context.languages) {
-    const { code, name } = language;
+    const { code } = language;
     const selected = language === context.language;
-    select.append(h('option', '', { value: code, lang: code, selected }, name));
+    select.append(h('option', '', { value: code, lang: code, selected }, nameOf(code)));
   }
   const languages = h('label', 'entry', {}, words.language, select);
   const list = h('div', 'menu', { hidden: true }, languages, keep, erase);
@@ -73,6 +73,12 @@ export function createMenu(
     if (!anchor.contains(relatedTarget as Node | null)) show(false);
   });
   return { toggle: () => show(list.hidden), dismiss };
+}
+
+/** The language's own name for itself, capitalised as in a list. */
+function nameOf(code: string): string {
+  const [first = '', ...rest] = new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
+  return first.toLocaleUpperCase(code) + rest.join('');
 }
 
 /** Downloads the text as a file. */

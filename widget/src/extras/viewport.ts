@@ -1,8 +1,14 @@
+/** Fits the panel to the window, and the input to its text. */
+export function fit(panel: HTMLElement, signal: AbortSignal): void {
+  followViewport(panel, signal);
+  fitHeight(panel);
+}
+
 /**
  * Keeps the panel inside the visible area: on iOS, the on-screen keyboard shrinks only the visual
  * viewport.
  */
-export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
+function followViewport(panel: HTMLElement, signal: AbortSignal): void {
   const viewport = window.visualViewport;
   if (!viewport) return;
   const update = (): void => {
@@ -18,7 +24,7 @@ export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
 }
 
 /** Fits the input's height to its text in browsers without `field-sizing: content`. */
-export function fitHeight(panel: HTMLElement): void {
+function fitHeight(panel: HTMLElement): void {
   if (CSS.supports('field-sizing', 'content')) return;
   panel.addEventListener('input', ({ target }) => {
     const input = target as HTMLElement;

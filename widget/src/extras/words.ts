@@ -1,5 +1,5 @@
 import type { Strings } from '../strings';
-import { ENGLISH_EXTRAS, type ExtraStrings } from '../strings/english';
+import { ENGLISH_EXTRAS, type Words } from '../strings/english';
 
 /** The words of the extras, in English where the language's file has not arrived. */
-export const wordsOf = (strings: Strings): ExtraStrings => ({ ...ENGLISH_EXTRAS, ...strings });
+export const wordsOf = (strings: Strings): Words => ({ ...ENGLISH_EXTRAS, ...strings });

@@ -17,13 +17,13 @@ export function isAllowed(origin: string, allowed: readonly string[]): boolean {
 }
 
 /** Runs in the frame's page: waits for the embedding page, then follows its calls and reports events. */
-export function startGuest({ dataset }: HTMLElement, apiUrl: string): void {
-  const allowed = dataset.origins?.split(/\s+/).filter(Boolean);
+export function startGuest(tag: Record<string, string | undefined>, apiUrl: string): void {
+  const allowed = tag.origins?.split(/\s+/).filter(Boolean);
   let element: ChatWidgetElement | null = null;
   addEventListener('message', ({ source, origin, data }: MessageEvent<HostMessage>) => {
     if (source !== parent || (allowed && !isAllowed(origin, allowed))) return;
     if (data.type === 'bubblechat:init' && !element) {
-      element = create({ ...data.dataset, key: dataset.key ?? '', apiUrl }, data.panel);
+      element = create({ ...data.dataset, key: tag.key ?? '', apiUrl }, data.panel);
       report(element, origin);
     } else if (data.type === 'bubblechat:call') {
       element?.[data.name](data.value, data.engine);

@@ -1,14 +1,18 @@
 import type { Content, ContentContext } from '../content';
 import { h } from '../dom';
 import type { WidgetConfig } from '../protocol';
+import { ENGLISH } from '../strings/english';
+import panel from '../styles/panel.css?inline';
 import type { FrameCall, GuestMessage, HostMessage } from './messages';
 
 /** What the frame may do: run scripts, use its own storage, open links, save files. It cannot touch the page. */
 const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox';
 
+export { ENGLISH as english, FramedChat as Content };
+
 /** The chat in a frame of the service's origin, where the page's scripts cannot read it. */
-export class FramedChat implements Content {
+class FramedChat implements Content {
   readonly element: HTMLElement;
   readonly #context: ContentContext;
   readonly #frame: HTMLIFrameElement;
@@ -18,6 +22,7 @@ export class FramedChat implements Content {
 
   constructor(context: ContentContext) {
     this.#context = context;
+    context.dress(panel);
     const { options, config, signal, strings } = context;
     const query = `?key=${encodeURIComponent(options.key)}`;
     const { href, origin } = new URL(`${options.apiUrl}/v1/widget/frame${query}`, location.href);

@@ -14,15 +14,8 @@ export interface Strings {
   answering: string;
   stopped: string;
   truncated: string;
-  retry: string;
-  offline: string;
   unavailable: string;
-  refused: string;
   cut: string;
-  limit_title: string;
-  limit: string;
-  /** `{n}` is a number of seconds. */
-  wait: string;
   menu: string;
 }
 
@@ -41,14 +34,8 @@ export const ENGLISH: Strings = {
   answering: 'Writing an answer…',
   stopped: 'Answer stopped.',
   truncated: 'This answer reached its maximum length.',
-  retry: 'Try again',
-  offline: 'Not sent. You seem to be offline.',
   unavailable: 'Sorry, something went wrong while answering.',
-  refused: 'Chat isn’t available on this page.',
   cut: 'The answer was cut off.',
-  limit_title: 'One moment, please.',
-  limit: 'Too many messages right now.',
-  wait: 'Try again in {n} s.',
   menu: 'Menu',
 };
 
@@ -65,6 +52,13 @@ export const ENGLISH_EXTRAS = {
   deleted: 'Chat deleted.',
   failed: 'Something went wrong. Please try again.',
   engine: 'Answered by',
+  retry: 'Try again',
+  offline: 'Not sent. You seem to be offline.',
+  refused: 'Chat isn’t available on this page.',
+  limit_title: 'One moment, please.',
+  limit: 'Too many messages right now.',
+  /** `{n}` is a number of seconds. */
+  wait: 'Try again in {n} s.',
 };
 
 export type ExtraStrings = typeof ENGLISH_EXTRAS;

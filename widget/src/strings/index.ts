@@ -1,35 +1,27 @@
-import { ENGLISH, type Strings } from './english';
+import type { Strings } from './english';
 
-export { ENGLISH, type Strings } from './english';
+export type { Strings } from './english';
 
 /** A language of the widget. To add one, add a row to the table below and a file with its words. */
 export interface Language {
   readonly code: string;
-  /** Its name in the language itself, for the menu. */
-  readonly name: string;
   /** The launcher's label before the words have loaded. */
   readonly label: string;
   readonly dir: 'ltr' | 'rtl';
-  /** Loads the file with the words. */
-  load(): Promise<{ default: Strings }>;
+  /** Loads the file with the words; the English ones come with the content. */
+  load?(): Promise<{ default: Strings }>;
 }
 
-const english: Language = {
-  code: 'en',
-  name: 'English',
-  label: ENGLISH.title,
-  dir: 'ltr',
-  load: async () => ({ default: ENGLISH }),
-};
+const english: Language = { code: 'en', label: 'Chat', dir: 'ltr' };
 
 /** In the order of the menu. */
 export const LANGUAGES: readonly Language[] = [
   english,
-  { code: 'de', name: 'Deutsch', label: 'Chat', dir: 'ltr', load: () => import('./german') },
-  { code: 'es', name: 'Español', label: 'Chat', dir: 'ltr', load: () => import('./spanish') },
-  { code: 'fr', name: 'Français', label: 'Chat', dir: 'ltr', load: () => import('./french') },
-  { code: 'ja', name: '日本語', label: 'チャット', dir: 'ltr', load: () => import('./japanese') },
-  { code: 'ar', name: 'العربية', label: 'دردشة', dir: 'rtl', load: () => import('./arabic') },
+  { code: 'de', label: 'Chat', dir: 'ltr', load: () => import('./german') },
+  { code: 'es', label: 'Chat', dir: 'ltr', load: () => import('./spanish') },
+  { code: 'fr', label: 'Chat', dir: 'ltr', load: () => import('./french') },
+  { code: 'ja', label: 'チャット', dir: 'ltr', load: () => import('./japanese') },
+  { code: 'ar', label: 'دردشة', dir: 'rtl', load: () => import('./arabic') },
 ];
 
 /** The first of these language tags that the widget speaks, else English. */

@@ -3,6 +3,8 @@ import { h, ICONS, iconButton, relabel } from '../dom';
 export interface Launcher {
   readonly element: HTMLButtonElement;
   show(open: boolean, label: string): void;
+  /** Shows that what it opens is being fetched. */
+  wait(busy: boolean): void;
   /** Shows a dot for a reply that arrived while the panel was closed. */
   remind(): void;
 }
@@ -19,6 +21,9 @@ export function createLauncher(label: string, toggle: () => void): Launcher {
     show(open, name) {
       element.ariaExpanded = String(open);
       relabel(element, name, open ? ICONS.latest : ICONS.chat);
+    },
+    wait(busy) {
+      element.ariaBusy = busy ? 'true' : null;
     },
     remind() {
       if (element.ariaExpanded === 'false') element.append(h('span', 'badge'));

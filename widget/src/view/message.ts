@@ -2,10 +2,10 @@ import type { Message } from '../conversation';
 import { h } from '../dom';
 import type * as Extras from '../extras';
 import type { MessageActions } from '../extras/actions';
+import type { Notice } from '../extras/notice';
 import { MarkdownView } from '../markdown';
 import type { Rating } from '../protocol';
 import type { Strings } from '../strings';
-import { createNotice, type Notice } from './notice';
 
 /** Read on every use, since the config can change while messages are shown. */
 export interface MessageContext {
@@ -50,7 +50,7 @@ export function createMessage(message: Message, context: MessageContext): Messag
     },
   });
   let actions: MessageActions | undefined;
-  let notice: Notice | null = null;
+  let notice: Notice | undefined;
   let shown = '';
 
   const write = (content: string): void => {
@@ -81,13 +81,17 @@ export function createMessage(message: Message, context: MessageContext): Messag
     const { problem, status, state } = message;
     notice?.stop();
     notice?.element.remove();
-    notice = problem
-      ? createNotice(problem, strings, context.limitMessage, () => context.retry(message))
-      : null;
+    notice =
+      (problem &&
+        context.extras?.createNotice(problem, strings, context.limitMessage, () =>
+          context.retry(message),
+        )) ||
+      undefined;
     if (notice) element.append(notice.element);
-    const { stopped, truncated, cut } = strings;
+    const { stopped, truncated, cut, unavailable } = strings;
     const endings: Record<string, string> = { stopped, truncated, interrupted: cut };
-    remark.textContent = (reply && state === 'done' && endings[status]) || '';
+    const failed = problem && !notice && unavailable;
+    remark.textContent = failed || (reply && state === 'done' && endings[status]) || '';
     if (remark.textContent) bubble.after(remark);
     else remark.remove();
   };
@@ -107,7 +111,7 @@ export function createMessage(message: Message, context: MessageContext): Messag
     update,
     refresh() {
       offerActions();
-      if (message.problem?.kind === 'limit') explain();
+      if (message.problem && (!notice || message.problem.kind === 'limit')) explain();
       if (reply && /!\[|```|~~~/.test(shown)) {
         shown = '';
         write(message.content);

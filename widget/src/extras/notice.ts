@@ -1,6 +1,7 @@
 import { h } from '../dom';
 import type { Problem } from '../problem';
 import type { Strings } from '../strings';
+import { wordsOf } from './words';
 
 export interface Notice {
   readonly element: HTMLElement;
@@ -17,15 +18,16 @@ export function createNotice(
   limitMessage: string,
   retry: () => void,
 ): Notice {
+  const words = wordsOf(strings);
   const limit = kind === 'limit';
-  const text = limit ? limitMessage || strings.limit : strings[kind];
-  const inSeconds = (left: number): string => strings.wait.replace('{n}', String(left));
+  const text = limit ? limitMessage || words.limit : words[kind];
+  const inSeconds = (left: number): string => words.wait.replace('{n}', String(left));
   const announced = wait > 0 && h('span', 'hidden-text', {}, ` ${inSeconds(wait)}`);
   const element = h(
     'div',
     limit ? 'notice limit' : 'notice',
     {},
-    limit && h('strong', '', {}, strings.limit_title),
+    limit && h('strong', '', {}, words.limit_title),
     h('span', '', { role: 'alert' }, text, announced),
   );
   const clock = h('span', '', { role: 'timer' });
@@ -39,7 +41,7 @@ export function createNotice(
     stop();
     clock.remove();
     if (retryable) {
-      element.append(h('button', 'retry', { type: 'button', onclick: retry }, strings.retry));
+      element.append(h('button', 'retry', { type: 'button', onclick: retry }, words.retry));
     }
   };
   element.append(clock);

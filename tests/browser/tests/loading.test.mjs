@@ -1,0 +1,169 @@
+// How the launcher loads the chat: when, what it shows meanwhile, and that nothing unchecked ever runs.
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { policy } from '../fixtures/policy.mjs';
+import { KEY, Service } from '../fixtures/service.mjs';
+import { embed, plainPage, Site } from '../fixtures/site.mjs';
+import { ask, lastReply, newPage, openChat, until, widget } from '../harness.mjs';
+import { setUp } from '../setup.mjs';
+
+const [service, site] = await setUp(Service.start(), Site.start());
+const honest = async (content) => content;
+beforeEach(() => {
+  service.deliver = honest;
+  service.requests = [];
+});
+
+const address = (headers = {}) => site.page(plainPage(embed(service.origin, KEY)), headers);
+const routes = () => service.requests.map(({ route }) => route);
+const chunksOf = (name) => routes().filter((route) => route.includes(`/chunks/${name}-`));
+
+/** Delivers chunks with this name after a promise; `began` resolves when the first is asked for. */
+function hold(name) {
+  const { promise, resolve: release } = withResolvers();
+  const { promise: began, resolve: begin } = withResolvers();
+  service.deliver = async (content, path) => {
+    if (!path.includes(`/${name}-`)) return content;
+    begin();
+    await promise;
+    return content;
+  };
+  return { began, release };
+}
+
+function withResolvers() {
+  const both = {};
+  both.promise = new Promise((resolve) => {
+    both.resolve = resolve;
+  });
+  return both;
+}
+
+for (const [name, evil] of [
+  ['changed', (content) => `${content};globalThis.stolen = 1`],
+  ['replaced', () => 'globalThis.stolen = 1; export default () => ({})'],
+]) {
+  test(`a chunk that was ${name} does not run, and the next click tries again`, async (t) => {
+    const page = await newPage(t);
+    service.deliver = async (content) => evil(content);
+    await page.goto(address({ 'content-security-policy': policy(service.origin) }));
+    const chat = widget(page);
+    await chat.launcher.click();
+    assert.ok(
+      await until(page, () => page.complaints.some((text) => /could not load the chat/.test(text))),
+    );
+    assert.equal(await page.evaluate(() => 'stolen' in globalThis), false);
+    assert.equal(await chat.dialog.count(), 0);
+    service.deliver = honest;
+    await chat.launcher.click();
+    await chat.dialog.waitFor();
+    assert.equal(await page.evaluate(() => 'stolen' in globalThis), false);
+  });
+}
+
+test('an extra that was changed does not run either', async (t) => {
+  const page = await newPage(t);
+  service.deliver = async (content, path) =>
+    path.includes('/extras-') ? `${content};globalThis.stolen = 1` : content;
+  await page.goto(address());
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  await lastReply(chat, 2);
+  assert.ok(await until(page, () => page.complaints.some((text) => /integrity/.test(text))));
+  assert.equal(await page.evaluate(() => 'stolen' in globalThis), false);
+});
+
+test('the bytes that were checked are the ones that run', async (t) => {
+  const page = await newPage(t);
+  let deliveries = 0;
+  service.deliver = async (content, path) => {
+    if (!path.includes('/chat-')) return content;
+    deliveries += 1;
+    return deliveries > 1 ? 'globalThis.stolen = 1; export default () => ({})' : content;
+  };
+  await page.goto(address());
+  await openChat(page);
+  assert.equal(await page.evaluate(() => 'stolen' in globalThis), false);
+  assert.equal(deliveries, 1);
+});
+
+for (const policyOf of ["script-src 'nonce-abc'", "script-src 'nonce-abc' 'strict-dynamic'"]) {
+  test(`chunks load under ${policyOf}`, async (t) => {
+    const page = await newPage(t);
+    const headers = {
+      'content-security-policy': `default-src 'none'; ${policyOf}; connect-src ${service.origin}`,
+    };
+    await page.goto(site.page(plainPage(embed(service.origin, KEY, 'nonce="abc"')), headers));
+    const chat = await openChat(page);
+    await ask(chat, 'Hello');
+    assert.equal(await lastReply(chat, 2), 'You said it.');
+    assert.deepEqual(page.complaints, []);
+  });
+}
+
+test('a click before the chat has come shows that it is coming', async (t) => {
+  const page = await newPage(t);
+  const { began, release } = hold('chat');
+  await page.goto(address());
+  const chat = widget(page);
+  await chat.launcher.click();
+  await began;
+  await chat.host.locator('.launcher[aria-busy=true]').waitFor();
+  release();
+  await chat.dialog.waitFor();
+  assert.equal(await chat.launcher.getAttribute('aria-busy'), null);
+  assert.equal(await chat.host.evaluate((h) => h.shadowRoot.activeElement.tagName), 'TEXTAREA');
+});
+
+test('a second click while the chat is coming takes the first one back', async (t) => {
+  const page = await newPage(t);
+  const { began, release } = hold('chat');
+  await page.goto(address());
+  const chat = widget(page);
+  await chat.launcher.click();
+  await began;
+  await chat.launcher.click();
+  release();
+  await chat.host.locator('.launcher:not([aria-busy])').waitFor();
+  assert.equal(await chat.dialog.count(), 0);
+  await chat.launcher.click();
+  await chat.dialog.waitFor();
+});
+
+test('a chat that could not be loaded opens when the page is online again', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address());
+  const chat = widget(page);
+  await chat.launcher.waitFor();
+  await page.context().setOffline(true);
+  await chat.launcher.click();
+  assert.ok(
+    await until(page, () => page.complaints.some((text) => /could not load the chat/.test(text))),
+  );
+  await page.context().setOffline(false);
+  await chat.dialog.waitFor();
+});
+
+test('pointing at the launcher fetches what opening needs, once', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address());
+  const chat = widget(page);
+  await chat.launcher.hover();
+  assert.ok(await until(page, () => chunksOf('extras').length > 0));
+  assert.equal(await chat.dialog.count(), 0);
+  await chat.launcher.click();
+  await chat.dialog.waitFor();
+  assert.deepEqual([chunksOf('chat').length, chunksOf('extras').length], [1, 1]);
+});
+
+test('a page that a returning visitor opens fetches the chat when it is idle', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address());
+  const chat = await openChat(page);
+  await chat.launcher.click();
+  await chat.dialog.waitFor({ state: 'hidden' });
+  service.requests = [];
+  await page.goto(address());
+  assert.ok(await until(page, () => chunksOf('chat').length > 0));
+  assert.equal(await chat.dialog.count(), 0);
+});
