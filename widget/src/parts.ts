@@ -36,6 +36,7 @@ async function bring(name: string, hash: string): Promise<unknown> {
     try {
       await (checksPreloads() ? preload : check)(url, `sha256-${hash}`);
       const part: Part = await import(url);
+      origin.bases = [base];
       return part.default(shared);
     } catch (cause) {
       failures += 1;

@@ -14,9 +14,10 @@ function embed(): void {
   const written = document.querySelector('chat-widget');
   const site = address && new URL(address).origin;
   const apiUrl = data.apiUrl || site || written?.dataset.apiUrl;
-  // Beside a copied script there may be no other files.
-  const folders = [address && new URL('.', address).href, apiUrl && `${apiUrl}/`];
-  Object.assign(origin, { bases: folders.filter(Boolean), nonce });
+  const folders = [address && new URL('.', address).href, apiUrl && `${apiUrl}/`].filter(Boolean);
+  // Beside a copy on the page's own host there may be no other files.
+  if (site === location.origin) folders.reverse();
+  Object.assign(origin, { bases: folders, nonce });
   if (isolation === 'guest') {
     // This is the frame's page, which the service serves.
     void import('./frame/guest').then(({ startGuest }) => startGuest(data, site));
