@@ -23,14 +23,19 @@ function followViewport(panel: HTMLElement, signal: AbortSignal): void {
   update();
 }
 
+/** What may change the text of the input. Clearing it when it is sent is no `input`, but follows a key or the form's `submit`. */
+const CHANGES = ['input', 'keydown', 'submit', 'focusin'];
+
 /** Fits the input's height to its text in browsers without `field-sizing: content`. */
 function fitHeight(panel: HTMLElement): void {
   if (CSS.supports('field-sizing', 'content')) return;
-  panel.addEventListener('input', ({ target }) => {
-    const input = target as HTMLElement;
+  const fit = (): void => {
+    const input = panel.querySelector('textarea');
+    if (!input) return;
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight}px`;
-  });
+  };
+  for (const type of CHANGES) panel.addEventListener(type, fit);
 }
 
 /** Keeps Tab inside a panel that covers the whole page. */
