@@ -31,6 +31,12 @@ export function startGuest(tag: Record<string, string | undefined>, apiUrl: stri
       element.config = data.config;
     }
   });
+  // WebKit lets a frame of another origin focus its input only once the visitor has used the frame, so the first key does it.
+  document.addEventListener('keydown', ({ key }) => {
+    if (document.activeElement !== document.body) return;
+    if (key === 'Escape') element?.close();
+    else if (key.length === 1) element?.open();
+  });
   // The frame does not know its embedder yet, so this reveals only that it is listening.
   parent.postMessage({ type: 'bubblechat:hello' } satisfies GuestMessage, '*');
 }
