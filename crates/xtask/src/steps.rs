@@ -120,7 +120,7 @@ impl Step {
 /// Every step. What compiles is in the first lane of its stage, and what the second one does meanwhile leaves a core to it.
 pub(crate) fn stages() -> Vec<Stage> {
     let without_binaries = web().into_iter().chain([template()]).collect();
-    vec![vec![rust(), without_binaries], vec![vec![browser()], deployment()], vec![extras()]]
+    vec![vec![rust(), without_binaries], vec![vec![browser(), engines()], deployment()], vec![extras()]]
 }
 
 /// The Rust workspace.
@@ -163,16 +163,30 @@ fn template() -> Step {
 }
 
 fn browser() -> Step {
-    let step = Step::new("browser", "the widget, the dashboard and the local server in Chromium", |_| {
-        npm::build_all()?;
-        npm::install("tests/browser")?;
-        let chromium = tools::chromium()?;
-        tools::build_quietly()?;
-        let mut command = tools::npm(&tools::root().join("tests/browser"), &["run", "--silent", "test"])?;
-        command.env("CHROMIUM", chromium).env("BUBBLECHAT_LOCAL_BIN", tools::built("bubblechat-local")?);
-        Ok(command)
+    let about = "the widget, the dashboard and the local server in Chromium";
+    Step::new("browser", about, |_| in_browsers("test")).with_tests().within(45)
+}
+
+fn engines() -> Step {
+    let step = Step::new("engines", "a walk through the widget in Chromium, Firefox and WebKitGTK", |_| {
+        // Without one of them, the walk is shorter: the script says so, and fails in CI.
+        if let Err(error) = tools::other_engines() {
+            eprintln!("{error:#}");
+        }
+        in_browsers("engines")
     });
-    step.with_tests().within(45)
+    step.with_tests().within(20)
+}
+
+/// A script of `tests/browser`, with all that it needs.
+fn in_browsers(script: &str) -> Result<Command> {
+    npm::build_all()?;
+    npm::install("tests/browser")?;
+    let chromium = tools::chromium()?;
+    tools::build_quietly()?;
+    let mut command = tools::npm(&tools::root().join("tests/browser"), &["run", "--silent", script])?;
+    command.env("CHROMIUM", chromium).env("BUBBLECHAT_LOCAL_BIN", tools::built("bubblechat-local")?);
+    Ok(command)
 }
 
 /// What uses the binaries, beside the browser.
@@ -233,7 +247,7 @@ mod tests {
         let always = "commits format dependencies clippy rust openapi \
                       widget-typecheck widget-lint widget-test widget-build widget-size \
                       dashboard-typecheck dashboard-lint dashboard-test dashboard-build dashboard-size \
-                      template browser api providers streaming deployment";
+                      template browser engines api providers streaming deployment";
         let (extra, usual): (Vec<Step>, Vec<Step>) =
             stages().into_iter().flatten().flatten().partition(|step| step.is_extra);
         let names = |steps: Vec<Step>| steps.into_iter().map(|step| step.name).collect::<Vec<_>>().join(" ");

@@ -141,9 +141,10 @@ fn run_step(step: &Step, output: &Mutex<()>) -> StepOutcome {
     println!("== {}: {}", step.name, step.about);
     let seconds = took.as_secs_f64();
     let of_tests = if step.has_tests { format!(", {count}") } else { String::new() };
-    if fault.is_some() || step.is_for_reading {
-        text.lines().filter(|line| !is_noise(line)).for_each(|line| println!("{line}"));
-    }
+    let is_shown = fault.is_some() || step.is_for_reading;
+    text.lines()
+        .filter(|line| if is_shown { !is_noise(line) } else { line.starts_with(NOTE) })
+        .for_each(|line| println!("{line}"));
     match &fault {
         None => println!("   ok in {seconds:.1} s{of_tests}"),
         Some(fault) => println!("   FAILED in {seconds:.1} s{of_tests}: {fault}"),
@@ -191,6 +192,9 @@ fn count(tests: Option<&Vec<Test>>, success: bool) -> Count {
     let count = Count::of(tests);
     Count { failed: count.failed.max((!success).into()), ..count }
 }
+
+/// How a line begins that is printed even if its step passes.
+const NOTE: &str = "note: ";
 
 /// What cargo prints for each of hundreds of packages.
 fn is_noise(line: &str) -> bool {

@@ -87,17 +87,34 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(path) = names.into_iter().find_map(find) {
         return Ok(path);
     }
-    if find("apt-get").is_some() && is_root() {
-        let mut update = Command::new("apt-get");
-        let mut install = Command::new("apt-get");
-        process::quietly("refreshing apt's lists", update.arg("update"))?;
-        let install = install.args(["install", "-y", "--no-install-recommends", "chromium"]);
-        process::quietly("installing Chromium through apt", install.env("DEBIAN_FRONTEND", "noninteractive"))?;
-        if let Some(path) = names.into_iter().find_map(find) {
-            return Ok(path);
-        }
+    install("Chromium", &["chromium"])?;
+    if let Some(path) = names.into_iter().find_map(find) {
+        return Ok(path);
     }
     bail!("Chromium is needed; install it (Debian: sudo apt-get install chromium) or set CHROMIUM to its path")
+}
+
+/// Installs the other engines' browsers, if apt is there and allowed. `tests/browser` finds them, and says what is missing.
+pub(crate) fn other_engines() -> Result<()> {
+    if find("firefox-esr").is_none() && find("firefox").is_none() {
+        install("Firefox", &["firefox-esr"])?;
+    }
+    if find("WebKitWebDriver").is_none() || find("Xvfb").is_none() {
+        install("WebKitGTK", &["webkit2gtk-driver", "xvfb"])?;
+    }
+    Ok(())
+}
+
+/// Installs packages through apt where that is allowed, and does nothing elsewhere.
+fn install(what: &str, packages: &[&str]) -> Result<()> {
+    if find("apt-get").is_none() || !is_root() {
+        return Ok(());
+    }
+    let mut update = Command::new("apt-get");
+    let mut install = Command::new("apt-get");
+    process::quietly("refreshing apt's lists", update.arg("update"))?;
+    let install = install.args(["install", "-y", "--no-install-recommends"]).args(packages);
+    process::quietly(&format!("installing {what} through apt"), install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// The first program of that name on `PATH`.
