@@ -83,7 +83,7 @@ function BaseUrl({ engine, index, onChange }: OptionsProps) {
   const isCompatible = choice === COMPATIBLE;
   return (
     <TextField
-      className={isCompatible ? undefined : '@md:col-span-2'}
+      className="@md:col-span-2"
       error={problem}
       help={addressHelp(choice)}
       inputMode="url"
@@ -108,6 +108,8 @@ function selectUnnamed(input: HTMLInputElement, isArrival = false): void {
   const at = input.value.indexOf(UNNAMED);
   if (at >= 0 && (isArrival || input.selectionStart === input.selectionEnd)) {
     input.setSelectionRange(at, at + UNNAMED.length);
+    // On a phone the end of the address is in sight after a click.
+    input.scrollLeft = 0;
   }
 }
 

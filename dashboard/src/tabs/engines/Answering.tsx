@@ -56,7 +56,7 @@ function VisitorEngines() {
   return (
     <Field as="group" error={problem} help={help} label={labelOf(name)}>
       {({ labelId }) => (
-        <fieldset aria-labelledby={labelId} className="flex flex-col">
+        <fieldset aria-labelledby={labelId} className="flex min-w-0 flex-col">
           {engines.map((engine, i) => (
             <label
               className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-control px-1.5 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent"
@@ -70,7 +70,7 @@ function VisitorEngines() {
                 onChange={(event) => toggle(engine.name, event.target.checked)}
                 type="checkbox"
               />
-              <span className="truncate">{engine.name}</span>
+              <span className="min-w-0 truncate">{engine.name}</span>
               <span className="ml-auto shrink-0 text-muted text-xs">
                 {labelOfChoice(choiceOf(engine))}
               </span>
