@@ -1,7 +1,7 @@
 import { useDraftState, useField } from '~/draft/context';
 import { DraftNumber, DraftText } from '~/tenant/fields';
 import { Section } from '~/tenant/Section';
-import { ENGLISH } from '~widget/strings/english';
+import { ENGLISH, ENGLISH_EXTRAS } from '~widget/strings/english';
 import { ImageHosts } from './ImageHosts';
 import { SessionField } from './SessionField';
 import { Suggestions } from './Suggestions';
@@ -72,7 +72,7 @@ function Texts() {
         help="For visitors who send too much at once. The widget adds how long to wait."
         multiline
         path="copy.limit_message"
-        placeholder={ENGLISH.limit}
+        placeholder={ENGLISH_EXTRAS.limit}
       />
       <DraftText
         help="Shown below the input, such as “Please do not send card numbers.” Empty for none."
