@@ -1,11 +1,10 @@
 // Every way to be loaded: one working widget, or one line in the console that says what to do.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
+import { add, loaders } from '../fixtures/loaders.mjs';
 import { KEY, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import { ask, lastReply, newPage, openChat, until, widget } from '../harness.mjs';
-import { WIDGET_DIST } from '../paths.mjs';
 import { setUp } from '../setup.mjs';
 
 const [service, site] = await setUp(Service.start(), Site.start());
@@ -13,48 +12,8 @@ beforeEach(() => {
   service.requests = [];
 });
 
-const SOURCE = readFileSync(new URL('widget.js', WIDGET_DIST), 'utf8');
 const FILE = `${service.origin}/widget.js`;
-site.script('/copied-widget.js', SOURCE);
-site.script('/assets/all.min.js', `var shop = {};\n${SOURCE}\nshop.ready = true;`);
-
-const add = (properties) =>
-  `<script>document.head.append(Object.assign(document.createElement('script'), ${properties}))</script>`;
-
-/** Pages with a widget that works. */
-const WORKING = {
-  'a module': `<script type="module" src="${FILE}" data-key="${KEY}"></script>`,
-  'a module that another one imports': `<script type="text/plain" src="${FILE}" data-key="${KEY}"></script>
-    <script type="module">import '${FILE}'</script>`,
-  'its text in an inline script': `<script data-key="${KEY}"></script>
-    <script>fetch('${FILE}').then((r) => r.text()).then((text) => {
-      document.head.append(Object.assign(document.createElement('script'), { textContent: text }));
-    })</script>`,
-  'its text evaluated': `<script type="text/plain" data-src="${FILE}" data-key="${KEY}"></script>
-    <script>fetch('${FILE}').then((r) => r.text()).then((text) => (0, eval)(text))</script>`,
-  'a tag that an optimiser has delayed': `<script type="delayed" data-later-src="${FILE}" data-key="${KEY}"></script>
-    <script>addEventListener('load', () => {
-      const tag = document.querySelector('[type=delayed]');
-      const script = document.createElement('script');
-      for (const { name, value } of tag.attributes) script.setAttribute(name, value);
-      script.type = '';
-      script.src = tag.dataset.laterSrc;
-      tag.replaceWith(script);
-    })</script>`,
-  'a delayed tag whose attributes stay behind': `<script type="delayed" data-later-src="${FILE}" data-key="${KEY}"></script>
-    ${add(`{ src: document.querySelector('[type=delayed]').dataset.laterSrc }`)}`,
-  'one bundle with the site’s scripts': `<script src="/assets/all.min.js"></script>
-    <script type="text/plain" src="${FILE}" data-key="${KEY}"></script>`,
-  'a bundle, with the service named': `<script src="/assets/all.min.js" data-key="${KEY}" data-api-url="${service.origin}"></script>`,
-  'a copy on another host': `<script src="/copied-widget.js" data-key="${KEY}" data-api-url="${service.origin}"></script>`,
-  'the key in its address': add(`{ src: '${FILE}?key=${KEY}', async: true }`),
-  'a tag of the head, before the body': `<head><script src="${FILE}" data-key="${KEY}"></script></head>`,
-  'a tag that a script writes': `<script>document.write('<script src="${FILE}" data-key="${KEY}"><\\/script>')</script>`,
-  'an element beside a tag without attributes': `<chat-widget data-key="${KEY}" data-api-url="${service.origin}"></chat-widget>
-    <script src="${FILE}" async></script>`,
-  'scripts of other vendors with keys': `<script data-key="other" src="data:text/javascript,"></script>
-    <script type="module" src="${FILE}" data-key="${KEY}"></script>`,
-};
+const WORKING = loaders(service.origin, site);
 
 for (const [name, body] of Object.entries(WORKING)) {
   test(`works as ${name}`, async (t) => {
