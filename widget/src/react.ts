@@ -30,6 +30,7 @@ export interface ChatWidgetProps extends Attributes, Handlers {
   /** The publishable key. (`key` is React's own.) */
   apiKey: string;
   apiUrl: string;
+  /** Whether the chat is open. Visitors can change that too, which `onOpen` and `onClose` report. */
   open?: boolean;
 }
 
@@ -59,6 +60,15 @@ export function ChatWidget({ apiKey, open, ...props }: ChatWidgetProps): ReactEl
     defineChatWidget();
     return () => listening.abort();
   }, []);
+
+  // The first value is the attribute's, which yields to what the visitor did on an earlier page.
+  const followed = useRef(open);
+  useEffect(() => {
+    if (followed.current === open) return;
+    followed.current = open;
+    if (open) element.current?.open();
+    else element.current?.close();
+  }, [open]);
 
   const attributes: Record<string, string> = { 'data-key': apiKey };
   for (const [name, value] of Object.entries(props)) {

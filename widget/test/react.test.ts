@@ -35,3 +35,24 @@ it('passes events to the current handlers until it unmounts', async () => {
   expect(second).toHaveBeenCalledTimes(1);
   expect(document.querySelector('chat-widget')).toBeNull();
 });
+
+it('opens and closes the chat when its prop changes, and leaves it alone otherwise', async () => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  vi.stubGlobal('fetch', () => new Promise(() => {}));
+  const root = createRoot(document.body.appendChild(document.createElement('div')));
+  const render = (open: boolean) =>
+    act(async () => root.render(createElement(ChatWidget, { ...props, open })));
+  await render(false);
+  const element = document.querySelector('chat-widget');
+  if (!element) throw new Error('nothing was rendered');
+  const calls: string[] = [];
+  element.open = () => void calls.push('open');
+  element.close = () => void calls.push('close');
+  await render(false);
+  expect(calls).toEqual([]);
+  await render(true);
+  await render(true);
+  await render(false);
+  expect(calls).toEqual(['open', 'close']);
+  await act(async () => root.unmount());
+});
