@@ -23,6 +23,7 @@ const answer: MessageView = {
   status: 'complete',
   engine: 'main',
   model: 'gpt-5-mini',
+  metadata: { engine: 'main' },
   usage: { input: 312, output: 48 },
   feedback: { rating: 'down', comment: '=1+1' },
 };

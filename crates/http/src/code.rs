@@ -1,6 +1,7 @@
 //! The one table of error codes: what callers match on, its status, what it means and what to do about it. The OpenAPI document, `/docs` and
 //! the TypeScript types are generated from it.
 
+use bubblechat_core::engine::{Cause, Problem};
 use http::StatusCode;
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -109,6 +110,21 @@ error_codes! {
     // The service.
     Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong on our side." "Try again. If that does not help, report the request id."
     Busy "busy" SERVICE_UNAVAILABLE "The service is busy." "Wait as long as Retry-After says."
+}
+
+/// What visitors are told of an engine's fault.
+impl From<Cause> for ErrorCode {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Misconfigured(Problem::KeyMissing) => Self::ProviderKeyMissing,
+            Cause::Misconfigured(_) => Self::EngineMisconfigured,
+            Cause::Busy => Self::ProviderBusy,
+            Cause::Unavailable => Self::ProviderUnavailable,
+            Cause::Stalled => Self::ProviderStalled,
+            Cause::Cut => Self::ProviderCut,
+            Cause::Refused => Self::ProviderRefused,
+        }
+    }
 }
 
 impl fmt::Display for ErrorCode {

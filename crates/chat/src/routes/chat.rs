@@ -71,7 +71,9 @@ pub(crate) struct ChatReply {
         )),
         (status = 406, description = "`not_acceptable`", body = ErrorBody),
         (status = 410, description = "With `Accept: application/json`: `conversation_deleted`, the visitor deleted the conversation in the meantime", body = ErrorBody),
-        (status = 502, description = "With `Accept: application/json`: the engine failed, and the code says how", body = ErrorBody),
+        (status = 502, description = "With `Accept: application/json`: the engine failed, and the code says how", body = ErrorBody, headers(
+            ("Retry-After" = u64, description = "How many seconds the provider asks to wait, if it does"),
+        )),
         BodyErrors,
         KeyErrors,
         MessageErrors,
@@ -176,7 +178,13 @@ async fn whole(stream: ReplyStream) -> Result<Response, ApiError> {
             let reply = ChatReply { conversation_id, message_id, reply_id, content, status, metadata, usage };
             Ok((headers, Json(reply)).into_response())
         }
-        (_, Outcome::Broken(fault)) => Err(ApiError::new(fault.code, fault.message)),
+        (_, Outcome::Broken(fault)) => {
+            let error = ApiError::new(fault.code, fault.message);
+            Err(match fault.retry_after_s {
+                Some(seconds) => error.retry_after(seconds),
+                None => error,
+            })
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use bubblechat_core::{
     conversation::{ConversationId, MessageId, ReplyId, ReplyStatus, Turn},
-    engine::{self, Cause, Problem, Usage},
+    engine::{self, Cause, Usage},
 };
 use bubblechat_http::ErrorCode;
 use bytes::Bytes;
@@ -153,7 +153,7 @@ fn json(value: &impl Serialize) -> String {
 
 /// The faults that visitors can be told about. None contains the provider's own words.
 pub(crate) mod fault {
-    use super::{Cause, ErrorCode, Fault, Problem, engine};
+    use super::{Cause, ErrorCode, Fault, engine};
 
     fn of(code: ErrorCode, retryable: bool) -> Fault {
         Fault { code, message: format!("{} {}", code.meaning(), code.fix()), retryable, retry_after_s: None }
@@ -176,22 +176,15 @@ pub(crate) mod fault {
 
     /// An engine's fault, as visitors are told.
     pub(crate) fn engine(fault: &engine::Fault) -> Fault {
-        let (code, retryable) = match fault.cause {
-            Cause::Misconfigured(Problem::KeyMissing) => (ErrorCode::ProviderKeyMissing, false),
-            Cause::Misconfigured(_) => (ErrorCode::EngineMisconfigured, false),
-            Cause::Busy => (ErrorCode::ProviderBusy, true),
-            Cause::Unavailable => (ErrorCode::ProviderUnavailable, true),
-            Cause::Stalled => (ErrorCode::ProviderStalled, true),
-            Cause::Cut => (ErrorCode::ProviderCut, true),
-            Cause::Refused => (ErrorCode::ProviderRefused, false),
-        };
-        Fault { retry_after_s: fault.retry_after_s, ..of(code, retryable) }
+        let is_lasting = matches!(fault.cause, Cause::Misconfigured(_) | Cause::Refused);
+        Fault { retry_after_s: fault.retry_after_s, ..of(fault.cause.into(), !is_lasting) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bubblechat_core::engine::Problem;
 
     fn texts(event: &Event) -> [String; 2] {
         [Encoding::Sse, Encoding::NdJson].map(|e| String::from_utf8(e.encode(event).to_vec()).expect("UTF-8"))

@@ -2,6 +2,7 @@
 
 mod conversations;
 mod documentation;
+mod faults;
 mod keys;
 mod pages;
 mod password;

@@ -10,10 +10,10 @@ use crate::{
 use axum::{Json, extract};
 use bubblechat_core::{
     conversation::{ConversationId, Feedback, Page, ReplyStatus, Turn},
-    engine::Usage,
+    engine::{Cause, Fault, Problem, Usage},
     time::{now_ms, rfc3339},
 };
-use bubblechat_http::{ApiError, PathParams, QueryParams, ServerErrors};
+use bubblechat_http::{ApiError, ErrorCode, PathParams, QueryParams, ServerErrors};
 use serde::{Deserialize, Serialize};
 
 /// A page of a conversation.
@@ -60,6 +60,12 @@ pub(crate) enum MessageView {
         engine: String,
         /// The model that answered, by its provider's name for it.
         model: Option<String>,
+        /// The names of the engines, as visitors are told them.
+        metadata: ReplyMetadata,
+        /// Why an engine failed: this one, or the one in whose place it answered.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        fault: Option<FaultView>,
         /// Model tokens, if the provider reported them.
         usage: Option<Usage>,
         /// The visitor's rating.
@@ -67,7 +73,57 @@ pub(crate) enum MessageView {
     },
 }
 
+/// Which engine answered, and for which.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReplyMetadata {
+    /// The name of the engine that answered.
+    engine: String,
+    /// The name of the engine that could not answer, if this one did so in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    fallback_for: Option<String>,
+}
+
+/// Why an engine failed, as far as the service knows. The provider's own words are not kept.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct FaultView {
+    /// What visitors were told.
+    #[schema(example = "engine_misconfigured")]
+    code: ErrorCode,
+    /// With `engine_misconfigured` and `provider_key_missing`: what has to be mended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    problem: Option<Problem>,
+    /// The engine's name.
+    #[schema(example = "main")]
+    engine: String,
+    /// The host that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "api.openai.com")]
+    host: Option<String>,
+    /// The HTTP status of its response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 401)]
+    status: Option<u16>,
+    /// The provider's own code for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "invalid_api_key")]
+    provider_code: Option<String>,
+}
+
+impl From<Fault> for FaultView {
+    fn from(fault: Fault) -> Self {
+        let Fault { cause, engine, host, status, provider_code, .. } = fault;
+        let problem = match cause {
+            Cause::Misconfigured(problem) => Some(problem),
+            _ => None,
+        };
+        Self { code: cause.into(), problem, engine, host, status, provider_code }
+    }
+}
+
 fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {
+    let fallback_for = turn.fault.as_ref().map(|fault| fault.engine.clone()).filter(|failed| *failed != turn.engine);
     let (status, replied_at) = (turn.status_at(now_ms), rfc3339(turn.reply_created_at_ms()));
     [
         MessageView::User {
@@ -81,8 +137,10 @@ fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {
             content: turn.reply,
             status,
             created_at: replied_at,
+            metadata: ReplyMetadata { engine: turn.engine.clone(), fallback_for },
             engine: turn.engine,
             model: turn.model,
+            fault: turn.fault.map(FaultView::from),
             usage: turn.usage,
             feedback: turn.feedback,
         },
