@@ -38,6 +38,27 @@ async fn neither_prompt_nor_provider_key_nor_hashes_are_stored_in_a_conversation
 }
 
 #[tokio::test]
+async fn a_fault_is_one_log_line_that_says_where_and_what() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let refusal = axum::Router::new().fallback(async || http::StatusCode::UNAUTHORIZED);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, refusal).await });
+    let tenant = app.model_tenant("with-a-fault", &base_url).await;
+    let answer = app.chat(&tenant, json!({ "session_id": SESSION, "message": "hi" })).await;
+    let conversation = answer.events()[0].data["conversation_id"].as_str().unwrap().to_owned();
+    let logs = Logs::listen().text();
+    let lines: Vec<_> = logs.lines().filter(|line| line.contains("an engine failed tenant=with-a-fault ")).collect();
+    let [line] = lines[..] else { panic!("not one line: {lines:#?}") };
+    let request_id = format!("request_id={}", answer.headers["x-request-id"].to_str().unwrap());
+    let conversation = format!("conversation=\"{conversation}\"");
+    for part in [&request_id, &conversation, "engine=\"main\"", "code=\"engine_misconfigured\"", "status=401"] {
+        assert!(line.contains(part), "{part} is missing: {line}");
+    }
+}
+
+#[tokio::test]
 async fn a_request_is_logged_by_its_route_and_never_by_its_url() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;

@@ -13,6 +13,7 @@ use bubblechat_core::{
     store::{Answered, StoreError, Thread},
     time::now_ms,
 };
+use bubblechat_http::ErrorCode;
 use futures_util::StreamExt as _;
 use std::pin::pin;
 use tokio::sync::watch;
@@ -99,7 +100,8 @@ async fn conclude(mut writer: Writer<'_>, ending: Ending) -> Result<Outcome, Sto
 fn report(writer: &Writer<'_>, fault: &Fault) {
     let (tenant, conversation) = (writer.thread.tenant(), writer.thread.conversation().as_str());
     let Fault { engine, host, status, provider_code, .. } = fault;
-    tracing::warn!(%tenant, conversation, engine, fault = %fault.cause, host, status, provider_code, "an engine failed");
+    let code = ErrorCode::from(fault.cause).as_str();
+    tracing::warn!(%tenant, conversation, engine, code, fault = %fault.cause, host, status, provider_code, "an engine failed");
 }
 
 /// What happened to a reply that no longer belongs to this generator.
