@@ -86,12 +86,12 @@ impl Reader {
             }
             match tokio::time::timeout(PING_AFTER, self.live.changed()).await {
                 Err(_) => return Some(Event::Ping),
-                // The writer is gone without an outcome: it panicked.
-                Ok(Err(_)) if self.live.borrow().outcome.is_none() => {
+                Ok(Ok(())) => {}
+                // The writer is gone without an outcome, which would be a change: it panicked.
+                Ok(Err(_)) => {
                     self.ended = true;
                     return Some(Event::Error(fault::interrupted()));
                 }
-                Ok(_) => {}
             }
         }
     }
