@@ -9,6 +9,7 @@ export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {
     created_at: '2026-11-01T10:00:00.000Z',
     updated_at: '2026-11-20T10:00:00.000Z',
     provider_keys: { openai: true },
+    failing_engines: [],
     name: 'Acme',
     copy: {
       title: '',

@@ -51,6 +51,7 @@ describe("a tenant's line of life", () => {
         name: 'Acme',
         primary: '#000000',
         updated_at: at(1, 9),
+        failing_engines: [],
         activity: { last_active_at: last, conversations, more },
       },
       now,

@@ -55,6 +55,9 @@ class Exercise:
         key, session = service.walk(slug)
         tenant = json.loads(service.admin("GET", f"/v1/admin/tenants/{slug}").text)
         tenant = {name: tenant[name] for name in ("name", "engines", "origins")}
+        # Without a key, it fails.
+        tenant["engines"].append({"name": "keyless", "provider": "openai", "model": "m"})
+        tenant["visitor_engines"] = ["keyless"]
         service.admin("PUT", f"/v1/admin/tenants/{slug}", tenant, headers={"If-Match": "1"})
         keys = json.loads(service.admin("GET", f"/v1/admin/tenants/{slug}/keys").text)
         assert keys, keys
@@ -80,6 +83,12 @@ class Exercise:
         )
         assert once_more.status == 200, once_more
         assert json.loads(once_more.text)["reply_id"] == json.loads(answered.text)["reply_id"], once_more
+        body = json.dumps({"session_id": session, "message": "hi", "engine": "keyless"})
+        failed = self.emulator.signed(service.outputs["ChatFunctionUrl"], "/v1/chat", "POST", headers, body)
+        assert "provider_key_missing" in failed.text, failed
+        # Nobody waits for that write, so it may take a few looks.
+        looks = (json.loads(service.admin("GET", f"/v1/admin/tenants/{slug}").text) for _ in range(20))
+        assert any(look["failing_engines"] for look in looks), "no engine is known to fail"
         service.forget(key, session)
         started = service.chat(key, str(uuid.uuid4()), "to be deleted")
         conversation = started[0][1]["conversation_id"]
@@ -102,7 +111,7 @@ class Exercise:
         # Sets the admin function's mark without deleting anything.
         self.emulator.client("dynamodb").update_item(
             TableName=self.service.outputs["TenantsTableName"], Key={"pk": {"S": slug}, "sk": {"S": "tenant"}},
-            UpdateExpression="SET deleted_at_ms = :then, #list = :purging REMOVE settings, provider_keys",
+            UpdateExpression="SET deleted_at_ms = :then, #list = :purging REMOVE settings, provider_keys, failing_engines",
             ExpressionAttributeNames={"#list": "list"},
             ExpressionAttributeValues={":then": {"N": "1"}, ":purging": {"S": "purging"}},
         )

@@ -4,7 +4,7 @@ import re
 import unittest
 
 import store_calls
-from template import listed, load, resources, statements
+from template import ROOT, listed, load, resources, statements
 
 TABLES = {"TenantsTable": "tenants", "ConversationsTable": "conversations", "OperatorsTable": "operators"}
 LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
@@ -86,6 +86,19 @@ class Policies(unittest.TestCase):
                         self.assertIsInstance(resource, dict)
                         if "*" in str(resource):
                             self.assertRegex(resource["Fn::Sub"], r"^\$\{(Widget|Dashboard)Bucket\.Arn\}/\*$")
+
+    def test_the_chat_function_changes_nothing_of_a_tenant_but_which_engines_fail(self):
+        (write,) = [
+            statement
+            for statement in statements("ChatRole")
+            if "dynamodb:UpdateItem" in listed(statement["Action"]) and "TenantsTable" in resource_names(statement["Resource"])
+        ]
+        self.assertEqual(listed(write["Action"]), ["dynamodb:UpdateItem"])
+        attributes = {"dynamodb:Attributes": ["pk", "sk", "revision", "failing_engines"]}
+        self.assertEqual(write["Condition"], {"ForAllValues:StringEquals": attributes})
+        code = (ROOT / "crates/core/src/store/failing.rs").read_text()
+        written = re.findall(r'update_expression\("(?:SET|REMOVE) (\w+)', code)
+        self.assertEqual(written, ["failing_engines", "failing_engines"])
 
     def test_only_lambda_takes_the_roles(self):
         for name, role in resources(kind="AWS::IAM::Role").items():

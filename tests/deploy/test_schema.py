@@ -15,7 +15,7 @@ def constant(name):
 def tables_of_the_code():
     """For each table, its index or None: name, partition key, sort key and the other attributes it includes (none means all)."""
     indexes = {}
-    pattern = r'let (\w+) = Some\(\((\w+), "(\w+)", "(\w+)", &\[(.*?)\]\[\.\.\]\)\);'
+    pattern = r'let (\w+) =\s+Some\(\((\w+), "(\w+)", "(\w+)", &\[(.*?)\]\[\.\.\]\)\);'
     for variable, name, partition, sort, fields in re.findall(pattern, SCHEMA):
         indexes[variable] = (constant(name), partition, sort, re.findall(r'"(\w+)"', fields))
     tables = re.findall(r"create_table\(&self\.tables\.(\w+), (\w+)\)", SCHEMA)

@@ -2,6 +2,7 @@
 
 mod documented;
 mod email;
+mod fault;
 pub mod operator;
 mod paging;
 mod passwords;

@@ -3,11 +3,13 @@
 mod caller;
 mod deadline;
 mod documented;
+mod engine_health;
 mod key_uses;
 mod routes;
 mod turn;
 
 pub use deadline::Deadline;
+pub use engine_health::EngineHealth;
 pub use key_uses::KeyUses;
 
 use axum::Router;
@@ -30,6 +32,8 @@ pub struct State {
     pub secrets: Secrets,
     /// Which keys' uses were noted lately.
     pub key_uses: KeyUses,
+    /// Which engines fail.
+    pub engine_health: EngineHealth,
 }
 
 /// The function's routes.

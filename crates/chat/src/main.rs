@@ -29,6 +29,7 @@ async fn main() -> anyhow::Result<()> {
         engines: bubblechat_engines::Engines::new(bubblechat_engines::Options::default()),
         secrets: deployment.secrets()?,
         key_uses: Default::default(),
+        engine_health: Default::default(),
     };
     let router = router(state).layer(axum::middleware::map_request(with_deadline));
     lambda_http::run_with_streaming_response_concurrent(router)

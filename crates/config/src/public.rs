@@ -81,8 +81,15 @@ mod tests {
     fn of(settings: Settings) -> serde_json::Value {
         let slug = Slug::parse("acme").expect("a slug");
         let (created_at_ms, updated_at_ms) = (1_111, 2_222);
-        let tenant =
-            Tenant { slug, revision: 7, created_at_ms, updated_at_ms, settings, provider_keys: BTreeMap::new() };
+        let tenant = Tenant {
+            slug,
+            revision: 7,
+            created_at_ms,
+            updated_at_ms,
+            settings,
+            provider_keys: BTreeMap::new(),
+            failing_engines: Default::default(),
+        };
         serde_json::to_value(WidgetConfig::of(tenant)).expect("a config is JSON")
     }
 

@@ -108,6 +108,7 @@ mod tests {
             updated_at_ms: 0,
             settings: Settings { origins, ..Settings::default() },
             provider_keys: Default::default(),
+            failing_engines: Default::default(),
         };
         let record = store::KeyRecord::new(&key, "a key", 0);
         (key, tenant, record)

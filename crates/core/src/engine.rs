@@ -1,7 +1,9 @@
 //! The port behind which every engine answers.
 
+mod failing;
 mod fault;
 
+pub use failing::FailingEngine;
 pub use fault::{Cause, Fault, Problem};
 
 use futures_util::stream::BoxStream;

@@ -111,8 +111,15 @@ async fn engine(address: &str, length: usize, form: &str) -> Result<()> {
     let spec = EngineSpec { model, base_url, ..EngineSpec::new("main", Provider::Openai) };
     let settings = Settings { engines: vec![spec.clone()], ..Settings::default() };
     let slug = Slug::parse("bench")?;
-    let tenant =
-        Tenant { slug, revision: 1, created_at_ms: 0, updated_at_ms: 0, settings, provider_keys: Default::default() };
+    let tenant = Tenant {
+        slug,
+        revision: 1,
+        created_at_ms: 0,
+        updated_at_ms: 0,
+        settings,
+        provider_keys: Default::default(),
+        failing_engines: Default::default(),
+    };
     let engines = Engines::new(Options { allow_private_addresses: true, ..Options::default() });
     let request = EngineRequest { system: String::new(), history: Vec::new(), message: "go".to_owned() };
     let mut pieces = engines.engine(&tenant, &spec, &KeyRing::generate()).answer(request);

@@ -230,7 +230,15 @@ mod tests {
         let sealed = SealedKey::seal(&master, &slug, &spec.key_name(), &"k".into()).expect("sealed");
         let provider_keys = [(spec.key_name().to_string(), sealed)].into();
         let settings = Settings { engines: vec![spec.clone()], ..Settings::default() };
-        let tenant = Tenant { slug, revision: 1, created_at_ms: 0, updated_at_ms: 0, settings, provider_keys };
+        let tenant = Tenant {
+            slug,
+            revision: 1,
+            created_at_ms: 0,
+            updated_at_ms: 0,
+            settings,
+            provider_keys,
+            failing_engines: Default::default(),
+        };
         Plan::new(&tenant, &spec, &master, &Options::default()).expect("a plan")
     }
 

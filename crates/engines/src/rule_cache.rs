@@ -45,7 +45,15 @@ mod tests {
         let rule = Rule { pattern: "hours".to_owned(), answer: format!("of {revision}") };
         let settings = Settings { engines: vec![EngineSpec::rules("rules", vec![rule], "?")], ..Settings::default() };
         let slug = Slug::parse(slug).expect("a slug");
-        Tenant { slug, revision, created_at_ms: 0, updated_at_ms: 0, settings, provider_keys: Default::default() }
+        Tenant {
+            slug,
+            revision,
+            created_at_ms: 0,
+            updated_at_ms: 0,
+            settings,
+            provider_keys: Default::default(),
+            failing_engines: Default::default(),
+        }
     }
 
     #[test]

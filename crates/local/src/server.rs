@@ -136,6 +136,7 @@ impl Functions {
             engines: Engines::new(engines),
             secrets: secrets.clone(),
             key_uses: Default::default(),
+            engine_health: Default::default(),
         };
         let is_loopback = options.console_addr.ip().is_loopback();
         if !is_loopback && options.trusted_proxy.is_none() {

@@ -71,6 +71,7 @@ impl TestApp {
             engines: bubblechat_engines::Engines::new(options),
             secrets: secrets.clone(),
             key_uses: Default::default(),
+            engine_health: Default::default(),
         });
         let config = bubblechat_config::router(bubblechat_config::State { store: store.clone() });
         Self { store, secrets, chat, config, folder }

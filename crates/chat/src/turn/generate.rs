@@ -3,6 +3,7 @@
 use super::{
     Metadata,
     event::fault,
+    health::Health,
     live::{Live, Outcome},
     writer::{Ending, Speaker, Writer},
 };
@@ -26,6 +27,8 @@ pub(super) struct Job {
     pub(super) retention: Option<Retention>,
     /// What answers if the turn's engine cannot.
     pub(super) fallback: Option<Speaker>,
+    /// What was known of the engines before.
+    pub(super) health: Health,
     /// Ends when the deadline is near.
     pub(super) pieces: EngineStream,
     pub(super) deadline: Deadline,
@@ -46,7 +49,7 @@ pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
 }
 
 async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
-    let Job { thread, turn, retention, fallback, pieces, deadline } = job;
+    let Job { thread, turn, retention, fallback, health, pieces, deadline } = job;
     let mut writer = Writer {
         thread,
         turn,
@@ -64,12 +67,13 @@ async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, Store
     } else {
         Ending::Abandoned
     };
-    conclude(writer, ending).await
+    conclude(writer, ending, health).await
 }
 
 /// Stores how the reply ended.
-async fn conclude(mut writer: Writer<'_>, ending: Ending) -> Result<Outcome, StoreError> {
+async fn conclude(mut writer: Writer<'_>, ending: Ending, health: &Health) -> Result<Outcome, StoreError> {
     writer.begin();
+    let has_answered = matches!(ending, Ending::End(_));
     let (status, end, told) = match ending {
         Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),
         Ending::Failed(fault) => {
@@ -86,6 +90,7 @@ async fn conclude(mut writer: Writer<'_>, ending: Ending) -> Result<Outcome, Sto
     for fault in &writer.faults {
         report(&writer, fault);
     }
+    health.note(&writer.faults, has_answered.then_some(writer.speaker.engine.as_str()));
     let Speaker { engine, model } = writer.speaker.clone();
     let (model, fault) = (end.model.or(model), writer.faults.last());
     let answered = Answered { engine: &engine, model: model.as_deref(), usage: end.usage, fault };

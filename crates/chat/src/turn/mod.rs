@@ -4,6 +4,7 @@ mod admit;
 mod event;
 mod follow;
 mod generate;
+mod health;
 mod lease;
 mod live;
 mod open;

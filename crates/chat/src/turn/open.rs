@@ -4,6 +4,7 @@ use super::{
     Reader, Start,
     follow::Follower,
     generate::{self, Job},
+    health::Health,
     live,
     writer::Speaker,
 };
@@ -50,6 +51,7 @@ impl OpenThread<'_> {
         let job = Job {
             thread: self.thread.clone(),
             fallback: self.fallback_of(spec),
+            health: Health::of(&self.tenant, self.state, self.now_ms),
             turn,
             retention,
             pieces: pieces.take_until(self.deadline.near()).boxed(),

@@ -8,6 +8,7 @@ mod batch;
 mod condition;
 mod conversations;
 mod error;
+mod failing;
 mod hits;
 mod item;
 mod keys;

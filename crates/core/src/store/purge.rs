@@ -39,7 +39,9 @@ impl Store {
             .update_item()
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
-            .update_expression("SET deleted_at_ms = :now, #list = :purging REMOVE settings, provider_keys")
+            .update_expression(
+                "SET deleted_at_ms = :now, #list = :purging REMOVE settings, provider_keys, failing_engines",
+            )
             .condition_expression("attribute_exists(pk) AND attribute_not_exists(deleted_at_ms)")
             .expression_attribute_names("#list", "list")
             .expression_attribute_values(":now", n(now_ms))

@@ -30,7 +30,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] if the store does not answer.
     pub async fn create_tables(&self) -> Result<(), StoreError> {
-        let tenants = Some((TENANTS_BY_SLUG, "list", "pk", &["name", "primary", "updated_at_ms"][..]));
+        let tenants =
+            Some((TENANTS_BY_SLUG, "list", "pk", &["name", "primary", "updated_at_ms", "failing_engines"][..]));
         let conversations = Some((CONVERSATIONS_BY_ACTIVITY, "tenant", "active_at", &[][..]));
         self.create_table(&self.tables.tenants, tenants).await?;
         self.create_table(&self.tables.conversations, conversations).await?;

@@ -3,13 +3,14 @@
 use super::{
     ListError, Page, PageRequest, Store, StoreError,
     condition::{self, ConditionFailed as _},
-    hits,
+    failing, hits,
     item::{self, Item, n, s},
     page::List,
     schema::TENANTS_BY_SLUG,
 };
 use crate::{
     Slug,
+    engine::FailingEngine,
     seal::SealedKey,
     tenant::{SecretName, Settings},
 };
@@ -58,6 +59,9 @@ pub struct Tenant {
     /// Its secrets for providers, by [`SecretName`].
     #[serde(default)]
     pub provider_keys: BTreeMap<String, SealedKey>,
+    /// Its engines that fail, by their names.
+    #[serde(default)]
+    pub failing_engines: BTreeMap<String, FailingEngine>,
 }
 
 /// What a list shows of a tenant.
@@ -72,6 +76,9 @@ pub struct TenantSummary {
     pub primary: String,
     /// When it was last saved, milliseconds since the Unix epoch.
     pub updated_at_ms: i64,
+    /// Its engines that fail, by their names.
+    #[serde(default)]
+    pub failing_engines: BTreeMap<String, FailingEngine>,
 }
 
 /// How a save ended.
@@ -103,6 +110,7 @@ impl Store {
             updated_at_ms: now_ms,
             settings,
             provider_keys: BTreeMap::new(),
+            failing_engines: BTreeMap::new(),
         };
         let mut item = item::to_item(slug.as_str(), TENANT_SK, &tenant)?;
         item.extend([
@@ -153,7 +161,7 @@ impl Store {
         Ok(get.send().await?.item)
     }
 
-    /// Saves settings over the revision that the operator saw.
+    /// Saves settings over the revision that the operator saw. An engine that is changed counts as working again.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -164,18 +172,25 @@ impl Store {
         settings: &Settings,
         now_ms: i64,
     ) -> Result<Saved, StoreError> {
+        let Some(current) = self.tenant(slug).await? else { return Ok(Saved::Missing) };
+        if current.revision != seen {
+            return Ok(Saved::Conflict(Box::new(current)));
+        }
+        let failing = failing::unchanged(&current, settings);
         let saved = self
             .client
             .update_item()
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
             .update_expression(
-                "SET settings = :settings, #name = :name, #primary = :primary, revision = :next, updated_at_ms = :now",
+                "SET settings = :settings, #name = :name, #primary = :primary, revision = :next, updated_at_ms = :now, \
+                 failing_engines = :failing",
             )
             .condition_expression("revision = :seen AND attribute_not_exists(deleted_at_ms)")
             .expression_attribute_names("#name", "name")
             .expression_attribute_names("#primary", "primary")
             .expression_attribute_values(":settings", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(settings)?)
+            .expression_attribute_values(":failing", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(&failing)?)
             .expression_attribute_values(":name", s(&settings.name))
             .expression_attribute_values(":primary", s(settings.tokens.brand.primary.as_str()))
             .expression_attribute_values(":seen", n(seen))
@@ -194,7 +209,7 @@ impl Store {
         }
     }
 
-    /// Sets a secret for a provider.
+    /// Sets a secret for a provider. The engines that use it count as working again.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -214,7 +229,10 @@ impl Store {
             .expression_attribute_values(":key", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(key)?)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match set.send().await {
-            Ok(_) => Ok(SecretSet::Done),
+            Ok(_) => {
+                self.forget_failures(slug, name).await?;
+                Ok(SecretSet::Done)
+            }
             Err(error) => {
                 let tenant = error.item_if_condition_failed()?.map(live).transpose()?.flatten();
                 Ok(if tenant.is_some() { SecretSet::TooMany } else { SecretSet::Missing })
@@ -228,7 +246,9 @@ impl Store {
     /// [`StoreError`]
     pub async fn remove_provider_key(&self, slug: &Slug, name: &SecretName) -> Result<bool, StoreError> {
         let remove = self.update_secret(slug, name).update_expression("REMOVE provider_keys.#name");
-        condition::held(remove.condition_expression(IS_LIVE).send().await)
+        let exists = condition::held(remove.condition_expression(IS_LIVE).send().await)?;
+        self.forget_failures(slug, name).await?;
+        Ok(exists)
     }
 
     fn update_secret(&self, slug: &Slug, name: &SecretName) -> UpdateItemFluentBuilder {

@@ -108,7 +108,18 @@ fn tenant(specs: &[EngineSpec], secrets: &[(SecretName, &str)]) -> (Tenant, KeyR
     };
     let provider_keys = secrets.iter().map(seal).collect();
     let settings = Settings { engines: specs.to_vec(), ..Settings::default() };
-    (Tenant { slug, revision: 1, created_at_ms: 0, updated_at_ms: 0, settings, provider_keys }, ring)
+    (
+        Tenant {
+            slug,
+            revision: 1,
+            created_at_ms: 0,
+            updated_at_ms: 0,
+            settings,
+            provider_keys,
+            failing_engines: Default::default(),
+        },
+        ring,
+    )
 }
 
 /// The engine of a tenant that has this key for it.

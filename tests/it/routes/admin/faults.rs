@@ -97,10 +97,7 @@ async fn a_fallbacks_reply_names_both_engines() {
     let reply = app.thread(&acme, SESSION).await[1].clone();
     assert_eq!((&reply["metadata"], reply.get("error")), (&metadata, None));
     let shown = shown(&console).await;
-    assert_eq!(
-        (&shown["engine"], &shown["model"], &shown["metadata"]),
-        (&json!("spare"), &Value::Null, &metadata)
-    );
+    assert_eq!((&shown["engine"], &shown["model"], &shown["metadata"]), (&json!("spare"), &Value::Null, &metadata));
     let fault = &shown["fault"];
     assert_eq!(
         (&fault["code"], &fault["engine"], &fault["status"]),

@@ -2,6 +2,7 @@
 
 mod conversations;
 mod documentation;
+mod failing_engines;
 mod faults;
 mod keys;
 mod pages;

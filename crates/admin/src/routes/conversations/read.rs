@@ -3,6 +3,7 @@
 use crate::{
     State,
     documented::{ConversationPath, NotFoundErrors, PagingErrors, ReaderErrors},
+    fault::FaultView,
     paging::{self, Paging},
     reader::ConversationReader,
     tenant::require_tenant,
@@ -10,10 +11,10 @@ use crate::{
 use axum::{Json, extract};
 use bubblechat_core::{
     conversation::{ConversationId, Feedback, Page, ReplyStatus, Turn},
-    engine::{Cause, Fault, Problem, Usage},
+    engine::Usage,
     time::{now_ms, rfc3339},
 };
-use bubblechat_http::{ApiError, ErrorCode, PathParams, QueryParams, ServerErrors};
+use bubblechat_http::{ApiError, PathParams, QueryParams, ServerErrors};
 use serde::{Deserialize, Serialize};
 
 /// A page of a conversation.
@@ -82,44 +83,6 @@ pub(crate) struct ReplyMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     fallback_for: Option<String>,
-}
-
-/// Why an engine failed, as far as the service knows. The provider's own words are not kept.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct FaultView {
-    /// What visitors were told.
-    #[schema(example = "engine_misconfigured")]
-    code: ErrorCode,
-    /// With `engine_misconfigured` and `provider_key_missing`: what has to be mended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    problem: Option<Problem>,
-    /// The engine's name.
-    #[schema(example = "main")]
-    engine: String,
-    /// The host that was asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "api.openai.com")]
-    host: Option<String>,
-    /// The HTTP status of its response.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 401)]
-    status: Option<u16>,
-    /// The provider's own code for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "invalid_api_key")]
-    provider_code: Option<String>,
-}
-
-impl From<Fault> for FaultView {
-    fn from(fault: Fault) -> Self {
-        let Fault { cause, engine, host, status, provider_code, .. } = fault;
-        let problem = match cause {
-            Cause::Misconfigured(problem) => Some(problem),
-            _ => None,
-        };
-        Self { code: cause.into(), problem, engine, host, status, provider_code }
-    }
 }
 
 fn messages_of(turn: Turn, now_ms: i64) -> [MessageView; 2] {

@@ -1,5 +1,6 @@
 //! The tenant document as operators read and write it.
 
+use crate::fault::FailingEngineView;
 use bubblechat_core::{
     Slug,
     store::Tenant,
@@ -31,6 +32,8 @@ pub(crate) struct TenantDocument {
     /// `openai@llm.example#x-org` for the value of a header. The keys themselves are never shown.
     #[schema(example = json!({"openai": true, "anthropic": false, "openai@llm.example": true}))]
     provider_keys: BTreeMap<String, bool>,
+    /// The engines that have failed since their last answer, by name: at once if something must be mended, else from the third failure in a row.
+    failing_engines: Vec<FailingEngineView>,
     #[serde(flatten)]
     settings: Settings,
 }
@@ -46,6 +49,7 @@ impl TenantDocument {
             created_at: rfc3339(tenant.created_at_ms),
             updated_at: rfc3339(tenant.updated_at_ms),
             provider_keys: own.chain(set).collect(),
+            failing_engines: FailingEngineView::all(tenant.failing_engines),
             settings: tenant.settings,
         }
     }
@@ -67,7 +71,7 @@ pub(crate) struct TenantInput {
 }
 
 /// What a document shows besides its settings. Sending it back is allowed, and has no effect.
-const READ_ONLY: [&str; 4] = ["revision", "created_at", "updated_at", "provider_keys"];
+const READ_ONLY: [&str; 5] = ["revision", "created_at", "updated_at", "provider_keys", "failing_engines"];
 
 /// Not derived, because a misspelt field would go unnoticed behind `#[serde(flatten)]`.
 impl<'de> Deserialize<'de> for TenantInput {

@@ -3,6 +3,7 @@
 use crate::{
     State,
     documented::{PagingErrors, SessionErrors},
+    fault::FailingEngineView,
     paging::{self, Paging},
     session::SignedIn,
 };
@@ -44,6 +45,8 @@ pub(crate) struct TenantSummary {
     /// When it was last saved, in RFC 3339.
     #[schema(format = DateTime)]
     updated_at: String,
+    /// Its engines that have failed since their last answer, by name.
+    failing_engines: Vec<FailingEngineView>,
     /// How much visitors write, if `active_since` asked for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -70,7 +73,8 @@ impl TenantSummary {
             more: activity.more,
         });
         let updated_at = rfc3339(tenant.updated_at_ms);
-        Self { slug: tenant.slug, name: tenant.name, primary: tenant.primary, updated_at, activity }
+        let failing_engines = FailingEngineView::all(tenant.failing_engines);
+        Self { slug: tenant.slug, name: tenant.name, primary: tenant.primary, updated_at, failing_engines, activity }
     }
 }
 

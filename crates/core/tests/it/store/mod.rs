@@ -4,6 +4,7 @@ mod attempts;
 mod busy;
 mod claims;
 mod expiry;
+mod failing;
 mod failures;
 mod keys;
 mod lists;
