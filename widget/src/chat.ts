@@ -187,6 +187,8 @@ class Chat implements Content, MessageContext, ConversationListener {
     this.extras = extras;
     this.#context.dress(extras.css);
     extras.fit(this.element, signal);
+    extras.followPage({ signal, paint: () => this.#context.paint() });
+    extras.mindPaste(this.element, this.#context);
     extras.keepDraft(() => this.#composer, memory, signal);
     this.#history = extras.followThread(this.#conversation, memory, signal);
     this.#refresh();

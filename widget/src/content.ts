@@ -51,6 +51,8 @@ export interface ContentContext {
   /** Call when the visitor chooses a language. Calls the content's `speak`. */
   speak(code: string): Promise<void>;
   tell<Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]): void;
+  /** Adopts the font and the scheme of the page again. */
+  paint(): void;
   /** Adds style rules. */
   dress(css: string): void;
 }

@@ -51,13 +51,26 @@ const colours = (scheme: 'light' | 'dark', brand: Brand): string => declare(pale
 const measured = (name: string, value: string | number): string | number =>
   typeof value === 'string' ? value : value + (UNITS[name] ?? 'px');
 
+/** The font of a page that chooses none. */
+const UNSTYLED = /^"?(Times( New Roman)?|serif)"?$/;
+
+/** The scheme that a page's `color-scheme` settles on. The system decides for a page that has both or says nothing. */
+function settled(pageScheme: string): string | undefined {
+  const [word, other] = pageScheme.match(/dark|light/g) ?? [];
+  return other ? undefined : word;
+}
+
+/** What the widget adopts from the page around it. */
+export type Surroundings = Pick<CSSStyleDeclaration, 'fontFamily' | 'colorScheme'>;
+
 /** The design tokens as custom properties on the host, where a page's own rules can override them. */
-export function tokensToCss({ brand, ...groups }: Tokens, pageFont: string): string {
+export function tokensToCss({ brand, ...groups }: Tokens, page: Surroundings): string {
+  const font = UNSTYLED.test(page.fontFamily) ? 'system-ui,sans-serif' : page.fontFamily;
   const sizes = Object.values(groups).flatMap((group) =>
-    Object.entries(group).map(([name, value]) => [name, measured(name, value ?? pageFont)]),
+    Object.entries(group).map(([name, value]) => [name, measured(name, value ?? font)]),
   );
-  const { scheme } = brand;
+  const scheme = brand.scheme === 'auto' ? settled(page.colorScheme) : brand.scheme;
   const first = `${declare(Object.fromEntries(sizes))};${colours(scheme === 'dark' ? scheme : 'light', brand)}`;
   const second = `@media(prefers-color-scheme:dark){:host{${colours('dark', brand)}}}`;
-  return `:host{${first}}${scheme === 'auto' ? second : ''}`;
+  return `:host{${first}}${scheme ? '' : second}`;
 }

@@ -72,16 +72,20 @@ export class Widget implements ContentContext {
   configure(config: WidgetConfig): void {
     this.config = config;
     const { tokens } = config;
-    const { parentElement } = this.shadow.host;
-    // Beside the body, the widget still looks like what is in it.
-    const around = parentElement?.matches('body *') ? parentElement : document.body;
-    this.#sheet.replaceSync(tokensToCss(tokens, getComputedStyle(around).fontFamily));
+    this.paint();
     const { classList } = this.#root;
     classList.toggle('left', tokens.layout.position.endsWith('left'));
     classList.remove('none', 'fade', 'slide', 'scale');
     classList.add(tokens.motion.style);
     this.#chat?.configure(config);
     this.raise();
+  }
+
+  paint(): void {
+    const { parentElement } = this.shadow.host;
+    // Beside the body, the widget still looks like what is in it.
+    const around = parentElement?.matches('body *') ? parentElement : document.body;
+    this.#sheet.replaceSync(tokensToCss(this.config.tokens, getComputedStyle(around)));
   }
 
   /** Puts the widget into the top layer, above any z-index and outside any transformed ancestor. */
@@ -249,6 +253,7 @@ export class Widget implements ContentContext {
   #show({ element }: Content, open: boolean): void {
     if (element.hidden !== open) return;
     element.hidden = !open;
+    this.paint();
     element.ariaModal = open && this.#root.matches('.full') ? 'true' : null;
     this.#root.classList.toggle('open', open);
     this.#label();

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contrast, readableOn, textOn } from '../src/colour';
 import type { Tokens } from '../src/protocol';
-import { tokensToCss } from '../src/tokens';
+import { type Surroundings, tokensToCss } from '../src/tokens';
 import { config } from './config.mjs';
 
 const colours = fc
   .tuple(fc.nat(255), fc.nat(255), fc.nat(255))
   .map((rgb) => `#${rgb.map((value) => value.toString(16).padStart(2, '0')).join('')}`);
+
+const PAGE: Surroundings = { fontFamily: 'Georgia, serif', colorScheme: 'normal' };
 
 const property = (css: string, name: string): string | undefined =>
   new RegExp(`--bc-${name}:([^;]*);`).exec(css)?.[1];
@@ -42,10 +44,10 @@ describe('colours', () => {
 
 describe('tokensToCss', () => {
   it('turns every token into a custom property', () => {
-    const css = tokensToCss(config().tokens, 'serif');
+    const css = tokensToCss(config().tokens, PAGE);
     expect(property(css, 'primary')).toBe('#3b5bf6');
     expect(property(css, 'on-primary')).toBe('#ffffff');
-    expect(property(css, 'font-family')).toBe('serif');
+    expect(property(css, 'font-family')).toBe('Georgia, serif');
     expect(property(css, 'width')).toBe('380px');
     expect(property(css, 'duration')).toBe('160ms');
     expect(css).not.toContain('undefined');
@@ -64,7 +66,7 @@ describe('tokensToCss', () => {
       brand: { ...brand, edge: '#123456', scheme: 'dark' as const },
       shape: { ...shape, chip_radius_min: 3 },
     };
-    const css = tokensToCss(wider, 'serif');
+    const css = tokensToCss(wider, PAGE);
     expect(property(css, 'edge')).toBe('#123456');
     expect(property(css, 'chip-radius-min')).toBe('3px');
   });
@@ -75,7 +77,7 @@ describe('tokensToCss', () => {
     const light = (t: Tokens): void => {
       t.brand.scheme = 'light';
     };
-    const safe = names(tokensToCss(tokens(light), ''));
+    const safe = names(tokensToCss(tokens(light), PAGE));
     fc.assert(
       fc.property(fc.string(), fc.string(), (font, colour) => {
         const css = tokensToCss(
@@ -84,7 +86,7 @@ describe('tokensToCss', () => {
             t.typography.font_family = `${font}}*{x:y;background:url(//a)`;
             t.brand.secondary = `${colour};}`;
           }),
-          '',
+          PAGE,
         );
         expect(names(css)).toEqual(safe);
         expect(css).not.toMatch(/[()<>\\/]/);
@@ -97,7 +99,7 @@ describe('tokensToCss', () => {
       tokens((t) => {
         t.brand.scheme = 'dark';
       }),
-      '',
+      PAGE,
     );
     expect(property(dark, 'background')).toBe('#171918');
     expect(
@@ -105,12 +107,38 @@ describe('tokensToCss', () => {
     ).toBeGreaterThanOrEqual(4.5);
   });
 
+  it('has a font of its own on a page that chooses none', () => {
+    for (const fontFamily of ['"Times New Roman"', 'Times', 'serif']) {
+      const css = tokensToCss(config().tokens, { ...PAGE, fontFamily });
+      expect(property(css, 'font-family')).toBe('system-ui,sans-serif');
+    }
+    const chosen = tokensToCss(config().tokens, { ...PAGE, fontFamily: 'Times, serif' });
+    expect(property(chosen, 'font-family')).toBe('Times, serif');
+  });
+
+  it('follows the page for auto, if the page has settled on a scheme', () => {
+    const auto = tokens((t) => {
+      t.brand.scheme = 'auto';
+    });
+    for (const [colorScheme, scheme] of [
+      ['dark', 'dark'],
+      ['only light', 'light'],
+      ['light only', 'light'],
+    ] as const) {
+      const css = tokensToCss(auto, { ...PAGE, colorScheme });
+      expect(css).toContain(`--bc-scheme:${scheme}`);
+      expect(css).not.toContain('@media');
+    }
+    const open = tokensToCss(auto, { ...PAGE, colorScheme: 'light dark' });
+    expect(open).toContain('@media(prefers-color-scheme:dark)');
+  });
+
   it('follows the system for auto', () => {
     const css = tokensToCss(
       tokens((t) => {
         t.brand.scheme = 'auto';
       }),
-      '',
+      PAGE,
     );
     expect(css).toContain('@media(prefers-color-scheme:dark)');
     expect(css).toContain('--bc-scheme:light');

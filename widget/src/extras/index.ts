@@ -8,6 +8,8 @@ export { keepDraft } from './draft';
 export { followThread, rate } from './history';
 export { createMenu } from './menu';
 export { createNotice } from './notice';
+export { mindPaste } from './paste';
 export { offerEngines } from './picker';
+export { followPage } from './surroundings';
 export { fit, keepFocusInside } from './viewport';
 export const css = extras + markdown;

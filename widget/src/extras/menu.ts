@@ -21,7 +21,7 @@ export interface Menu {
   dismiss(): boolean;
 }
 
-/** What a visitor can do with the whole chat: change its language, save it, delete it. */
+/** What a visitor can do with the whole chat: change its language, save it, begin another one, delete it. */
 export function createMenu(
   anchor: HTMLElement,
   button: HTMLButtonElement,
@@ -37,6 +37,10 @@ export function createMenu(
         .map(({ role, content }) => `${role === 'user' ? strings.you : assistant}:\n${content}\n`)
         .join('\n'),
     );
+  });
+  const renew = entry(words.renew, () => {
+    dismiss();
+    conversation.reset();
   });
   const erase = entry(words.delete, () => {
     if (erase.textContent === words.confirm) {
@@ -54,7 +58,7 @@ export function createMenu(
     select.append(h('option', '', { value: code, lang: code, selected }, nameOf(code)));
   }
   const languages = h('label', 'entry', {}, words.language, select);
-  const list = h('div', 'menu', { hidden: true }, languages, keep, erase);
+  const list = h('div', 'menu', { hidden: true }, languages, keep, renew, erase);
   const show = (open: boolean): void => {
     list.hidden = !open;
     button.ariaExpanded = String(open);

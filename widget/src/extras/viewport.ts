@@ -2,6 +2,24 @@
 export function fit(panel: HTMLElement, signal: AbortSignal): void {
   followViewport(panel, signal);
   fitHeight(panel);
+  print(panel, signal);
+}
+
+/** Takes the chat out of the top layer for the time of printing, since that shows one sheet of it at most. */
+function print(panel: HTMLElement, signal: AbortSignal): void {
+  const root = panel.parentElement;
+  let layer: string | null = null;
+  const leave = (): void => {
+    layer = root?.popover ?? null;
+    if (root) root.popover = null;
+  };
+  const back = (): void => {
+    if (!root || !layer) return;
+    root.popover = layer;
+    root.showPopover();
+  };
+  addEventListener('beforeprint', leave, { signal });
+  addEventListener('afterprint', back, { signal });
 }
 
 /**

@@ -47,10 +47,13 @@ export const ENGLISH_EXTRAS = {
   bad: 'Bad answer',
   language: 'Language',
   export: 'Save this chat',
+  renew: 'New chat',
   delete: 'Delete this chat',
   confirm: 'Delete for good?',
   deleted: 'Chat deleted.',
   failed: 'Something went wrong. Please try again.',
+  /** `{n}` is a number of characters. */
+  too_long: 'Only the first {n} characters fit.',
   engine: 'Answered by',
   retry: 'Try again',
   offline: 'Not sent. You seem to be offline.',

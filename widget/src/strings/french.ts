@@ -30,10 +30,12 @@ const french: Words = {
   menu: 'Menu',
   language: 'Langue',
   export: 'Enregistrer la conversation',
+  renew: 'Nouvelle conversation',
   delete: 'Supprimer la conversation',
   confirm: 'Supprimer définitivement ?',
   deleted: 'Conversation supprimée.',
   failed: 'Une erreur est survenue. Veuillez réessayer.',
+  too_long: 'Seuls les {n} premiers caractères tiennent.',
   engine: 'Réponses de',
 };
 

@@ -30,10 +30,12 @@ const german: Words = {
   menu: 'Menü',
   language: 'Sprache',
   export: 'Chat speichern',
+  renew: 'Neuer Chat',
   delete: 'Chat löschen',
   confirm: 'Endgültig löschen?',
   deleted: 'Chat gelöscht.',
   failed: 'Das hat nicht geklappt. Bitte versuchen Sie es erneut.',
+  too_long: 'Nur die ersten {n} Zeichen passen hinein.',
   engine: 'Es antwortet',
 };
 

@@ -30,10 +30,12 @@ const japanese: Words = {
   menu: 'メニュー',
   language: '言語',
   export: 'このチャットを保存',
+  renew: '新しいチャット',
   delete: 'このチャットを削除',
   confirm: '完全に削除しますか？',
   deleted: 'チャットを削除しました。',
   failed: '問題が発生しました。もう一度お試しください。',
+  too_long: '入力できるのは最初の{n}文字までです。',
   engine: '回答者',
 };
 

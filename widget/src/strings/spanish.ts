@@ -30,10 +30,12 @@ const spanish: Words = {
   menu: 'Menú',
   language: 'Idioma',
   export: 'Guardar este chat',
+  renew: 'Nuevo chat',
   delete: 'Borrar este chat',
   confirm: '¿Borrar definitivamente?',
   deleted: 'Chat borrado.',
   failed: 'Algo ha salido mal. Inténtalo de nuevo.',
+  too_long: 'Solo caben los primeros {n} caracteres.',
   engine: 'Responde',
 };
 
