@@ -27,7 +27,8 @@ export const options = {
   absWorkingDir: root,
   bundle: true,
   minify: true,
-  target: 'es2022',
+  // The supported browsers of docs/embedding.md. A browser test holds the built files to them.
+  target: ['chrome111', 'firefox113', 'safari16.4'],
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
