@@ -13,7 +13,13 @@ const OWN_MEMBERS = `allows announcer answer answering asked assistant attempt b
 export const mangling = { mangleProps: new RegExp(`^(?:${OWN_MEMBERS.split(/\s+/).join('|')})$`) };
 
 export async function shrink(code, format) {
-  const options = { ecma: 2020, passes: 4, pure_getters: true, unsafe_arrows: true };
+  const options = {
+    ecma: 2020,
+    passes: 4,
+    pure_getters: true,
+    unsafe_arrows: true,
+    hoist_funs: true,
+  };
   const shrunk = await minify(code, { module: true, compress: options, format });
   return shrunk.code;
 }
