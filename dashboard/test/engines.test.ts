@@ -12,7 +12,7 @@ import {
   withoutEngine,
   withProvider,
 } from '~/tabs/engines/edit';
-import { explainTest } from '~/tabs/engines/explain-test';
+import { explainCode } from '~/tenant/explain-code';
 import { choiceOf } from '~/tenant/providers';
 import {
   headerOf,
@@ -264,7 +264,7 @@ describe('lists', () => {
 });
 
 it('explains why a test got no answer', () => {
-  expect(explainTest('session_limit_reached')).toMatch(/Too many messages/);
-  expect(explainTest('invalid_key')).toMatch(/renewed/);
-  expect(explainTest('teapot')).toContain('teapot');
+  expect(explainCode('session_limit_reached')).toMatch(/Too many messages/);
+  expect(explainCode('invalid_key')).toMatch(/renewed/);
+  expect(explainCode('teapot')).toContain('teapot');
 });

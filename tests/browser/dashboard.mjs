@@ -67,26 +67,34 @@ export async function fillSignIn(page, { email, password }) {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** Sends `count` messages in one session, as one of the tenant's servers would. They are numbered unless `words` are given. */
-export async function talk(page, server, slug, count, words) {
-  const keys = `/tenants/${slug}/keys`;
-  const { key } = await admin(page, server, 'POST', keys, {
+/** One of the tenant's servers, with one visitor's session. Posts a body to a route: `post('/chat', { message })`. */
+export async function shopServer(page, server, slug) {
+  const { key } = await admin(page, server, 'POST', `/tenants/${slug}/keys`, {
     name: 'Server',
     kind: 'secret',
     scopes: ['chat'],
   });
   const session = crypto.randomUUID();
-  for (let i = 1; i <= count; i += 1) {
-    const data = JSON.stringify({ session_id: session, message: words ?? `message ${i}` });
-    const response = await page.request.post(`${server.site}/v1/chat`, {
+  return (path, body) => {
+    const data = JSON.stringify({ session_id: session, ...body });
+    return page.request.post(`${server.site}/v1${path}`, {
       data,
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
         'x-api-key': key,
+        'x-session-id': session,
         'x-amz-content-sha256': createHash('sha256').update(data).digest('hex'),
       },
     });
+  };
+}
+
+/** Sends `count` messages in one session. They are numbered unless `words` are given. */
+export async function talk(page, server, slug, count, words) {
+  const post = await shopServer(page, server, slug);
+  for (let i = 1; i <= count; i += 1) {
+    const response = await post('/chat', { message: words ?? `message ${i}` });
     assert.equal(response.status(), 200, await response.text());
   }
 }

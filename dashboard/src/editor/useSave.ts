@@ -115,11 +115,11 @@ function useShowElsewhere(): (saved: TenantDocument) => void {
 
 function withTenant(
   list: InfiniteData<TenantPage> | undefined,
-  { slug, name, tokens, updated_at }: TenantDocument,
+  { slug, name, tokens, updated_at, failing_engines }: TenantDocument,
 ): InfiniteData<TenantPage> | undefined {
   if (!list) return undefined;
   const { primary } = tokens.brand;
   const renew = (item: TenantSummary): TenantSummary =>
-    item.slug === slug ? { ...item, name, primary, updated_at } : item;
+    item.slug === slug ? { ...item, name, primary, updated_at, failing_engines } : item;
   return { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.map(renew) })) };
 }

@@ -6,6 +6,7 @@ import { setupSteps, UPCOMING } from '~/tenant/setup';
 import { Button } from '~/ui/Button';
 import { lazyOverlay } from '~/ui/lazy';
 import { PanelRegion } from '~/ui/panels';
+import { FailingTenants, failingOf } from './FailingTenants';
 
 const NewTenantDialog = lazyOverlay(() => import('./NewTenantDialog'));
 
@@ -14,12 +15,14 @@ export function Home() {
   const list = useInfiniteQuery(tenantsQuery(''));
   const tenants = list.data?.pages.flatMap(({ items }) => items);
   const latest = tenants?.toSorted((a, b) => b.updated_at.localeCompare(a.updated_at))[0]?.slug;
+  const failing = failingOf(tenants ?? []);
   return (
     <PanelRegion className="flex-1 overflow-y-auto" label="Start" name="editor">
       <title>BubbleChat</title>
       {!tenants && <h1 className="sr-only max-lg:hidden">BubbleChat</h1>}
+      {failing.length > 0 && <FailingTenants failing={failing} />}
       {tenants && !latest && <FirstRun />}
-      {latest && <NextSteps slug={latest} />}
+      {latest && <NextSteps isSecond={failing.length > 0} slug={latest} />}
     </PanelRegion>
   );
 }
@@ -52,7 +55,7 @@ function FirstRun() {
   );
 }
 
-function NextSteps({ slug }: { slug: string }) {
+function NextSteps({ slug, isSecond }: { slug: string; isSecond: boolean }) {
   const { data: tenant } = useQuery(tenantQuery(slug));
   const { data: keys } = useQuery(keysQuery(slug));
   if (!tenant || !keys) return null;
@@ -65,6 +68,7 @@ function NextSteps({ slug }: { slug: string }) {
           ? 'It is on a page and has answered a visitor. Choose a tenant, or create another.'
           : `${left} of ${steps.length + 1} steps left until it answers its first visitor.`
       }
+      isSecond={isSecond}
       title={left === 0 ? `${tenant.name} is set up` : `Next for ${tenant.name}`}
     >
       <Steps slug={slug} steps={steps} />
@@ -75,15 +79,18 @@ function NextSteps({ slug }: { slug: string }) {
 interface GuideProps {
   title: string;
   help: string;
+  /** True if the page already begins with something else. */
+  isSecond?: boolean;
   children: ReactNode;
 }
 
-function Guide({ title, help, children }: GuideProps) {
+function Guide({ title, help, isSecond = false, children }: GuideProps) {
+  const Title = isSecond ? 'h2' : 'h1';
   return (
     <div className="mx-auto w-full max-w-150 px-7 py-10 max-sm:px-4 max-sm:py-6">
-      <h1 className="font-semibold text-lg" data-place>
+      <Title className="font-semibold text-lg" data-place={!isSecond || undefined}>
         {title}
-      </h1>
+      </Title>
       <p className="mt-0.5 mb-3 text-muted">{help}</p>
       {children}
     </div>

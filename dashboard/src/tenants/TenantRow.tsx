@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { TenantSummary } from '~/api/types';
+import { explainFailing } from '~/tenant/explain-fault';
 import type { TabPath } from '~/tenant/tabs';
 import { cx } from '~/ui/cx';
+import { Icon } from '~/ui/icons';
 import { Initial } from './Initial';
 
 interface RowProps {
@@ -22,6 +24,8 @@ interface RowProps {
 /** The browser skips rendering what is out of view, so a list of thousands stays fast. */
 export const TenantRow = memo(function TenantRow(props: RowProps) {
   const { tenant, life, isSelected, isStop, isRail, tab, onReach, onShow } = props;
+  const [failing] = tenant.failing_engines;
+  const trouble = failing && explainFailing(failing);
   return (
     <li className="[contain-intrinsic-size:auto_56px] [content-visibility:auto]">
       <Link
@@ -35,13 +39,25 @@ export const TenantRow = memo(function TenantRow(props: RowProps) {
         params={{ slug: tenant.slug }}
         preload={false}
         tabIndex={isStop ? 0 : -1}
-        title={`${tenant.name} · ${tenant.slug}`}
+        title={`${tenant.name} · ${trouble ?? tenant.slug}`}
         to={`/tenants/$slug/${tab}`}
       >
-        <Initial colour={tenant.primary} name={tenant.name} />
+        <span className="relative">
+          <Initial colour={tenant.primary} name={tenant.name} />
+          {trouble && (
+            <Icon
+              className="absolute -top-1.5 -right-1.5 rounded-full bg-surface text-danger-ink"
+              name="warning"
+            />
+          )}
+        </span>
         <span className={cx('min-w-0', isRail && 'lg:max-xl:sr-only')}>
           <span className="block truncate font-medium">{tenant.name}</span>
-          <span className="block truncate text-muted text-xs">{life}</span>
+          <span
+            className={cx('block truncate text-xs', trouble ? 'text-danger-ink' : 'text-muted')}
+          >
+            {life}
+          </span>
         </span>
       </Link>
     </li>

@@ -1,8 +1,12 @@
 import type { TenantSummary } from '~/api/types';
+import { nameFailing } from '~/tenant/explain-fault';
 import { ago, startOfDay } from '~/ui/time';
 
 /** The line about a tenant in the list. `activity` is counted since the start of the day. */
-export function lifeOf({ activity, updated_at }: TenantSummary, now: number = Date.now()): string {
+export function lifeOf(tenant: TenantSummary, now: number = Date.now()): string {
+  const { activity, updated_at, failing_engines } = tenant;
+  const [failing] = failing_engines;
+  if (failing) return nameFailing(failing, now);
   if (!activity) return `Edited ${ago(updated_at, now)}`;
   const { conversations, more, last_active_at: last } = activity;
   if (conversations > 0) {

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { MessageView, ReplyStatus } from '~/api/types';
+import { evidenceOf, explainFault } from '~/tenant/explain-fault';
 import { cx } from '~/ui/cx';
 import { minute } from '~/ui/dates';
 import { Badge } from '~/ui/states';
@@ -32,7 +33,7 @@ export const Message = memo(function Message({ message, before }: MessageProps) 
         dir="auto"
       >
         <span className="sr-only">{isVisitor ? 'Visitor: ' : 'Reply: '}</span>
-        {message.content || <span className="text-muted">(nothing yet)</span>}
+        {message.content || <span className="text-muted">{silenceOf(message)}</span>}
       </p>
       {message.role === 'assistant' ? (
         <AnswerLine answer={message} />
@@ -44,6 +45,27 @@ export const Message = memo(function Message({ message, before }: MessageProps) 
     </li>
   );
 });
+
+/** What stands where a reply has no words. */
+function silenceOf(message: MessageView): string {
+  const { status } = message as Partial<Answer>;
+  if (status === 'pending' || status === 'streaming') return '(nothing yet)';
+  return status === 'stopped' ? '(stopped before its first word)' : '(no answer)';
+}
+
+function FaultLine({ answer }: { answer: Answer }) {
+  const { fault } = answer;
+  const replaced = answer.metadata.fallback_for;
+  const evidence = fault && evidenceOf(fault);
+  if (!fault && !replaced) return null;
+  return (
+    <p className={cx('wrap-anywhere text-sm', replaced ? 'text-warn-ink' : 'text-danger-ink')}>
+      {replaced && `${replaced} could not answer, so ${answer.engine} did. `}
+      {fault && explainFault(fault)}
+      {evidence && <span className="block text-muted text-xs">{evidence}</span>}
+    </p>
+  );
+}
 
 function PageLine({ page, before }: { page: Question['page']; before: MessageView | undefined }) {
   if (!page || (before?.role === 'user' && before.page?.url === page.url)) return null;
@@ -108,6 +130,7 @@ function AnswerLine({ answer }: { answer: Answer }) {
           </span>
         )}
       </p>
+      <FaultLine answer={answer} />
       {feedback && (
         <p className="flex items-baseline gap-2 text-sm">
           <span className="shrink-0">

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useDraft, useDraftState } from '~/draft/context';
+import type { DraftState } from '~/draft/draft';
 import { labelOf } from '~/draft/labels';
 import { BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
@@ -7,17 +8,20 @@ import { Icon } from '~/ui/icons';
 import { EngineCard } from './EngineCard';
 import { withNewEngine } from './edit';
 
+/** The one that fails, or the default. */
+function firstToSee({ base, settings }: DraftState): number {
+  const failing = base.failing_engines.map(({ engine }) => engine);
+  const at = [...failing, settings.default_engine]
+    .map((wanted) => settings.engines.findIndex(({ name }) => name === wanted))
+    .find((index) => index >= 0);
+  return at ?? 0;
+}
+
 export function EngineList() {
   const draft = useDraft();
   const engines = useDraftState(({ settings }) => settings.engines);
   const problem = useDraftState(({ problems }) => problems.get('engines'));
-  const defaultEngine = draft.getState().settings.default_engine;
-  const [open, setOpen] = useState(() =>
-    Math.max(
-      0,
-      engines.findIndex(({ name }) => name === defaultEngine),
-    ),
-  );
+  const [open, setOpen] = useState(() => firstToSee(draft.getState()));
   const list = useRef<HTMLDivElement>(null);
   const adding = useRef<HTMLButtonElement>(null);
   /** The model is the first thing to fill in. */

@@ -7,6 +7,7 @@ import { Banner } from '~/ui/states';
 import { TextArea } from '~/ui/TextField';
 import { inOrder } from './edit';
 import { TestResult } from './TestResult';
+import { useRefresh } from './useRefresh';
 import { useTest } from './useTest';
 
 const TESTED = /^(prompt|engines|default_engine|visitor_engines|behaviour\.history_limit)$/;
@@ -23,6 +24,7 @@ export function TestMessage() {
   );
   const engine = chosen && names.includes(chosen) ? chosen : (names[0] ?? '');
   const answer = useInSight(test.result);
+  useHealthAfter(test.result, base.slug);
   const isBlank = !text.trim();
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
@@ -71,10 +73,25 @@ export function TestMessage() {
       </div>
       <div aria-live="polite" ref={answer}>
         {test.isRunning && <span className="sr-only">Waiting for the answer</span>}
-        {test.result && <TestResult result={test.result} />}
+        {test.result && <TestResult result={test.result} slug={base.slug} />}
       </div>
     </form>
   );
+}
+
+/** When to look at the engines again, in ms: the service stores what a reply showed of them beside the reply, and nobody waits for that. */
+const LOOKS_MS = [0, 1_000, 4_000];
+
+/** Shows at once which engines fail, here and in the list of tenants. */
+function useHealthAfter(result: object | null, slug: string): void {
+  const refresh = useRefresh(slug);
+  useEffect(() => {
+    if (!result) return;
+    const timers = LOOKS_MS.map((ms) => setTimeout(refresh, ms));
+    return () => {
+      for (const timer of timers) clearTimeout(timer);
+    };
+  }, [result, refresh]);
 }
 
 /** It usually appears below the visible area. */

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
+import { tenantQuery } from '~/api/queries';
+import { explainCode } from '~/tenant/explain-code';
+import { explainFailing } from '~/tenant/explain-fault';
 import { Badge, Banner } from '~/ui/states';
-import { explainTest } from './explain-test';
 import type { Result } from './useTest';
 
 const number = new Intl.NumberFormat('en');
@@ -10,10 +13,14 @@ const ENDINGS: Record<string, string> = {
   interrupted: 'Stopped before the reply was finished.',
 };
 
-export function TestResult({ result }: { result: Result }) {
-  if (result.kind === 'failed') {
-    return <Banner tone="danger">{explainTest(result.code)}</Banner>;
-  }
+interface TestResultProps {
+  result: Result;
+  slug: string;
+}
+
+export function TestResult({ result, slug }: TestResultProps) {
+  if (result.kind === 'failed')
+    return <Failed code={result.code} engine={result.engine} slug={slug} />;
   const { question, content, status, engine, firstTokenMs } = result;
   return (
     <figure className="rounded-card border border-line">
@@ -33,4 +40,17 @@ export function TestResult({ result }: { result: Result }) {
       </figcaption>
     </figure>
   );
+}
+
+interface FailedProps {
+  code: string;
+  engine: string;
+  slug: string;
+}
+
+/** The widget passes on only the code. The tenant's document says more about the engine. */
+function Failed({ code, engine, slug }: FailedProps) {
+  const { data } = useQuery(tenantQuery(slug));
+  const failing = data?.failing_engines.find((one) => one.engine === engine && one.code === code);
+  return <Banner tone="danger">{failing ? explainFailing(failing) : explainCode(code)}</Banner>;
 }

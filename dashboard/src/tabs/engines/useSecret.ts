@@ -4,6 +4,7 @@ import { tenantQuery } from '~/api/queries';
 import type { TenantDocument } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { nameOf, type Secret } from '~/tenant/secrets';
+import { useRefresh } from './useRefresh';
 
 /** Only what it has: an address has no null. */
 const queryOf = ({ provider, host, header }: Secret) => ({
@@ -18,6 +19,7 @@ export function useSecret(secret: Secret) {
   const slug = useDraftState(({ base }) => base.slug);
   const queryClient = useQueryClient();
   const { queryKey } = tenantQuery(slug);
+  const refresh = useRefresh(slug);
   return useMutation({
     mutationFn: async (key: string | null): Promise<void> => {
       if (key === null) {
@@ -42,6 +44,8 @@ export function useSecret(secret: Secret) {
       );
       const document = queryClient.getQueryData<TenantDocument>(queryKey);
       if (document) draft.adopt(document);
+      // The engines that use it count as working again.
+      refresh();
     },
   });
 }

@@ -14,7 +14,7 @@ export type Result =
       engine: string | undefined;
       firstTokenMs: number | undefined;
     }
-  | { kind: 'failed'; question: string; code: string };
+  | { kind: 'failed'; question: string; code: string; engine: string };
 
 type Run = { text: string; engine: string; stage: 'waiting' | 'sent' | 'taken' };
 
@@ -59,11 +59,13 @@ export function useTest({ slug, engines }: TenantDocument): Test {
       const { content, status, engine, first_token_ms: firstTokenMs } = event.detail;
       finish({ kind: 'answer', question, content, status, engine, firstTokenMs });
     } else if (event.name === 'error') {
-      finish({ kind: 'failed', question, code: event.detail.code });
+      finish({ kind: 'failed', question, code: event.detail.code, engine: running.engine });
     }
   });
   const giveUp = useEffectEvent((): void => {
-    if (running) finish({ kind: 'failed', question: running.text, code: GIVEN_UP[running.stage] });
+    if (!running) return;
+    const { text: question, stage, engine } = running;
+    finish({ kind: 'failed', question, code: GIVEN_UP[stage], engine });
   });
   const patience = useEffectEvent((): number => {
     if (running && running.stage !== 'taken') return PATIENCE_S[running.stage];

@@ -26,8 +26,8 @@ const WORDS: Partial<Record<ErrorCode | OwnCode, string>> = {
   conversation_deleted: 'The preview’s conversation was deleted in the meantime. Try again.',
 };
 
-/** Why a test message got no answer, and what to do. The widget passes on only the code. */
-export function explainTest(code: string): string {
+/** Why a message got no answer, and what to do, by the code alone. */
+export function explainCode(code: string): string {
   if (/^(key_expired|key_revoked|invalid_key)$/.test(code)) {
     return 'The preview’s key has expired and is being renewed. Try again.';
   }
