@@ -17,6 +17,7 @@ import { createPanel } from './view/panel';
 import { createThread, type Thread } from './view/thread';
 
 const loadExtras = () => orNothing(import('./extras'));
+const loadRich = () => orNothing(import('./markdown/rich'));
 
 export { Chat as Content, ENGLISH as english, loadExtras as prepare };
 
@@ -35,11 +36,17 @@ class Chat implements Content, MessageContext, ConversationListener {
   #menu: Menu | undefined;
   #history: History | undefined;
   extras: MessageContext['extras'] = null;
+  rich: MessageContext['rich'] = null;
+  readonly page: string;
+  readonly framed: boolean;
+  #enriching: Promise<void> | null = null;
 
   constructor(context: ContentContext) {
     const { options, config, memory, signal } = context;
     this.#context = context;
     this.#config = config;
+    this.page = context.dataset.page ?? document.baseURI;
+    this.framed = options.isolation === 'panel';
     context.dress(panel + thread);
     const api = new Api(options.apiUrl, options.key, signal);
     this.#conversation = new Conversation(api, memory, this, signal);
@@ -63,6 +70,14 @@ class Chat implements Content, MessageContext, ConversationListener {
 
   get imageHosts(): readonly string[] {
     return this.#config.behaviour.image_hosts;
+  }
+
+  enrich(): void {
+    this.#enriching ??= loadRich().then((rich) => {
+      this.rich = rich;
+      this.#enriching = null;
+      if (rich) this.#thread.refresh();
+    });
   }
 
   retry(message: Message): void {
@@ -143,7 +158,9 @@ class Chat implements Content, MessageContext, ConversationListener {
     this.#history?.ended(question);
     if (code) this.#context.tell('error', { code });
     else this.#context.tell('reply', detail);
-    announcer.say(code ? '' : this.#thread.textOf(answer));
+    // What went wrong is an alert of its own.
+    const say = (): void => announcer.say(answer.content && this.#thread.textOf(answer));
+    void Promise.resolve(this.#enriching).then(say);
   }
 
   cleared(): void {

@@ -59,7 +59,7 @@ describe('the page around a frame', () => {
 
   it('hears its own frame, and tells it nothing but what is meant for the service', () => {
     deliver({ type: 'bubblechat:hello' }, frame, SERVICE);
-    const dataset = { locale: '', title: 'Ask us' };
+    const dataset = { locale: '', page: location.href, title: 'Ask us' };
     expect(posted).toEqual([[{ type: 'bubblechat:init', dataset, panel: true }, SERVICE]]);
     deliver(reply, frame, SERVICE);
     expect(tell).toHaveBeenCalledExactlyOnceWith('error', { code: 'x' });

@@ -10,6 +10,7 @@ export { createMenu } from './menu';
 export { createNotice } from './notice';
 export { mindPaste } from './paste';
 export { offerEngines } from './picker';
+export { speechOf } from './speech';
 export { followPage } from './surroundings';
 export { fit, keepFocusInside } from './viewport';
 export const css = extras + markdown;

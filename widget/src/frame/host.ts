@@ -7,7 +7,8 @@ import type { FrameCall, GuestMessage, HostMessage } from './messages';
 
 /** What the frame may do: run scripts, use its own storage, open links, save files. It cannot touch the page. */
 const SANDBOX =
-  'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox';
+  'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox ' +
+  'allow-top-navigation-by-user-activation';
 
 export { ENGLISH as english, FramedChat as Content };
 
@@ -67,7 +68,12 @@ class FramedChat implements Content {
 
   #introduce(): void {
     const { key, apiUrl, isolation, ...dataset } = this.#context.dataset;
-    const wishes = { locale: document.documentElement.lang, ...dataset } as Record<string, string>;
+    // Links in replies start from the page. Its query and fragment may contain secrets.
+    const page = location.origin + location.pathname;
+    const wishes = { locale: document.documentElement.lang, page, ...dataset } as Record<
+      string,
+      string
+    >;
     this.#deliver({ type: 'bubblechat:init', dataset: wishes, panel: true });
   }
 

@@ -1,6 +1,6 @@
 /** What a single line can start. All patterns are anchored and free of nested repeats. */
 
-export interface Fence {
+export interface FenceMark {
   readonly indent: number;
   /** The line that ends the block. */
   readonly end: RegExp;
@@ -16,14 +16,21 @@ export interface Marker {
   readonly rest: string;
 }
 
-export const isBlank = (line: string | undefined): boolean => !line?.trim();
+export const isBlank = (line: string): boolean => !line.trim();
 
 export const indentOf = (line: string): number => line.length - line.replace(/^ +/, '').length;
 
 export const dedent = (line: string, by: number): string =>
   line.slice(Math.min(by, indentOf(line)));
 
-export function fenceOf(line: string): Fence | null {
+/** Lines whose kind the rest of them decides: marks of headings, lists, quotes, rules and fences. */
+const UNDECIDED =
+  /^ {0,3}(?:#{1,6}|>|[-+*]|\d{1,9}(?:[.)] *)?|([-*_=])(?: *\1)*|`{1,2}|~~?|(?:`{3,}|~~~)[^`]*|[-:| ]+|\$(?:\$[^$]*\$?)?|\\(?:\[[^\]]*)?|\[(?:[ xX]?\]?|\^[^\]\s]*\]?:?))? *$/;
+
+/** Whether the kind of an incomplete line is still open. */
+export const isUndecided = (line: string): boolean => UNDECIDED.test(line.replace(/\s/g, ' '));
+
+export function fenceOf(line: string): FenceMark | null {
   const [, indent = '', mark = '', info = ''] =
     /^( {0,3})(`{3,}(?!.*`)|~{3,})(.*)$/.exec(line) ?? [];
   if (!mark) return null;
@@ -68,41 +75,5 @@ export const isQuote = (line: string): boolean => /^ {0,3}>/.test(line);
 
 export const unquote = (line: string): string => line.replace(/^ {0,3}> ?/, '');
 
-/** Whether the line ends the paragraph before it. */
-export function interrupts(line: string): boolean {
-  const marker = markerOf(line);
-  return (
-    isBlank(line) ||
-    isQuote(line) ||
-    isRule(line) ||
-    !!fenceOf(line) ||
-    !!headingOf(line) ||
-    (marker?.start === 1 && !isBlank(marker.rest))
-  );
-}
-
-/** The cells of a table row. */
-export function cellsOf(line: string): string[] {
-  const inner = line.trim().replace(/^\|/, '');
-  const cells = inner.match(/(?:\\\||[^|])*(?:\||$)/g) ?? [];
-  // The last match is the empty one at the end.
-  return cells.slice(0, -1).map((cell) =>
-    cell
-      .replace(/(?<!\\)\|$/, '')
-      .replaceAll('\\|', '|')
-      .trim(),
-  );
-}
-
-/** The alignments of a table whose head is `head` and whose next line is `rule`. */
-export function tableOf(head: string | undefined, rule: string | undefined): string[] | null {
-  if (!head?.includes('|') || !rule?.includes('-')) return null;
-  const cells = cellsOf(rule);
-  if (!cells.every((cell) => /^:?-+:?$/.test(cell)) || cellsOf(head).length !== cells.length) {
-    return null;
-  }
-  return cells.map((cell) => {
-    const [marked, plain] = cell.endsWith(':') ? ['center', 'end'] : ['start', ''];
-    return cell[0] === ':' ? marked : plain;
-  });
-}
+/** Whether the marker ends the paragraph before it, inside the same block. */
+export const interrupts = ({ start, rest }: Marker): boolean => start === 1 && !isBlank(rest);

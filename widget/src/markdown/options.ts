@@ -1,7 +1,110 @@
+/** Where the renderer runs. Much of it can change. */
+export interface Surroundings {
+  /** The address of the page, from which relative links start. */
+  readonly page: string;
+  /** Whether this runs in a frame of that page. */
+  readonly framed: boolean;
+  /** What not every answer needs: tables, links and more. `null` until it has loaded. */
+  readonly rich: Rich | null;
+}
+
 /** What the renderer needs from its caller. */
 export interface RenderOptions {
+  readonly around: Surroundings;
   /** Whether images from this host may be shown. */
   allows(host: string): boolean;
   /** Wraps a code block, for example to add a copy button. */
   code(pre: HTMLPreElement, language: string): HTMLElement;
+  /** Called when the text needs `rich`, which has not loaded. */
+  enrich(): void;
+}
+
+/** What the blocks of one text share. */
+export interface Document {
+  readonly options: RenderOptions;
+  /** The addresses of reference links, by label. */
+  readonly references: Map<string, string>;
+  /** Labels used before their address was known. */
+  readonly missed: Set<string>;
+  /** Whether the text is complete. */
+  whole: boolean;
+  /** Puts the spans of a text into an element. */
+  draw(text: string, out: HTMLElement): void;
+}
+
+/** A block without blocks inside, which takes the lines that belong to it. */
+export interface Leaf {
+  /** Takes a line, or what has come of it. Returns whether the block may go on after it. */
+  take(line: string, whole: boolean): boolean;
+  /** Shows what was taken. `open`: whether more may come. */
+  draw(open: boolean): void;
+}
+
+/** A leaf that is shown from its beginning. */
+export interface Block extends Leaf {
+  readonly element: HTMLElement;
+  /** Whether the line before is part of it. */
+  readonly isHeaded?: boolean;
+}
+
+/** A run of `*`, `_` or `~` that may open or close emphasis. */
+export interface Run {
+  readonly node: Text;
+  /** Its place in the text. */
+  readonly from: number;
+  readonly char: string;
+  /** The length as written; the node shrinks as characters are used. */
+  readonly length: number;
+  readonly canOpen: boolean;
+  readonly canClose: boolean;
+}
+
+/** The beginning of what may be a link. */
+export interface Bracket {
+  readonly node: Text;
+  /** Its place in the text. */
+  readonly from: number;
+  readonly image: boolean;
+  /** How many runs precede it. */
+  readonly runs: number;
+  active: boolean;
+}
+
+/** A text while its spans are put into an element. */
+export interface Scan {
+  readonly text: string;
+  readonly out: Element;
+  readonly document: Document;
+  /** Whether more text may come. */
+  readonly open: boolean;
+  readonly brackets: Bracket[];
+  /** Runs that may be inside a link. */
+  readonly runs: Run[];
+  /** How far it is read. */
+  at: number;
+  write(content: string): Text;
+  /** Turns pairs of runs into elements. */
+  pair(runs: Run[]): void;
+}
+
+/** The part of the renderer that is loaded when an answer needs it. */
+export interface Rich {
+  /** Spans, as the source of a regular expression without groups. */
+  readonly tokens: string;
+  /** Takes a span from the text. */
+  span(scan: Scan, source: string): void;
+  /** Takes what an incomplete text ends with. */
+  end(scan: Scan): void;
+  /** The table or formula that a line begins, perhaps with the line of text before it. */
+  blockOf(line: string, before: string | undefined, document: Document): Block | null;
+  /** Puts what precedes the text of a paragraph into it. `length`: of its source; `out`: where the text belongs. */
+  open(
+    line: string,
+    paragraph: HTMLElement,
+    inItem: boolean,
+  ): { length: number; out: HTMLElement } | null;
+  /** Takes the definition of a reference. Returns whether the line is one. */
+  define(line: string, references: Map<string, string>): boolean;
+  /** Whether a reference was used before its definition, so that the text must be shown again. */
+  isStale(document: Document): boolean;
 }

@@ -41,6 +41,9 @@ export const ENGLISH: Strings = {
 
 /** The words of the extras. In the other languages, they are in the same object. */
 export const ENGLISH_EXTRAS = {
+  /** `{n}` is a number above one. */
+  code: 'Code, {n} lines',
+  code_line: 'Code, one line',
   copy: 'Copy',
   copied: 'Copied',
   good: 'Good answer',

@@ -23,6 +23,8 @@ const french: Words = {
   limit_title: 'Un instant, s’il vous plaît.',
   limit: 'Trop de messages en ce moment.',
   wait: 'Vous pourrez réessayer dans {n} s.',
+  code: 'Code, {n} lignes',
+  code_line: 'Code, une ligne',
   copy: 'Copier',
   copied: 'Copié',
   good: 'Bonne réponse',

@@ -23,6 +23,8 @@ const german: Words = {
   limit_title: 'Einen Moment bitte.',
   limit: 'Gerade kommen zu viele Nachrichten.',
   wait: 'In {n} s können Sie es erneut versuchen.',
+  code: 'Code, {n} Zeilen',
+  code_line: 'Code, eine Zeile',
   copy: 'Kopieren',
   copied: 'Kopiert',
   good: 'Gute Antwort',

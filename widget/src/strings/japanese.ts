@@ -23,6 +23,8 @@ const japanese: Words = {
   limit_title: '少々お待ちください。',
   limit: 'メッセージが集中しています。',
   wait: '{n} 秒後にもう一度お試しください。',
+  code: 'コード、{n}行',
+  code_line: 'コード、1行',
   copy: 'コピー',
   copied: 'コピーしました',
   good: '役に立った',

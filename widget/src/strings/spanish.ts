@@ -23,6 +23,8 @@ const spanish: Words = {
   limit_title: 'Un momento, por favor.',
   limit: 'Hay demasiados mensajes en este momento.',
   wait: 'Podrás intentarlo de nuevo en {n} s.',
+  code: 'Código, {n} líneas',
+  code_line: 'Código, una línea',
   copy: 'Copiar',
   copied: 'Copiado',
   good: 'Buena respuesta',

@@ -1,5 +1,8 @@
 import { h } from '../dom';
 
+/** How long it takes a screen reader to notice, in ms. After that, nobody should come across the text. */
+const NOTICED = 3000;
+
 export interface Announcer {
   readonly element: HTMLElement;
   say(text: string): void;
@@ -8,10 +11,13 @@ export interface Announcer {
 /** A polite live region for screen readers, so that a reply is read once and not piece by piece. */
 export function createAnnouncer(): Announcer {
   const element = h('div', 'hidden-text', { role: 'status' });
+  let timer = 0;
   return {
     element,
     say(text) {
       element.textContent = text;
+      clearTimeout(timer);
+      timer = setTimeout(() => element.replaceChildren(), NOTICED);
     },
   };
 }

@@ -4,11 +4,12 @@ import type * as Extras from '../extras';
 import type { MessageActions } from '../extras/actions';
 import type { Notice } from '../extras/notice';
 import { MarkdownView } from '../markdown';
+import type { Surroundings } from '../markdown/options';
 import type { Rating } from '../protocol';
 import type { Strings } from '../strings';
 
 /** Read on every use, since the config can change while messages are shown. */
-export interface MessageContext {
+export interface MessageContext extends Surroundings {
   readonly strings: Strings;
   /** The name of whoever answers, for screen readers. */
   readonly assistant: string;
@@ -16,12 +17,15 @@ export interface MessageContext {
   readonly imageHosts: readonly string[];
   /** `null` until they have loaded. */
   readonly extras: typeof Extras | null;
+  /** Loads `rich`. */
+  enrich(): void;
   retry(message: Message): void;
   rate(message: Message, rating: Rating): void;
 }
 
 export interface MessageView {
   readonly element: HTMLElement;
+  /** What a screen reader is told. */
   readonly text: string;
   update(): void;
   /** Call after a change of config, or when the extras have loaded. */
@@ -29,6 +33,10 @@ export interface MessageView {
   /** Stops timers. */
   stop(): void;
 }
+
+/** Whether the text ends where its author wanted: half a link stays inert for good. */
+const isWhole = ({ state, status }: Message): boolean =>
+  state === 'done' && (status === '' || status === 'complete');
 
 /** A bubble of the thread, with its actions, remark and notice. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a closure for a class; each part of it is short
@@ -42,6 +50,11 @@ export function createMessage(message: Message, context: MessageContext): Messag
   const element = h('li', '', {}, bubble);
   const remark = h('p', 'remark');
   const markdown = new MarkdownView(body, {
+    around: context,
+    enrich() {
+      isPoor = true;
+      context.enrich();
+    },
     allows: (host) => context.imageHosts.includes(host),
     code: (pre, language) => {
       const block = h('div', 'code', { dir: 'ltr' }, pre);
@@ -52,13 +65,18 @@ export function createMessage(message: Message, context: MessageContext): Messag
   let actions: MessageActions | undefined;
   let notice: Notice | undefined;
   let shown = '';
+  let wasWhole = false;
+  /** Whether the text is shown without what its Markdown needs. */
+  let isPoor = false;
 
   const write = (content: string): void => {
-    if (content === shown) return;
+    const whole = isWhole(message);
+    if (content === shown && whole === wasWhole) return;
+    wasWhole = whole;
     if (!reply) body.textContent = content;
     else {
       if (!shown || !content.startsWith(shown)) markdown.clear();
-      markdown.render(content);
+      markdown.render(content, whole);
     }
     shown = content;
   };
@@ -106,13 +124,15 @@ export function createMessage(message: Message, context: MessageContext): Messag
   return {
     element,
     get text() {
-      return body.textContent ?? '';
+      const text = context.extras?.speechOf(body, strings) ?? body.textContent ?? '';
+      return `${text} ${remark.textContent}`.trim();
     },
     update,
     refresh() {
       offerActions();
       if (message.problem && (!notice || message.problem.kind === 'limit')) explain();
-      if (reply && /!\[|```|~~~/.test(shown)) {
+      if (reply && ((isPoor && context.rich) || /!\[|```|~~~/.test(shown))) {
+        isPoor = false;
         shown = '';
         write(message.content);
       }

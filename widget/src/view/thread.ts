@@ -41,10 +41,20 @@ export function createThread(
   const views = new Map<Message, MessageView>();
   const greeting = newMessage('assistant', '', 'done');
   let readingAlong = true;
+  /** Replies that have grown since the last frame. */
+  const grown = new Set<MessageView>();
+  let frame = 0;
 
   const follow = (always = false): void => {
     if (always || readingAlong) scroller.scrollTop = scroller.scrollHeight;
     else latest.hidden = false;
+  };
+  // Showing and scrolling make the browser lay out the thread, so they happen once per frame.
+  const paint = (): void => {
+    frame = 0;
+    for (const view of grown) view.update();
+    grown.clear();
+    follow();
   };
   scroller.onscroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = scroller;
@@ -53,8 +63,12 @@ export function createThread(
   };
   const show = (message: Message, before?: Message): void => {
     const view = views.get(message);
-    if (view) view.update();
-    else {
+    frame ||= requestAnimationFrame(paint);
+    if (view && message.state === 'streaming') grown.add(view);
+    else if (view) {
+      grown.delete(view);
+      view.update();
+    } else {
       const { element } = add(message);
       const next = before && views.get(before)?.element;
       if (message === greeting) list.prepend(element);
@@ -64,7 +78,6 @@ export function createThread(
         readingAlong = true;
       }
     }
-    follow();
   };
   const add = (message: Message): MessageView => {
     const view = createMessage(message, context);
@@ -73,8 +86,10 @@ export function createThread(
   };
   const remove = (message: Message): void => {
     const view = views.get(message);
-    view?.stop();
-    view?.element.remove();
+    if (!view) return;
+    view.stop();
+    view.element.remove();
+    grown.delete(view);
     views.delete(message);
   };
   return {
@@ -103,6 +118,7 @@ export function createThread(
     follow,
     textOf: (message) => views.get(message)?.text ?? '',
     stop() {
+      cancelAnimationFrame(frame);
       for (const view of views.values()) view.stop();
     },
   };

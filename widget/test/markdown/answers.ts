@@ -52,7 +52,7 @@ The light turns green when it is done.`,
   links: `See [our guide](https://shop.example/guide "The guide"), <https://a.example/x>,
 https://b.example/path?q=1&r=2. Also (https://c.example/a_(b)) and www.d.example!
 Write to [us](mailto:hi@shop.example).`,
-  emphasis: `*a* **b** ***c*** _d_ __e__ snake_case_name 2*3*4 **bold *in* it** *it **in** it*
+  emphasis: `*a* **b** ***c*** _d_ __e__ snake_case_name a*b*c **bold *in* it** *it **in** it*
 ~~gone~~ a~b~c **not bold ** and * not * either. **“quoted”**foo 你好**世界**吗`,
   code: 'Use `` a`b `` or ` x ` or `unclosed and `done` here, ``two` one.',
   citations: 'As shown [1][2], see [3] and [note]. Arrays: a[0] = [1, 2].',

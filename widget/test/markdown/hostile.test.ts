@@ -4,7 +4,7 @@ import attacks from './attacks.json';
 import { render } from './oracle';
 
 const ELEMENTS = new Set(
-  'P BR EM STRONG DEL CODE PRE A SPAN IMG UL OL LI BLOCKQUOTE HR TABLE THEAD TBODY TR TH TD DIV H3 H4 H5 H6'.split(
+  'P BR EM STRONG DEL CODE PRE A SPAN IMG UL OL LI BLOCKQUOTE HR TABLE THEAD TBODY TR TH TD DIV H3 H4 H5 H6 SUP SUB KBD LABEL INPUT'.split(
     ' ',
   ),
 );
@@ -18,7 +18,7 @@ function check(root: HTMLElement): void {
     for (const { name } of node.attributes) expect(ATTRIBUTES).toContain(name);
   }
   for (const link of root.querySelectorAll('a')) {
-    expect(link.protocol).toMatch(/^(https?|mailto):$/);
+    expect(link.protocol).toMatch(/^(https?|mailto|tel):$/);
   }
   for (const image of root.querySelectorAll('img')) {
     expect(new URL(image.src).host).toBe('img.example');

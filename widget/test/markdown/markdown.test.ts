@@ -58,7 +58,7 @@ it('loses no words', () => {
 
 describe('where we differ from GFM', () => {
   it('shows HTML as text', () => {
-    expect(html('a <b>x</b>')).toBe('<p>a &lt;b&gt;x&lt;/b&gt;</p>');
+    expect(html('a <b>x</b>')).toBe('<p dir="auto">a &lt;b&gt;x&lt;/b&gt;</p>');
   });
 
   it('reads the entities that models use', () => {

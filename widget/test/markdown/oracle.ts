@@ -1,8 +1,11 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { MarkdownView } from '../../src/markdown';
+import * as rich from '../../src/markdown/rich';
 
 export const options = {
+  around: { page: 'https://shop.example/plants/ferns?q=1', framed: false, rich },
+  enrich() {},
   allows: (host: string) => host === 'img.example',
   code: (pre: HTMLPreElement) => pre,
 };
@@ -12,10 +15,10 @@ export function render(chunks: string[]): HTMLElement {
   const target = document.createElement('div');
   const view = new MarkdownView(target, options);
   let text = '';
-  for (const chunk of chunks) {
+  chunks.forEach((chunk, index) => {
     text += chunk;
-    view.render(text);
-  }
+    view.render(text, index === chunks.length - 1);
+  });
   return target;
 }
 
@@ -27,9 +30,17 @@ export function normalised(root: HTMLElement): string {
     link.setAttribute('href', href.replace(/\/$/, ''));
   }
   for (const node of root.querySelectorAll('pre, code, th, td, li, ol, ul')) {
-    for (const name of ['class', 'align', 'dir', 'tabindex']) node.removeAttribute(name);
+    for (const name of ['align', 'dir', 'tabindex']) node.removeAttribute(name);
+  }
+  // Without their class, items are as close together as micromark shows by leaving out the `<p>`.
+  for (const text of root.querySelectorAll(':is(ul, ol):not(.loose) > li > p')) {
+    text.replaceWith(...text.childNodes);
   }
   for (const table of root.querySelectorAll('div.table')) table.replaceWith(...table.childNodes);
+  for (const node of root.querySelectorAll('[class], [dir]')) {
+    node.removeAttribute('class');
+    node.removeAttribute('dir');
+  }
   for (const heading of root.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
     const plain = document.createElement('h0');
     plain.append(...heading.childNodes);
@@ -45,5 +56,7 @@ export function normalised(root: HTMLElement): string {
 export function oracle(text: string): string {
   const root = document.createElement('div');
   root.innerHTML = micromark(text, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+  for (const text of root.querySelectorAll('li > p'))
+    text.closest('ul, ol')?.classList.add('loose');
   return normalised(root);
 }

@@ -1,0 +1,40 @@
+import type { Strings } from '../strings';
+import { wordsOf } from './words';
+
+/** What a screen reader is told of an answer: one sentence per block, item or row, and of code only its length. */
+export function speechOf(body: HTMLElement, strings: Strings): string {
+  return [...pieces(body, strings)].filter(Boolean).map(ended).join(' ');
+}
+
+function* pieces(parent: Element, strings: Strings): Generator<string> {
+  for (const block of parent.children) {
+    if (block.matches('.code, pre')) yield lengthOf(block, strings);
+    else if (block.matches('tr')) yield [...block.children].map(textOf).filter(Boolean).join(', ');
+    else if (block.matches('ul, ol, li, blockquote, .table, table, thead, tbody')) {
+      yield* pieces(block, strings);
+    } else yield textOf(block);
+  }
+}
+
+function lengthOf(block: Element, strings: Strings): string {
+  const { code, code_line } = wordsOf(strings);
+  const lines = block.querySelector('pre, code')?.textContent?.trimEnd().split('\n').length ?? 0;
+  return lines === 1 ? code_line : code.replace('{n}', String(lines));
+}
+
+/** Includes what is shown otherwise than as text. */
+function textOf(block: Element): string {
+  const marks = [...block.querySelectorAll('input, img, br')].map((node) => {
+    if (node instanceof HTMLImageElement) return node.alt;
+    if (node instanceof HTMLInputElement) return node.checked ? '✓' : '';
+    return ' ';
+  });
+  const copy = block.cloneNode(true) as Element;
+  copy.querySelectorAll('input, img, br').forEach((node, index) => {
+    node.replaceWith(marks[index] ?? '');
+  });
+  return copy.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+}
+
+/** With a full stop, so that the reader pauses. */
+const ended = (text: string): string => (/[\p{P}]$/u.test(text) ? text : `${text}.`);
