@@ -8,12 +8,13 @@ const load = (name) => {
   // biome-ignore lint/security/noGlobalEval: the file is a CloudFront function, which isn't a module.
   return new Function(`${code}; return handler;`)();
 };
-const vouch = load('vouch');
+const guide = load('guide');
 const places = load('places');
+const vouch = load('vouch');
 
 const event = (uri, headers = {}) => ({
   version: '1.0',
-  context: { eventType: 'viewer-request' },
+  context: { eventType: 'viewer-request', requestId: 'request-1' },
   viewer: { ip: '198.51.100.7' },
   request: { method: 'GET', uri, querystring: {}, cookies: {}, headers: { host: { value: 'chat.example' }, ...headers } },
 });
@@ -47,4 +48,34 @@ test('files keep their names, also those that are not there', () => {
   for (const uri of ['/index.html', '/assets/index-Bx4f9Qz1.js', '/favicon.svg', '/missing.js']) {
     assert.equal(places(event(uri)).uri, uri);
   }
+});
+
+test('files are read and nothing else reaches the bucket', () => {
+  const reading = event('/widget.js');
+  assert.equal(guide(reading), reading.request);
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    const asked = event('/widget.js');
+    asked.request.method = method;
+    assert.ok(guide(asked).statusCode, method);
+  }
+});
+
+test('who sends a message elsewhere is told where it goes, as the function tells it', () => {
+  const asked = event('/api/v1/chat');
+  asked.request.method = 'POST';
+  const { statusCode, headers, body } = guide(asked);
+  const { error } = JSON.parse(body.data);
+  assert.deepEqual([statusCode, error.code, error.request_id], [404, 'not_found', 'request-1']);
+  assert.equal(headers['access-control-allow-origin'].value, '*');
+  const code = readFileSync(new URL('../../crates/http/src/lib.rs', import.meta.url), 'utf8');
+  assert.ok(code.replace(/\\\n\s+/g, '').includes(error.message), error.message);
+});
+
+test('a preflight is answered like those of the functions', () => {
+  const asked = event('/send');
+  asked.request.method = 'OPTIONS';
+  const { statusCode, headers } = guide(asked);
+  assert.equal(statusCode, 204);
+  const code = readFileSync(new URL('../../crates/http/src/headers.rs', import.meta.url), 'utf8');
+  for (const { value } of Object.values(headers)) assert.ok(code.includes(`"${value}"`), value);
 });

@@ -19,7 +19,7 @@ def behaviour(distribution, path):
 
 class Edge(unittest.TestCase):
     def test_the_functions_match_their_files(self):
-        for name in ("Vouch", "Places"):
+        for name in ("Guide", "Places", "Vouch"):
             code = resources(CDN, "AWS::CloudFront::Function")[name]["Properties"]["FunctionCode"]
             self.assertEqual(code, (ROOT / f"infra/edge/{name.lower()}.js").read_text())
 
@@ -83,6 +83,14 @@ class Edge(unittest.TestCase):
                 self.assertIn("OriginAccessControlId", origin)
         for access in resources(CDN, "AWS::CloudFront::OriginAccessControl").values():
             self.assertEqual(access["Properties"]["OriginAccessControlConfig"]["SigningBehavior"], "always")
+
+    def test_every_response_says_what_no_page_asks_for(self):
+        code = (ROOT / "crates/http/src/headers.rs").read_text()
+        value = code.split('PERMISSIONS: &str = "')[1].split('";')[0].replace("\\\n", "")
+        for name, made in resources(CDN, "AWS::CloudFront::ResponseHeadersPolicy").items():
+            items = made["Properties"]["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
+            found = [item["Value"].strip() for item in items if item["Header"] == "permissions-policy"]
+            self.assertEqual(found, [" ".join(value.split())], name)
 
     def test_the_dashboards_policy_matches_the_local_servers(self):
         headers = resources(CDN)["DashboardHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]

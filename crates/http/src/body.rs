@@ -10,20 +10,39 @@ use serde::de::DeserializeOwned;
 /// The maximum size of a body.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// A visitor's JSON body. Unknown fields are ignored, so that newer widgets can talk to older servers.
+/// A visitor's JSON body. Unknown fields are ignored, so that newer widgets can talk to older servers, except those that mean something in
+/// [`VisitorBody::ELSEWHERE`].
 #[derive(Debug)]
 pub struct VisitorJson<T>(pub T);
+
+/// A body that visitors' clients send.
+pub trait VisitorBody: DeserializeOwned {
+    /// What other services call fields of this body, each with its name here. Where the body lacks the field itself, such a name is refused
+    /// instead of being ignored.
+    const ELSEWHERE: &[(&str, &str)] = &[];
+}
+
+impl VisitorBody for bubblechat_core::conversation::Feedback {}
 
 /// An operator's JSON body. Unknown fields are refused by name, because a misspelt setting must not be lost silently.
 #[derive(Debug)]
 pub struct StrictJson<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for VisitorJson<T> {
+impl<T: VisitorBody, S: Send + Sync> FromRequest<S> for VisitorJson<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let bytes = read(request).await?;
-        parse(&bytes, &mut |_| {}).map(Self)
+        let mut unknown = Vec::new();
+        let parsed = parse(&bytes, &mut |path| unknown.push(path));
+        match misnamed(&bytes, &unknown, T::ELSEWHERE) {
+            Some((theirs, ours)) => {
+                let message = format!("Unknown field: {theirs}. It is called {ours} here. /docs lists every field.");
+                let problem = FieldProblem { field: theirs.to_owned(), message: format!("is called {ours} here") };
+                Err(ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::UnknownField, message) })
+            }
+            None => parsed.map(Self),
+        }
     }
 }
 
@@ -40,6 +59,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for StrictJson<T> {
         let message = format!("Unknown field: {}. {}", unknown.join(", "), ErrorCode::UnknownField.fix());
         Err(ApiError::new(ErrorCode::UnknownField, message))
     }
+}
+
+/// The first unknown field that has another name here, if the body lacks that one.
+fn misnamed<'a>(bytes: &[u8], unknown: &[String], elsewhere: &[(&'a str, &'a str)]) -> Option<(&'a str, &'a str)> {
+    let mut found = elsewhere.iter().filter(|(theirs, _)| unknown.iter().any(|name| name == theirs)).peekable();
+    found.peek()?;
+    let body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes).ok()?;
+    found.find(|(_, ours)| !body.contains_key(*ours)).copied()
 }
 
 async fn read(request: Request) -> Result<Bytes, ApiError> {

@@ -10,12 +10,17 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 /// For responses that must not be cached.
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
+/// What no page of ours asks for, so that nothing that slips into one can. Copying an answer needs none of it.
+const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), \
+                           midi=(), payment=(), usb=()";
+
 /// Adds the usual security headers to every response, and keeps what a route set itself. Browsers ignore HSTS on plain http.
 pub async fn security_headers(mut response: Response) -> Response {
-    const HEADERS: [(HeaderName, &str); 4] = [
+    const HEADERS: [(HeaderName, &str); 5] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     ];
     for (name, value) in HEADERS {

@@ -1,6 +1,6 @@
 //! Flags and environment variables.
 
-use crate::Options;
+use crate::{Options, options::Counting};
 use bubblechat_core::tenant::Provider;
 use clap::Parser;
 use secrecy::SecretString;
@@ -31,6 +31,9 @@ pub struct Args {
     /// Use this DynamoDB instead of the embedded one, and create missing tables
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     dynamodb_endpoint: Option<String>,
+    /// Where messages are counted for the rate limits: in memory unless several processes may share the store
+    #[arg(long, env = "BUBBLECHAT_LIMITS", value_name = "WHERE")]
+    limits: Option<Counting>,
     /// Act like CloudFront: refuse bodies without x-amz-content-sha256 and drop Authorization
     #[arg(long)]
     edge: bool,
@@ -63,6 +66,7 @@ impl Args {
             demo_addr: (!self.no_demo).then_some(self.demo_addr),
             data: self.data.clone(),
             dynamodb_endpoint: self.dynamodb_endpoint.clone(),
+            limits: self.limits,
             edge: self.edge,
             trusted_proxy: self.trusted_proxy,
             widget_dir: self.widget_dir.clone(),

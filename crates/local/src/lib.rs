@@ -25,7 +25,7 @@ pub use args::Args;
 pub use banner::{print, write_ready_file};
 pub use first_start::Operator;
 pub use openapi::openapi;
-pub use options::Options;
+pub use options::{Counting, Options};
 pub use server::Server;
 pub use start_error::StartError;
 pub use upkeep::Upkeep;

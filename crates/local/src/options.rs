@@ -9,6 +9,15 @@ use std::{
     time::Duration,
 };
 
+/// Where messages are counted for the rate limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Counting {
+    /// In this process: right if it is the only one, and without a write for every message.
+    Memory,
+    /// In the store, for all processes that share it.
+    Store,
+}
+
 /// All options. `cargo dev` uses [`Default`]; [`Options::for_tests`] suits a process that runs several servers.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -22,6 +31,8 @@ pub struct Options {
     pub data: PathBuf,
     /// The DynamoDB to use instead of the embedded one.
     pub dynamodb_endpoint: Option<String>,
+    /// Where messages are counted; `None` for the store if it may have other users, else memory.
+    pub limits: Option<Counting>,
     /// Refuse what CloudFront would refuse.
     pub edge: bool,
     /// The proxy whose `X-Forwarded-For` and `X-Forwarded-Host` are trusted.
@@ -46,6 +57,12 @@ impl Options {
     /// How often scheduled work runs outside tests.
     pub(crate) const UPKEEP_EVERY: Duration = Duration::from_secs(60);
 
+    /// Where messages are counted.
+    pub(crate) fn counting(&self) -> Counting {
+        let usual = if self.dynamodb_endpoint.is_some() { Counting::Store } else { Counting::Memory };
+        self.limits.unwrap_or(usual)
+    }
+
     /// Free ports, this data folder, and bcrypt's lowest cost.
     pub fn for_tests(data: impl Into<PathBuf>) -> Self {
         let free = loopback(0);
@@ -68,6 +85,7 @@ impl Default for Options {
             demo_addr: Some(loopback(8789)),
             data: ".bubblechat".into(),
             dynamodb_endpoint: None,
+            limits: None,
             edge: false,
             trusted_proxy: None,
             widget_dir: None,

@@ -1,7 +1,7 @@
 //! Puts everything together: [`Server::start`].
 
 use crate::{
-    Operator, Options, StartError, caller, console,
+    Counting, Operator, Options, StartError, caller, console,
     data::Data,
     demo, edge,
     files::Files,
@@ -13,7 +13,7 @@ use crate::{
 };
 use axum::{Router, middleware};
 use bubblechat_core::{
-    limits::StoreLimiter,
+    limits::{MemoryLimiter, StoreLimiter},
     secret::{SecretSource, Secrets},
     store::Store,
     tenant::Policy,
@@ -132,7 +132,10 @@ impl Functions {
         };
         let chat = bubblechat_chat::State {
             store: store.clone(),
-            limiter: Arc::new(StoreLimiter::new(store.clone())),
+            limiter: match options.counting() {
+                Counting::Memory => Arc::new(MemoryLimiter::default()),
+                Counting::Store => Arc::new(StoreLimiter::new(store.clone())),
+            },
             engines: Engines::new(engines),
             secrets: secrets.clone(),
             key_uses: Default::default(),

@@ -17,7 +17,8 @@ struct Site {
     widget: Router,
 }
 
-/// Routes requests by path prefix to the functions, like CloudFront's behaviours, and everything else to the widget's files.
+/// Routes requests by path prefix to the functions, like CloudFront's behaviours, and everything else to the widget's files. What only an API could
+/// answer goes to the chat function, which names its route.
 pub(crate) fn router(chat: Router, config: Router, widget: Option<Files>) -> Router {
     let widget = files::with_layers(Router::new().fallback(file).with_state(widget));
     Router::new().fallback(dispatch).with_state(Site { chat, config, widget })
@@ -25,9 +26,10 @@ pub(crate) fn router(chat: Router, config: Router, widget: Option<Files>) -> Rou
 
 async fn dispatch(State(site): State<Site>, request: Request) -> Response {
     let path = request.uri().path();
+    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     let target = if path.starts_with("/v1/widget/") {
         site.config
-    } else if path.starts_with("/v1/") || path == "/health" {
+    } else if path.starts_with("/v1/") || path == "/health" || !is_reading {
         site.chat
     } else {
         site.widget

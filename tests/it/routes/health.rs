@@ -25,6 +25,7 @@ async fn every_response_has_an_id_and_the_security_headers() {
         assert_eq!(header("x-content-type-options").as_deref(), Some("nosniff"), "{path}");
         assert_eq!(header("referrer-policy").as_deref(), Some("no-referrer"), "{path}");
         assert!(header("strict-transport-security").is_some(), "{path}");
+        assert!(header("permissions-policy").unwrap().contains("camera=()"), "{path}");
         assert!(header("content-security-policy").unwrap().contains("default-src 'none'"), "{path}");
     }
 }
@@ -34,7 +35,7 @@ async fn an_error_has_a_code_advice_and_a_request_id() {
     let answer = get("/nowhere").await;
     let error = &answer.json()["error"];
     assert_eq!(error["code"], "not_found");
-    assert!(error["message"].as_str().unwrap().contains("/docs"));
+    assert!(error["message"].as_str().unwrap().contains("POST /v1/chat"));
     assert_eq!(error["request_id"], answer.headers["x-request-id"].to_str().unwrap());
     assert_eq!(answer.headers["content-type"], "application/json");
 }

@@ -18,7 +18,7 @@ use bubblechat_core::{
     engine::Usage,
     limits::Headroom,
 };
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, NO_STORE, ServerErrors, VisitorJson};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, NO_STORE, ServerErrors, VisitorBody, VisitorJson};
 use futures_util::stream;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,27 @@ pub(crate) struct ChatRequest {
     engine: Option<String>,
     /// The page on which the message was written.
     page: Option<Page>,
+}
+
+impl VisitorBody for ChatRequest {
+    const ELSEWHERE: &[(&str, &str)] = &[
+        ("sessionId", "session_id"),
+        ("conversation_id", "session_id"),
+        ("conversationId", "session_id"),
+        ("chatId", "session_id"),
+        ("thread_id", "session_id"),
+        ("threadId", "session_id"),
+        ("text", "message"),
+        ("content", "message"),
+        ("query", "message"),
+        ("question", "message"),
+        ("prompt", "message"),
+        ("messages", "message"),
+        ("chatInput", "message"),
+        ("messageId", "message_id"),
+        ("provider", "engine"),
+        ("model", "engine"),
+    ];
 }
 
 /// A whole reply.

@@ -1,7 +1,7 @@
 //! The server inside this process: its three origins, built files and the edge.
 
 use anyhow::Result;
-use bubblechat_local::{Options, Server};
+use bubblechat_local::{Counting, Options, Server};
 use reqwest::{Client, Method, StatusCode, header};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -47,8 +47,26 @@ async fn built_files_come_with_their_headers() -> Result<()> {
     assert_eq!((head.status(), &head.headers()[header::CONTENT_LENGTH]), (StatusCode::OK, &"13".parse()?));
     let versioned = client.get(format!("{}/1.2.0/widget.js", server.site)).send().await?;
     assert_eq!(versioned.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
-    let posted = client.post(&url).send().await?;
-    assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);
+    server.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_sends_a_message_elsewhere_is_told_where_it_goes() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = start(&folder, false).await?;
+    for path in ["/chat", "/api/v1/chat", "/send", "/respond", "/v1/respond", "/widget.js"] {
+        let url = format!("{}{path}", server.site);
+        let refused = Client::new().post(&url).send().await?;
+        assert_eq!(refused.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(refused.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*", "{path}");
+        let error: Value = refused.json().await?;
+        let message = error["error"]["message"].as_str().unwrap_or_default().to_owned();
+        assert!(message.contains("POST /v1/chat"), "{path}: {message}");
+        let preflight = Client::new().request(Method::OPTIONS, &url).send().await?;
+        assert_eq!(preflight.status(), StatusCode::NO_CONTENT, "{path}");
+        assert!(preflight.headers().contains_key(header::ACCESS_CONTROL_ALLOW_HEADERS), "{path}");
+    }
     server.shutdown().await;
     Ok(())
 }
@@ -130,6 +148,35 @@ async fn two_servers_on_one_store_serve_the_same_tenants() -> Result<()> {
     }
     second.shutdown().await;
     first.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn servers_on_one_store_count_messages_together_unless_told_otherwise() -> Result<()> {
+    for (limits, of_second) in [(None, StatusCode::TOO_MANY_REQUESTS), (Some(Counting::Memory), StatusCode::OK)] {
+        let folders = [tempfile::tempdir()?, tempfile::tempdir()?];
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let endpoint = format!("http://{}", listener.local_addr()?);
+        tokio::spawn(dynoxide::server::serve_on(listener, dynoxide::Database::memory()?));
+        let at = |folder: &tempfile::TempDir| Options {
+            dynamodb_endpoint: Some(endpoint.clone()),
+            limits,
+            ..Options::for_tests(folder.path())
+        };
+        let first = Server::start(at(&folders[0])).await?;
+        let second = Server::start(at(&folders[1])).await?;
+        let (key, origin) = (first.key.clone().unwrap_or_default(), first.demo.clone().unwrap_or_default());
+        let send = async |server: &Server| -> Result<StatusCode> {
+            let body = json!({"session_id": "0b9d3f3c-3f43-4a3c-9a44-5a0e6ac4a9f1", "message": "hi"});
+            let request = Client::new().post(format!("{}/v1/chat", server.site)).json(&body);
+            let request = request.header("x-api-key", &key).header("origin", &origin);
+            Ok(request.header("accept", "application/json").send().await?.status())
+        };
+        while send(&first).await? != StatusCode::TOO_MANY_REQUESTS {}
+        assert_eq!(send(&second).await?, of_second, "{limits:?}");
+        second.shutdown().await;
+        first.shutdown().await;
+    }
     Ok(())
 }
 

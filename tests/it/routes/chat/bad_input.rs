@@ -81,6 +81,34 @@ async fn unknown_fields_are_ignored_and_64_kib_are_accepted() {
 }
 
 #[tokio::test]
+async fn a_field_that_is_called_otherwise_elsewhere_is_told_its_name() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    for (theirs, ours, body) in [
+        ("sessionId", "session_id", json!({ "sessionId": SESSION, "message": "hi" })),
+        ("conversation_id", "session_id", json!({ "conversation_id": "c", "message": "hi" })),
+        ("text", "message", json!({ "session_id": SESSION, "text": "hi" })),
+        ("messages", "message", json!({ "session_id": SESSION, "messages": [{ "role": "user", "content": "hi" }] })),
+        ("messageId", "message_id", json!({ "session_id": SESSION, "message": "hi", "messageId": "m-1" })),
+        ("provider", "engine", json!({ "session_id": SESSION, "message": "hi", "provider": "gemini" })),
+    ] {
+        let answer = send(&app, &acme, "application/json", body.to_string()).await;
+        assert_refused(&answer, 422, "unknown_field", theirs);
+        let error = &answer.json()["error"];
+        assert_eq!(
+            error["message"],
+            format!("Unknown field: {theirs}. It is called {ours} here. /docs lists every field.")
+        );
+        assert_eq!(error["problems"], json!([{ "field": theirs, "message": format!("is called {ours} here") }]));
+    }
+    assert_nothing_stored(&store);
+    // Beside the field that is meant, it says nothing that would be lost.
+    let both = json!({ "session_id": SESSION, "conversation_id": "c", "message": "hi", "text": "hi", "engine": null });
+    assert_eq!(send(&app, &acme, "application/json", both.to_string()).await.told(), "hi");
+}
+
+#[tokio::test]
 async fn invalid_keys_are_refused() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
