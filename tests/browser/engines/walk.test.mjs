@@ -79,10 +79,13 @@ step('the demo page answers, and a reload brings the thread back', async (visito
   await visitor.goto(server.demo);
   await visitor.open();
   await visitor.say('What are your opening hours?');
+  // Until what shows tables has loaded, they are text.
+  await visitor.read('.message.assistant td', 'Monday');
   const answer = await visitor.answer();
   assert.ok(answer.length > 0);
   await visitor.tab.reload();
   await visitor.read('.message.user', 'What are your opening hours?');
+  await visitor.read('.message.assistant td', 'Monday');
   assert.equal(await visitor.answer(), answer);
 });
 
