@@ -43,6 +43,8 @@ export interface Turn {
   since: number;
   /** How many bytes of the reply are shown. */
   received: number;
+  /** Whether the service has given the reply up. It only repeats one that has begun. */
+  over?: boolean;
 }
 
 const encoder = new TextEncoder();
@@ -61,6 +63,8 @@ export class Conversation {
   readonly messages = new Set<Message>();
   /** Resumes a reply whose stream broke; `null` until the extras have loaded. */
   mend: ((turn: Turn, broken: Problem, signal: AbortSignal) => Promise<void>) | null = null;
+  /** Lets a turn whose reply is over begin anew; `null` until the extras have loaded. */
+  renew: ((turn: Turn) => void) | null = null;
   #attempt: AbortController | null = null;
   #running: Turn | null = null;
 
@@ -128,10 +132,12 @@ export class Conversation {
     return turn;
   }
 
-  /** Sends a message again under the same id, so that it is answered only once. */
+  /** Sends a message again. */
   async retry(message: Message): Promise<void> {
     const turn = this.#turns.get(message);
-    if (turn && !this.busy) await this.#run(turn);
+    if (!turn || this.busy) return;
+    this.renew?.(turn);
+    await this.#run(turn);
   }
 
   /** Stops the running reply. What has arrived of it stays. */
@@ -246,6 +252,7 @@ export class Conversation {
       answer.engine = event.metadata.engine;
     } else if (event.type === 'error') {
       turn.ticket = '';
+      turn.over = true;
       throw problemOf(event);
     }
     this.show(answer);

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Message } from '../src/conversation';
+import { renew } from '../src/extras/renew';
 import { Problem } from '../src/problem';
 import type { ReplyEvent } from '../src/protocol';
 import { done, Fixture, start, token } from './fixture';
@@ -99,6 +100,25 @@ it('starts over when a retry gets another reply', async () => {
   await fixture.conversation.send('x');
   await fixture.conversation.retry(fixture.messages[1] as Message);
   expect(fixture.messages[1]).toMatchObject({ id: 'r2', content: 'new', state: 'done' });
+});
+
+it('asks anew for a reply that had begun and that the service has given up', async () => {
+  const error: ReplyEvent = {
+    type: 'error',
+    code: 'provider_cut',
+    message: 'Cut.',
+    retryable: true,
+  };
+  const fixture = new Fixture([
+    async (_request, emit) => [start('r1'), token('half', 4), error].forEach(emit),
+    async (_request, emit) => [start('r2'), token('whole', 5), done].forEach(emit),
+  ]);
+  fixture.conversation.renew = renew;
+  await fixture.conversation.send('x');
+  await fixture.conversation.retry(fixture.messages[1] as Message);
+  const [first, second] = fixture.requests;
+  expect(second?.message_id).not.toBe(first?.message_id);
+  expect(fixture.messages.map(({ content }) => content)).toEqual(['x', 'whole']);
 });
 
 it('treats a missing piece as a cut, even if the rest of the reply arrives', async () => {

@@ -3,6 +3,7 @@ import { problemOf } from '../problem';
 import type { Rating, StoredMessage } from '../protocol';
 import { type Memory, SESSION } from '../session';
 import { mend } from './mend';
+import { renew } from './renew';
 
 /** Written when a turn ends, to notify the other tabs when the thread is kept on the device. */
 const TURN = 'turn';
@@ -33,6 +34,7 @@ export function followThread(
     if (name === TURN) catchUp();
   };
   conversation.mend = (turn, broken, given) => mend(conversation, turn, broken, given);
+  conversation.renew = renew;
   if (memory.mode === 'device') addEventListener('storage', listen, { signal });
   catchUp();
   return {
@@ -75,7 +77,7 @@ function withFailures(conversation: Conversation, stored: Message[]): Message[] 
     const question = stored[place - 1];
     const { problem, content } = answer;
     if (!problem || question?.role !== 'user') return true;
-    conversation.recall(question, answer);
+    conversation.recall(question, answer).over = true;
     const failed = content ? answer : question;
     failed.state = 'failed';
     failed.problem = problem;
