@@ -73,8 +73,9 @@ fn requests(upstream: &mut Upstream) -> usize {
     std::iter::from_fn(|| upstream.requests.try_recv().ok()).count()
 }
 
-fn impatient() -> Engines {
-    let brief = Some(Duration::from_secs(1));
+/// Engines that give up soon on what is silent. With other faults, time plays no part.
+fn engines_for(cause: Cause) -> Engines {
+    let brief = (cause == Cause::Stalled).then(|| Duration::from_secs(2));
     Engines::new(Options { first_byte_timeout: brief, stall_timeout: brief, ..local() })
 }
 
@@ -90,7 +91,7 @@ async fn with_fallback(engines: &Engines, first: &Upstream, second: &Upstream) -
 async fn without_a_fallback_who_may_fare_better_is_asked_once_more() {
     for (i, (steps, cause, times, _)) in before_the_first_text().into_iter().enumerate() {
         let mut upstream = serve(vec![steps]).await;
-        let engine = engine_of(&impatient(), &spec(Provider::Openai, &upstream.url), Some(KEY));
+        let engine = engine_of(&engines_for(cause), &spec(Provider::Openai, &upstream.url), Some(KEY));
         let answer = read(engine.answer(ask("hi"))).await;
         assert_eq!((answer.cause(), requests(&mut upstream)), (cause, times), "row {i}");
     }
@@ -101,7 +102,7 @@ async fn a_fallback_answers_what_the_first_engine_could_not() {
     for (i, (steps, cause, times, falls_back)) in before_the_first_text().into_iter().enumerate() {
         let mut first = serve(vec![steps]).await;
         let mut second = serve_chunks(vec![wire::openai(&["Spare"], Some("stop")).into()]).await;
-        let answer = with_fallback(&impatient(), &first, &second).await;
+        let answer = with_fallback(&engines_for(cause), &first, &second).await;
         assert_eq!((requests(&mut first), requests(&mut second)), (times, usize::from(falls_back)), "row {i}");
         if falls_back {
             assert_eq!((answer.text().as_str(), answer.end.is_ok()), ("Spare", true), "row {i}");
@@ -118,7 +119,7 @@ async fn a_fallback_that_fails_too_is_asked_once_and_tells_its_own_fault() {
     for (i, (steps, cause, _, _)) in before_the_first_text().into_iter().enumerate() {
         let mut first = serve(vec![vec![]]).await;
         let mut second = serve(vec![steps]).await;
-        let answer = with_fallback(&impatient(), &first, &second).await;
+        let answer = with_fallback(&engines_for(cause), &first, &second).await;
         assert_eq!((requests(&mut first), requests(&mut second)), (2, 1), "row {i}");
         assert_eq!((answer.cause(), answer.fault().engine.as_str()), (cause, "spare"), "row {i}");
     }
@@ -129,7 +130,7 @@ async fn once_text_was_shown_nobody_else_is_asked() {
     for (i, (steps, cause)) in after_the_first_text().into_iter().enumerate() {
         let mut first = serve(vec![steps]).await;
         let mut second = serve_chunks(vec![wire::openai(&["Spare"], Some("stop")).into()]).await;
-        let answer = with_fallback(&impatient(), &first, &second).await;
+        let answer = with_fallback(&engines_for(cause), &first, &second).await;
         assert_eq!((answer.text().as_str(), answer.cause()), ("Some", cause), "row {i}");
         assert_eq!((requests(&mut first), requests(&mut second)), (1, 0), "row {i}");
     }
