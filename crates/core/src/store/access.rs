@@ -1,9 +1,6 @@
 //! What a key opens: the tenant that it names and the key's own record, in one read.
 
-use super::{
-    KeyRecord, Store, StoreError, Tenant, item, keys,
-    tenants::{self, TENANT_SK},
-};
+use super::{KeyRecord, Store, StoreError, Tenant, item, keys, schema::TENANT_SK, tenants};
 use crate::{Slug, key::KeyId};
 
 /// What a key opens, as far as it exists.

@@ -2,9 +2,9 @@
 //! tenants shows it. A tenant that is deleted loses them all, and none is kept for a tenant that does not exist.
 
 use super::{
-    Store, StoreError, Tenant, condition,
+    Store, StoreError, condition,
     item::{self, n},
-    tenants::TENANT_SK,
+    schema::TENANT_SK,
 };
 use crate::{
     Slug,
@@ -72,12 +72,12 @@ impl Store {
     }
 }
 
-/// The failing engines that are the same in the new settings. An engine that was changed has not failed yet.
-pub(super) fn unchanged(tenant: &Tenant, settings: &Settings) -> BTreeMap<String, FailingEngine> {
-    let mut failing = tenant.failing_engines.clone();
-    failing.retain(|name, _| {
-        let engine = settings.engine_named(name);
-        engine.is_some() && engine == tenant.settings.engine_named(name)
-    });
-    failing
+/// The failing engines that are the same in both settings. An engine that was changed has not failed yet.
+pub(super) fn unchanged(
+    failing: &BTreeMap<String, FailingEngine>,
+    before: &Settings,
+    after: &Settings,
+) -> BTreeMap<String, FailingEngine> {
+    let is_same = |name: &str| after.engine_named(name).is_some_and(|engine| before.engine_named(name) == Some(engine));
+    failing.iter().filter(|(name, _)| is_same(name)).map(|(name, failing)| (name.clone(), failing.clone())).collect()
 }

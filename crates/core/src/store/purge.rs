@@ -6,7 +6,8 @@ use super::{
     condition,
     item::{self, n, s},
     keys::KEY_PREFIX,
-    tenants::{PURGING, TENANT_SK},
+    schema::TENANT_SK,
+    tenants::PURGING,
     thread::HEAD_SK,
 };
 use crate::Slug;

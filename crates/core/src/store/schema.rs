@@ -16,6 +16,8 @@ use std::time::Duration;
 pub const TENANTS_BY_SLUG: &str = "by_slug";
 /// The index of conversations by their newest message: partition `tenant` (a slug, or `SLUG#preview`), sort `active_at`.
 pub const CONVERSATIONS_BY_ACTIVITY: &str = "by_activity";
+/// The sort key of a tenant's record.
+pub(super) const TENANT_SK: &str = "tenant";
 /// The attribute of an item's expiry, Unix seconds.
 pub const TTL_ATTRIBUTE: &str = "expires_at";
 

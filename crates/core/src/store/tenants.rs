@@ -6,7 +6,7 @@ use super::{
     failing, hits,
     item::{self, Item, n, s},
     page::List,
-    schema::TENANTS_BY_SLUG,
+    schema::{TENANT_SK, TENANTS_BY_SLUG},
 };
 use crate::{
     Slug,
@@ -21,7 +21,6 @@ use aws_sdk_dynamodb::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub(super) const TENANT_SK: &str = "tenant";
 /// The partition of the index that lists all tenants.
 const LIVE: &str = "tenants";
 /// The partition of the index that lists the deleted ones of which something is left.
@@ -176,7 +175,7 @@ impl Store {
         if current.revision != seen {
             return Ok(Saved::Conflict(Box::new(current)));
         }
-        let failing = failing::unchanged(&current, settings);
+        let failing = failing::unchanged(&current.failing_engines, &current.settings, settings);
         let saved = self
             .client
             .update_item()

@@ -1,6 +1,6 @@
 //! JSON that may span lines.
 
-use super::{frames::Malformed, json::parse_all};
+use super::{json::parse_all, malformed::Malformed};
 use serde_json::Value;
 
 /// JSON as it grows, line by line.

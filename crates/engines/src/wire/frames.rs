@@ -6,6 +6,7 @@
 use super::{
     document::Document,
     json::parse_all,
+    malformed::Malformed,
     sse::{Event, Lines},
 };
 use aws_smithy_eventstream::frame::{DecodedFrame, MessageFrameDecoder};
@@ -22,17 +23,6 @@ pub(crate) struct Frame {
     /// Its name, if it has one outside its JSON.
     pub(crate) event: Option<String>,
     pub(crate) value: Value,
-}
-
-/// Why a body cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Malformed {
-    /// It is a page or a text, so something else than a model's API is at the address.
-    Foreign,
-    /// A frame is not JSON, damaged, or too large.
-    Garbage,
-    /// It ended in the middle of a frame.
-    Torn,
 }
 
 #[derive(Debug)]

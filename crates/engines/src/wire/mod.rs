@@ -10,13 +10,15 @@ mod document;
 mod frames;
 mod gemini;
 mod json;
+mod malformed;
 mod ollama;
 mod openai;
 mod reading;
 mod sse;
 
-pub(crate) use frames::{Frame, Frames, Malformed, error_body};
+pub(crate) use frames::{Frame, Frames, error_body};
 pub(crate) use json::halves_joined;
+pub(crate) use malformed::Malformed;
 pub(crate) use reading::{Reading, Stop};
 
 use crate::{dialect::Dialect, plan::Plan};
