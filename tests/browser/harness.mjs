@@ -87,7 +87,10 @@ export async function ask(chat, text) {
 export async function lastReply(chat, count) {
   const reply = chat.replies.nth(count - 1);
   await reply.and(chat.dialog.locator('.done')).waitFor();
-  return (await reply.locator('.body').innerText()).trim();
+  const body = reply.locator('.body');
+  // Links and tables are source text until their chunk has come, some for good.
+  await body.filter({ hasNotText: /\]\(|\|/ }).waitFor({ timeout: 3000 }).catch(() => {});
+  return (await body.innerText()).trim();
 }
 
 /** Waits until `locator` exists and contains this text. */

@@ -9,7 +9,7 @@ import { LANGUAGES, type Language, languageOf, type Strings } from './strings';
 import launcher from './styles/launcher.css?inline';
 import { sheetOf } from './styles/sheet';
 import { tokensToCss } from './tokens';
-import { createAnnouncer } from './view/announcer';
+import { type Announcer, createAnnouncer } from './view/announcer';
 import { createLauncher, type Launcher } from './view/launcher';
 
 /** With a lower `z_index`, the owner wants the widget among the page's own layers. */
@@ -25,7 +25,7 @@ const FULL_SCREEN = '(max-width: 480px), (max-height: 420px)';
 export class Widget implements ContentContext {
   readonly #root = h('div', 'root');
   readonly #sheet = new CSSStyleSheet();
-  readonly announcer = createAnnouncer();
+  readonly announcer: Announcer;
   readonly #launcher: Launcher;
   readonly memory: Memory;
   readonly #emit: Tell;
@@ -45,6 +45,7 @@ export class Widget implements ContentContext {
     emit: Tell,
   ) {
     this.#emit = emit;
+    this.announcer = createAnnouncer(signal);
     this.memory = new Memory(options.key, config.behaviour.session);
     const chosen = this.memory.get(LANGUAGE) ?? undefined;
     this.language = languageOf(chosen, options.locale, document.documentElement.lang);

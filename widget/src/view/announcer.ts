@@ -8,10 +8,14 @@ export interface Announcer {
   say(text: string): void;
 }
 
-/** A polite live region for screen readers, so that a reply is read once and not piece by piece. */
-export function createAnnouncer(): Announcer {
+/**
+ * A polite live region for screen readers, so that a reply is read once and not piece by piece.
+ * `signal` ends it.
+ */
+export function createAnnouncer(signal: AbortSignal): Announcer {
   const element = h('div', 'hidden-text', { role: 'status' });
   let timer = 0;
+  signal.addEventListener('abort', () => clearTimeout(timer));
   return {
     element,
     say(text) {
