@@ -118,6 +118,8 @@ step('a wide table stays in its place, and code keeps its lines', async (visitor
   await visitor.open();
   await visitor.say('A table, please');
   await visitor.answer();
+  // It is source text until its chunk has come.
+  await visitor.see('.table td');
   assert.equal(await visitor.count('.table td'), 8);
   assert.deepEqual(await visitor.ask('.panel', clipped), []);
   await visitor.read('.language', 'js');
