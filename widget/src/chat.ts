@@ -75,8 +75,9 @@ class Chat implements Content, MessageContext, ConversationListener {
   enrich(): void {
     this.#enriching ??= loadRich().then((rich) => {
       this.rich = rich;
-      this.#enriching = null;
       if (rich) this.#thread.refresh();
+      // The next answer tries again.
+      else this.#enriching = null;
     });
   }
 
@@ -144,6 +145,8 @@ class Chat implements Content, MessageContext, ConversationListener {
   }
 
   began({ id, content }: Message): void {
+    // There is time for it now, and then no answer has to show its source first.
+    this.enrich();
     this.#composer.setBusy(true);
     this.#context.announcer.say(this.strings.answering);
     this.#context.tell('message', { id, content });

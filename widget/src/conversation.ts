@@ -279,7 +279,7 @@ export class Conversation {
 function append(turn: Turn, end: number, content: string): void {
   const bytes = encoder.encode(content);
   const known = turn.received - (end - bytes.length);
-  if (known < 0) throw new Problem('cut', 'cut', 'A piece of the reply is missing.');
+  if (known < 0) throw new Problem('cut', 'cut', 'The stream has a gap.');
   if (end <= turn.received) return;
   turn.answer.content += known ? new TextDecoder().decode(bytes.subarray(known)) : content;
   turn.answer.state = 'streaming';

@@ -167,3 +167,20 @@ test('a page that a returning visitor opens fetches the chat when it is idle', a
   assert.ok(await until(page, () => chunksOf('chat').length > 0));
   assert.equal(await chat.dialog.count(), 0);
 });
+
+test('a message fetches what its answer may need of Markdown, before the answer comes', async (t) => {
+  const page = await newPage(t);
+  const { began, release } = hold('rich');
+  release();
+  service.answer = async () => {
+    await began;
+    return 'See [the door](https://shop.example).';
+  };
+  t.after(() => {
+    service.answer = async () => 'You said it.';
+  });
+  await page.goto(address());
+  const chat = await openChat(page);
+  await ask(chat, 'Hello');
+  assert.equal(await lastReply(chat, 2), 'See the door.');
+});
