@@ -76,6 +76,7 @@ export class Widget implements ContentContext {
     this.paint();
     const { classList } = this.#root;
     classList.toggle('left', tokens.layout.position.endsWith('left'));
+    classList.toggle('document', tokens.shape.answers === 'document');
     classList.remove('none', 'fade', 'slide', 'scale');
     classList.add(tokens.motion.style);
     this.#chat?.configure(config);

@@ -25,6 +25,7 @@ const LABELS: Record<Path, string> = {
   'tokens.shape.bubble_radius': 'Bubble radius',
   'tokens.shape.width': 'Width',
   'tokens.shape.height': 'Height',
+  'tokens.shape.answers': 'Answers',
   'tokens.layout.position': 'Position',
   'tokens.layout.offset_x': 'Distance from the side',
   'tokens.layout.offset_y': 'Distance from the bottom',

@@ -88,6 +88,7 @@ export function DraftColour({ path, label, ...rest }: DraftColourProps) {
 type ChoicePath = Extract<
   Path,
   | 'tokens.brand.scheme'
+  | 'tokens.shape.answers'
   | 'tokens.layout.position'
   | 'tokens.motion.style'
   | 'behaviour.session'

@@ -48,6 +48,18 @@ test('the preview can show either system scheme, which is never saved', async (t
   assert.equal((await readTenant(page, server, 'schemes')).tokens.brand.scheme, 'dark');
 });
 
+test('answers can be a document, in the preview at once and for visitors once it is saved', async (t) => {
+  const { page, editor, chat, save, revision } = await opened(t, 'document');
+  const greeting = chat.replies.first().locator('.bubble');
+  await chat.dialog.waitFor();
+  await expectStyle(greeting, 'padding-left', '13px');
+  await editor.getByRole('radio', { name: 'Document' }).click();
+  await expectStyle(greeting, 'padding-left', '0px');
+  await save.click();
+  await revision(2).waitFor();
+  assert.equal((await readTenant(page, server, 'document')).tokens.shape.answers, 'document');
+});
+
 test('a typed font stays in its field', async (t) => {
   const { page, editor, field } = await opened(t, 'fonts');
   const font = editor.getByRole('combobox', { name: 'Font' });

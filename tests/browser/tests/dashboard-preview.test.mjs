@@ -78,6 +78,7 @@ async function redesign({ editor, field }) {
   await editor.getByRole('textbox', { name: 'Bubble radius, px' }).fill('2');
   await editor.getByRole('textbox', { name: 'Width, px' }).fill('420');
   await editor.getByRole('textbox', { name: 'Launcher size, px' }).fill('72');
+  await editor.getByRole('radio', { name: 'Document' }).click();
   await editor.getByRole('radio', { name: 'Left' }).click();
   await editor.getByRole('textbox', { name: 'Distance from the side, px' }).fill('44');
   await editor.getByRole('textbox', { name: 'Distance from the side, px' }).press('Tab');

@@ -15,7 +15,7 @@ pub use problems::{Problem, Problems};
 pub use provider::{Provider, ProviderFacts};
 pub use rulebook::DOCUMENT_MAX_BYTES;
 pub use secret_name::{HeaderName, SecretName, host_of};
-pub use tokens::{Brand, Color, Layout, Motion, MotionStyle, Position, Scheme, Shape, Tokens, Typography};
+pub use tokens::{AnswerStyle, Brand, Color, Layout, Motion, MotionStyle, Position, Scheme, Shape, Tokens, Typography};
 pub use validate::Policy;
 
 use crate::origin::OriginPattern;

@@ -53,7 +53,7 @@ pub struct Tokens {
     pub brand: Brand,
     /// Text.
     pub typography: Typography,
-    /// Corners and sizes.
+    /// Corners, sizes and bubbles.
     pub shape: Shape,
     /// The widget's position.
     pub layout: Layout,
@@ -137,7 +137,7 @@ impl Default for Typography {
     }
 }
 
-/// Corners and sizes, in pixels.
+/// Corners and sizes, in pixels, and whether answers have bubbles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Shape {
@@ -153,12 +153,25 @@ pub struct Shape {
     /// The panel's height.
     #[schema(minimum = 360, maximum = 900)]
     pub height: u32,
+    /// How answers are set.
+    pub answers: AnswerStyle,
 }
 
 impl Default for Shape {
     fn default() -> Self {
-        Self { radius: 18, bubble_radius: 14, width: 380, height: 600 }
+        Self { radius: 18, bubble_radius: 14, width: 380, height: 600, answers: AnswerStyle::Bubble }
     }
+}
+
+/// How answers are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswerStyle {
+    /// Each in a bubble.
+    #[default]
+    Bubble,
+    /// In the panel's full width and without a bubble, which suits tables and code.
+    Document,
 }
 
 /// The widget's position, in pixels.
@@ -242,5 +255,12 @@ mod tests {
         for wrong in ["", "#", "0f766e", "#0f76", "#0f766", "#0f766e8", "#0f766e800", "#0f766g", "red", "##0f766"] {
             assert!(Color::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_document_from_before_answers_had_a_style_has_bubbles() {
+        let stored = serde_json::json!({ "radius": 4, "bubble_radius": 2, "width": 400, "height": 700 });
+        let shape: Shape = serde_json::from_value(stored).expect("a stored shape");
+        assert_eq!((shape.radius, shape.answers), (4, AnswerStyle::Bubble));
     }
 }

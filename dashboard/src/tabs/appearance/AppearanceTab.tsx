@@ -12,6 +12,11 @@ const POSITIONS = optionsFrom<Tokens['layout']['position']>({
   'bottom-right': 'Right',
 });
 
+const ANSWERS = optionsFrom<Tokens['shape']['answers']>({
+  bubble: 'Bubbles',
+  document: 'Document',
+});
+
 const MOTIONS = optionsFrom<Tokens['motion']['style']>({
   none: 'None',
   fade: 'Fade',
@@ -38,6 +43,11 @@ export default function AppearanceTab() {
         <DraftSlider path="tokens.shape.bubble_radius" unit="px" />
         <DraftSlider path="tokens.shape.width" unit="px" />
         <DraftSlider path="tokens.shape.height" unit="px" />
+        <DraftSegmented
+          help="A document has the panel’s full width and no bubble, which suits tables and code."
+          options={ANSWERS}
+          path="tokens.shape.answers"
+        />
       </Section>
       <Section help="Phones show the panel full-screen." title="Layout">
         <DraftSegmented options={POSITIONS} path="tokens.layout.position" />

@@ -15,7 +15,7 @@ fn full() -> Value {
         "tokens": {
             "brand": { "primary": "#0f766e", "secondary": "#fff", "background": "#ffffff", "surface": "#f2f3f3", "text": "#111111", "scheme": "dark" },
             "typography": { "font_family": "Inter, sans-serif", "base_size": 16, "heading_weight": 700, "body_weight": 300, "line_height": 1.6 },
-            "shape": { "radius": 4, "bubble_radius": 2, "width": 400, "height": 700 },
+            "shape": { "radius": 4, "bubble_radius": 2, "width": 400, "height": 700, "answers": "document" },
             "layout": { "position": "bottom-left", "offset_x": 10, "offset_y": 12, "launcher_size": 60, "z_index": 99 },
             "motion": { "style": "fade", "duration": 200 },
         },
