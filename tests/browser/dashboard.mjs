@@ -67,15 +67,15 @@ export async function fillSignIn(page, { email, password }) {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** One of the tenant's servers, with one visitor's session. Posts a body to a route: `post('/chat', { message })`. */
+/** One of the tenant's servers. Posts a body to a route, by default in one visitor's session: `post('/chat', { message })`. */
 export async function shopServer(page, server, slug) {
   const { key } = await admin(page, server, 'POST', `/tenants/${slug}/keys`, {
     name: 'Server',
     kind: 'secret',
     scopes: ['chat'],
   });
-  const session = crypto.randomUUID();
-  return (path, body) => {
+  const usual = crypto.randomUUID();
+  return (path, body, session = usual) => {
     const data = JSON.stringify({ session_id: session, ...body });
     return page.request.post(`${server.site}/v1${path}`, {
       data,

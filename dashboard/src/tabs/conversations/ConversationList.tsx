@@ -1,16 +1,18 @@
 import { Link } from '@tanstack/react-router';
-import { memo, useRef } from 'react';
+import { memo, useRef, useState } from 'react';
 import { ErrorState } from '~/api/ErrorState';
 import type { ConversationSummary } from '~/api/types';
 import { Button, Spinner } from '~/ui/Button';
 import { minute } from '~/ui/dates';
 import { IconButton } from '~/ui/IconButton';
+import { Icon } from '~/ui/icons';
 import { EmptyState, Skeleton } from '~/ui/states';
 import { ago } from '~/ui/time';
 import { useNow } from '~/ui/useNow';
 import { useConversations } from './useConversations';
 import { useKeptScroll } from './useKeptScroll';
 import { takeReturn } from './useReturn';
+import { useSteadyOrder } from './useSteadyOrder';
 import { useWindow } from './useWindow';
 
 /** How many conversations one page of a search covers (openapi.json, `list_conversations`). */
@@ -75,11 +77,13 @@ function Summary({ found, q }: { found: Conversations; q: string }) {
   const words = q
     ? `${count} found in ${list.hasNextPage ? `the newest ${looked}` : 'all conversations'}`
     : `${list.hasNextPage ? 'The newest ' : ''}${count} ${rows.length === 1 ? 'conversation' : 'conversations'}`;
+  const text = isLooking ? `Searching… ${words}` : words;
+  const live = useLive(text, `${pages} ${isLooking}`);
   return (
     <div className="mb-2 flex min-h-9 items-center gap-2 text-muted text-sm">
-      <p aria-live="polite" className="flex min-w-0 flex-1 items-center gap-2">
+      <p aria-live={live} className="flex min-w-0 flex-1 items-center gap-2">
         {isLooking && <Spinner />}
-        {isLooking ? `Searching… ${words}` : words}
+        {text}
       </p>
       {isLooking ? (
         <Button kind="quiet" onClick={stop}>
@@ -97,6 +101,14 @@ function Summary({ found, q }: { found: Conversations; q: string }) {
   );
 }
 
+/** A text that a search or a click has led to is announced. New messages change it too, but nobody asked for those. */
+function useLive(text: string, cause: string): 'polite' | 'off' {
+  const [last, setLast] = useState({ text, cause, isNews: false });
+  const isOther = last.cause !== cause;
+  if (isOther || last.text !== text) setLast({ text, cause, isNews: !isOther });
+  return last.isNews ? 'off' : 'polite';
+}
+
 function More({ found: { list, lookFurther }, q }: { found: Conversations; q: string }) {
   if (!list.hasNextPage) return null;
   const label = q ? 'Search further' : 'Show more';
@@ -109,28 +121,45 @@ function More({ found: { list, lookFurther }, q }: { found: Conversations; q: st
 
 const ROW_PX = 64;
 
-function Rows({ slug, q, rows }: ListProps & { rows: ConversationSummary[] }) {
+function Rows({ slug, q, rows: live }: ListProps & { rows: ConversationSummary[] }) {
   const list = useRef<HTMLUListElement>(null);
+  const key = `${slug} ${q}`;
+  const { rows, above, keyOf, toTop } = useSteadyOrder(list, key, live);
   const { first, end } = useWindow(list, rows.length, ROW_PX);
-  useKeptScroll(list, `${slug} ${q}`);
+  useKeptScroll(list, key);
   const now = useNow();
   return (
-    <ul
-      className="rounded-control border border-line"
-      ref={list}
-      style={{ paddingTop: first * ROW_PX, paddingBottom: (rows.length - end) * ROW_PX }}
-    >
-      {rows.slice(first, end).map((row, i) => (
-        <Row
-          key={row.id}
-          place={first + i + 1}
-          q={q}
-          slug={slug}
-          summary={row}
-          when={ago(row.active_at, now)}
-        />
-      ))}
-    </ul>
+    <>
+      {above > 0 && <Above count={above} onShow={toTop} />}
+      <ul
+        className="rounded-control border border-line"
+        ref={list}
+        style={{ paddingTop: first * ROW_PX, paddingBottom: (rows.length - end) * ROW_PX }}
+      >
+        {rows.slice(first, end).map((row, i) => (
+          <Row
+            key={keyOf(row)}
+            place={first + i + 1}
+            q={q}
+            slug={slug}
+            summary={row}
+            when={ago(row.active_at, now)}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Under the row of tabs, over the rows. It takes no room and is not announced. */
+function Above({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    <div className="sticky top-[49px] z-[5] flex h-0 justify-center">
+      <Button className="rounded-full" onClick={onShow}>
+        <Icon name="up" />
+        {count.toLocaleString('en')} with new messages
+      </Button>
+    </div>
   );
 }
 

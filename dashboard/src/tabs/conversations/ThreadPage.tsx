@@ -3,14 +3,16 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ErrorState } from '~/api/ErrorState';
 import { ApiError } from '~/api/error';
-import type { MessageView } from '~/api/types';
+import type { ConversationView, MessageView } from '~/api/types';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/icons';
 import { EmptyState, Skeleton } from '~/ui/states';
 import { Message } from './Message';
-import { threadQuery } from './queries';
+import { readLatest, withLatest } from './news';
+import { isBeingMade, readThread, threadQuery } from './queries';
 import { ThreadActions } from './ThreadActions';
 import { ThreadHeader } from './ThreadHeader';
+import { NEWS_MS, useNews } from './useNews';
 import { useReturnTo } from './useReturn';
 import { useThreadScroll } from './useThreadScroll';
 
@@ -51,7 +53,23 @@ export function ThreadPage() {
   );
 }
 
-const useThread = (slug: string, id: string) => useInfiniteQuery(threadQuery(slug, id));
+function useThread(slug: string, id: string) {
+  const query = threadQuery(slug, id);
+  const thread = useInfiniteQuery(query);
+  const newest = thread.data?.pages[0];
+  useNews<ConversationView>({
+    queryKey: query.queryKey,
+    shown: thread,
+    everyMs: newest && isBeingMade(newest) ? 2_000 : NEWS_MS,
+    look: async (old, signal) => {
+      const latest = await readLatest(old, (limit) =>
+        readThread(slug, id, 'end', { cursor: '', limit, signal }),
+      );
+      return (pages) => withLatest(pages, latest);
+    },
+  });
+  return thread;
+}
 
 function Thread({ id, thread }: { id: string; thread: ReturnType<typeof useThread> }) {
   if (thread.isPending) return <Loading />;

@@ -1,6 +1,5 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, body } from '~/api/client';
-import { liveEvery } from '~/api/queries';
 import type { ConversationSummary, ConversationView } from '~/api/types';
 
 export interface ListPage {
@@ -8,7 +7,9 @@ export interface ListPage {
   cursor?: string | null;
 }
 
-const PAGE = 50;
+/** How many conversations, or messages of visitors, one page has. */
+export const LIST_PAGE = 50;
+export const THREAD_PAGE = 50;
 
 interface Part {
   cursor: string;
@@ -37,30 +38,27 @@ export function readThread(
   return body(api.GET('/v1/admin/tenants/{slug}/conversations/{id}', { params, signal }));
 }
 
-interface Cached {
-  state: { data?: { pages: unknown[] } | undefined };
-}
-
-/** Long lists are never refetched automatically, because that would take a request per page. */
-const onlyShort = ({ state }: Cached): boolean => (state.data?.pages.length ?? 0) <= 1;
+/** `useNews` keeps what is shown up to date. Refetching would take a request per page. */
+const NEVER_REFETCHED = {
+  refetchOnMount: false,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+};
 
 export const listQuery = (slug: string, q: string) =>
   infiniteQueryOptions({
     queryKey: ['conversations', slug, q],
     queryFn: ({ pageParam, signal }) =>
-      readList(slug, q, { cursor: pageParam, limit: PAGE, signal }),
+      readList(slug, q, { cursor: pageParam, limit: LIST_PAGE, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.cursor ?? undefined,
-    refetchOnMount: onlyShort,
-    refetchOnWindowFocus: onlyShort,
-    refetchOnReconnect: false,
-    refetchInterval: (query) => onlyShort(query) && liveEvery(),
+    ...NEVER_REFETCHED,
   });
 
 /** How long a reply may take. An older unfinished one was left behind by a process that died. */
 const MAKING_MS = 5 * 60_000;
 
-const isBeingMade = ({ messages }: ConversationView): boolean => {
+export const isBeingMade = ({ messages }: ConversationView): boolean => {
   const last = messages.at(-1);
   return (
     last?.role === 'assistant' &&
@@ -73,14 +71,8 @@ export const threadQuery = (slug: string, id: string) =>
   infiniteQueryOptions({
     queryKey: ['conversation', slug, id],
     queryFn: ({ pageParam, signal }) =>
-      readThread(slug, id, 'end', { cursor: pageParam, limit: PAGE, signal }),
+      readThread(slug, id, 'end', { cursor: pageParam, limit: THREAD_PAGE, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.cursor ?? undefined,
-    refetchOnMount: onlyShort,
-    refetchOnWindowFocus: onlyShort,
-    refetchOnReconnect: false,
-    refetchInterval: ({ state }) => {
-      const [only, ...more] = state.data?.pages ?? [];
-      return only && more.length === 0 && isBeingMade(only) ? 2_000 : false;
-    },
+    ...NEVER_REFETCHED,
   });

@@ -7,7 +7,9 @@ import {
 import { useEffect, useState } from 'react';
 import { FIRST_GOAL, type Goal, nextGoal, useFurther } from '~/api/paging';
 import type { TenantSummary } from '~/api/types';
-import { listQuery } from './queries';
+import { readNewest, withNewest } from './news';
+import { LIST_PAGE, type ListPage, listQuery, readList } from './queries';
+import { NEWS_MS, useNews } from './useNews';
 
 /** The list, which looks for more by itself until there is enough to show or it has looked far enough. */
 export function useConversations(slug: string, q: string) {
@@ -24,6 +26,16 @@ export function useConversations(slug: string, q: string) {
     }
   }, [newest, slug, queryClient]);
   const isLooking = useFurther(list, goal);
+  useNews<ListPage>({
+    queryKey: query.queryKey,
+    shown: list,
+    everyMs: NEWS_MS,
+    look: async (old, signal) => {
+      const read = (cursor: string) => readList(slug, q, { cursor, limit: LIST_PAGE, signal });
+      const newest = await readNewest(old, q, read);
+      return (pages) => withNewest(pages, newest, q);
+    },
+  });
   return {
     list,
     rows: pages.flatMap((page) => page.items),

@@ -15,6 +15,14 @@ export function rangeOf(count: number, row: number, top: number, height: number)
   return { first: Math.min(first, end), end };
 }
 
+/** What is in sight does not depend on the number of rows, so a new one takes none of the others away until the next look. */
+const ENDLESS = Number.MAX_SAFE_INTEGER;
+
+const within = (count: number, { first, end }: Range): Range => ({
+  first: Math.max(0, Math.min(first, count - AROUND)),
+  end: Math.min(end, count),
+});
+
 export function scrollerOf(element: Element | null): Element | null {
   let at = element?.parentElement ?? null;
   while (at && !/auto|scroll/.test(getComputedStyle(at).overflowY)) at = at.parentElement;
@@ -23,14 +31,14 @@ export function scrollerOf(element: Element | null): Element | null {
 
 /** Which rows of a list to render, so that the document stays small however long the list is. All rows are `row` px high. */
 export function useWindow(list: RefObject<Element | null>, count: number, row: number): Range {
-  const [range, setRange] = useState<Range>(() => rangeOf(count, row, 0, 1200));
+  const [range, setRange] = useState<Range>(() => rangeOf(ENDLESS, row, 0, 1200));
   useEffect(() => {
     const element = list.current;
     const scroller = scrollerOf(element);
     if (!element || !scroller) return;
     const look = (): void => {
       const top = scroller.getBoundingClientRect().top - element.getBoundingClientRect().top;
-      const next = rangeOf(count, row, top, scroller.clientHeight);
+      const next = rangeOf(ENDLESS, row, top, scroller.clientHeight);
       setRange((old) => (old.first === next.first && old.end === next.end ? old : next));
     };
     look();
@@ -41,6 +49,6 @@ export function useWindow(list: RefObject<Element | null>, count: number, row: n
       scroller.removeEventListener('scroll', look);
       sizes.disconnect();
     };
-  }, [list, count, row]);
-  return { first: Math.min(range.first, count), end: Math.min(range.end, count) };
+  }, [list, row]);
+  return within(count, range);
 }
