@@ -1,5 +1,6 @@
 import { h, iconButton, relabel } from '../dom';
 import type { Strings } from '../strings';
+import { colourLater } from './code';
 import { ICONS } from './icons';
 import { wordsOf } from './words';
 
@@ -24,8 +25,9 @@ export function copyButton(strings: Strings, text: () => string): HTMLElement | 
   return button;
 }
 
-/** Adds the name of its language and a copy button to a code block. */
+/** Adds the name of its language and a copy button to a code block, and its colours when it is complete. */
 export function addCopy(block: HTMLElement, strings: Strings, language: string): void {
   const copy = copyButton(strings, () => block.querySelector('pre')?.textContent ?? '');
   block.prepend(h('span', 'language', {}, language), copy || '');
+  colourLater(block, language);
 }

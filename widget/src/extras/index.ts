@@ -3,6 +3,7 @@ import extras from './extras.css?inline';
 import markdown from './markdown.css?inline';
 
 export { createActions } from './actions';
+export { colour } from './code';
 export { addCopy } from './copy';
 export { keepDraft } from './draft';
 export { followThread, rate } from './history';

@@ -117,6 +117,7 @@ export function createMessage(message: Message, context: MessageContext): Messag
     element.className = `message ${role} ${message.state}`;
     if (reply && message.state === 'pending') wait();
     else write(message.content);
+    context.extras?.colour();
     offerActions();
     explain();
   };
@@ -135,6 +136,7 @@ export function createMessage(message: Message, context: MessageContext): Messag
         isPoor = false;
         shown = '';
         write(message.content);
+        context.extras?.colour();
       }
     },
     stop: () => notice?.stop(),
