@@ -91,7 +91,7 @@ test('an error is an alert, and what came before it is read', async (t) => {
   };
   const said = await transcript(t, answer, 3);
   assert.deepEqual(said.toSorted(), [
-    'alert: Sorry, something went wrong while answering.',
+    'alert: The answer was cut off.',
     'status: It begins.',
     ANSWERING,
   ]);

@@ -3,6 +3,9 @@ import type { Problem } from '../problem';
 import type { Strings } from '../strings';
 import { wordsOf } from './words';
 
+/** The codes of replies that ended too soon, with or without a word. */
+const CUT = new Set(['provider_cut', 'interrupted']);
+
 export interface Notice {
   readonly element: HTMLElement;
   stop(): void;
@@ -13,14 +16,17 @@ export interface Notice {
  * alert, so that screen readers announce the wait once and not every second.
  */
 export function createNotice(
-  { kind, wait, retryable }: Problem,
+  { kind, code, wait, retryable }: Problem,
+  isReply: boolean,
   strings: Strings,
   limitMessage: string,
   retry: () => void,
 ): Notice {
   const words = wordsOf(strings);
   const limit = kind === 'limit';
-  const text = limit ? limitMessage || words.limit : words[kind];
+  // A reply has problems of its own only once it has begun.
+  const isCut = (isReply && kind !== 'refused') || CUT.has(code);
+  const text = limit ? limitMessage || words.limit : words[isCut ? 'cut' : kind];
   const inSeconds = (left: number): string => words.wait.replace('{n}', String(left));
   const announced = wait > 0 && h('span', 'hidden-text', {}, ` ${inSeconds(wait)}`);
   const element = h(

@@ -101,14 +101,14 @@ export function createMessage(message: Message, context: MessageContext): Messag
     notice?.element.remove();
     notice =
       (problem &&
-        context.extras?.createNotice(problem, strings, context.limitMessage, () =>
+        context.extras?.createNotice(problem, reply, strings, context.limitMessage, () =>
           context.retry(message),
         )) ||
       undefined;
     if (notice) element.append(notice.element);
     const { stopped, truncated, cut, unavailable } = strings;
     const endings: Record<string, string> = { stopped, truncated, interrupted: cut };
-    const failed = problem && !notice && unavailable;
+    const failed = problem && !notice && (reply ? cut : unavailable);
     remark.textContent = failed || (reply && state === 'done' && endings[status]) || '';
     if (remark.textContent) bubble.after(remark);
     else remark.remove();
