@@ -11,6 +11,7 @@ mod turn;
 pub use deadline::Deadline;
 pub use engine_health::EngineHealth;
 pub use key_uses::KeyUses;
+pub use routes::chat::FIELDS_ELSEWHERE;
 
 use axum::Router;
 use bubblechat_core::{limits::RateLimiter, secret::Secrets, store::Store};

@@ -36,11 +36,7 @@ impl<T: VisitorBody, S: Send + Sync> FromRequest<S> for VisitorJson<T> {
         let mut unknown = Vec::new();
         let parsed = parse(&bytes, &mut |path| unknown.push(path));
         match misnamed(&bytes, &unknown, T::ELSEWHERE) {
-            Some((theirs, ours)) => {
-                let message = format!("Unknown field: {theirs}. It is called {ours} here. /docs lists every field.");
-                let problem = FieldProblem { field: theirs.to_owned(), message: format!("is called {ours} here") };
-                Err(ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::UnknownField, message) })
-            }
+            Some(names) => Err(refuse(&names)),
             None => parsed.map(Self),
         }
     }
@@ -61,12 +57,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for StrictJson<T> {
     }
 }
 
-/// The first unknown field that has another name here, if the body lacks that one.
-fn misnamed<'a>(bytes: &[u8], unknown: &[String], elsewhere: &[(&'a str, &'a str)]) -> Option<(&'a str, &'a str)> {
+/// The unknown fields that have another name here, if the body lacks that one. `None` if there are none.
+fn misnamed<'a>(bytes: &[u8], unknown: &[String], elsewhere: &[(&'a str, &'a str)]) -> Option<Vec<(&'a str, &'a str)>> {
     let mut found = elsewhere.iter().filter(|(theirs, _)| unknown.iter().any(|name| name == theirs)).peekable();
     found.peek()?;
     let body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes).ok()?;
-    found.find(|(_, ours)| !body.contains_key(*ours)).copied()
+    let names: Vec<_> = found.filter(|(_, ours)| !body.contains_key(*ours)).copied().collect();
+    (!names.is_empty()).then_some(names)
+}
+
+fn refuse(names: &[(&str, &str)]) -> ApiError {
+    let fields: Vec<_> = names.iter().map(|(theirs, _)| *theirs).collect();
+    let told: Vec<_> = names.iter().map(|(theirs, ours)| format!("{theirs} is called {ours} here.")).collect();
+    let message = format!("Unknown field: {}. {} /docs lists every field.", fields.join(", "), told.join(" "));
+    let problem = |(theirs, ours): &(&str, &str)| FieldProblem {
+        field: (*theirs).to_owned(),
+        message: format!("is called {ours} here"),
+    };
+    ApiError { problems: names.iter().map(problem).collect(), ..ApiError::new(ErrorCode::UnknownField, message) }
 }
 
 async fn read(request: Request) -> Result<Bytes, ApiError> {

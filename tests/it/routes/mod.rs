@@ -3,6 +3,7 @@
 mod admin;
 mod chat;
 mod conversation;
+mod elsewhere;
 mod health;
 mod messages;
 mod replies;

@@ -42,25 +42,28 @@ pub(crate) struct ChatRequest {
     page: Option<Page>,
 }
 
+/// What other services call the fields of a message, each with its name here.
+pub const FIELDS_ELSEWHERE: &[(&str, &str)] = &[
+    ("sessionId", "session_id"),
+    ("conversation_id", "session_id"),
+    ("conversationId", "session_id"),
+    ("chatId", "session_id"),
+    ("thread_id", "session_id"),
+    ("threadId", "session_id"),
+    ("text", "message"),
+    ("content", "message"),
+    ("query", "message"),
+    ("question", "message"),
+    ("prompt", "message"),
+    ("messages", "message"),
+    ("chatInput", "message"),
+    ("messageId", "message_id"),
+    ("provider", "engine"),
+    ("model", "engine"),
+];
+
 impl VisitorBody for ChatRequest {
-    const ELSEWHERE: &[(&str, &str)] = &[
-        ("sessionId", "session_id"),
-        ("conversation_id", "session_id"),
-        ("conversationId", "session_id"),
-        ("chatId", "session_id"),
-        ("thread_id", "session_id"),
-        ("threadId", "session_id"),
-        ("text", "message"),
-        ("content", "message"),
-        ("query", "message"),
-        ("question", "message"),
-        ("prompt", "message"),
-        ("messages", "message"),
-        ("chatInput", "message"),
-        ("messageId", "message_id"),
-        ("provider", "engine"),
-        ("model", "engine"),
-    ];
+    const ELSEWHERE: &[(&str, &str)] = FIELDS_ELSEWHERE;
 }
 
 /// A whole reply.

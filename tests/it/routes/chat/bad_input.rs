@@ -98,7 +98,7 @@ async fn a_field_that_is_called_otherwise_elsewhere_is_told_its_name() {
         let error = &answer.json()["error"];
         assert_eq!(
             error["message"],
-            format!("Unknown field: {theirs}. It is called {ours} here. /docs lists every field.")
+            format!("Unknown field: {theirs}. {theirs} is called {ours} here. /docs lists every field.")
         );
         assert_eq!(error["problems"], json!([{ "field": theirs, "message": format!("is called {ours} here") }]));
     }
