@@ -22,7 +22,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    fs: { allow: ['.', '../widget/src'] },
+    fs: { allow: ['.', '../docs', '../widget/src'] },
     // The console's policy is where the dashboard learns the site's origin (src/preview/site.ts).
     headers: { 'content-security-policy': `frame-src ${siteUrl}` },
     // Keeps this server's host, because preview keys work only in frames of the origin that requested them.

@@ -164,7 +164,13 @@ fn template() -> Step {
 
 fn browser() -> Step {
     let about = "the widget, the dashboard and the local server in Chromium";
-    Step::new("browser", about, |_| in_browsers("test")).with_tests().within(45)
+    let step = Step::new("browser", about, |_| {
+        if let Err(error) = tools::languages() {
+            eprintln!("{error:#}");
+        }
+        in_browsers("test")
+    });
+    step.with_tests().within(45)
 }
 
 fn engines() -> Step {

@@ -105,6 +105,16 @@ pub(crate) fn other_engines() -> Result<()> {
     Ok(())
 }
 
+/// Installs PHP and Go for the clients in `docs/clients`, if apt is there and allowed. The test says what is missing.
+pub(crate) fn languages() -> Result<()> {
+    for (program, what, package) in [("php", "PHP", "php-cli"), ("go", "Go", "golang-go")] {
+        if find(program).is_none() {
+            install(what, &[package])?;
+        }
+    }
+    Ok(())
+}
+
 /// Installs packages through apt where that is allowed, and does nothing elsewhere.
 fn install(what: &str, packages: &[&str]) -> Result<()> {
     if find("apt-get").is_none() || !is_root() {

@@ -8,6 +8,7 @@ import { CodeBlock } from '~/ui/CodeBlock';
 import { Skeleton } from '~/ui/states';
 import { KeyChoice, useChoices } from './KeyChoice';
 import { OriginWarning } from './OriginWarning';
+import Programs from './Programs';
 import { Snippets, type Variant } from './Snippets';
 import { ATTRIBUTES, NO_KEY, policyLines } from './snippet';
 
@@ -41,6 +42,12 @@ export default function EmbedTab() {
       </Section>
       <Policy site={site.data} variant={variant} />
       <Options />
+      <Section
+        help="A server needs no page. Give it a secret key with the scope “chat”, from Keys & origins."
+        title="From a program"
+      >
+        <Programs site={site.data} />
+      </Section>
     </>
   );
 }
