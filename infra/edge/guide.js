@@ -1,7 +1,11 @@
-// What only an API could answer belongs to no file. Whoever asks is told the route, and a browser may read that.
+// The pages of the API reference have no extension in their addresses. What only an API could answer belongs to no file: whoever asks is told
+// the route, and a browser may read that.
 function handler(event) {
   var request = event.request;
   if (request.method === 'GET' || request.method === 'HEAD') {
+    if (/^\/docs(\/[\w-]+)?$/.test(request.uri)) {
+      request.uri += '.html';
+    }
     return request;
   }
   var headers = {

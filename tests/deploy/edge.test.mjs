@@ -60,6 +60,18 @@ test('files are read and nothing else reaches the bucket', () => {
   }
 });
 
+test('a page of the API reference needs no extension', () => {
+  for (const [uri, file] of [
+    ['/docs', '/docs.html'],
+    ['/docs/coming-from-another-widget', '/docs/coming-from-another-widget.html'],
+    ['/docs.css', '/docs.css'],
+    ['/docs/', '/docs/'],
+    ['/widget.js', '/widget.js'],
+  ]) {
+    assert.equal(guide(event(uri)).uri, file, uri);
+  }
+});
+
 test('who sends a message elsewhere is told where it goes, as the function tells it', () => {
   const asked = event('/api/v1/chat');
   asked.request.method = 'POST';

@@ -34,6 +34,9 @@ class Edge(unittest.TestCase):
             ("SiteDistribution", "/v1/replies/r/stream", "chat"),
             ("SiteDistribution", "/v1/conversation", "chat"),
             ("SiteDistribution", "/health", "chat"),
+            ("SiteDistribution", "/docs", "widget"),
+            ("SiteDistribution", "/docs.js", "widget"),
+            ("SiteDistribution", "/v1/openapi.json", "widget"),
             ("ConsoleDistribution", "/", "dashboard"),
             ("ConsoleDistribution", "/tenants/acme", "dashboard"),
             ("ConsoleDistribution", "/v1/admin/tenants", "admin"),
@@ -47,12 +50,16 @@ class Edge(unittest.TestCase):
     def test_functions_get_the_viewers_address_but_not_the_host_header(self):
         for distribution in ("SiteDistribution", "ConsoleDistribution"):
             for one in config(distribution)["CacheBehaviors"]:
+                if one["TargetOriginId"] == "widget":
+                    continue
                 self.assertIn("Vouch", str(one["FunctionAssociations"]), one["PathPattern"])
                 self.assertIn("AllButHost", str(one["OriginRequestPolicyId"]), one["PathPattern"])
 
-    def test_only_the_config_is_cached(self):
+    def test_of_what_functions_answer_only_the_config_is_cached(self):
         for distribution in ("SiteDistribution", "ConsoleDistribution"):
             for one in config(distribution)["CacheBehaviors"]:
+                if one["TargetOriginId"] == "widget":
+                    continue
                 kept = one["PathPattern"] == "/v1/widget/config"
                 policy = {"Ref": "ConfigCache"} if kept else {"Fn::FindInMap": ["Managed", "CachePolicy", "Disabled"]}
                 self.assertEqual(one["CachePolicyId"], policy, one["PathPattern"])
@@ -91,6 +98,12 @@ class Edge(unittest.TestCase):
             items = made["Properties"]["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
             found = [item["Value"].strip() for item in items if item["Header"] == "permissions-policy"]
             self.assertEqual(found, [" ".join(value.split())], name)
+
+    def test_the_sites_policy_matches_the_local_servers(self):
+        headers = resources(CDN)["WidgetHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+        deployed = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+        local = (ROOT / "crates/reference/src/site.rs").read_text().split('SITE_POLICY: &str = "')[1].split('";')[0]
+        self.assertEqual(" ".join(deployed.split()), " ".join(local.replace("\\\n", "").split()))
 
     def test_the_dashboards_policy_matches_the_local_servers(self):
         headers = resources(CDN)["DashboardHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]

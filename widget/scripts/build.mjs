@@ -1,5 +1,6 @@
 // Builds dist/: widget.js for the script tag and the chunks/ that it loads, widget.js again under a versioned name with its
-// SRI hash, bubblechat.mjs and react.mjs for npm (with their shared code in module/), and the type declarations.
+// SRI hash, bubblechat.mjs and react.mjs for npm (with their shared code in module/), the type declarations, and docs.js, the
+// script of the API reference on the site.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -24,6 +25,11 @@ async function buildModule() {
   }
 }
 
+async function buildDocs() {
+  const entryPoints = { docs: 'src/docs/index.ts' };
+  await build({ ...options, entryPoints, outdir: dist, format: 'esm' });
+}
+
 /** For pages that pin the widget: a file whose name holds its hash and whose content never changes. */
 async function writeVersioned() {
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
@@ -38,6 +44,7 @@ async function writeVersioned() {
 await rm(dist, { recursive: true, force: true });
 await buildModule();
 await buildScript();
+await buildDocs();
 await writeVersioned();
 execFileSync(
   process.execPath,

@@ -6,7 +6,7 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use bubblechat_http::ApiError;
+use bubblechat_http::{ApiError, web_file, with_etag};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use tower::ServiceExt as _;
 
@@ -29,6 +29,8 @@ async fn dispatch(State(site): State<Site>, request: Request) -> Response {
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     let target = if path.starts_with("/v1/widget/") {
         site.config
+    } else if path == "/v1/openapi.json" && is_reading {
+        site.widget
     } else if path.starts_with("/v1/") || path == "/health" || !is_reading {
         site.chat
     } else {
@@ -43,12 +45,25 @@ async fn file(State(widget): State<Option<Files>>, method: Method, uri: Uri, hea
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
         (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
     ];
-    let answer = match widget {
-        Some(files) => files.answer(&method, &headers, uri.path()).await,
-        None => {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(bubblechat_reference::SITE_POLICY));
+    let answer = match (reference(uri.path(), &headers), widget) {
+        (Some(page), _) => page,
+        (None, Some(files)) => files.answer(&method, &headers, uri.path()).await,
+        (None, None) => {
             ApiError::not_found("The widget is not built. Run `npm ci && npm run build` in widget/, then start again.")
                 .into_response()
         }
     };
-    (OPEN, answer).into_response()
+    (OPEN, [policy], answer).into_response()
+}
+
+/// A file of the API reference. A page's address lacks its extension, as at the edge (`infra/edge/guide.js`).
+fn reference(path: &str, headers: &HeaderMap) -> Option<Response> {
+    let path = path.strip_prefix('/')?;
+    let file = bubblechat_reference::site()
+        .iter()
+        .find(|file| file.name == path || file.name.strip_suffix(".html") == Some(path))?;
+    let kind = HeaderValue::from_static(web_file::content_type(file.name));
+    let caching = [(header::CACHE_CONTROL, HeaderValue::from_static(web_file::cache_control(file.name)))];
+    Some((caching, with_etag(headers, kind, file.text.as_bytes())).into_response())
 }

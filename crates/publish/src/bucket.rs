@@ -19,7 +19,7 @@ pub(crate) async fn upload(client: &Client, bucket: &str, files: &[File]) -> Res
             .key(file.name)
             .content_type(file.content_type())
             .cache_control(file.cache_control())
-            .body(ByteStream::from_static(file.bytes))
+            .body(ByteStream::from(file.bytes.to_vec()))
             .send()
             .await
             .map_err(|error| anyhow::anyhow!("{}", DisplayErrorContext(error)))
@@ -71,7 +71,7 @@ mod tests {
     #[tokio::test]
     async fn each_file_is_stored_with_its_type_and_its_caching() {
         let s3 = Fake::answering(&[(200, ""), (200, "")]).await;
-        let file = |name, bytes| File { name, bytes };
+        let file = |name, bytes: &'static [u8]| File { name, bytes: bytes.into() };
         let files = [file("assets/a-0a1b2c3d.js", &b"let a"[..]), file("index.html", b"<p>")];
         upload(&s3.clients().s3, "web", &files).await.expect("stored");
         let told = s3.asked().into_iter().map(|asked| {
@@ -94,7 +94,7 @@ mod tests {
     #[tokio::test]
     async fn a_file_that_cannot_be_stored_is_named_and_ends_the_upload() {
         let s3 = Fake::answering(&[(403, "<Error><Code>AccessDenied</Code></Error>")]).await;
-        let files = ["widget.js", "icon.svg"].map(|name| File { name, bytes: b"x" });
+        let files = ["widget.js", "icon.svg"].map(|name| File { name, bytes: b"x".into() });
         let error = format!("{:#}", upload(&s3.clients().s3, "web", &files).await.expect_err("refused"));
         assert!(error.contains("widget.js could not be stored") && error.contains("AccessDenied"), "{error}");
         assert_eq!(s3.asked().len(), 1);

@@ -37,7 +37,7 @@ mod tests {
     use crate::fake::Fake;
 
     fn files(names: &[&'static str]) -> Vec<File> {
-        names.iter().map(|name| File { name, bytes: b"" }).collect()
+        names.iter().map(|name| File { name, bytes: b"".into() }).collect()
     }
 
     #[tokio::test]

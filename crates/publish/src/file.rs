@@ -1,23 +1,29 @@
 //! The files of this build, and how they are served.
 
 use bubblechat_http::web_file;
+use std::borrow::Cow;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
 /// A built file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// Its path below the origin, without a leading slash.
     pub name: &'static str,
     /// Its content.
-    pub bytes: &'static [u8],
+    pub bytes: Cow<'static, [u8]>,
 }
 
 /// The widget's files. Empty in a debug build.
 pub(crate) fn widget() -> Vec<File> {
     files(embedded::WIDGET)
+}
+
+/// The API reference, which is on the site beside the widget.
+pub(crate) fn reference() -> impl Iterator<Item = File> {
+    bubblechat_reference::site().iter().map(|page| File { name: page.name, bytes: page.text.as_bytes().into() })
 }
 
 /// The dashboard's files. Empty in a debug build.
@@ -27,7 +33,7 @@ pub(crate) fn dashboard() -> Vec<File> {
 
 /// Files that never change come first, so that nothing refers to a file before it exists.
 fn files(all: &'static [(&'static str, &'static [u8])]) -> Vec<File> {
-    let mut files: Vec<File> = all.iter().map(|&(name, bytes)| File { name, bytes }).collect();
+    let mut files: Vec<File> = all.iter().map(|&(name, bytes)| File { name, bytes: bytes.into() }).collect();
     files.sort_by_key(|file| !file.is_versioned());
     files
 }
@@ -52,6 +58,14 @@ impl File {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reference_is_published_as_pages_style_and_document() {
+        let names: Vec<&str> = reference().map(|file| file.name).collect();
+        for name in ["docs.html", "docs/coming-from-another-widget.html", "docs.css", "v1/openapi.json"] {
+            assert!(names.contains(&name), "{name}");
+        }
+    }
 
     #[test]
     fn a_page_comes_after_what_it_names() {

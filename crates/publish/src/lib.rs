@@ -81,14 +81,15 @@ async fn act(clients: &Clients, request: &Request) -> Result<()> {
 }
 
 async fn publish(clients: &Clients, request: &Request, to: &Properties) -> Result<()> {
-    let (widget, dashboard) = (file::widget(), file::dashboard());
-    ensure!(!widget.is_empty(), "this build contains no widget; build with `sam build`, which makes a release build");
+    let (mut site, dashboard) = (file::widget(), file::dashboard());
+    ensure!(!site.is_empty(), "this build contains no widget; build with `sam build`, which makes a release build");
+    site.extend(file::reference());
     vault::make_service_secret(&clients.secrets, &to.service_secret).await.context("the service's secret")?;
     let tables = Tables { tenants: String::new(), conversations: String::new(), operators: to.operators_table.clone() };
     let store = Store::new(clients.dynamodb.clone(), tables);
     sign_in::make_first_operator(&store, &clients.secrets, to).await.context("the first operator")?;
     for (name, bucket, distribution, files) in [
-        ("widget", &to.widget_bucket, &to.site_distribution, widget),
+        ("site", &to.widget_bucket, &to.site_distribution, site),
         ("dashboard", &to.dashboard_bucket, &to.console_distribution, dashboard),
     ] {
         bucket::upload(&clients.s3, bucket, &files).await.with_context(|| format!("the {name}'s files"))?;

@@ -9,14 +9,9 @@ const MAX_DEPTH: usize = 4;
 
 pub(super) fn example(document: Document<'_>, operation: &Operation<'_>) -> String {
     let mut line = String::new();
-    let sends = matches!(operation.method, "post" | "put" | "patch");
-    if sends {
-        let body = operation.value["requestBody"]["content"].as_object().and_then(|content| content.values().next());
-        let body = body.map_or_else(String::new, |media| match &media["example"] {
-            Value::Null => sample(document, &media["schema"], 0).to_string(),
-            example => example.to_string(),
-        });
-        let _ = writeln!(line, "BODY='{}'", body.replace('\'', "'\\''"));
+    let body = body(document, operation);
+    if let Some(body) = &body {
+        let _ = writeln!(line, "BODY='{}'", body.to_string().replace('\'', "'\\''"));
     }
     line.push_str("curl");
     if operation.method != "get" && operation.method != "post" {
@@ -31,11 +26,20 @@ pub(super) fn example(document: Document<'_>, operation: &Operation<'_>) -> Stri
     } else if uses_scheme(document, operation, "cookie") {
         line.push_str(" \\\n  -b cookies.txt");
     }
-    if sends {
+    if body.is_some() {
         line.push_str(" \\\n  -H \"x-amz-content-sha256: $(printf %s \"$BODY\" | sha256sum | cut -d' ' -f1)\"");
         line.push_str(" \\\n  -H \"Content-Type: application/json\" --data \"$BODY\"");
     }
     line
+}
+
+/// An example of the request's body.
+pub(super) fn body(document: Document<'_>, operation: &Operation<'_>) -> Option<Value> {
+    let media = operation.value["requestBody"]["content"].as_object()?.values().next()?;
+    match &media["example"] {
+        Value::Null => Some(sample(document, &media["schema"], 0)),
+        example => Some(example.clone()),
+    }
 }
 
 fn url(document: Document<'_>, operation: &Operation<'_>) -> String {
@@ -67,7 +71,7 @@ fn headers(document: Document<'_>, operation: &Operation<'_>) -> Vec<String> {
     headers
 }
 
-fn parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = &'a Value> + use<'a> {
+pub(super) fn parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = &'a Value> + use<'a> {
     operation.value["parameters"].as_array().into_iter().flatten()
 }
 
@@ -76,11 +80,11 @@ fn schemes<'a>(document: Document<'a>, operation: &Operation<'a>) -> impl Iterat
     alternatives.flat_map(Map::keys).map(move |name| &document.0["components"]["securitySchemes"][name])
 }
 
-fn uses_scheme(document: Document<'_>, operation: &Operation<'_>, place: &str) -> bool {
+pub(super) fn uses_scheme(document: Document<'_>, operation: &Operation<'_>, place: &str) -> bool {
     schemes(document, operation).any(|scheme| scheme["in"] == place)
 }
 
-fn value_of(document: Document<'_>, parameter: &Value) -> String {
+pub(super) fn value_of(document: Document<'_>, parameter: &Value) -> String {
     let value = match &parameter["example"] {
         Value::Null => sample(document, &parameter["schema"], 0),
         example => example.clone(),

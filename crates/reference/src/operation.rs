@@ -1,19 +1,20 @@
 //! One route.
 
-use super::{Document, Operation, curl, escape, inline, prose, schema, text};
-use serde_json::Value;
+use super::{Document, Operation, Origin, curl, escape, inline, prose, schema, text};
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-pub(super) fn details(document: Document<'_>, operation: &Operation<'_>) -> String {
+pub(super) fn details(document: Document<'_>, operation: &Operation<'_>, origin: Origin) -> String {
     let value = operation.value;
     let mut html = format!(
         "<details class=\"route\"><summary><span class=\"method {0}\">{1}</span> <code>{2}</code> <span class=\"summary\">{3}</span></summary>\
-         <div id=\"{4}\">",
+         <div id=\"{4}\"{5}>",
         escape(operation.method),
         operation.method.to_uppercase(),
         escape(operation.path),
         inline(text(&value["summary"])),
         escape(operation.id()),
+        trial(document, operation, origin),
     );
     html.push_str(&prose(text(&value["description"])));
     html.push_str(&security(document, value));
@@ -26,6 +27,28 @@ pub(super) fn details(document: Document<'_>, operation: &Operation<'_>) -> Stri
         escape(&curl::example(document, operation))
     );
     html
+}
+
+/// What the page's script needs to try the route.
+fn trial(document: Document<'_>, operation: &Operation<'_>, origin: Origin) -> String {
+    if origin == Origin::Console || !operation.is_visitors() {
+        return String::new();
+    }
+    let parameters: Vec<_> = curl::parameters(operation)
+        .map(|parameter| {
+            let required = parameter["required"] == true;
+            let value = if required { curl::value_of(document, parameter) } else { String::new() };
+            json!({ "name": parameter["name"], "in": parameter["in"], "required": required, "value": value })
+        })
+        .collect();
+    let trial = json!({
+        "method": operation.method.to_uppercase(),
+        "path": operation.path,
+        "needs_key": curl::uses_scheme(document, operation, "header"),
+        "parameters": parameters,
+        "body": curl::body(document, operation),
+    });
+    format!(" data-trial=\"{}\"", escape(&trial.to_string()))
 }
 
 fn security(document: Document<'_>, value: &Value) -> String {

@@ -2,6 +2,7 @@
 
 use axum::response::{IntoResponse as _, Response};
 use bubblechat_http::with_etag;
+use bubblechat_reference::{STYLE, console};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// No scripts, images or forms: only our own style sheet.
@@ -9,9 +10,6 @@ const CSP: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 const CACHE: (HeaderName, HeaderValue) = (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
-/// Rendered from `openapi.json` by `build.rs`.
-const PAGE: &str = include_str!(concat!(env!("OUT_DIR"), "/docs.html"));
-const STYLE: &str = include_str!("docs.css");
 
 /// The API reference as a page.
 #[utoipa::path(
@@ -26,7 +24,7 @@ const STYLE: &str = include_str!("docs.css");
 )]
 pub(crate) async fn docs(headers: HeaderMap) -> Response {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
-    ([CACHE, (header::CONTENT_SECURITY_POLICY, CSP)], with_etag(&headers, html, PAGE)).into_response()
+    ([CACHE, (header::CONTENT_SECURITY_POLICY, CSP)], with_etag(&headers, html, console())).into_response()
 }
 
 /// The page's style sheet.

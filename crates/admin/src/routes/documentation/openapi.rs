@@ -1,8 +1,8 @@
 //! `GET /v1/openapi.json`
 
-use super::DOCUMENT;
 use axum::response::{IntoResponse as _, Response};
 use bubblechat_http::with_etag;
+use bubblechat_reference::DOCUMENT;
 use http::{HeaderMap, HeaderValue, header};
 
 /// The OpenAPI 3.1 document of all routes.
