@@ -111,4 +111,32 @@ mod tests {
         use clap::CommandFactory as _;
         Args::command().debug_assert();
     }
+
+    /// The README's table of flags, as it follows from the flags.
+    #[test]
+    fn the_readme_lists_every_flag_with_its_variable_and_default() {
+        use clap::CommandFactory as _;
+        let readme = include_str!("../../../README.md");
+        let table =
+            readme.split("## The local server").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a section");
+        let command = Args::command();
+        let flags = command.get_arguments().filter(|flag| !flag.is_hide_set());
+        let mut count = 0;
+        for (name, flag) in flags.filter_map(|flag| Some((flag.get_long()?, flag))) {
+            let row = table.lines().find(|row| row.starts_with("| `") && row.contains(&format!("`--{name}`")));
+            let row = row.unwrap_or_else(|| panic!("no row for --{name}"));
+            let stated =
+                [flag.get_env()].into_iter().flatten().chain(flag.get_default_values().iter().map(|v| v.as_os_str()));
+            for value in stated.filter_map(|value| value.to_str()).filter(|value| *value != "false") {
+                assert!(row.contains(&format!("`{value}`")), "--{name}: {value}");
+            }
+            count += 1;
+        }
+        let listed: usize = table
+            .lines()
+            .filter(|row| row.starts_with("| `"))
+            .map(|row| row.split('|').nth(1).map_or(0, |cell| cell.matches("`--").count()))
+            .sum();
+        assert_eq!(listed, count, "the README lists a flag that does not exist");
+    }
 }
