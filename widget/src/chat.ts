@@ -5,6 +5,7 @@ import { h, ICONS, iconButton } from './dom';
 import type { ReplyDetail } from './events';
 import type { History } from './extras/history';
 import type { Menu } from './extras/menu';
+import type { Queue } from './extras/queue';
 import { orNothing } from './lazy';
 import type { Rating, WidgetConfig } from './protocol';
 import type { Strings } from './strings';
@@ -35,6 +36,7 @@ class Chat implements Content, MessageContext, ConversationListener {
   #menuButton!: HTMLElement;
   #menu: Menu | undefined;
   #history: History | undefined;
+  #queue: Queue | undefined;
   extras: MessageContext['extras'] = null;
   rich: MessageContext['rich'] = null;
   readonly page: string;
@@ -118,7 +120,11 @@ class Chat implements Content, MessageContext, ConversationListener {
 
   send(text: string, engine?: string): boolean {
     const content = text.trim();
-    if (!content || this.#conversation.busy) return false;
+    if (!content) return false;
+    if (this.#conversation.busy) {
+      void this.#arrive().then(() => this.#queue?.take(content, engine));
+      return true;
+    }
     const chosen = this.#engines.querySelector('select')?.value;
     void this.#conversation.send(content, engine ?? chosen ?? this.#context.dataset.engine);
     return true;
@@ -164,9 +170,11 @@ class Chat implements Content, MessageContext, ConversationListener {
     // What went wrong is an alert of its own.
     const say = (): void => announcer.say(answer.content && this.#thread.textOf(answer));
     void Promise.resolve(this.#enriching).then(say);
+    this.#queue?.next();
   }
 
   cleared(): void {
+    this.#queue?.drop();
     this.#composer.setBusy(false);
     this.configure(this.#config);
   }
@@ -210,6 +218,7 @@ class Chat implements Content, MessageContext, ConversationListener {
     extras.followPage({ signal, paint: () => this.#context.paint() });
     extras.mindPaste(this.element, this.#context);
     extras.keepDraft(() => this.#composer, memory, signal);
+    this.#queue = extras.createQueue(this.#conversation, this.#context, this);
     this.#history = extras.followThread(this.#conversation, memory, signal);
     this.#refresh();
   }

@@ -11,7 +11,7 @@ export interface Content {
   /** Applies another config without touching messages, scroll position or focus. */
   configure(config: WidgetConfig): void;
   focus(): void;
-  /** Returns whether the message was accepted: not while another is being answered. */
+  /** Returns whether there was a message. While another is being answered, it waits. */
   send(text: string, engine?: string): boolean;
   /** Starts a new thread. */
   reset(): void;

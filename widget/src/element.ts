@@ -98,7 +98,10 @@ export class ChatWidgetElement extends Base {
     this.#when((widget) => (widget.isOpen ? widget.close() : void widget.open()));
   }
 
-  /** Sends a message as if the visitor had typed it; `engine` overrides their choice. */
+  /**
+   * Sends a message as if the visitor had typed it; `engine` overrides their choice. While another is being answered, up to ten
+   * messages wait.
+   */
   send(text: string, engine?: string): void {
     this.#when((widget) => void widget.send(text, engine));
   }

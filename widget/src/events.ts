@@ -17,6 +17,8 @@ export interface WidgetEvents {
   open: NoDetail;
   close: NoDetail;
   message: { id: string; content: string };
+  /** A message has to wait for the answer to another. `waiting`: how many do, with this one. */
+  queued: { content: string; waiting: number };
   reply: ReplyDetail;
   error: { code: string };
 }
@@ -28,6 +30,7 @@ export const WIDGET_EVENTS: Record<WidgetEvent, true> = {
   open: true,
   close: true,
   message: true,
+  queued: true,
   reply: true,
   error: true,
 };

@@ -11,6 +11,7 @@ export { createMenu } from './menu';
 export { createNotice } from './notice';
 export { mindPaste } from './paste';
 export { offerEngines } from './picker';
+export { createQueue } from './queue';
 export { speechOf } from './speech';
 export { followPage } from './surroundings';
 export { fit, keepFocusInside } from './viewport';

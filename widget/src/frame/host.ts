@@ -2,6 +2,7 @@ import type { Content, ContentContext } from '../content';
 import { h } from '../dom';
 import type { WidgetConfig } from '../protocol';
 import { ENGLISH } from '../strings/english';
+import frame from '../styles/frame.css?inline';
 import panel from '../styles/panel.css?inline';
 import type { FrameCall, GuestMessage, HostMessage } from './messages';
 
@@ -23,7 +24,7 @@ class FramedChat implements Content {
 
   constructor(context: ContentContext) {
     this.#context = context;
-    context.dress(panel);
+    context.dress(panel + frame);
     const { options, config, signal, strings } = context;
     const query = `?key=${encodeURIComponent(options.key)}`;
     const { href, origin } = new URL(`${options.apiUrl}/v1/widget/frame${query}`, location.href);
