@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CLIENTS } from '~/tabs/embed/clients';
 import {
   iframeTag,
   moduleCode,
@@ -56,5 +57,17 @@ describe('the policy', () => {
       'frame-src https://chat.example;',
       'img-src https://images.example https://cdn.example;',
     ]);
+  });
+});
+
+describe('the clients for programs', () => {
+  it('are those that the tests run', () => {
+    const files = import.meta.glob('../../docs/clients/*', {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    });
+    const shown = CLIENTS.map(({ code }) => code);
+    expect(shown.toSorted()).toEqual(Object.values(files).toSorted());
   });
 });
