@@ -48,6 +48,7 @@ function step(rule, walk) {
     test(`${name}: ${rule}`, async () => {
       service.config = config();
       answering('You said it.');
+      service.deliver = async (content) => content;
       const tab = await browser.newTab();
       try {
         await tab.resize(...SIZES[0]);
@@ -74,6 +75,23 @@ for (const locale of ['en', 'ar']) {
     }
   });
 }
+
+step('the launcher has a ring while the chat is on its way, and none after', async (visitor) => {
+  let send;
+  const held = new Promise((resolve) => {
+    send = resolve;
+  });
+  service.deliver = async (content, path) => {
+    if (path.includes('/chat-')) await held;
+    return content;
+  };
+  await visitor.goto(page());
+  await visitor.click('.launcher');
+  await visitor.see('.ring');
+  send();
+  await visitor.place('.panel');
+  assert.equal(await visitor.count('.ring'), 0);
+});
 
 step('the demo page answers, and a reload brings the thread back', async (visitor) => {
   await visitor.goto(server.demo);

@@ -16,6 +16,7 @@ export function createLauncher(label: string, toggle: () => void): Launcher {
     ariaExpanded: 'false',
     onclick: toggle,
   });
+  const ring = h('span', 'ring');
   return {
     element,
     show(open, name) {
@@ -24,6 +25,8 @@ export function createLauncher(label: string, toggle: () => void): Launcher {
     },
     wait(busy) {
       element.ariaBusy = busy ? 'true' : null;
+      if (busy) element.append(ring);
+      else ring.remove();
     },
     remind() {
       if (element.ariaExpanded === 'false') element.append(h('span', 'badge'));
