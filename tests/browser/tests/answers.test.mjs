@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { config } from '../fixtures/config.mjs';
-import { KEY, Service } from '../fixtures/service.mjs';
+import { KEY, ReplyStream, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
 import {
   ask,
@@ -111,4 +111,36 @@ test('an open chat takes another style without losing anything', async (t) => {
     element.config = { tokens: { shape: { answers: 'bubble' } } };
   });
   assert.notDeepEqual((await gapsOf(chat)).bubble, [0, 0]);
+});
+
+test('an answer that arrives has one caret, at its end', async (t) => {
+  const page = await newPage(t);
+  const asked = new Promise((resolve) => {
+    service.answer = async ({ message_id }, response) =>
+      resolve(new ReplyStream(response, message_id));
+  });
+  await page.goto(site.page(plainPage(embed(service.origin, KEY))));
+  const chat = await openChat(page);
+  await expectExtras(page);
+  await ask(chat, 'A list, please');
+  const stream = await asked;
+  const carets = () =>
+    chat
+      .body(1)
+      .evaluate((body) =>
+        [...body.querySelectorAll('*')]
+          .filter((element) => getComputedStyle(element, '::after').content !== 'none')
+          .map((element) => element.textContent),
+      );
+  for (const [piece, end] of [
+    ['Words', 'Words'],
+    ['\n\n- one\n- two', 'two'],
+    ['\n  - three', 'three'],
+    ['\n\nAnd more', 'And more'],
+  ]) {
+    stream.token(piece);
+    await chat.body(1).filter({ hasText: end }).waitFor();
+    assert.deepEqual(await carets(), [end]);
+  }
+  stream.done();
 });

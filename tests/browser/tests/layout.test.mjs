@@ -59,15 +59,17 @@ test('an open thread is printed whole, below the page’s own contents', async (
   await ask(chat, 'Hello');
   await lastReply(chat, 2);
   await print(page);
-  const [top, bottom, end] = await chat.replies.nth(1).evaluate((reply) => {
+  const [top, bottom, end, width] = await chat.replies.nth(1).evaluate((reply) => {
     const heading = document.querySelector('main').getBoundingClientRect();
     const panel = reply.closest('.panel').getBoundingClientRect();
     return [
       panel.top - heading.bottom,
       panel.bottom - reply.getBoundingClientRect().bottom,
       scrollY,
+      panel.width / document.documentElement.clientWidth,
     ];
   });
+  assert.equal(width, 1, 'the thread has the width of the paper');
   assert.ok(top >= 0, 'the thread is below the page');
   assert.ok(bottom >= 0, 'the panel holds its last message');
   assert.equal(end, 0);
