@@ -9,4 +9,4 @@ echo "cfn-lint";              cfn-lint template.yaml infra/*.yaml
 echo "sam validate --lint";   sam validate --lint
 echo "template tests";        python3 -B -m pytest -p no:cacheprovider -o faulthandler_timeout=120 -o faulthandler_exit_on_timeout=true \
   --verbose --junitxml "$results/template.xml" tests/deploy
-echo "edge functions";        node tests/node/run.mjs tests/deploy/edge.test.mjs
+echo "edge and web files";    node tests/node/run.mjs tests/deploy/edge.test.mjs tests/deploy/publish-web.test.mjs
