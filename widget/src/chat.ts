@@ -215,7 +215,7 @@ class Chat implements Content, MessageContext, ConversationListener {
     this.extras = extras;
     this.#context.dress(extras.css);
     extras.fit(this.element, signal);
-    extras.followPage({ signal, paint: () => this.#context.paint() });
+    extras.followPage(this.#context);
     extras.mindPaste(this.element, this.#context);
     extras.keepDraft(() => this.#composer, memory, signal);
     this.#queue = extras.createQueue(this.#conversation, this.#context, this);

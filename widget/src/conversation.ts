@@ -217,7 +217,7 @@ export class Conversation {
       }
       return error;
     }
-    return answer.state === 'done' ? null : new Problem('cut', 'cut', 'The stream ended early.');
+    return answer.state === 'done' ? null : new Problem('cut', 'cut', 'The stream is incomplete.');
   }
 
   #request({ question, engine }: Turn): ChatRequest {
@@ -279,7 +279,7 @@ export class Conversation {
 function append(turn: Turn, end: number, content: string): void {
   const bytes = encoder.encode(content);
   const known = turn.received - (end - bytes.length);
-  if (known < 0) throw new Problem('cut', 'cut', 'The stream has a gap.');
+  if (known < 0) throw new Problem('cut', 'cut', 'The stream is incomplete.');
   if (end <= turn.received) return;
   turn.answer.content += known ? new TextDecoder().decode(bytes.subarray(known)) : content;
   turn.answer.state = 'streaming';

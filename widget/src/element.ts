@@ -29,8 +29,8 @@ async function fetchConfig({ key, apiUrl }: Options, signal: AbortSignal): Promi
     'unavailable',
     reachable ? 'no_config' : 'network',
     reachable
-      ? `There is no BubbleChat service at ${apiUrl}. Set data-api-url to its origin.`
-      : `${apiUrl} cannot be reached. It is asked again when the page is online or in view. Check data-api-url and the page's connect-src.`,
+      ? `There is no BubbleChat service at ${apiUrl}. Check data-api-url.`
+      : `${apiUrl} cannot be reached. Check data-api-url and the page's connect-src.`,
     !reachable,
   );
 }
@@ -143,7 +143,7 @@ export class ChatWidgetElement extends Base {
     const { signal } = this.#life;
     const options = readOptions(this);
     if (!options.key) {
-      console.error('BubbleChat: data-key is missing. Copy the embed snippet from the dashboard.');
+      console.error('BubbleChat: the key is missing. Add data-key="bc_pk_…".');
       return;
     }
     const served = await this.#serve(options, signal);
@@ -151,7 +151,7 @@ export class ChatWidgetElement extends Base {
     if (!served || signal.aborted) return;
     this.#served = served;
     if (served.protocol > PROTOCOL) {
-      console.warn('BubbleChat: the service speaks a newer protocol. Update the embedded widget.');
+      console.warn('BubbleChat: the service speaks a newer protocol. Update the widget.');
     }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     const config = overrideConfig(served, this);

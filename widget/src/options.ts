@@ -29,11 +29,18 @@ export interface Options {
   locale: string | undefined;
 }
 
+/** A publishable key shows what it is, whatever the attribute is called. */
+export const keyOf = ({ key, ...others }: DOMStringMap = {}): string =>
+  key || Object.values(others).find((value) => value?.startsWith('bc_pk_')) || '';
+
+/** The site's origin, without the route that other widgets want there. */
+export const siteOf = (address = ''): string => address.replace(/^(\w+:\/\/[^/?#]+).*|\/+$/, '$1');
+
 export function readOptions({ dataset }: HTMLElement): Options {
-  const { key = '', apiUrl = '', open = 'false', isolation, locale } = dataset;
+  const { apiUrl, open = 'false', isolation, lang, locale = lang } = dataset;
   return {
-    key,
-    apiUrl: apiUrl.replace(/\/+$/, ''),
+    key: keyOf(dataset),
+    apiUrl: siteOf(apiUrl),
     open: open !== 'false',
     isolation,
     locale,
@@ -42,9 +49,9 @@ export function readOptions({ dataset }: HTMLElement): Options {
 
 const COLOR = new RegExp(COLOR_PATTERN);
 
-/** The value, if it is one of the known ones. */
+/** The known value that this is, or ends like: `left` is `bottom-left`. */
 const oneOf = <Value extends string>(values: readonly Value[], value: string | undefined) =>
-  values.find((known) => known === value);
+  values.find((known) => value && known.endsWith(value));
 
 /** The server's config, overridden by the page's attributes. Invalid ones are ignored. */
 export function overrideConfig(config: WidgetConfig, { dataset }: HTMLElement): WidgetConfig {

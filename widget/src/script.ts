@@ -1,6 +1,7 @@
 /** The entry point of the script tag: registers the element and adds one to the page. */
 import { defineChatWidget } from './define';
 import { installGlobal } from './global';
+import { siteOf } from './options';
 import { origin } from './parts';
 import { findTag } from './tag';
 
@@ -13,7 +14,7 @@ function embed(): void {
   const { key, isolation } = data;
   const written = document.querySelector('chat-widget');
   const site = address && new URL(address).origin;
-  const apiUrl = data.apiUrl || site || written?.dataset.apiUrl;
+  const apiUrl = siteOf(data.apiUrl || site || written?.dataset.apiUrl);
   const folders = [address && new URL('.', address).href, apiUrl && `${apiUrl}/`].filter(Boolean);
   // Beside a copy on the page's own host there may be no other files.
   if (site === location.origin) folders.reverse();

@@ -3,6 +3,8 @@
  * tag managers run scripts in other ways and drop attributes.
  */
 
+import { keyOf } from './options';
+
 /** The name under which the script is published, perhaps with a version, in a whole address. */
 const PUBLISHED = /^https?:[^?#]+\/widget(-\d[^/?#]*)?\.js([?#]|$)/;
 
@@ -14,19 +16,19 @@ export interface Tag {
 }
 
 export function findTag(running: HTMLScriptElement | null): Tag {
-  const tag = running?.dataset.key
-    ? running
-    : // Other scripts have keys too.
-      document.querySelector<HTMLScriptElement>('script[data-key^=bc_pk_]');
+  // Other scripts have keys too.
+  const tag = [running, ...document.scripts].find((script) =>
+    keyOf(script?.dataset).startsWith('bc_'),
+  );
   const own = tag === running && tag?.src;
   const address = own || addresses(running, tag).find((url) => PUBLISHED.test(url)) || '';
-  const key = tag ? undefined : (address && new URL(address).searchParams.get('key')) || undefined;
+  const key = tag ? keyOf(tag.dataset) : address && new URL(address).searchParams.get('key');
   const nonce = running?.nonce || tag?.nonce || '';
-  return { data: { ...tag?.dataset, ...(key && { key }) }, nonce, address };
+  return { data: { ...tag?.dataset, key: key || undefined }, nonce, address };
 }
 
 /** Where the script may have come from, likeliest first. A delayed script has its address in another attribute. */
-function addresses(...tags: (HTMLScriptElement | null)[]): string[] {
+function addresses(...tags: (HTMLScriptElement | null | undefined)[]): string[] {
   const written = [...tags, ...document.scripts].flatMap((script) =>
     script ? [script.src, ...Object.values(script.dataset)] : [],
   );

@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 import { config } from '../fixtures/config.mjs';
 import { KEY, refuse, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, expectText, lastReply, newPage, openChat, widget } from '../harness.mjs';
+import { ask, expectText, lastReply, newPage, openChat, until, widget } from '../harness.mjs';
 import { setUp } from '../setup.mjs';
 
 const [service, site] = await setUp(Service.start(), Site.start());
@@ -61,6 +61,21 @@ test('a page can override texts, colour, position and whether it is open', async
   const colour = await chat.launcher.evaluate((node) => getComputedStyle(node).backgroundColor);
   assert.equal(colour, 'rgb(124, 58, 237)');
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+});
+
+test('attributes of other widgets are taken, or named in one line', async (t) => {
+  const page = await newPage(t);
+  const said = [];
+  page.on('console', (message) => message.type() === 'warning' && said.push(message.text()));
+  await page.goto(
+    plain('data-position="left" data-tilte="Ask" data-greeting="Hi" data-nscript="x"'),
+  );
+  const chat = await openChat(page);
+  assert.ok((await chat.launcher.boundingBox()).x < 100);
+  assert.ok(await until(page, () => said.length > 0));
+  assert.deepEqual(said, [
+    'BubbleChat: There is no data-tilte. Write data-title. There is no data-greeting. Write data-welcome-message.',
+  ]);
 });
 
 test('a page can style it with custom properties', async (t) => {

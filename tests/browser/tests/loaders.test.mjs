@@ -38,7 +38,7 @@ const ADVICE = {
   ],
   'copied to another host': [
     `<script src="/copied-widget.js" data-key="${KEY}" async></script>`,
-    /no BubbleChat service at http:\/\/127.*Set data-api-url/,
+    /no BubbleChat service at http:\/\/127.*Check data-api-url/,
   ],
   'from nowhere': [
     `<script src="/assets/all.min.js"></script><script type="text/plain" data-key="${KEY}"></script>`,
