@@ -62,6 +62,17 @@ test('it closes by keyboard, reopens with its thread, and takes calls', async (t
   await chat.questions.first().waitFor({ state: 'detached' });
 });
 
+test('a link to the page’s own site opens in the page, not in the frame', async (t) => {
+  const page = await newPage(t);
+  service.answer = async () => 'See [the plants](/plants).';
+  site.pages.set('/plants', { html: plainPage('<p>All plants</p>') });
+  await page.goto(framed());
+  const chat = await openFrame(page);
+  await ask(chat, 'Where?');
+  await chat.body(1).getByRole('link', { name: 'the plants' }).click();
+  await page.waitForURL(`${site.origin}/plants`);
+});
+
 test('axe finds nothing', async (t) => {
   const page = await newPage(t);
   await page.goto(framed());
