@@ -15,6 +15,8 @@ const LOADER = 'src/parts.ts';
 /** `import('./x')` in our sources. */
 const DYNAMIC_IMPORT = /\bimport\('(\.[^']+)'\)/g;
 
+const GIVEN = /import\{([^}]*)\}from"given:([^"]+)";/g;
+
 const relative = (file) => path.relative(root, file);
 
 /** `src/strings/german.ts` is `german`, `src/markdown/index.ts` is `markdown`. */
@@ -56,8 +58,8 @@ class ScriptBuild {
   #mangleCache = {};
   /** Name and hash by source file. */
   #chunks = new Map();
-  /** What chunks are given: a short name for each `file#export`. */
-  #given = new Map();
+  /** What chunks are given, as `file#export`. */
+  #given = [];
   #contained = new Set();
 
   async run() {
@@ -72,11 +74,13 @@ class ScriptBuild {
 
   async #chunk(file) {
     if (this.#chunks.has(file)) return;
-    for (const needed of (await scan(file)).dynamic) await this.#chunk(needed);
+    for (const other of (await scan(file)).dynamic) await this.#chunk(other);
+    const entry = { entryPoints: [file], charset: 'utf8' };
     const fromScript = without('import-statement', (found) =>
       this.#contained.has(found) ? `given:${found}` : null,
     );
-    const module = await this.#bundle({ entryPoints: [file], charset: 'utf8' }, fromScript);
+    const needed = givenTo(await this.#bundle(entry, fromScript));
+    const module = await this.#bundle(entry, this.#gives(needed));
     const code = await shrink(this.#asFunction(module), {});
     const hash = createHash('sha256').update(code).digest('base64');
     const name = nameOf(file);
@@ -122,46 +126,65 @@ class ScriptBuild {
     return { name: 'loads', setup };
   }
 
-  /** `import{a as b}from"given:…";…;export{c as d};` becomes `export default({_0:b})=>{…;return{d:c}}`. */
+  /** Replaces what widget.js contains by a file that imports it, so that all files of a chunk share one import. */
+  #gives(needed) {
+    const setup = (plugin) => {
+      plugin.onResolve({ filter: /^\./ }, async ({ path: target, pluginData, ...from }) => {
+        if (pluginData || from.kind !== 'import-statement' || target.endsWith('?inline'))
+          return null;
+        const file = relative((await resolve(plugin, target, from.resolveDir)).path);
+        return this.#contained.has(file) ? { path: file, namespace: 'given' } : null;
+      });
+      plugin.onResolve({ filter: /^given:/ }, ({ path: file }) => ({ path: file, external: true }));
+      plugin.onLoad({ filter: /./, namespace: 'given' }, ({ path: file }) => ({
+        contents: `export { ${[...(needed.get(file) ?? [])]} } from 'given:${file}';`,
+      }));
+    };
+    return { name: 'gives', setup };
+  }
+
+  /** `import{a as b}from"given:…";…;export{c as d};` becomes `export default([,,b])=>{…;return{d:c}}`. */
   #asFunction(module) {
-    // Each of the chunk's files has imported it for itself.
-    const locals = new Map();
-    const body = module.replace(/import\{([^}]*)\}from"given:([^"]+)";/g, (_, names, file) =>
-      aliases(names)
-        .map(([name, local]) => {
-          const given = this.#nameOf(`${file}#${name}`);
-          const known = locals.get(given);
-          if (!known) locals.set(given, local);
-          return known ? `const ${local}=${known};` : '';
-        })
-        .join(''),
-    );
-    const parameters = [...locals].map(([given, local]) => `${given}:${local}`);
+    const parameters = [];
+    const body = module.replace(GIVEN, (_, names, file) => {
+      for (const [name, local] of aliases(names))
+        parameters[this.#placeOf(`${file}#${name}`)] = local;
+      return '';
+    });
     const [statement, names] = /export\{([^}]*)\};\s*$/.exec(body);
     const results = aliases(names).map(([local, name]) => `${name}:${local}`);
     const code = body.slice(0, -statement.length);
-    return `export default({${parameters}})=>{${code};return{${results}}}`;
+    return `export default([${parameters}])=>{${code};return{${results}}}`;
   }
 
-  #nameOf(item) {
-    const name = this.#given.get(item) ?? `_${this.#given.size.toString(36)}`;
-    this.#given.set(item, name);
-    return name;
+  #placeOf(item) {
+    if (!this.#given.includes(item)) this.#given.push(item);
+    return this.#given.indexOf(item);
   }
 
   /** widget.js, with what the chunks are given. */
   #entry() {
-    const [imports, names] = [[], []];
-    for (const [item, name] of this.#given) {
+    const imports = this.#given.map((item, place) => {
       const [file, exported] = item.split('#');
-      imports.push(`import { ${exported} as ${name} } from './${file}';`);
-      names.push(name);
-    }
+      return `import { ${exported} as _${place} } from './${file}';`;
+    });
+    const names = this.#given.map((_, place) => `_${place}`);
     return `${imports.join('\n')}
       import { shared } from './${LOADER}';
-      Object.assign(shared, { ${names} });
+      shared.push(${names});
       import './${SCRIPT}';`;
   }
+}
+
+/** What widget.js gives to a module: the names, by file. */
+function givenTo(module) {
+  const needed = new Map();
+  for (const [, names, file] of module.matchAll(GIVEN)) {
+    const known = needed.get(file) ?? new Set();
+    for (const [name] of aliases(names)) known.add(name);
+    needed.set(file, known);
+  }
+  return needed;
 }
 
 /** `a as b,c` is `[[a, b], [c, c]]`. */

@@ -1,4 +1,4 @@
-import { sha256Hex } from './digest';
+import { type LoadHash, sha256Hex } from './digest';
 import { Problem, request } from './problem';
 import type { ChatRequest, ReplyEvent } from './protocol';
 import { EventStreamParser, type ServerSentEvent } from './sse';
@@ -14,27 +14,18 @@ export class Api {
   readonly #base: string;
   readonly #key: string;
   readonly #signal: AbortSignal;
+  readonly #loadHash: LoadHash;
 
   /** `signal` aborts every request when the widget is removed. */
-  constructor(base: string, key: string, signal: AbortSignal) {
+  constructor(base: string, key: string, signal: AbortSignal, loadHash: LoadHash) {
     this.#base = base;
     this.#key = key;
     this.#signal = signal;
+    this.#loadHash = loadHash;
   }
 
   async chat(request: ChatRequest, emit: EmitReply, signal: AbortSignal): Promise<void> {
-    await this.#read(await this.call('POST', '/v1/chat', '', request, signal), emit);
-  }
-
-  /** Resumes a reply after its first `after` bytes. The ticket is the only credential. */
-  async follow(reply: string, ticket: string, after: number, emit: EmitReply, signal: AbortSignal) {
-    const path = `/v1/replies/${encodeURIComponent(reply)}/stream`;
-    const query = `?ticket=${encodeURIComponent(ticket)}&after=${after}`;
-    await this.#read(await this.#fetch(path + query, { signal }), emit);
-  }
-
-  async stop(reply: string, session: string): Promise<void> {
-    await this.call('POST', `/v1/replies/${encodeURIComponent(reply)}/stop`, session, {});
+    await this.read(await this.call('POST', '/v1/chat', '', request, signal), emit);
   }
 
   /** Sends a request on the visitor's behalf. */
@@ -52,14 +43,15 @@ export class Api {
       const body = encoder.encode(JSON.stringify(json));
       headers['Content-Type'] = 'application/json';
       headers.Accept = 'text/event-stream';
-      headers['x-amz-content-sha256'] = await sha256Hex(body);
+      headers['x-amz-content-sha256'] = await sha256Hex(body, this.#loadHash);
       init.body = body;
     }
     if (signal) init.signal = signal;
-    return this.#fetch(path, init);
+    return this.fetch(path, init);
   }
 
-  async #read(response: Response, emit: EmitReply): Promise<void> {
+  /** Reads the events of a reply. */
+  async read(response: Response, emit: EmitReply): Promise<void> {
     const parser = new EventStreamParser((event) => {
       const parsed = toReplyEvent(event);
       if (parsed) emit(parsed);
@@ -84,22 +76,17 @@ export class Api {
     }
   }
 
-  #fetch(path: string, init: RequestInit): Promise<Response> {
+  fetch(path: string, init: RequestInit): Promise<Response> {
     return request(this.#base + path, { ...init, signal: init.signal ?? this.#signal });
   }
 }
 
+/** What the service says, whose kinds of events it alone knows. */
 function toReplyEvent({ event, data, id }: ServerSentEvent): ReplyEvent | null {
   try {
-    const fields = JSON.parse(data);
-    if (event === 'token') {
-      return { type: event, id: Number(id), content: String(fields.content) };
-    }
-    if (event === 'start' || event === 'done' || event === 'error') {
-      return { ...fields, type: event };
-    }
+    return { ...JSON.parse(data), type: event, id: Number(id) };
   } catch {
     // Skip an unreadable event: the next token's id reveals a missing piece.
+    return null;
   }
-  return null;
 }

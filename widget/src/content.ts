@@ -25,7 +25,7 @@ export interface Content {
 
 /** What a file with content exports. */
 export interface ContentPart {
-  readonly Content: new (context: ContentContext) => Content;
+  create(context: ContentContext): Content;
   /** The fallback of every language. */
   readonly english: Strings;
   /** Starts loading what the content needs next. */

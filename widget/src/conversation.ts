@@ -37,15 +37,22 @@ export interface Turn {
   readonly answer: Message;
   readonly engine: string | undefined;
   /** Whether the service has accepted the message. */
-  begun: boolean;
-  ticket: string;
+  begun?: boolean;
+  ticket?: string;
   /** When the answer was requested, by `performance.now()`. */
-  since: number;
+  since?: number;
   /** How many bytes of the reply are shown. */
   received: number;
   /** Whether the service has given the reply up. It only repeats one that has begun. */
   over?: boolean;
 }
+
+/** Follows a reply that the service is making; `undefined` if the message has to be sent. */
+export type Follow = (
+  turn: Turn,
+  emit: EmitReply,
+  signal: AbortSignal,
+) => Promise<void> | undefined;
 
 const encoder = new TextEncoder();
 
@@ -58,15 +65,17 @@ export class Conversation {
   readonly #memory: Memory;
   readonly #listener: ConversationListener;
   readonly #life: AbortSignal;
-  readonly #turns = new Map<Message, Turn>();
+  /** By question and by answer. */
+  readonly turns = new Map<Message, Turn>();
   /** All messages shown, oldest first. */
   readonly messages = new Set<Message>();
   /** Resumes a reply whose stream broke; `null` until the extras have loaded. */
   mend: ((turn: Turn, broken: Problem, signal: AbortSignal) => Promise<void>) | null = null;
-  /** Lets a turn whose reply is over begin anew; `null` until the extras have loaded. */
-  renew: ((turn: Turn) => void) | null = null;
+  /** Tells the service to stop a reply, and returns whether it will; `null` until the extras have loaded. */
+  halt: ((turn: Turn) => Promise<boolean>) | null = null;
   #attempt: AbortController | null = null;
-  #running: Turn | null = null;
+  /** The turn whose answer is coming. */
+  running: Turn | null = null;
 
   constructor(
     readonly api: Api,
@@ -80,15 +89,6 @@ export class Conversation {
     life.addEventListener('abort', () => this.#attempt?.abort());
   }
 
-  get busy(): boolean {
-    return !!this.#running;
-  }
-
-  /** The question that is being answered. */
-  get asked(): Message | undefined {
-    return this.#running?.question;
-  }
-
   /** Empty before the first message. */
   get session(): string {
     return this.#memory.get(SESSION) ?? '';
@@ -96,13 +96,6 @@ export class Conversation {
 
   show(message: Message, before?: Message): void {
     this.messages.add(message);
-    if (before) {
-      const all = [...this.messages];
-      for (const later of all.slice(all.indexOf(before), -1)) {
-        this.messages.delete(later);
-        this.messages.add(later);
-      }
-    }
     this.#listener.changed(message, before);
   }
 
@@ -112,48 +105,25 @@ export class Conversation {
   }
 
   async send(text: string, engine?: string): Promise<void> {
-    await this.resume(
-      newMessage('user', text, 'pending'),
-      newMessage('assistant', '', 'pending'),
-      engine,
-    );
+    const question = newMessage('user', text, 'pending');
+    await this.run(this.recall(question, newMessage('assistant', '', 'pending'), engine));
   }
 
-  /** Requests the answer to a question, which the service may already have. */
-  async resume(question: Message, answer: Message, engine?: string): Promise<void> {
-    await this.#run(this.recall(question, answer, engine));
-  }
-
-  /** Returns the turn of a question, which can then be sent again. */
+  /** The turn of a question, which the service may already have. */
   recall(question: Message, answer: Message, engine?: string): Turn {
-    const received = encoder.encode(answer.content).length;
-    const turn = { question, answer, engine, begun: false, ticket: '', since: 0, received };
-    this.#turns.set(question, turn).set(answer, turn);
+    const turn: Turn = { question, answer, engine, received: 0 };
+    this.turns.set(question, turn).set(answer, turn);
     return turn;
-  }
-
-  /** Sends a message again. */
-  async retry(message: Message): Promise<void> {
-    const turn = this.#turns.get(message);
-    if (!turn || this.busy) return;
-    this.renew?.(turn);
-    await this.#run(turn);
   }
 
   /** Stops the running reply. What has arrived of it stays. */
   async stop(): Promise<void> {
-    const turn = this.#running;
+    const turn = this.running;
     const attempt = this.#attempt;
     if (!turn) return;
     turn.answer.status = 'stopped';
     // If the reply has no id yet, or the service cannot stop it, we just stop listening.
-    const told =
-      turn.begun &&
-      (await this.api.stop(turn.answer.id, this.session).then(
-        () => true,
-        () => false,
-      ));
-    if (!told) attempt?.abort();
+    if (!turn.begun || !(await this.halt?.(turn))) attempt?.abort();
   }
 
   /** Empties the thread. The next message starts a new one. */
@@ -165,17 +135,18 @@ export class Conversation {
   /** Empties the thread and keeps the session, which another tab has changed. */
   clear(): void {
     this.#attempt?.abort();
-    this.#running = null;
-    this.#turns.clear();
+    this.running = null;
+    this.turns.clear();
     for (const message of this.messages) this.#remove(message);
     this.#listener.cleared();
   }
 
-  async #run(turn: Turn): Promise<void> {
+  /** Requests the answer to a question. */
+  async run(turn: Turn): Promise<void> {
     const { question, answer } = turn;
     const attempt = new AbortController();
     this.#attempt = attempt;
-    this.#running = turn;
+    this.running = turn;
     turn.since = performance.now();
     question.problem = answer.problem = null;
     question.state = question.state === 'done' ? 'done' : 'pending';
@@ -194,28 +165,25 @@ export class Conversation {
       if (!attempt.signal.aborted) this.#fail(turn, error);
     }
     // A new thread may have started, with a turn of its own.
-    if (this.#running === turn) this.#running = null;
-    if (this.#life.aborted || !this.#turns.has(question)) return;
+    if (this.running === turn) this.running = null;
+    if (this.#life.aborted || !this.turns.has(question)) return;
     if (attempt.signal.aborted) this.#cutShort(turn);
     this.#listener.ended(question, answer);
   }
 
-  /** Returns `null` if the reply ended, or else what broke the stream. Throws refusals. */
-  async attempt(turn: Turn, signal: AbortSignal): Promise<Problem | null> {
-    const { answer, ticket, received } = turn;
+  /**
+   * Asks for the reply, by another way than a new request if there is one. Returns `null` if it ended, or else what broke the
+   * stream. Throws refusals.
+   */
+  async attempt(turn: Turn, signal: AbortSignal, follow?: Follow): Promise<Problem | null> {
+    const { answer } = turn;
     const emit: EmitReply = (event) => this.#apply(turn, event);
     try {
-      await (ticket
-        ? this.api.follow(answer.id, ticket, received, emit, signal)
-        : this.api.chat(this.#request(turn), emit, signal));
+      await (follow?.(turn, emit, signal) ?? this.api.chat(this.#request(turn), emit, signal));
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (!error.broken) {
-        if (!turn.ticket) throw error;
-        // The ticket has expired. Sending the message again leads back to its reply.
-        turn.ticket = '';
-      }
-      return error;
+      // A ticket may have expired. Sending the message again leads back to its reply.
+      if (error instanceof Problem && (error.broken || turn.ticket)) return error;
+      throw error;
     }
     return answer.state === 'done' ? null : new Problem('cut', 'cut', 'The stream is incomplete.');
   }
@@ -283,6 +251,6 @@ function append(turn: Turn, end: number, content: string): void {
   if (end <= turn.received) return;
   turn.answer.content += known ? new TextDecoder().decode(bytes.subarray(known)) : content;
   turn.answer.state = 'streaming';
-  turn.answer.firstTokenMs ??= Math.round(performance.now() - turn.since);
+  turn.answer.firstTokenMs ??= Math.round(performance.now() - (turn.since ?? 0));
   turn.received = end;
 }

@@ -1,11 +1,20 @@
+import { hex } from './hex';
+import { Problem } from './problem';
+
+/** Loads an implementation of SHA-256. */
+export type LoadHash = () => Promise<((bytes: Uint8Array) => Uint8Array) | undefined>;
+
 /**
  * Hex SHA-256 of a request body. CloudFront's origin access control refuses a body without it.
  * Plain-http pages have no `crypto.subtle` and load a small implementation instead.
  */
-export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function sha256Hex(
+  bytes: Uint8Array<ArrayBuffer>,
+  loadHash: LoadHash,
+): Promise<string> {
   const { subtle } = crypto;
-  const digest = subtle
-    ? new Uint8Array(await subtle.digest('SHA-256', bytes))
-    : (await import('./sha256')).sha256(bytes);
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (subtle) return hex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
+  const sha256 = await loadHash();
+  if (!sha256) throw new Problem('offline', 'no_hash', 'A part of the widget could not be loaded.');
+  return hex(sha256(bytes));
 }

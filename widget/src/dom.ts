@@ -35,7 +35,6 @@ export const ICONS = {
   latest: 'M6 9l6 6 6-6',
   send: 'M12 19V5M6 11l6-6 6 6',
   stop: 'M8 8h8v8H8z',
-  menu: 'M5 12h.01M12 12h.01M19 12h.01',
 } as const;
 
 /** A button with an icon, and a label that says what the icon shows. */

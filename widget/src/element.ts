@@ -1,10 +1,11 @@
+import { complain, NO_KEY } from './complaints';
 import { withParts } from './config';
 import type { ElementEvents } from './events';
 import { ATTRIBUTES, type Options, overrideConfig, RESTARTING, readOptions } from './options';
 import { activated, nextChance } from './page';
 import { Problem, request } from './problem';
 import { PROTOCOL, type WidgetConfig } from './protocol';
-import { Widget } from './widget';
+import { createWidget, type Widget } from './widget';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -143,7 +144,7 @@ export class ChatWidgetElement extends Base {
     const { signal } = this.#life;
     const options = readOptions(this);
     if (!options.key) {
-      console.error('BubbleChat: the key is missing. Add data-key="bc_pk_…".');
+      complain(NO_KEY);
       return;
     }
     const served = await this.#serve(options, signal);
@@ -151,11 +152,11 @@ export class ChatWidgetElement extends Base {
     if (!served || signal.aborted) return;
     this.#served = served;
     if (served.protocol > PROTOCOL) {
-      console.warn('BubbleChat: the service speaks a newer protocol. Update the widget.');
+      complain('the service speaks a newer protocol. Update the widget.');
     }
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     const config = overrideConfig(served, this);
-    this.#widget = new Widget(shadow, options, config, signal, (name, detail) =>
+    this.#widget = createWidget(shadow, options, config, signal, (name, detail) =>
       this.#emit(name, detail),
     );
     for (const action of this.#waiting.splice(0)) action(this.#widget);

@@ -10,8 +10,8 @@ export const origin: {
   nonce: string;
 } = { bases: [], nonce: '' };
 
-/** What this file exports to the others, by the names that the build gives. */
-export const shared: Record<string, unknown> = {};
+/** What this file exports to the others, in an order that the build knows. */
+export const shared: unknown[] = [];
 
 type Part = { default(given: typeof shared): unknown };
 

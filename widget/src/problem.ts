@@ -1,3 +1,4 @@
+import { complain } from './complaints';
 import type { Fault } from './protocol';
 
 /** Why something failed, as far as it matters to a visitor. */
@@ -24,11 +25,7 @@ export class Problem extends Error {
 
   /** Explains the problem in the console, where the site's owner looks for the fix. */
   explain(): void {
-    const fix =
-      this.code === 'origin_not_allowed'
-        ? `Allow ${location.origin} in the dashboard: Keys and origins → Origins.`
-        : this.message;
-    console.error(`BubbleChat: ${this.code}. ${fix}`);
+    complain(`${this.code}. ${this.message}`);
   }
 }
 

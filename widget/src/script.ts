@@ -1,4 +1,5 @@
 /** The entry point of the script tag: registers the element and adds one to the page. */
+import { complain, NO_KEY } from './complaints';
 import { defineChatWidget } from './define';
 import { installGlobal } from './global';
 import { siteOf } from './options';
@@ -6,8 +7,6 @@ import { origin } from './parts';
 import { findTag } from './tag';
 
 const running = document.currentScript as HTMLScriptElement | null;
-
-const complain = (advice: string): void => console.error(`BubbleChat: ${advice}`);
 
 function embed(): void {
   const { data, nonce, address } = findTag(running);
@@ -21,15 +20,13 @@ function embed(): void {
   Object.assign(origin, { bases: folders, nonce });
   if (isolation === 'guest') {
     // This is the frame's page, which the service serves.
-    void import('./frame/guest').then(({ startGuest }) => startGuest(data, site));
+    void import('./frame').then(({ startGuest }) => startGuest(data, site));
     return;
   }
   if (!key) {
     // The element may have the key instead.
     if (!written) {
-      complain(
-        'the key is missing. Add data-key="bc_pk_…" to the script tag, or ?key=bc_pk_… to its address.',
-      );
+      complain(NO_KEY);
     }
   } else if (!apiUrl) {
     complain('the service is unknown. Add data-api-url="https://…" to the script tag.');

@@ -25,8 +25,9 @@ const send = (text: string): void => stream.enqueue(encoder.encode(text));
 function follow() {
   const { signal } = new AbortController();
   const emit = vi.fn();
-  const api = new Api('https://chat.example', 'bc_pk_t', signal);
-  return { emit, reading: api.follow('r', 't', 0, emit, signal) };
+  const api = new Api('https://chat.example', 'bc_pk_t', signal, async () => undefined);
+  const reading = api.fetch('/', { signal }).then((response) => api.read(response, emit));
+  return { emit, reading };
 }
 
 it('waits for a model that thinks for as long as the service pings', async () => {

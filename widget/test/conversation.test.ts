@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Message } from '../src/conversation';
-import { renew } from '../src/extras/renew';
+import { retry } from '../src/extras/retry';
 import { Problem } from '../src/problem';
 import type { ReplyEvent } from '../src/protocol';
 import { done, Fixture, start, token } from './fixture';
@@ -70,7 +70,7 @@ it('retries a refused message under the same id', async () => {
     retryable: true,
     wait: 24,
   });
-  await fixture.conversation.retry(question);
+  await retry(fixture.conversation, question);
   expect(fixture.requests[1]?.message_id).toBe(fixture.requests[0]?.message_id);
   expect(fixture.messages.map((message) => message.content)).toEqual(['Open?', 'Yes']);
   expect(question.problem).toBeNull();
@@ -88,7 +88,7 @@ it('shows a reply once when a retry replays it in different pieces', async () =>
   await fixture.conversation.send('x');
   const answer = fixture.messages[1] as Message;
   expect(answer).toMatchObject({ state: 'failed', content: 'äb', problem: { kind: 'cut' } });
-  await fixture.conversation.retry(answer);
+  await retry(fixture.conversation, answer);
   expect(answer).toMatchObject({ state: 'done', content: 'äbcd', problem: null });
 });
 
@@ -98,7 +98,7 @@ it('starts over when a retry gets another reply', async () => {
     async (_request, emit) => [start('r2'), token('new', 3), done].forEach(emit),
   ]);
   await fixture.conversation.send('x');
-  await fixture.conversation.retry(fixture.messages[1] as Message);
+  await retry(fixture.conversation, fixture.messages[1] as Message);
   expect(fixture.messages[1]).toMatchObject({ id: 'r2', content: 'new', state: 'done' });
 });
 
@@ -113,9 +113,8 @@ it('asks anew for a reply that had begun and that the service has given up', asy
     async (_request, emit) => [start('r1'), token('half', 4), error].forEach(emit),
     async (_request, emit) => [start('r2'), token('whole', 5), done].forEach(emit),
   ]);
-  fixture.conversation.renew = renew;
   await fixture.conversation.send('x');
-  await fixture.conversation.retry(fixture.messages[1] as Message);
+  await retry(fixture.conversation, fixture.messages[1] as Message);
   const [first, second] = fixture.requests;
   expect(second?.message_id).not.toBe(first?.message_id);
   expect(fixture.messages.map(({ content }) => content)).toEqual(['x', 'whole']);
@@ -158,8 +157,8 @@ it('retries a question as delivered only if the service has it', async () => {
   ]);
   await fixture.conversation.send('x');
   const question = fixture.messages[0] as Message;
-  await fixture.conversation.retry(question);
-  await fixture.conversation.retry(fixture.messages[1] as Message);
+  await retry(fixture.conversation, question);
+  await retry(fixture.conversation, fixture.messages[1] as Message);
   expect(states).toEqual(['pending', 'done']);
 });
 
@@ -175,13 +174,15 @@ it.each([true, false])('offers a retry where the reply’s error says so: %s', a
   });
 });
 
-it('names the origin to allow, in the console', async () => {
+it('repeats in the console what the service advises', async () => {
   const fixture = new Fixture([
     async () => {
-      throw new Problem('refused', 'origin_not_allowed', 'No.', false);
+      throw new Problem('refused', 'origin_not_allowed', 'Add the origin.', false);
     },
   ]);
   await fixture.conversation.send('x');
   expect(fixture.messages[0]?.problem).toMatchObject({ kind: 'refused', retryable: false });
-  expect(vi.mocked(console.error).mock.lastCall?.[0]).toContain('Allow https://shop.example');
+  expect(vi.mocked(console.error).mock.lastCall?.[0]).toBe(
+    'BubbleChat: origin_not_allowed. Add the origin.',
+  );
 });

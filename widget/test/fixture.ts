@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { Api } from '../src/api';
 import { Conversation, type Message } from '../src/conversation';
+import { halt } from '../src/extras/mend';
 import { Problem } from '../src/problem';
 import type { ChatRequest, ReplyEvent, SessionMode, StoredMessage } from '../src/protocol';
 import { Memory } from '../src/session';
@@ -34,9 +35,11 @@ export const untilAborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', leave);
   });
 
+const FOLLOWED = /^\/v1\/replies\/(.*)\/stream\?ticket=(.*)&after=(\d+)$/;
+
 export class Fixture {
   readonly requests: ChatRequest[] = [];
-  /** The other calls: method, path, session and body, or what is followed or stopped. */
+  /** The other calls: method, path, session and body, or what is followed. */
   readonly calls: unknown[][] = [];
   /** Whether a call other than a message is refused, or what happens before it is answered. */
   respond: () => Promise<void> | void = () => {};
@@ -69,14 +72,12 @@ export class Fixture {
         this.requests.push(request);
         await answers[this.requests.length - 1]?.(request, emit, signal);
       },
-      follow: async (reply: string, ticket: string, after: number, emit: Emit) => {
-        this.calls.push(['follow', reply, ticket, after]);
-        await this.rests.shift()?.(after, emit);
+      fetch: async (path: string) => {
+        const [, reply, ticket, after] = FOLLOWED.exec(path) ?? [];
+        this.calls.push(['follow', reply, ticket, Number(after)]);
+        return Number(after);
       },
-      stop: async (reply: string, session: string) => {
-        this.calls.push(['stop', reply, session]);
-        await this.respond();
-      },
+      read: async (after: number, emit: Emit) => this.rests.shift()?.(after, emit),
     } as unknown as Api;
     this.conversation = new Conversation(
       api,
@@ -93,6 +94,7 @@ export class Fixture {
       },
       this.life.signal,
     );
+    this.conversation.halt = (turn) => halt(this.conversation, turn);
   }
 
   get messages(): Message[] {

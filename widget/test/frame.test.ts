@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ContentContext } from '../src/content';
+import type { Content, ContentContext } from '../src/content';
 import { startGuest } from '../src/frame/guest';
-import { Content as FramedChat } from '../src/frame/host';
+import { create } from '../src/frame/host';
 import type { GuestMessage, HostMessage } from '../src/frame/messages';
 import { ENGLISH } from '../src/strings/english';
 import { config } from './config.mjs';
@@ -31,7 +31,7 @@ describe('the page around a frame', () => {
   let life: AbortController;
   let frame: Window;
   let posted: (HostMessage | string)[][];
-  let chat: FramedChat;
+  let chat: Content;
 
   beforeEach(() => {
     tell.mockReset();
@@ -47,7 +47,7 @@ describe('the page around a frame', () => {
       tell,
       leave,
     } as unknown as ContentContext;
-    chat = new FramedChat(context);
+    chat = create(context);
     document.body.append(chat.element);
     frame = chat.element.querySelector('iframe')?.contentWindow as Window;
     posted = [];

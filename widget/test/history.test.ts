@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Message } from '../src/conversation';
 import { followThread, forget, rate, restore } from '../src/extras/history';
-import { renew } from '../src/extras/renew';
+import { retry } from '../src/extras/retry';
 import { Problem } from '../src/problem';
 import type { StoredMessage } from '../src/protocol';
 import { type Answer, done, Fixture, start, token } from './fixture';
@@ -157,15 +157,14 @@ describe('a stored reply that failed', () => {
   it('before its first word is asked for again under the same id, when the visitor wants it', async () => {
     const fixture = await returning(asked, failed(''));
     expect(fixture.requests).toEqual([]);
-    await fixture.conversation.retry(fixture.messages.at(-1) as Message);
+    await retry(fixture.conversation, fixture.messages.at(-1) as Message);
     expect(fixture.requests.map(({ message_id }) => message_id)).toEqual(['a']);
     expect(fixture.said).toEqual(['Hi', 'Héllo']);
   });
 
   it('after its first word is replaced by the answer to a new message', async () => {
     const fixture = await returning(asked, failed('Hé, by'));
-    fixture.conversation.renew = renew;
-    await fixture.conversation.retry(fixture.messages.at(-1) as Message);
+    await retry(fixture.conversation, fixture.messages.at(-1) as Message);
     const [request] = fixture.requests;
     expect(request).toMatchObject({ message: 'Hi' });
     expect(request?.message_id).not.toBe('a');

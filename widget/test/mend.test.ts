@@ -86,7 +86,7 @@ it('tries nothing more once the widget was removed, offline or not', async () =>
   setOnline(false);
   fixture.life.abort();
   await vi.advanceTimersByTimeAsync(0);
-  expect(fixture.conversation.busy).toBe(false);
+  expect(fixture.conversation.running).toBeNull();
   expect(sent).toEqual([0]);
   expect(vi.getTimerCount()).toBe(0);
 });

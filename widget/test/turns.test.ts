@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Message } from '../src/conversation';
 import { mend } from '../src/extras/mend';
+import { retry } from '../src/extras/retry';
 import { Problem } from '../src/problem';
 import { done, Fixture, start, token, untilAborted } from './fixture';
 
@@ -42,9 +43,20 @@ it('stops a reply at the service, which then ends it', async () => {
     },
   ]);
   await fixture.conversation.send('x');
-  expect(fixture.calls).toEqual([['stop', 'r1', fixture.conversation.session]]);
+  expect(fixture.calls).toEqual([
+    ['POST', '/v1/replies/r1/stop', fixture.conversation.session, {}],
+  ]);
   expect(fixture.messages[1]).toMatchObject({ content: 'a', state: 'done', status: 'stopped' });
   expect(left).toBe(false);
+});
+
+it('stops listening without the extras, which tell the service', async () => {
+  const { fixture, turn } = await begun();
+  fixture.conversation.halt = null;
+  await fixture.conversation.stop();
+  await turn;
+  expect(fixture.calls).toEqual([]);
+  expect(fixture.messages[1]).toMatchObject({ content: 'a', state: 'done', status: 'stopped' });
 });
 
 it('stops listening if the service cannot stop a reply', async () => {
@@ -53,7 +65,7 @@ it('stops listening if the service cannot stop a reply', async () => {
   await fixture.conversation.stop();
   await turn;
   expect(fixture.messages[1]).toMatchObject({ content: 'a', state: 'done', status: 'stopped' });
-  expect(fixture.conversation.busy).toBe(false);
+  expect(fixture.conversation.running).toBeNull();
   expect(fixture.ended).toHaveLength(1);
 });
 
@@ -69,12 +81,12 @@ it('leaves no empty reply behind when it is stopped before it has begun', async 
 
 it('answers one question at a time', async () => {
   const { fixture, turn } = await begun();
-  expect(fixture.conversation.asked?.content).toBe('x');
-  await fixture.conversation.retry(fixture.messages[0] as Message);
+  expect(fixture.conversation.running?.question.content).toBe('x');
+  await retry(fixture.conversation, fixture.messages[0] as Message);
   expect(fixture.requests).toHaveLength(1);
   fixture.conversation.clear();
   await turn;
-  expect(fixture.conversation.asked).toBeUndefined();
+  expect(fixture.conversation.running).toBeNull();
 });
 
 it('shows nothing of a reply whose thread was emptied, and keeps the new one’s turn', async () => {
@@ -82,7 +94,7 @@ it('shows nothing of a reply whose thread was emptied, and keeps the new one’s
   let isBusy = false;
   const { fixture, turn } = await begun(async (_request, emit) => {
     await old;
-    isBusy = fixture.conversation.busy;
+    isBusy = !!fixture.conversation.running;
     for (const event of [start('r2'), token('b', 1), done]) emit(event);
   });
   old = turn;
@@ -190,7 +202,7 @@ it('never resumes a reply whose error the service has reported', async () => {
   fixture.conversation.mend = vi.fn();
   await fixture.conversation.send('x');
   expect(fixture.conversation.mend).not.toHaveBeenCalled();
-  await fixture.conversation.retry(fixture.messages[1] as Message);
+  await retry(fixture.conversation, fixture.messages[1] as Message);
   expect(fixture.calls).toEqual([]);
   expect(fixture.requests).toHaveLength(2);
 });

@@ -22,6 +22,8 @@ const TELLING = [
   'x-request-id',
 ];
 
+const loadHash = async () => (await import('../sha256')).sha256;
+
 /** The request that the form's fields describe. */
 export async function requestOf(
   route: Route,
@@ -43,7 +45,7 @@ export async function requestOf(
   if (route.body !== null) {
     const bytes = new TextEncoder().encode(body);
     headers['Content-Type'] = 'application/json';
-    headers['x-amz-content-sha256'] = await sha256Hex(bytes);
+    headers['x-amz-content-sha256'] = await sha256Hex(bytes, loadHash);
     init.body = bytes;
   }
   return { url: query.size ? `${url}?${query}` : url, init };

@@ -5,10 +5,10 @@ const DRAFT = 'draft';
 
 /** Keeps text that was typed and not sent when the visitor leaves the page. */
 export function keepDraft(composer: () => Composer, memory: Memory, signal: AbortSignal): void {
-  composer().draft ||= memory.get(DRAFT) ?? '';
+  composer().input.value ||= memory.get(DRAFT) ?? '';
   const keep = (): void => {
-    const { draft } = composer();
-    if (draft) memory.set(DRAFT, draft);
+    const { value } = composer().input;
+    if (value) memory.set(DRAFT, value);
     else memory.delete(DRAFT);
   };
   addEventListener('pagehide', keep, { signal });

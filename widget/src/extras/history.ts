@@ -2,8 +2,7 @@ import { type Conversation, type Message, newMessage } from '../conversation';
 import { problemOf } from '../problem';
 import type { Rating, StoredMessage } from '../protocol';
 import { type Memory, SESSION } from '../session';
-import { mend } from './mend';
-import { renew } from './renew';
+import { halt, mend } from './mend';
 
 /** Written when a turn ends, to notify the other tabs when the thread is kept on the device. */
 const TURN = 'turn';
@@ -22,19 +21,18 @@ export function followThread(
   /** Whether another tab added to the thread while this one was busy. */
   let behind = false;
   const catchUp = (): void => {
-    behind = conversation.busy;
+    behind = !!conversation.running;
     if (!behind) void restore(conversation).catch(() => {});
   };
   const listen = ({ key }: StorageEvent): void => {
-    const name = memory.nameOf(key);
-    if (name === SESSION) {
-      memory.recall(SESSION);
+    if (key === memory.prefix + SESSION) {
+      memory.fallback.delete(SESSION);
       conversation.clear();
     }
-    if (name === TURN) catchUp();
+    if (key === memory.prefix + TURN) catchUp();
   };
+  conversation.halt = (turn) => halt(conversation, turn);
   conversation.mend = (turn, broken, given) => mend(conversation, turn, broken, given);
-  conversation.renew = renew;
   if (memory.mode === 'device') addEventListener('storage', listen, { signal });
   catchUp();
   return {
@@ -62,9 +60,9 @@ export async function restore(conversation: Conversation): Promise<void> {
   const unfinished = begun ? stored.pop() : undefined;
   const added = add(conversation, withFailures(conversation, stored));
   const question = stored.at(-1);
-  if (question?.role === 'user' && added.includes(question) && !conversation.busy) {
+  if (question?.role === 'user' && added.includes(question) && !conversation.running) {
     const answer = unfinished ?? newMessage('assistant', '', 'pending');
-    await conversation.resume(question, { ...answer, content: '' });
+    await conversation.run(conversation.recall(question, { ...answer, content: '' }));
   }
 }
 
@@ -93,7 +91,7 @@ function add(conversation: Conversation, stored: Message[]): Message[] {
   const places = new Map(stored.map(({ id }, place) => [id, place]));
   const here = [...conversation.messages];
   const known = new Set(here.map(({ id }) => id));
-  const running = conversation.asked?.id;
+  const running = conversation.running?.question.id;
   const added = stored.filter(
     // The answer to the running question is already arriving; its id may not be known yet.
     ({ id }, place) => !known.has(id) && (!running || stored[place - 1]?.id !== running),
@@ -101,12 +99,20 @@ function add(conversation: Conversation, stored: Message[]): Message[] {
   const placeOf = ({ id }: Message): number => places.get(id) ?? stored.length;
   for (const message of added) {
     const place = placeOf(message);
-    conversation.show(
-      message,
-      here.find((other) => placeOf(other) > place),
-    );
+    const next = here.find((other) => placeOf(other) > place);
+    conversation.show(message, next);
+    if (next) moveBefore(next, conversation.messages);
   }
   return added;
+}
+
+/** Moves the last message before another. */
+function moveBefore(next: Message, messages: Set<Message>): void {
+  const all = [...messages];
+  for (const later of all.slice(all.indexOf(next), -1)) {
+    messages.delete(later);
+    messages.add(later);
+  }
 }
 
 function fromStore({ id, role, content, status, feedback, error }: StoredMessage): Message {

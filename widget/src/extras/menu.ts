@@ -1,40 +1,34 @@
 import type { ContentContext } from '../content';
 import type { Conversation } from '../conversation';
-import { h } from '../dom';
-import type { Strings } from '../strings';
+import { h, iconButton } from '../dom';
 import { forget } from './history';
+import { ICONS } from './icons';
 import { toast } from './toast';
 import { wordsOf } from './words';
 
-export interface MenuContext {
-  readonly strings: Strings;
-  readonly conversation: Conversation;
-  readonly context: ContentContext;
-  /** Who answers. */
-  readonly assistant: string;
-  readonly panel: HTMLElement;
-}
-
 export interface Menu {
-  toggle(): void;
   /** Closes the menu and returns the focus; false if it was not open. */
   dismiss(): boolean;
 }
 
 /** What a visitor can do with the whole chat: change its language, save it, begin another one, delete it. */
 export function createMenu(
-  anchor: HTMLElement,
-  button: HTMLButtonElement,
-  { strings, conversation, context, assistant, panel }: MenuContext,
+  panel: HTMLElement,
+  conversation: Conversation,
+  context: ContentContext,
 ): Menu {
-  const words = wordsOf(strings);
+  const words = wordsOf(context.strings);
+  const button = iconButton('menu-button', words.menu, ICONS.menu, { ariaExpanded: 'false' });
+  const anchor = h('div', 'menu-anchor', {}, button);
   const entry = (label: string, onclick: () => void) =>
     h('button', 'entry', { type: 'button', onclick }, label);
   const keep = entry(words.export, () => {
     dismiss();
     saveAs(
       [...conversation.messages]
-        .map(({ role, content }) => `${role === 'user' ? strings.you : assistant}:\n${content}\n`)
+        .map(
+          ({ role, content }) => `${role === 'user' ? words.you : panel.ariaLabel}:\n${content}\n`,
+        )
         .join('\n'),
     );
   });
@@ -51,14 +45,7 @@ export function createMenu(
       );
     } else erase.textContent = words.confirm;
   });
-  const select = h('select', '', { onchange: () => context.speak(select.value) });
-  for (const language of context.languages) {
-    const { code } = language;
-    const selected = language === context.language;
-    select.append(h('option', '', { value: code, lang: code, selected }, nameOf(code)));
-  }
-  const languages = h('label', 'entry', {}, words.language, select);
-  const list = h('div', 'menu', { hidden: true }, languages, keep, renew, erase);
+  const list = h('div', 'menu', { hidden: true }, languages(panel, context), keep, renew, erase);
   const show = (open: boolean): void => {
     list.hidden = !open;
     button.ariaExpanded = String(open);
@@ -72,11 +59,29 @@ export function createMenu(
     }
     return wasOpen;
   };
+  button.onclick = () => show(list.hidden);
   anchor.append(list);
+  panel.querySelector('.close')?.before(anchor);
   anchor.addEventListener('focusout', ({ relatedTarget }) => {
     if (!anchor.contains(relatedTarget as Node | null)) show(false);
   });
-  return { toggle: () => show(list.hidden), dismiss };
+  return { dismiss };
+}
+
+/** The choice of languages. */
+function languages(panel: HTMLElement, context: ContentContext): HTMLElement {
+  const speak = async (): Promise<void> => {
+    await context.speak(select.value);
+    // The menu in the other language has another button.
+    panel.querySelector<HTMLElement>('.menu-button')?.focus();
+  };
+  const select = h('select', '', { onchange: () => void speak() });
+  for (const language of context.languages) {
+    const { code } = language;
+    const selected = language === context.language;
+    select.append(h('option', '', { value: code, lang: code, selected }, nameOf(code)));
+  }
+  return h('label', 'entry', {}, wordsOf(context.strings).language, select);
 }
 
 /** The language's own name for itself, capitalised as in a list. */

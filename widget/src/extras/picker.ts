@@ -1,19 +1,33 @@
+import type { ContentContext } from '../content';
 import { h } from '../dom';
-import type { Strings } from '../strings';
 import { wordsOf } from './words';
 
-/** Fills `place` with the choice of engines. The visitor's choice stays if it is still offered. */
-export function offerEngines(
-  place: HTMLElement,
-  strings: Strings,
-  engines: readonly { name: string }[],
-  wanted: string | undefined,
-): void {
-  const chosen = place.querySelector('select')?.value ?? wanted;
-  const select = h('select', 'engine');
-  for (const { name } of engines) {
-    select.append(h('option', '', { value: name, selected: name === chosen }, name));
-  }
-  place.replaceChildren(wordsOf(strings).engine, select);
-  place.hidden = engines.length < 2;
+export interface Picker {
+  readonly element: HTMLElement;
+  /** The visitor's choice, if there is one to make. */
+  readonly engine: string | undefined;
+  /** The visitor's choice stays if it is still offered. */
+  offer(engines: readonly { name: string }[]): void;
+}
+
+/** The choice of engines. */
+export function createPicker(context: ContentContext): Picker {
+  const element = h('label', 'engines', { hidden: true });
+  const chosen = (): string | undefined => element.querySelector('select')?.value;
+  return {
+    element,
+    get engine() {
+      return chosen();
+    },
+    offer(engines) {
+      if (engines.length < 2 && element.hidden) return;
+      const wanted = chosen() ?? context.dataset.engine;
+      const select = h('select', 'engine');
+      for (const { name } of engines) {
+        select.append(h('option', '', { value: name, selected: name === wanted }, name));
+      }
+      element.replaceChildren(wordsOf(context.strings).engine, select);
+      element.hidden = engines.length < 2;
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Content, ContentContext } from '../content';
+import type { ContentContext } from '../content';
 import type { Conversation } from '../conversation';
 
 /** How many messages may wait. */
@@ -16,12 +16,12 @@ export interface Queue {
 export function createQueue(
   conversation: Conversation,
   context: Pick<ContentContext, 'tell'>,
-  chat: Pick<Content, 'send'>,
+  ask: (content: string, engine?: string) => boolean,
 ): Queue {
   const waiting: [string, string | undefined][] = [];
   return {
     take(content, engine) {
-      if (!conversation.busy) chat.send(content, engine);
+      if (!conversation.running) ask(content, engine);
       else if (waiting.length === MOST) context.tell('error', { code: 'queue_full' });
       else {
         waiting.push([content, engine]);
@@ -30,7 +30,7 @@ export function createQueue(
     },
     next() {
       const first = waiting.shift();
-      if (first) chat.send(...first);
+      if (first) ask(...first);
     },
     drop() {
       waiting.length = 0;

@@ -1,5 +1,5 @@
 /** Fits the panel to the window, and the input to its text. */
-export function fit(panel: HTMLElement, signal: AbortSignal): void {
+export function fitPanel(panel: HTMLElement, signal: AbortSignal): void {
   followViewport(panel, signal);
   fitHeight(panel);
   print(panel, signal);

@@ -1,6 +1,7 @@
-import type { ChatWidgetElement } from '../element';
 import { WIDGET_EVENTS, type WidgetEvent } from '../events';
 import type { FrameEvent, GuestMessage, HostMessage } from './messages';
+
+type ChatWidgetElement = HTMLElementTagNameMap['chat-widget'];
 
 /**
  * Whether a page of this origin may embed the frame. `frame-ancestors` has already checked, but its

@@ -1,5 +1,7 @@
 import type { Content, ContentContext } from '../content';
 import { h } from '../dom';
+import badge from '../extras/badge.css?inline';
+import { remind } from '../extras/remind';
 import type { WidgetConfig } from '../protocol';
 import { ENGLISH } from '../strings/english';
 import frame from '../styles/frame.css?inline';
@@ -11,7 +13,9 @@ const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox ' +
   'allow-top-navigation-by-user-activation';
 
-export { ENGLISH as english, FramedChat as Content };
+export { ENGLISH as english };
+
+export const create = (context: ContentContext): Content => new FramedChat(context);
 
 /** The chat in a frame of the service's origin, where the page's scripts cannot read it. */
 class FramedChat implements Content {
@@ -24,7 +28,7 @@ class FramedChat implements Content {
 
   constructor(context: ContentContext) {
     this.#context = context;
-    context.dress(panel + frame);
+    context.dress(panel + frame + badge);
     const { options, config, signal, strings } = context;
     const query = `?key=${encodeURIComponent(options.key)}`;
     const { href, origin } = new URL(`${options.apiUrl}/v1/widget/frame${query}`, location.href);
@@ -100,6 +104,7 @@ class FramedChat implements Content {
     } else if (data.type === 'bubblechat:event') {
       if (data.name === 'close') this.#context.leave();
       else if (data.name !== 'open') this.#context.tell(data.name, data.detail);
+      if (data.name === 'reply') remind(this.element.parentElement);
     }
   }
 }

@@ -1,5 +1,6 @@
-import { Emphasis } from './emphasis';
-import type { Bracket, Document, Run, Scan } from './options';
+import { create, createText } from './create';
+import { createEmphasis, type Emphasis } from './emphasis';
+import type { Document, Scan } from './options';
 import { REACH, runOf } from './runs';
 
 /**
@@ -12,138 +13,130 @@ const PLAIN = marks('(?!)');
 let richMarks: RegExp | undefined;
 
 /** Marks at the end of an incomplete text: what they mean is still open. */
-const LOOSE_END = /(?:[*_~`$]+|\\|!?\[\^?|&#?\w{0,8}|<[\w/:.@-]*)$/;
+const LOOSE_END = /(?:[*_~`]+|\\)$/;
 /** A place in plain text before which nothing can change: after a space or a full stop of scripts without spaces. */
 const SETTLED = /^[\s\S]*[\s\u3001-\u3011\uff01-\uff1f](?=\S)/;
 
 /**
- * The spans of one block, whose text may grow. What can no longer change is left alone, and each
- * character of the rest is read a bounded number of times.
+ * Draws the spans of one block into `out`, each time with the text so far. What can no longer change is left alone, and each
+ * character of the rest is read a bounded number of times. `open`: whether more may come.
  */
-export class Spans implements Scan {
-  text = '';
-  open = false;
-  emphasis = new Emphasis();
-  brackets: Bracket[] = [];
-  runs: Run[] = [];
-  at = 0;
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a closure for a class; each part of it is short
+export function createSpans(
+  out: Element,
+  document: Document,
+): (source: string, open: boolean) => void {
+  let emphasis: Emphasis;
   /** Where the text that may still change begins, and the node before it. */
-  #from = 0;
-  #settled: ChildNode | null;
+  let from = 0;
+  let settled = out.lastChild;
+  const scan: Scan = {
+    text: '',
+    open: false,
+    brackets: [],
+    runs: [],
+    at: 0,
+    out,
+    document,
+    write: (content) => out.appendChild(createText(content)),
+    pair(runs) {
+      for (const run of runs) emphasis.take(run);
+    },
+  };
 
-  constructor(
-    readonly out: Element,
-    readonly document: Document,
-  ) {
-    this.#settled = out.lastChild;
-  }
-
-  /** Shows the text, which must begin with what was shown before. `open`: whether it may grow. */
-  draw(source: string, open: boolean): void {
-    const { out } = this;
-    while (out.lastChild !== this.#settled) out.lastChild?.remove();
-    const text = open ? source.replace(LOOSE_END, '') : source;
-    this.text = text;
-    this.open = open;
-    this.at = this.#from;
-    this.emphasis = new Emphasis();
-    this.brackets = [];
-    this.runs = [];
-    const { rich } = this.document.options.around;
+  function draw(source: string, open: boolean): void {
+    while (out.lastChild !== settled) out.lastChild?.remove();
+    const { rich } = document.options.around;
+    const text = open ? source.replace(rich?.LOOSE_END ?? LOOSE_END, '') : source;
+    emphasis = createEmphasis();
+    Object.assign(scan, { text, open, at: from, brackets: [], runs: [] });
     if (rich) richMarks ??= marks(rich.tokens);
     const token = (rich && richMarks) || PLAIN;
-    while (this.at < text.length) {
-      this.#settle(this.at);
-      token.lastIndex = this.at;
+    while (scan.at < text.length) {
+      settle(scan.at);
+      token.lastIndex = scan.at;
       const match = token.exec(text);
-      this.#plain(match?.index ?? text.length);
+      plain(match?.index ?? text.length);
       if (!match) break;
-      if (match[1]) rich?.span(this, match[1]);
-      else this.#take(match);
+      if (match[1]) rich?.span(scan, match[1]);
+      else take(match);
     }
-    if (this.open) rich?.end(this);
-    this.pair(this.runs);
-    if (this.open) this.emphasis.close(text.length);
-  }
-
-  write(content: string): Text {
-    return this.out.appendChild(document.createTextNode(content));
-  }
-
-  pair(runs: Run[]): void {
-    for (const run of runs) this.emphasis.take(run);
+    if (open) rich?.end(scan);
+    scan.pair(scan.runs);
+    if (open) emphasis.close(text.length);
   }
 
   /** Whether nothing before this place can change any more. */
-  #isSettled(at: number): boolean {
-    const { brackets } = this;
+  function isSettled(at: number): boolean {
+    const { brackets } = scan;
     while (brackets[0] && (!brackets[0].active || at - brackets[0].from > REACH)) brackets.shift();
     if (brackets[0]) return false;
-    this.pair(this.runs.splice(0));
-    return this.open && !this.emphasis.isOpen(at);
+    scan.pair(scan.runs.splice(0));
+    return scan.open && !emphasis.isOpen(at);
   }
 
-  #settle(at: number): void {
+  function settle(at: number): void {
     // Inside a word, an e-mail address may go on.
-    if (!this.#isSettled(at) || /[\w.+-]/.test(this.text[at - 1] ?? '')) return;
-    this.#from = at;
-    this.#settled = this.out.lastChild;
+    if (!isSettled(at) || /[\w.+-]/.test(scan.text[at - 1] ?? '')) return;
+    from = at;
+    settled = out.lastChild;
   }
 
   /** Writes plain text up to `end`, and leaves behind what is settled of it. */
-  #plain(end: number): void {
-    const text = this.text.slice(this.at, end);
-    const [settled = ''] = (this.open && text.length > 99 && SETTLED.exec(text)) || [];
-    const middle = this.at + settled.length;
-    if (settled && this.#isSettled(middle)) {
-      this.write(settled);
-      this.#settle(middle);
-      this.at = middle;
+  function plain(end: number): void {
+    const text = scan.text.slice(scan.at, end);
+    const [stable = ''] = (scan.open && text.length > 99 && SETTLED.exec(text)) || [];
+    const middle = scan.at + stable.length;
+    if (stable && isSettled(middle)) {
+      scan.write(stable);
+      settle(middle);
+      scan.at = middle;
     }
-    if (this.at < end) this.write(this.text.slice(this.at, end));
-    this.at = end;
+    if (scan.at < end) scan.write(scan.text.slice(scan.at, end));
+    scan.at = end;
   }
 
-  #take([source, , escaped, tick, mark]: RegExpExecArray): void {
-    const from = this.at;
-    this.at += source.length;
-    if (escaped === '\n') this.out.append(document.createElement('br'));
-    else if (escaped) this.write(escaped);
-    else if (tick) this.#code(tick);
-    else if (mark) this.#mark(mark, from);
-    else this.#lineEnd();
+  function take([source, , escaped, tick, mark]: RegExpExecArray): void {
+    const start = scan.at;
+    scan.at += source.length;
+    if (escaped === '\n') out.append(create('br'));
+    else if (escaped) scan.write(escaped);
+    else if (tick) code(tick);
+    else if (mark) takeMark(mark, start);
+    else lineEnd();
   }
 
-  #mark(mark: string, from: number): void {
-    const node = this.write(mark);
+  function takeMark(mark: string, start: number): void {
+    const node = scan.write(mark);
     if (mark[0] === '~' && mark.length > 2) return;
-    this.runs.push(runOf(node, this.text, from));
+    scan.runs.push(runOf(node, scan.text, start, document.options.around.rich));
   }
 
-  #code({ length }: string): void {
-    const { text, at } = this;
+  function code({ length }: string): void {
+    const { text, at, open } = scan;
     const runs = [...text.slice(at, at + REACH).matchAll(/`+/g)];
     const close = runs.find(([run]) => run.length === length);
-    if (!close && !(this.open && text.length - at < REACH)) {
-      this.write('`'.repeat(length));
+    if (!close && !(open && text.length - at < REACH)) {
+      scan.write('`'.repeat(length));
       return;
     }
     const end = close ? at + close.index : text.length;
     const content = text.slice(at, end).replace(/\n/g, ' ');
     const padded = content[0] === ' ' && content.endsWith(' ') && content.trim();
-    const element = document.createElement('code');
+    const element = create('code');
     element.dir = 'ltr';
     element.textContent = padded ? content.slice(1, -1) : content;
-    this.out.append(element);
-    this.at = close ? end + length : end;
+    out.append(element);
+    scan.at = close ? end + length : end;
   }
 
-  #lineEnd(): void {
-    const { out } = this;
+  function lineEnd(): void {
     const last = out.lastChild;
     const text = last instanceof Text ? last.data : '';
     if (last instanceof Text) last.data = text.trimEnd();
-    if (text.endsWith('  ')) out.append(document.createElement('br'));
-    else this.write('\n');
+    if (text.endsWith('  ')) out.append(create('br'));
+    else scan.write('\n');
   }
+
+  return draw;
 }

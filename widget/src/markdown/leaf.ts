@@ -1,106 +1,101 @@
-import { Spans } from './inline';
+import { create, createText } from './create';
+import { createSpans } from './inline';
 import { dedent, type FenceMark, headingOf } from './lines';
 import type { Block, Document, Leaf, RenderOptions } from './options';
 
 /** Spans that may go on in further lines. */
-export class Paragraph implements Leaf {
-  readonly #document: Document;
-  readonly #parent: Element;
-  #element: HTMLElement;
-  #spans: Spans;
-  /** The lines before the last, and the last. */
-  #before = '';
-  line = '';
-
-  constructor(parent: Element, element: HTMLElement, document: Document, out = element) {
-    this.#parent = parent;
-    this.#element = element;
-    this.#document = document;
-    this.#spans = new Spans(out, document);
-  }
-
-  get isFirstLine(): boolean {
-    return !this.#before;
-  }
-
+export interface Paragraph extends Leaf {
+  /** The last line. */
+  readonly line: string;
+  readonly isFirstLine: boolean;
   /** Call before a further line. */
-  next(): void {
-    this.#before += `${this.line}\n`;
-  }
-
-  take(line: string, _whole: boolean): boolean {
-    this.line = line.trimStart();
-    return true;
-  }
-
-  draw(open: boolean): void {
-    const text = (this.#before + (open ? beforePipe(this.line) : this.line)).trimEnd();
-    if (!text) return;
-    if (!this.#element.parentNode) this.#parent.append(this.#element);
-    this.#spans.draw(text, open);
-  }
-
+  next(): void;
   /** Gives up the last line, which belongs to another block. */
-  drop(): void {
-    this.line = '';
-    if (!this.#before) this.#element.remove();
-    else {
-      this.#element.replaceChildren();
-      this.#spans = new Spans(this.#element, this.#document);
-    }
-  }
-
+  drop(): void;
   /** Makes it a heading. */
-  raise(heading: HTMLElement): void {
-    this.draw(false);
-    heading.append(...this.#element.childNodes);
-    this.#element.replaceWith(heading);
-  }
+  raise(heading: HTMLElement): void;
 }
+
+const trimmed = (line: string): string => line.trimStart();
+
+/** `out`: where in the element the spans belong. `textOf`: what of a line is text. */
+export function createParagraph(
+  parent: Element,
+  element: HTMLElement,
+  document: Document,
+  out = element,
+  textOf = trimmed,
+): Paragraph {
+  let spans = createSpans(out, document);
+  /** The lines before the last, and the last. */
+  let before = '';
+  let line = '';
+  const draw = (open: boolean): void => {
+    const { rich } = document.options.around;
+    const shown = open && rich ? rich.beforePipe(line) : line;
+    const text = (before + shown).trimEnd();
+    if (!text) return;
+    if (!element.parentNode) parent.append(element);
+    spans(text, open);
+  };
+  return {
+    get line() {
+      return line;
+    },
+    get isFirstLine() {
+      return !before;
+    },
+    next() {
+      before += `${line}\n`;
+    },
+    take(source, whole) {
+      line = textOf(source);
+      return textOf === trimmed || !whole;
+    },
+    draw,
+    drop() {
+      line = '';
+      if (!before) element.remove();
+      else {
+        element.replaceChildren();
+        spans = createSpans(element, document);
+      }
+    },
+    raise(heading) {
+      draw(false);
+      heading.append(...element.childNodes);
+      element.replaceWith(heading);
+    },
+  };
+}
+
+const headingText = (line: string): string => headingOf(line)?.text ?? '';
 
 /** The heading of one line. */
-export class Heading extends Paragraph {
-  override take(line: string, whole: boolean): boolean {
-    this.line = headingOf(line)?.text ?? '';
-    return !whole;
-  }
-}
-
-/** What of an incomplete text's last line can be shown: it may be the head of a table. */
-function beforePipe(line: string): string {
-  const pipe = line.indexOf('|');
-  const isLikely = pipe === 0 || (pipe > 0 && line.length < 80 && !line.includes('`'));
-  return isLikely ? line.slice(0, pipe) : line;
-}
+export const createHeading = (parent: Element, element: HTMLElement, document: Document): Leaf =>
+  createParagraph(parent, element, document, element, headingText);
 
 /** Code. */
-export class Fence implements Block {
-  readonly #mark: FenceMark;
-  declare readonly isHeaded?: boolean;
-  readonly #code = document.createElement('code');
-  readonly element: HTMLElement;
-  #line: Text | null = null;
+export function createFence({ end, indent, language }: FenceMark, { options }: Document): Block {
+  const code = create('code');
+  let line: Text | null = null;
   /** The first line to come is the mark itself. */
-  #isMark = true;
-
-  constructor(mark: FenceMark, { options }: Document) {
-    this.#mark = mark;
-    this.element = codeBlock(this.#code, mark.language, options);
-  }
-
-  take(source: string, whole: boolean): boolean {
-    const { end, indent } = this.#mark;
-    const isEnd = !this.#isMark && end.test(source);
-    if (!this.#isMark && !(whole ? isEnd : HIDDEN.test(source))) {
-      this.#line ??= this.#code.appendChild(document.createTextNode(''));
-      this.#line.data = dedent(source, indent) + (whole ? '\n' : '');
-    } else if (isEnd) this.#line?.remove();
-    if (whole) this.#line = null;
-    this.#isMark &&= !whole;
-    return !whole || !isEnd;
-  }
-
-  draw(): void {}
+  let isMark = true;
+  return {
+    element: codeBlock(code, language, options),
+    isCode: true,
+    take(source, whole) {
+      const isEnd = !isMark && end.test(source);
+      if (!isMark && !(whole ? isEnd : HIDDEN.test(source))) {
+        line ??= code.appendChild(createText(''));
+        line.data = dedent(source, indent) + (whole ? '\n' : '');
+      } else if (isEnd) line?.remove();
+      if (whole) line = null;
+      isMark &&= !whole;
+      return !whole || !isEnd;
+    },
+    draw() {},
+  };
 }
 
 /** Until there is more of it, this may be the last line. */
@@ -112,7 +107,7 @@ export function codeBlock(
   language: string,
   options: RenderOptions,
 ): HTMLElement {
-  const pre = document.createElement('pre');
+  const pre = create('pre');
   pre.tabIndex = 0;
   pre.append(code);
   return options.code(pre, language);

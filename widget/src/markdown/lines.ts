@@ -25,7 +25,7 @@ export const dedent = (line: string, by: number): string =>
 
 /** Lines whose kind the rest of them decides: marks of headings, lists, quotes, rules and fences. */
 const UNDECIDED =
-  /^ {0,3}(?:#{1,6}|>|[-+*]|\d{1,9}(?:[.)] *)?|([-*_=])(?: *\1)*|`{1,2}|~~?|(?:`{3,}|~~~)[^`]*|[-:| ]+|\$(?:\$[^$]*\$?)?|\\(?:\[[^\]]*)?|\[(?:[ xX]?\]?|\^[^\]\s]*\]?:?))? *$/;
+  /^ {0,3}(?:#{1,6}|>|[-+*]|\d{1,9}(?:[.)] *)?|([-*_=])(?: *\1)*|`{1,2}|~~?|(?:`{3,}|~~~)[^`]*)? *$/;
 
 /** Whether the kind of an incomplete line is still open. */
 export const isUndecided = (line: string): boolean => UNDECIDED.test(line.replace(/\s/g, ' '));
@@ -49,13 +49,6 @@ export function headingOf(line: string): { level: number; text: string } | null 
 
 export const isRule = (line: string): boolean => /^ {0,3}([-*_])(?: *\1){2,} *$/.test(line);
 
-/** 1 or 2 if the line underlines a heading, else 0. */
-export function underlineOf(line: string): number {
-  const mark = /^ {0,3}(?:(=)=*|-+)\s*$/.exec(line);
-  if (!mark) return 0;
-  return mark[1] ? 1 : 2;
-}
-
 export function markerOf(line: string): Marker | null {
   const match = /^( {0,3})([-+*]|(\d{1,9})([.)]))(?= |$)/.exec(line);
   if (!match || isRule(line)) return null;
@@ -70,10 +63,6 @@ export function markerOf(line: string): Marker | null {
     rest: rest.slice(gap),
   };
 }
-
-export const isQuote = (line: string): boolean => /^ {0,3}>/.test(line);
-
-export const unquote = (line: string): string => line.replace(/^ {0,3}> ?/, '');
 
 /** Whether the marker ends the paragraph before it, inside the same block. */
 export const interrupts = ({ start, rest }: Marker): boolean => start === 1 && !isBlank(rest);

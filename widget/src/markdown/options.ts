@@ -5,7 +5,9 @@ export interface Surroundings {
   /** Whether this runs in a frame of that page. */
   readonly framed: boolean;
   /** What not every answer needs: tables, links and more. `null` until it has loaded. */
-  readonly rich: Rich | null;
+  rich: Rich | null;
+  /** Whether that may still come. Until then, lines that may need it are not shown. */
+  awaitsRich: boolean;
 }
 
 /** What the renderer needs from its caller. */
@@ -15,17 +17,13 @@ export interface RenderOptions {
   allows(host: string): boolean;
   /** Wraps a code block, for example to add a copy button. */
   code(pre: HTMLPreElement, language: string): HTMLElement;
-  /** Called when the text needs `rich`, which has not loaded. */
+  /** Called when the text may need `rich`, which has not loaded. */
   enrich(): void;
 }
 
 /** What the blocks of one text share. */
 export interface Document {
   readonly options: RenderOptions;
-  /** The addresses of reference links, by label. */
-  readonly references: Map<string, string>;
-  /** Labels used before their address was known. */
-  readonly missed: Set<string>;
   /** Whether the text is complete. */
   whole: boolean;
   /** Puts the spans of a text into an element. */
@@ -38,6 +36,8 @@ export interface Leaf {
   take(line: string, whole: boolean): boolean;
   /** Shows what was taken. `open`: whether more may come. */
   draw(open: boolean): void;
+  /** Whether its lines are shown as they are. */
+  readonly isCode?: boolean;
 }
 
 /** A leaf that is shown from its beginning. */
@@ -91,8 +91,20 @@ export interface Scan {
 export interface Rich {
   /** Spans, as the source of a regular expression without groups. */
   readonly tokens: string;
+  /** Letters of scripts that put no spaces around words. */
+  readonly UNSPACED: RegExp;
+  /** What an incomplete text ends with may still become part of a span. */
+  readonly LOOSE_END: RegExp;
   /** Takes a span from the text. */
   span(scan: Scan, source: string): void;
+  /** Whether the kind of an incomplete line is still open. */
+  isUndecided(line: string): boolean;
+  /** What follows the mark of a quote; `undefined` if there is none. */
+  unquote(line: string): string | undefined;
+  /** 1 or 2 if the line underlines a heading, else 0. */
+  underlineOf(line: string): number;
+  /** What of an incomplete text's last line can be shown. */
+  beforePipe(line: string): string;
   /** Takes what an incomplete text ends with. */
   end(scan: Scan): void;
   /** The table or formula that a line begins, perhaps with the line of text before it. */
@@ -104,7 +116,9 @@ export interface Rich {
     inItem: boolean,
   ): { length: number; out: HTMLElement } | null;
   /** Takes the definition of a reference. Returns whether the line is one. */
-  define(line: string, references: Map<string, string>): boolean;
+  define(line: string, document: Document): boolean;
   /** Whether a reference was used before its definition, so that the text must be shown again. */
   isStale(document: Document): boolean;
+  /** Drops the definitions of a text that begins anew. */
+  forget(document: Document): void;
 }

@@ -8,15 +8,9 @@ export interface Strings {
   send: string;
   stop: string;
   messages: string;
-  suggestions: string;
-  latest: string;
   you: string;
   answering: string;
-  stopped: string;
-  truncated: string;
   unavailable: string;
-  cut: string;
-  menu: string;
 }
 
 export const ENGLISH: Strings = {
@@ -28,19 +22,19 @@ export const ENGLISH: Strings = {
   send: 'Send',
   stop: 'Stop',
   messages: 'Messages',
-  suggestions: 'Suggested questions',
-  latest: 'Jump to latest',
   you: 'You',
   answering: 'Writing an answer…',
-  stopped: 'Answer stopped.',
-  truncated: 'This answer reached its maximum length.',
   unavailable: 'Sorry, something went wrong while answering.',
-  cut: 'The answer was cut off.',
-  menu: 'Menu',
 };
 
 /** The words of the extras. In the other languages, they are in the same object. */
 export const ENGLISH_EXTRAS = {
+  menu: 'Menu',
+  latest: 'Jump to latest',
+  suggestions: 'Suggested questions',
+  stopped: 'Answer stopped.',
+  truncated: 'This answer reached its maximum length.',
+  cut: 'The answer was cut off.',
   /** `{n}` is a number above one. */
   code: 'Code, {n} lines',
   code_line: 'Code, one line',

@@ -12,11 +12,9 @@ export interface ComposerActions {
 
 export interface Composer {
   readonly element: HTMLElement;
-  draft: string;
-  describe(placeholder: string): void;
+  readonly input: HTMLTextAreaElement;
   /** While a reply is arriving, the button stops it. */
   setBusy(busy: boolean): void;
-  focus(): void;
 }
 
 /** The form at the bottom of the panel. Text stays in the input until it is accepted. */
@@ -47,20 +45,11 @@ export function createComposer(strings: Strings, { submit, stop }: ComposerActio
   };
   return {
     element: h('form', 'composer', { onsubmit }, input, button),
-    get draft() {
-      return input.value;
-    },
-    set draft(text) {
-      input.value = text;
-    },
-    describe(placeholder) {
-      input.placeholder = input.ariaLabel = placeholder;
-    },
+    input,
     setBusy(now) {
       busy = now;
       button.classList.toggle('stop', busy);
       relabel(button, busy ? strings.stop : strings.send, busy ? ICONS.stop : ICONS.send);
     },
-    focus: () => input.focus({ preventScroll: true }),
   };
 }

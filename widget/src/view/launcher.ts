@@ -5,8 +5,6 @@ export interface Launcher {
   show(open: boolean, label: string): void;
   /** Shows that what it opens is being fetched. */
   wait(busy: boolean): void;
-  /** Shows a dot for a reply that arrived while the panel was closed. */
-  remind(): void;
 }
 
 /** The round button that opens and closes the panel. */
@@ -27,9 +25,6 @@ export function createLauncher(label: string, toggle: () => void): Launcher {
       element.ariaBusy = busy ? 'true' : null;
       if (busy) element.append(ring);
       else ring.remove();
-    },
-    remind() {
-      if (element.ariaExpanded === 'false') element.append(h('span', 'badge'));
     },
   };
 }

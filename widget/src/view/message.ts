@@ -1,26 +1,21 @@
 import type { Message } from '../conversation';
 import { h } from '../dom';
-import type * as Extras from '../extras';
-import type { MessageActions } from '../extras/actions';
-import type { Notice } from '../extras/notice';
-import { MarkdownView } from '../markdown';
+import type { Ending } from '../extras/ending';
+import type { Equipment } from '../extras/equip';
+import { createMarkdown } from '../markdown';
 import type { Surroundings } from '../markdown/options';
-import type { Rating } from '../protocol';
 import type { Strings } from '../strings';
 
 /** Read on every use, since the config can change while messages are shown. */
 export interface MessageContext extends Surroundings {
-  readonly strings: Strings;
+  strings: Strings;
   /** The name of whoever answers, for screen readers. */
-  readonly assistant: string;
-  readonly limitMessage: string;
-  readonly imageHosts: readonly string[];
+  assistant: string;
+  imageHosts: readonly string[];
   /** `null` until they have loaded. */
-  readonly extras: typeof Extras | null;
+  extras: Equipment | null;
   /** Loads `rich`. */
   enrich(): void;
-  retry(message: Message): void;
-  rate(message: Message, rating: Rating): void;
 }
 
 export interface MessageView {
@@ -38,7 +33,7 @@ export interface MessageView {
 const isWhole = ({ state, status }: Message): boolean =>
   state === 'done' && (status === '' || status === 'complete');
 
-/** A bubble of the thread, with its actions, remark and notice. */
+/** A bubble of the thread, with what is shown below it. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a closure for a class; each part of it is short
 export function createMessage(message: Message, context: MessageContext): MessageView {
   const { role } = message;
@@ -48,8 +43,9 @@ export function createMessage(message: Message, context: MessageContext): Messag
   const body = h('div', 'body', { dir: 'auto' });
   const bubble = h('div', `bubble ${role}`, {}, h('span', 'hidden-text', {}, `${author}: `), body);
   const element = h('li', '', {}, bubble);
-  const remark = h('p', 'remark');
-  const markdown = new MarkdownView(body, {
+  /** All that is said of a problem without the extras. */
+  const failed = h('p', 'remark', {}, strings.unavailable);
+  const markdown = createMarkdown(body, {
     around: context,
     enrich() {
       isPoor = true;
@@ -58,12 +54,11 @@ export function createMessage(message: Message, context: MessageContext): Messag
     allows: (host) => context.imageHosts.includes(host),
     code: (pre, language) => {
       const block = h('div', 'code', { dir: 'ltr' }, pre);
-      context.extras?.addCopy(block, strings, language);
+      context.extras?.addCopy(block, language);
       return block;
     },
   });
-  let actions: MessageActions | undefined;
-  let notice: Notice | undefined;
+  let ending: Ending | undefined;
   let shown = '';
   let wasWhole = false;
   /** Whether the text is shown without what its Markdown needs. */
@@ -85,60 +80,33 @@ export function createMessage(message: Message, context: MessageContext): Messag
     markdown.clear();
     body.append(h('span', 'dots', {}, h('i'), h('i'), h('i')));
   };
-  const offerActions = (): void => {
-    if (!reply || message.state !== 'done' || !message.status || !context.extras) return;
-    if (!actions) {
-      actions = context.extras.createActions(message, strings, (rating) =>
-        context.rate(message, rating),
-      );
-      bubble.after(actions.element);
-    }
-    actions.show(message.rating);
-  };
-  const explain = (): void => {
-    const { problem, status, state } = message;
-    notice?.stop();
-    notice?.element.remove();
-    notice =
-      (problem &&
-        context.extras?.createNotice(problem, reply, strings, context.limitMessage, () =>
-          context.retry(message),
-        )) ||
-      undefined;
-    if (notice) element.append(notice.element);
-    const { stopped, truncated, cut, unavailable } = strings;
-    const endings: Record<string, string> = { stopped, truncated, interrupted: cut };
-    const failed = problem && !notice && (reply ? cut : unavailable);
-    remark.textContent = failed || (reply && state === 'done' && endings[status]) || '';
-    if (remark.textContent) bubble.after(remark);
-    else remark.remove();
+  const end = (): void => {
+    ending ??= context.extras?.endingOf(message, bubble);
+    ending?.update();
+    if (message.problem && !ending) bubble.after(failed);
+    else failed.remove();
   };
   const update = (): void => {
     element.className = `message ${role} ${message.state}`;
     if (reply && message.state === 'pending') wait();
     else write(message.content);
-    context.extras?.colour();
-    offerActions();
-    explain();
+    end();
   };
   update();
   return {
     element,
     get text() {
-      const text = context.extras?.speechOf(body, strings) ?? body.textContent ?? '';
-      return `${text} ${remark.textContent}`.trim();
+      return ending?.speechOf(body) ?? body.textContent ?? '';
     },
     update,
     refresh() {
-      offerActions();
-      if (message.problem && (!notice || message.problem.kind === 'limit')) explain();
-      if (reply && ((isPoor && context.rich) || /!\[|```|~~~/.test(shown))) {
+      if (reply && ((isPoor && !context.awaitsRich) || /!\[|```|~~~/.test(shown))) {
         isPoor = false;
         shown = '';
         write(message.content);
-        context.extras?.colour();
       }
+      end();
     },
-    stop: () => notice?.stop(),
+    stop: () => ending?.stop(),
   };
 }

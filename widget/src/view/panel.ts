@@ -5,7 +5,7 @@ import type { Strings } from '../strings';
 export interface Panel {
   readonly element: HTMLElement;
   /** Fills the panel, replacing what was there. */
-  fill(strings: Strings, menu: HTMLElement, close: () => void, ...content: Node[]): void;
+  fill(strings: Strings, close: () => void, ...content: Node[]): void;
   describe(title: string, copy: Copy): void;
 }
 
@@ -21,10 +21,10 @@ export function createPanel(): Panel {
   };
   return {
     element,
-    fill(strings, menu, close, ...content) {
+    fill(strings, close, ...content) {
       const button = iconButton('close', strings.close, ICONS.close, { onclick: close });
       const names = h('div', 'names', {}, heading, subtitle);
-      element.replaceChildren(h('div', 'header', {}, names, menu, button), ...content, privacy);
+      element.replaceChildren(h('div', 'header', {}, names, button), ...content, privacy);
     },
     describe(title, copy) {
       element.ariaLabel = title;

@@ -1,5 +1,5 @@
 import { type Message, newMessage } from '../conversation';
-import { h, ICONS, iconButton } from '../dom';
+import { h } from '../dom';
 import { createMessage, type MessageContext, type MessageView } from './message';
 
 /** A visitor this close to the end, in px, is reading along. */
@@ -7,14 +7,13 @@ const NEAR_END = 48;
 
 export interface Thread {
   readonly element: HTMLElement;
-  /** The scroll position, in px. */
-  position: number;
+  readonly scroller: HTMLElement;
   show(message: Message, before?: Message): void;
   remove(message: Message): void;
   /** Updates the messages after a change of config, or when the extras have loaded. */
   refresh(): void;
-  /** Shows the greeting, and suggested questions until the visitor asks one. */
-  welcome(text: string, suggestions: string[]): void;
+  /** Shows the greeting. Call before messages are shown. */
+  welcome(text: string): void;
   /** Scrolls to the end, unless the visitor has scrolled away to read. */
   follow(always?: boolean): void;
   textOf(message: Message): string;
@@ -24,20 +23,14 @@ export interface Thread {
 
 /** The scrolling list of messages. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a closure for a class; each part of it is short
-export function createThread(
-  context: MessageContext,
-  choose: (suggestion: string) => void,
-): Thread {
+export function createThread(context: MessageContext): Thread {
   const { strings } = context;
   const list = h('ul', 'messages', { role: 'list' });
-  const chips = h('div', 'chips', { role: 'group', ariaLabel: strings.suggestions });
+  /** Suggested questions, until the visitor asks one. */
+  const chips = h('div', 'chips');
   // Not a live region: the announcer speaks once per reply. The tab stop lets the arrow keys scroll.
   const properties = { ariaLabel: strings.messages, tabIndex: 0 };
   const scroller = h('section', 'scroller', properties, list, chips);
-  const latest = iconButton('latest', strings.latest, ICONS.latest, {
-    hidden: true,
-    onclick: () => follow(true),
-  });
   const views = new Map<Message, MessageView>();
   const greeting = newMessage('assistant', '', 'done');
   let readingAlong = true;
@@ -47,7 +40,7 @@ export function createThread(
 
   const follow = (always = false): void => {
     if (always || readingAlong) scroller.scrollTop = scroller.scrollHeight;
-    else latest.hidden = false;
+    else scroller.classList.add('behind');
   };
   // Showing and scrolling make the browser lay out the thread, so they happen once per frame.
   const paint = (): void => {
@@ -59,7 +52,7 @@ export function createThread(
   scroller.onscroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = scroller;
     readingAlong = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    if (readingAlong) latest.hidden = true;
+    if (readingAlong) scroller.classList.remove('behind');
   };
   const show = (message: Message, before?: Message): void => {
     const view = views.get(message);
@@ -71,8 +64,7 @@ export function createThread(
     } else {
       const { element } = add(message);
       const next = before && views.get(before)?.element;
-      if (message === greeting) list.prepend(element);
-      else list.insertBefore(element, next ?? null);
+      list.insertBefore(element, next ?? null);
       if (message.role === 'user') {
         chips.replaceChildren();
         readingAlong = true;
@@ -93,27 +85,16 @@ export function createThread(
     views.delete(message);
   };
   return {
-    element: h('div', 'thread', {}, scroller, latest),
-    get position() {
-      return scroller.scrollTop;
-    },
-    set position(top) {
-      scroller.scrollTop = top;
-    },
+    element: h('div', 'thread', {}, scroller),
+    scroller,
     show,
     remove,
     refresh() {
       for (const view of views.values()) view.refresh();
     },
-    welcome(text, suggestions) {
+    welcome(text) {
       greeting.content = text;
       show(greeting);
-      if (views.size > 1) return;
-      chips.replaceChildren(
-        ...suggestions.map((suggestion) =>
-          h('button', 'chip', { type: 'button', onclick: () => choose(suggestion) }, suggestion),
-        ),
-      );
     },
     follow,
     textOf: (message) => views.get(message)?.text ?? '',

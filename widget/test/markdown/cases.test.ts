@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
-import { MarkdownView } from '../../src/markdown';
+import { createMarkdown } from '../../src/markdown';
 import { BEGINNINGS, CASES } from './cases';
 import { options, render } from './oracle';
 
@@ -14,7 +14,7 @@ describe('Markdown as models write it', () => {
 describe('while more may come', () => {
   it.each(BEGINNINGS)('%s', (_rule, source, html) => {
     const target = document.createElement('div');
-    new MarkdownView(target, options).render(source, false);
+    createMarkdown(target, options).render(source, false);
     expect(target.innerHTML).toBe(html);
   });
 });

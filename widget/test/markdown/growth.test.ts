@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { MarkdownView } from '../../src/markdown';
+import { createMarkdown } from '../../src/markdown';
 import { options } from './oracle';
 
 /** Each repeats what one kind of block is made of. */
@@ -34,7 +34,7 @@ function work(kind: (index: number) => string, count: number): number {
     done += 1;
     remove.call(this);
   });
-  const view = new MarkdownView(document.createElement('div'), options);
+  const view = createMarkdown(document.createElement('div'), options);
   for (let end = 4; end < text.length; end += 4) view.render(text.slice(0, end), false);
   view.render(text, true);
   vi.restoreAllMocks();
@@ -50,7 +50,7 @@ describe('while an answer streams in', () => {
 
   it('blocks, items and rows stay as they are once others follow', () => {
     const target = document.createElement('div');
-    const view = new MarkdownView(target, options);
+    const view = createMarkdown(target, options);
     const text = 'One\n\n- a\n- b\n  - c\n\n| h |\n|---|\n| r |\n| s |\n\nend';
     const seen = new Map<Node, string>();
     for (let end = 1; end <= text.length; end++) {

@@ -1,10 +1,10 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import { MarkdownView } from '../../src/markdown';
+import { createMarkdown } from '../../src/markdown';
 import * as rich from '../../src/markdown/rich';
 
 export const options = {
-  around: { page: 'https://shop.example/plants/ferns?q=1', framed: false, rich },
+  around: { page: 'https://shop.example/plants/ferns?q=1', framed: false, rich, awaitsRich: false },
   enrich() {},
   allows: (host: string) => host === 'img.example',
   code: (pre: HTMLPreElement) => pre,
@@ -13,7 +13,7 @@ export const options = {
 /** Our rendering, streamed in pieces if asked. */
 export function render(chunks: string[]): HTMLElement {
   const target = document.createElement('div');
-  const view = new MarkdownView(target, options);
+  const view = createMarkdown(target, options);
   let text = '';
   chunks.forEach((chunk, index) => {
     text += chunk;

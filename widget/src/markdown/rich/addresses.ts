@@ -1,7 +1,7 @@
 import type { RenderOptions, Scan } from '../options';
-import { CJK } from '../runs';
 import { anchor, safeUrl } from './anchor';
 import { inLink } from './brackets';
+import { UNSPACED } from './scripts';
 
 /** What ends an address in running text: spaces, `<`, and the punctuation of scripts without spaces. */
 export const BARE =
@@ -60,7 +60,7 @@ function linkTo(url: URL | null, label: string, options: RenderOptions): Node {
 function hostless(address: string): string | undefined {
   const host = /^(?:https?:\/\/)?[^/]*/i.exec(address)?.[0] ?? '';
   const ends = [...host.matchAll(/[a-z\d](?=\P{ASCII})/giu)];
-  const end = ends.find(({ index }) => CJK.test(host[index + 1] ?? ''));
+  const end = ends.find(({ index }) => UNSPACED.test(host[index + 1] ?? ''));
   return end && address.slice(0, end.index + 1);
 }
 

@@ -1,4 +1,4 @@
-import { Emphasis } from '../emphasis';
+import { createEmphasis } from '../emphasis';
 import type { Bracket, Document, Scan } from '../options';
 import { REACH } from '../runs';
 import { anchor, safeUrl } from './anchor';
@@ -56,7 +56,7 @@ function destination(scan: Scan): string | undefined {
 }
 
 function complete({ runs, brackets, document }: Scan, bracket: Bracket, address: string): void {
-  const inside = new Emphasis();
+  const inside = createEmphasis();
   for (const run of runs.splice(bracket.runs)) inside.take(run);
   link(bracket, address, document);
   if (bracket.image) return;

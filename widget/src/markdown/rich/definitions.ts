@@ -8,34 +8,54 @@ const TASK = /^\[([ xX])\] +(?=\S)/;
 /** Labels that differ only in case or spaces are the same. */
 const labelOf = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
+interface References {
+  /** Their addresses, by label. */
+  readonly known: Map<string, string>;
+  /** Labels used before their address was known. */
+  readonly missed: Set<string>;
+}
+
+const references = new WeakMap<Document, References>();
+
+function referencesOf(document: Document): References {
+  const found = references.get(document) ?? { known: new Map(), missed: new Set() };
+  references.set(document, found);
+  return found;
+}
+
+export const forget = (document: Document): void => void references.delete(document);
+
 /** The label of a reference. */
 const LABEL = /\[([^[\]\n]*)\]/y;
 
 /** The address of a reference with this text, whose label may follow; `null` if it may still come. */
 export function reference(scan: Scan, own: string): string | null | undefined {
-  const { references, missed, whole } = scan.document;
+  const { known, missed } = referencesOf(scan.document);
   LABEL.lastIndex = scan.at;
   const [source = '', other = ''] = LABEL.exec(scan.text) ?? [];
   const label = labelOf(other || own);
-  let address: string | null | undefined = references.get(label);
+  let address: string | null | undefined = known.get(label);
   if (address === undefined) {
     missed.add(label);
     // Unlike `[1][2]`, this looks like a link.
-    if (!whole && /^\D/.test(other)) address = null;
+    if (!scan.document.whole && /^\D/.test(other)) address = null;
   }
   if (address !== undefined) scan.at += source.length;
   return address;
 }
 
-export const isStale = ({ references, missed }: Document): boolean =>
-  [...missed].some((label) => references.has(label));
+export function isStale(document: Document): boolean {
+  const { known, missed } = referencesOf(document);
+  return [...missed].some((label) => known.has(label));
+}
 
-export function define(line: string, references: Map<string, string>): boolean {
+export function define(line: string, document: Document): boolean {
   const [, label, angled, plain] = REFERENCE.exec(line) ?? [];
   if (!label?.trim()) return false;
   const name = labelOf(label);
+  const { known } = referencesOf(document);
   // The first definition counts.
-  if (!references.has(name)) references.set(name, angled ?? plain ?? '');
+  if (!known.has(name)) known.set(name, angled ?? plain ?? '');
   return true;
 }
 

@@ -29,6 +29,9 @@ export const TOKENS = [
   '\\]',
 ].join('|');
 
+/** Marks at the end of an incomplete text: what they mean is still open. */
+export const LOOSE_END = /(?:[*_~`$]+|\\|!?\[\^?|&#?\w{0,8}|<[\w/:.@-]*)$/;
+
 const MATH = /^(?:\\\([\s\S]*\\\)|\\\[[\s\S]*\\\]|\$\$[\s\S]*\$\$)$/;
 
 export function span(scan: Scan, source: string): void {

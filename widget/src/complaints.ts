@@ -1,0 +1,6 @@
+/** What the site's owner reads in the console. */
+
+export const complain = (advice: string): void => console.error(`BubbleChat: ${advice}`);
+
+export const NO_KEY =
+  'the key is missing. Add data-key="bc_pk_…" to the tag, or ?key=bc_pk_… to its address.';
