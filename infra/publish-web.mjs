@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Builds the widget and the dashboard and publishes them to a deployed stack, as its publishing function does, without compiling Rust:
 //
-//   node infra/publish-web.mjs STACK [--region REGION] [--dry-run]
+//   node infra/publish-web.mjs STACK [--region REGION] [--dry-run] [--built]
 //
-// docs/deploying.md says when. Nothing is removed, and the API reference stays as it was deployed.
+// --built publishes what has been built. docs/deploying.md says when to use it. Nothing is removed, and the API reference stays as it was deployed.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -140,14 +140,18 @@ function publish(stack, part, places, isDry) {
 }
 
 function main() {
-  const options = { region: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } };
+  const options = {
+    region: { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
+    built: { type: 'boolean', default: false },
+  };
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (positionals.length !== 1) {
-    throw new Stop('node infra/publish-web.mjs STACK [--region REGION] [--dry-run]');
+    throw new Stop('node infra/publish-web.mjs STACK [--region REGION] [--dry-run] [--built]');
   }
   const stack = new Stack(values.region);
   const places = stack.places(positionals[0]);
-  for (const part of Object.keys(PARTS)) build(part);
+  if (!values.built) for (const part of Object.keys(PARTS)) build(part);
   for (const part of Object.keys(PARTS)) publish(stack, part, places, values['dry-run']);
 }
 

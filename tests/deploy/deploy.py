@@ -7,6 +7,7 @@ Loopback only; ends what it started. tests/deploy/deploy.sh builds and calls it.
 
 import argparse
 import json
+import os
 import platform
 import shutil
 import subprocess
@@ -125,6 +126,48 @@ def check_files(service):
     return widget.text
 
 
+def objects(emulator):
+    """What is in the web buckets, by bucket and name: the content's MD5, its type and its caching."""
+    s3 = emulator.client("s3")
+    found = {}
+    for bucket in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
+        for item in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
+            head = s3.head_object(Bucket=bucket, Key=item["Key"])
+            found[bucket, item["Key"]] = (head["ETag"], head["ContentType"], head.get("CacheControl"))
+    return {place: what for place, what in found.items() if what[2]}
+
+
+def invalidated(emulator):
+    """The paths of each invalidation."""
+    cloudfront = emulator.client("cloudfront")
+    found = []
+    for distribution in cloudfront.list_distributions()["DistributionList"].get("Items", []):
+        listed = cloudfront.list_invalidations(DistributionId=distribution["Id"])["InvalidationList"].get("Items", [])
+        for item in listed:
+            batch = cloudfront.get_invalidation(DistributionId=distribution["Id"], Id=item["Id"])["Invalidation"]["InvalidationBatch"]
+            found.append(frozenset(batch["Paths"]["Items"]))
+    return found
+
+
+def check_publishing_without_rust(emulator):
+    """The script stores what the function has stored: the same names, bytes and headers. The API reference stays as it was."""
+    before, paths = objects(emulator), invalidated(emulator)
+    assert any(name == "widget.js" for _, name in before) and any(name == "docs.html" for _, name in before), sorted(before)
+    environment = emulator.environment()
+    environment["PATH"] = f"{ROOT / 'target/venv-aws/bin'}{os.pathsep}{environment['PATH']}"
+    command = ["node", str(ROOT / "infra/publish-web.mjs"), STACK, "--built"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = objects(emulator)
+    assert after == before, {place: (before.get(place), after.get(place)) for place in before | after if before.get(place) != after.get(place)}
+    anew = invalidated(emulator)[:]
+    for known in paths:
+        anew.remove(known)
+    assert len(anew) == 2, anew
+    reference = {"/docs.html", "/docs.css", "/docs/coming-from-another-widget.html", "/v1/openapi.json"}
+    assert sorted(map(sorted, anew)) == sorted(sorted(known - reference) for known in paths), (anew, paths)
+
+
 def check_records(service, slug):
     dynamodb = service.emulator.client("dynamodb")
     for table, partition in [("TenantsTableName", slug), ("OperatorsTableName", f"operator#{EMAIL}")]:
@@ -216,6 +259,8 @@ def check(emulator, build, step):
 
     step("the widget and the dashboard come from their origins")
     widget = check_files(service)
+    step("publishing the web parts without Rust stores the same")
+    check_publishing_without_rust(emulator)
     step("unsigned requests to the functions are refused")
     for url in ("ChatFunctionUrl", "ConfigFunctionUrl", "AdminFunctionUrl"):
         answer = emulator.unsigned(service.outputs[url], "/v1/any")

@@ -7,6 +7,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 environment emulator
+environment aws
 cd "$ROOT"
 
 case "$(uname -m)" in x86_64) architecture=x86_64 ;; *) architecture=arm64 ;; esac
