@@ -44,6 +44,7 @@ describe('the page around a frame', () => {
       dataset: { key: 'bc_pk_x', apiUrl: SERVICE, isolation: 'iframe', title: 'Ask us' },
       signal: life.signal,
       dress: vi.fn(),
+      paint: vi.fn(),
       tell,
       leave,
     } as unknown as ContentContext;
@@ -60,7 +61,10 @@ describe('the page around a frame', () => {
   it('hears its own frame, and tells it nothing but what is meant for the service', () => {
     deliver({ type: 'bubblechat:hello' }, frame, SERVICE);
     const dataset = { locale: '', page: location.href, title: 'Ask us' };
-    expect(posted).toEqual([[{ type: 'bubblechat:init', dataset, panel: true }, SERVICE]]);
+    expect(posted).toEqual([
+      [{ type: 'bubblechat:scheme', scheme: expect.any(String) }, SERVICE],
+      [{ type: 'bubblechat:init', dataset, panel: true }, SERVICE],
+    ]);
     deliver(reply, frame, SERVICE);
     expect(tell).toHaveBeenCalledExactlyOnceWith('error', { code: 'x' });
   });
@@ -83,10 +87,10 @@ describe('the page around a frame', () => {
     chat.send('Hello', 'main');
     chat.reset();
     deliver({ type: 'bubblechat:hello' }, frame, SERVICE);
-    expect(posted).toHaveLength(1);
+    expect(posted).toHaveLength(2);
     deliver({ type: 'bubblechat:ready' }, frame, SERVICE);
     chat.configure(config());
-    expect(posted.slice(1)).toEqual([
+    expect(posted.slice(2)).toEqual([
       [{ type: 'bubblechat:call', name: 'send', value: 'Hello', engine: 'main' }, SERVICE],
       [{ type: 'bubblechat:call', name: 'reset', value: '', engine: undefined }, SERVICE],
       [{ type: 'bubblechat:config', config: config() }, SERVICE],

@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { KEY, refuse, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, expectAccessible, expectText, lastReply, newPage, widget } from '../harness.mjs';
+import {
+  ask,
+  expectAccessible,
+  expectExtras,
+  expectStyle,
+  expectText,
+  lastReply,
+  newPage,
+  widget,
+} from '../harness.mjs';
 import { setUp } from '../setup.mjs';
 
 const [service, site] = await setUp(Service.start(), Site.start());
@@ -205,4 +214,20 @@ test('the dashboard’s preview applies every edit and loses nothing', async (t)
   await edit({ engines: [], behaviour: { image_hosts: [] } });
   await chat.dialog.locator('.engines').waitFor({ state: 'hidden' });
   await chat.body(1).locator('img').waitFor({ state: 'detached' });
+});
+
+test('the scheme “auto” follows the page into the frame', async (t) => {
+  service.config.tokens.brand.scheme = 'auto';
+  const page = await newPage(t, { colorScheme: 'light' });
+  await page.goto(framed());
+  await page.evaluate(() => {
+    document.documentElement.style.colorScheme = 'dark';
+  });
+  const chat = await openFrame(page);
+  await expectStyle(chat.dialog, 'background-color', 'rgb(23, 25, 24)');
+  await expectExtras(page.frameLocator('chat-widget iframe').locator('chat-widget'));
+  await page.evaluate(() => {
+    document.documentElement.style.colorScheme = 'light';
+  });
+  await expectStyle(chat.dialog, 'background-color', 'rgb(255, 255, 255)');
 });

@@ -23,7 +23,9 @@ export function startGuest(tag: Record<string, string | undefined>, apiUrl: stri
   let element: ChatWidgetElement | null = null;
   addEventListener('message', ({ source, origin, data }: MessageEvent<HostMessage>) => {
     if (source !== parent || (allowed && !isAllowed(origin, allowed))) return;
-    if (data.type === 'bubblechat:init' && !element) {
+    if (data.type === 'bubblechat:scheme') {
+      document.documentElement.style.colorScheme = data.scheme;
+    } else if (data.type === 'bubblechat:init' && !element) {
       element = create({ ...data.dataset, key: tag.key ?? '', apiUrl }, data.panel);
       report(element, origin);
     } else if (data.type === 'bubblechat:call') {

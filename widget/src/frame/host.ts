@@ -2,6 +2,7 @@ import type { Content, ContentContext } from '../content';
 import { h } from '../dom';
 import badge from '../extras/badge.css?inline';
 import { remind } from '../extras/remind';
+import { followPage } from '../extras/surroundings';
 import type { WidgetConfig } from '../protocol';
 import { ENGLISH } from '../strings/english';
 import frame from '../styles/frame.css?inline';
@@ -41,6 +42,11 @@ class FramedChat implements Content {
     this.#frame.src = href;
     this.element = h('div', 'panel', { hidden: true }, this.#frame);
     addEventListener('message', (event) => this.#receive(event), { signal });
+    const paint = (): void => {
+      context.paint();
+      if (this.#ready) this.#deliver(this.#scheme());
+    };
+    followPage({ dataset: context.dataset, signal, paint });
   }
 
   configure(config: WidgetConfig): void {
@@ -71,7 +77,13 @@ class FramedChat implements Content {
 
   speak(): void {}
 
+  #scheme(): HostMessage {
+    const { colorScheme } = getComputedStyle(document.body);
+    return { type: 'bubblechat:scheme', scheme: colorScheme };
+  }
+
   #introduce(): void {
+    this.#deliver(this.#scheme());
     const { key, apiUrl, isolation, ...dataset } = this.#context.dataset;
     // Links in replies start from the page. Its query and fragment may contain secrets.
     const page = location.origin + location.pathname;

@@ -12,6 +12,8 @@ export type FrameEvent = {
 
 /** From the page to the frame. */
 export type HostMessage =
+  /** The page's `color-scheme`, which a frame of another origin cannot read. Comes first, and again when it changes. */
+  | { type: 'bubblechat:scheme'; scheme: string }
   | {
       type: 'bubblechat:init';
       /** The page's `data-*` attributes. */
