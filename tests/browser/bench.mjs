@@ -1,191 +1,20 @@
-// Prints what the widget costs a page: script time, blocking time, time to a visible launcher and to an open panel, at a
-// quarter of this machine's speed on a slow connection; and the Markdown scanner's time per byte.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { KEY, Service } from './fixtures/service.mjs';
-import { embed, plainPage, Site } from './fixtures/site.mjs';
+// Prints what the widget costs a page at a quarter of this machine's speed: before it is used, while a long answer streams in, and the
+// Markdown scanner's time per byte. `node bench.mjs answers` runs one of the parts.
+import { answers } from './bench/answers.mjs';
+import { scanner } from './bench/scanner.mjs';
+import { startup } from './bench/startup.mjs';
+import { Service } from './fixtures/service.mjs';
+import { Site } from './fixtures/site.mjs';
 import { launch } from './harness.mjs';
-import { WIDGET_DIST } from './paths.mjs';
 
-const ROUNDS = 5;
-const CPU_SLOWDOWN = 4;
-/** 1.6 Mbit/s in bytes, 150 ms. */
-const LINE = {
-  offline: false,
-  downloadThroughput: 200_000,
-  uploadThroughput: 93_750,
-  latency: 150,
-};
+const PARTS = { startup, answers, scanner };
 
-const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-/** Records long tasks, when the launcher was painted, and how long the panel takes from the click to its paint. */
-function observe() {
-  window.longTasks = [];
-  new PerformanceObserver((list) => window.longTasks.push(...list.getEntries())).observe({
-    type: 'longtask',
-    buffered: true,
-  });
-  // Logged, because any way to ask from outside would run scripts that count.
-  const painted = (record) =>
-    requestAnimationFrame(() => {
-      // A task after the frame runs when the frame has been painted.
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        record(performance.now());
-        console.log('shown');
-      };
-      port2.postMessage(null);
-    });
-  const show = () =>
-    painted((now) => {
-      window.visibleAt = now;
-    });
-  document.addEventListener('bubblechat:ready', show);
-  document.addEventListener('DOMContentLoaded', () => document.querySelector('script') || show());
-  addEventListener('pointerdown', ({ timeStamp }) => {
-    document.addEventListener('bubblechat:open', () =>
-      painted((now) => {
-        window.openedAfter = now - timeStamp;
-      }),
-    );
-  });
-}
-
-/** A page with the widget, at the speed that everything here is measured at. */
-async function load(browser, address) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('Performance.enable');
-  await devtools.send('Network.enable');
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
-  await devtools.send('Network.emulateNetworkConditions', LINE);
-  await page.addInitScript(observe);
-  await Promise.all([page.waitForEvent('console'), page.goto(address)]);
-  return { context, page, devtools };
-}
-
-async function start(browser, address) {
-  const { context, page, devtools } = await load(browser, address);
-  const { metrics } = await devtools.send('Performance.getMetrics');
-  const script = metrics.find(({ name }) => name === 'ScriptDuration').value * 1000;
-  const seen = await page.evaluate(() => ({
-    visible: window.visibleAt ?? 0,
-    blocking: window.longTasks.reduce((sum, { duration }) => sum + duration - 50, 0),
-  }));
-  await context.close();
-  return { script, ...seen };
-}
-
-/** From the click to the painted panel. Pointing at the launcher fetches what opening needs; a touch has no time for that. */
-async function open(browser, address, pointsFirst) {
-  const { context, page } = await load(browser, address);
-  const launcher = page.locator('chat-widget .launcher');
-  if (pointsFirst) {
-    const fetched = page.waitForEvent('requestfinished', (request) =>
-      request.url().includes('/extras-'),
-    );
-    await Promise.all([fetched, launcher.hover()]);
-  }
-  await Promise.all([page.waitForEvent('console'), launcher.click()]);
-  const opened = await page.evaluate(() => window.openedAfter);
-  await context.close();
-  return opened;
-}
-
-/** What others' widgets take, in ms, measured in the same way in November 2026; sizes with gzip -9. */
-const PEERS = [
-  ['@n8n/chat 1.37', '596 KiB', 687, 646, 3657],
-  ['flowise-embed 3.1', '279 KiB', 345, 307, 2011],
-  ['@botpress/webchat 4.5', '243 KiB', 683, 594, 2087],
-  ['typebot 0.10', '193 KiB', 269, 232, 1484],
-  ['deep-chat 2.4', '109 KiB', 84, 14, 995],
-];
-
-/** The medians of several loads. The same page without the widget is the baseline. */
-async function startup(browser, service, site) {
-  const pages = { alone: plainPage(''), embedded: plainPage(embed(service.origin, KEY)) };
-  const address = Object.fromEntries(
-    Object.entries(pages).map(([name, html]) => [name, site.page(html)]),
-  );
-  const runs = { alone: [], embedded: [], pointed: [], touched: [] };
-  for (let round = 0; round < ROUNDS; round++) {
-    runs.alone.push(await start(browser, address.alone));
-    runs.embedded.push(await start(browser, address.embedded));
-    runs.pointed.push(await open(browser, address.embedded, true));
-    runs.touched.push(await open(browser, address.embedded, false));
-  }
-  const of = (name, measure) => median(runs[name].map((run) => run[measure])).toFixed(0);
-  const measures = ['script', 'blocking', 'visible'];
-  const line = (name, size, ...times) =>
-    console.log(
-      name.padEnd(26),
-      size.padStart(9),
-      ...times.map((time, index) => `${measures[index]} ${String(time).padStart(4)} ms`),
-    );
-  const size = gzipSync(readFileSync(new URL('widget.js', WIDGET_DIST)), { level: 9 }).length;
-  line('the page alone', '', ...measures.map((measure) => of('alone', measure)));
-  const own = measures.map((measure) => of('embedded', measure));
-  line('with the widget', `${(size / 1024).toFixed(1)} KiB`, ...own);
-  for (const [name, weight, ...times] of PEERS) line(name, weight, ...times);
-  const [pointed, touched] = [runs.pointed, runs.touched].map((times) => median(times).toFixed(0));
-  console.log(
-    `first opening: ${pointed} ms after pointing at it, ${touched} ms without, with the network`,
-  );
-}
-
-/** Input that has made Markdown renderers quadratic. */
-const ADVERSARIES = [
-  '`',
-  '*a ',
-  '**a *b ',
-  '[a](',
-  '[[a](b)',
-  '> ',
-  '- a\n',
-  'a|b\n',
-  '<',
-  '![',
-  '***a',
-];
-
-/** The scanner alone. The build contains it but does not export it. */
-async function scanner(browser) {
-  const page = await browser.newPage();
-  const { build } = await import(
-    new URL('../../widget/node_modules/esbuild/lib/main.js', import.meta.url)
-  );
-  const entry = fileURLToPath(new URL('../../widget/src/markdown/index.ts', import.meta.url));
-  const built = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
-  const source = built.outputFiles[0].text;
-  for (const unit of ADVERSARIES) {
-    const times = await page.evaluate(
-      async ([source, unit]) => {
-        const blob = new Blob([source], { type: 'text/javascript' });
-        const { MarkdownView } = await import(URL.createObjectURL(blob));
-        return [1e3, 3e4, 1e6].map((size) => {
-          const text = unit.repeat(Math.ceil(size / unit.length));
-          const target = document.createElement('div');
-          const view = new MarkdownView(target, { allows: () => false, code: (pre) => pre });
-          const start = performance.now();
-          view.render(text);
-          return Math.round(((performance.now() - start) / text.length) * 1e6);
-        });
-      },
-      [source, unit],
-    );
-    console.log(
-      `${JSON.stringify(unit).padEnd(12)} ${times.join(', ')} ns/byte at 1 KB, 30 KB, 1 MB`,
-    );
-  }
-}
-
+const names = process.argv.slice(2);
 const [browser, service, site] = await Promise.all([launch(), Service.start(), Site.start()]);
 try {
-  await startup(browser, service, site);
-  await scanner(browser);
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (names.length === 0 || names.includes(name)) await part(browser, service, site);
+  }
 } finally {
   await Promise.all([browser.close(), service.stop(), site.stop()]);
 }

@@ -1,4 +1,4 @@
-// Prints the sizes of the built files and fails if one is over its limit.
+// Prints the sizes of the built files, and fails if one is over its limit or not the one that the embedding guide states.
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
@@ -16,6 +16,7 @@ const dist = new URL('../dist/', import.meta.url);
 const chunks = readdirSync(new URL('chunks/', dist));
 let failed = false;
 
+/** Returns the size with gzip -9, in KiB. */
 function measure(title, names, limit) {
   const files = names.map((name) => readFileSync(new URL(name, dist)));
   const sum = (of) => files.reduce((total, file) => total + of(file), 0) / KIB;
@@ -27,12 +28,33 @@ function measure(title, names, limit) {
     `${title}: ${sum(({ length }) => length).toFixed(1)} KiB, gzip -9 ${gzip.toFixed(2)}, ` +
       `brotli ${brotli.toFixed(2)} (limit ${limit}): ${over ? 'OVER THE LIMIT' : 'ok'}`,
   );
+  return gzip;
+}
+
+/** What the guide says of each file, in KiB. */
+const STATED = {
+  widget: /a file of (\d+) KiB compressed/,
+  chat: /The chat itself \((\d+) KiB\)/,
+  extras: /What a chat can do\s+without follows \((\d+) KiB/,
+  translations: /languages other than English\s+\((\d+) KiB/,
+  rich: /rarer parts of Markdown \((\d+) KiB/,
+  code: /what colours it \((\d+) KiB/,
+};
+const guide = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8');
+
+function compare(name, kib) {
+  const stated = STATED[name] && Number(guide.match(STATED[name])?.[1]);
+  if (stated === undefined || stated === Math.round(kib)) return;
+  failed = true;
+  console.log(`docs/embedding.md states ${stated} KiB for ${name}, which has ${kib.toFixed(2)}`);
 }
 
 const chat = chunks.find((name) => name.startsWith('chat-'));
-measure('before interest: widget.js', ['widget.js'], LIMITS.interest);
-measure('a first chat: widget.js + chat', ['widget.js', `chunks/${chat}`], LIMITS.chat);
+const widget = measure('before interest: widget.js', ['widget.js'], LIMITS.interest);
+const first = ['widget.js', `chunks/${chat}`];
+compare('widget', widget);
+compare('chat', measure('a first chat: widget.js + chat', first, LIMITS.chat) - widget);
 for (const name of chunks.filter((other) => other !== chat)) {
-  measure(`extra: ${name}`, [`chunks/${name}`], LIMITS.extra);
+  compare(name.split('-')[0], measure(`extra: ${name}`, [`chunks/${name}`], LIMITS.extra));
 }
 process.exit(failed ? 1 : 0);
