@@ -42,6 +42,20 @@ it('renders anything the same, however it streams in', () => {
   );
 });
 
+it.each([
+  '[x](\t>)',
+  '[x](<a b>)',
+  '[x](<a\\>b> "so")',
+  '[x](a\\)b)',
+  '[x](\\(a (b) "c" )',
+  "![x]( <> 'y')",
+  '[x](a\\',
+  'see [text][ref] and more',
+  '[][x]([',
+])('renders %j the same, one character at a time', (source) => {
+  expect(render([...source]).innerHTML).toBe(html(source));
+});
+
 it('loses no words', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(pieces, fc.constant('WORD')), { maxLength: 30 }), (parts) => {

@@ -10,7 +10,8 @@ const MAX_OPEN = 24;
 const DESTINATION =
   /\(\s*(?:<((?:\\.|[^<>\n\\])*)>|((?:\\.|\([^\s()]*\)|[^\s()\\])*))(?:\s+(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))?\s*\)/sy;
 /** The beginning of that, or of a label, at the end of an incomplete text. */
-const HALF = /^(?:\((?:<[^<>\n]*|(?:[^\s()]|\([^\s()]*\)?)*)(?:\s+["'][\s\S]*|\s*)|\[[^[\]\n]*)?$/;
+const HALF =
+  /^(?:\(\s*(?=\S|$)(?:<(?:\\(?:.|$)|[^<>\n\\])*>?|(?:\\(?:.|$)|[^\s()\\]|\([^\s()]*\)?)*)(?:\s+["'][\s\S]*|\s*)|\[[^[\]\n]*)?$/;
 
 export const inLink = ({ brackets }: Scan): boolean =>
   brackets.some(({ active, image }) => active && !image);

@@ -13,12 +13,14 @@ interface References {
   readonly known: Map<string, string>;
   /** Labels used before their address was known. */
   readonly missed: Set<string>;
+  /** Whether one of them is shown as if its address would come. */
+  hoped: boolean;
 }
 
 const references = new WeakMap<Document, References>();
 
 function referencesOf(document: Document): References {
-  const found = references.get(document) ?? { known: new Map(), missed: new Set() };
+  const found = references.get(document) ?? { known: new Map(), missed: new Set(), hoped: false };
   references.set(document, found);
   return found;
 }
@@ -30,7 +32,8 @@ const LABEL = /\[([^[\]\n]*)\]/y;
 
 /** The address of a reference with this text, whose label may follow; `null` if it may still come. */
 export function reference(scan: Scan, own: string): string | null | undefined {
-  const { known, missed } = referencesOf(scan.document);
+  const all = referencesOf(scan.document);
+  const { known, missed } = all;
   LABEL.lastIndex = scan.at;
   const [source = '', other = ''] = LABEL.exec(scan.text) ?? [];
   const label = labelOf(other || own);
@@ -38,15 +41,19 @@ export function reference(scan: Scan, own: string): string | null | undefined {
   if (address === undefined) {
     missed.add(label);
     // Unlike `[1][2]`, this looks like a link.
-    if (!scan.document.whole && /^\D/.test(other)) address = null;
+    if (!scan.document.whole && /^\D/.test(other)) {
+      all.hoped = true;
+      address = null;
+    }
   }
   if (address !== undefined) scan.at += source.length;
   return address;
 }
 
+/** Whether the whole text has addresses for what was shown without, or lacks those that were hoped for. */
 export function isStale(document: Document): boolean {
-  const { known, missed } = referencesOf(document);
-  return [...missed].some((label) => known.has(label));
+  const { known, missed, hoped } = referencesOf(document);
+  return hoped || [...missed].some((label) => known.has(label));
 }
 
 export function define(line: string, document: Document): boolean {
