@@ -5,12 +5,12 @@ import { minify } from 'terser';
 // a name in the DOM, the service's JSON, messages between frames, the API for pages, or a file's exports.
 const OWN_MEMBERS = `addCopy allows announcer answer answering api around assistant attempt awaitsRich began begun
   brackets busy canClose canOpen changed char cleared composer configure context conversation describe
-  dismiss draw dress drop emphasis ended endingOf enrich explain extras fallback fill firstTokenMs
+  draw dress drop emphasis ended endingOf enrich explain extras fallback fill firstTokenMs
   follow framed furnish halt imageHosts indent isCode isFirstLine isHeaded isOpen kind language
   languages leave level limit_title limitMessage load loadHash loadRich memory mend missed node offer
   options out over pair prefix problem queue question raise rate recall received refresh removed rest retry
   rich run running runs scroller setBusy shadow show since skipBlank spaced speak state strings submit
-  take tell textOf trap turns update wait welcome whole`;
+  take tell textOf turns update wait welcome whole`;
 
 export const mangling = { mangleProps: new RegExp(`^(?:${OWN_MEMBERS.split(/\s+/).join('|')})$`) };
 
@@ -22,6 +22,8 @@ export async function shrink(code, format) {
     pure_getters: true,
     unsafe_arrows: true,
     hoist_funs: true,
+    unsafe_methods: true,
+    unsafe_math: true,
   };
   const shrunk = await minify(code, { module: true, compress: options, format });
   return shrunk.code;

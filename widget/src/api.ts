@@ -1,3 +1,4 @@
+import { encoder } from './bytes';
 import { type LoadHash, sha256Hex } from './digest';
 import { Problem, request } from './problem';
 import type { ChatRequest, ReplyEvent } from './protocol';
@@ -5,8 +6,6 @@ import { EventStreamParser, type ServerSentEvent } from './sse';
 
 /** In ms. The service sends a ping every 15 s, so after this long the connection is dead. */
 const LONGEST_SILENCE = 45_000;
-
-const encoder = new TextEncoder();
 
 export type EmitReply = (event: ReplyEvent) => void;
 

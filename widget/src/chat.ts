@@ -119,6 +119,8 @@ function createChat(context: ContentContext): Content {
   function furnish(): void {
     const { strings } = context;
     around.strings = strings;
+    (thread as Thread | undefined)?.stop();
+    thread?.stop();
     composer = createComposer(strings, { submit: send, stop: () => void conversation.stop() });
     thread = createThread(around);
     panel.fill(strings, () => context.leave(), thread.element, composer.element);
@@ -130,6 +132,8 @@ function createChat(context: ContentContext): Content {
   /** Loads the extras and puts them in place. */
   async function arrive(): Promise<void> {
     const part = around.extras ? null : await loadExtras();
+    // Opening does not wait for it.
+    await new Promise((go) => setTimeout(go));
     if (!part || around.extras || signal.aborted) return;
     around.extras = part.equip({
       panel: element,
@@ -137,6 +141,7 @@ function createChat(context: ContentContext): Content {
       conversation,
       composer: () => composer,
       ask: send,
+      furnish,
     });
     refresh();
   }
@@ -151,22 +156,11 @@ function createChat(context: ContentContext): Content {
     configure,
     send,
     reset: () => conversation.reset(),
-    dismiss: () => around.extras?.dismiss() ?? false,
-    trap: (event) => around.extras?.trap(event),
     focus() {
       thread.follow(true);
       // On a touch screen, focusing the input would raise the keyboard before anything can be read.
       if (matchMedia('(pointer: coarse)').matches) element.focus();
       else composer.input.focus({ preventScroll: true });
-    },
-    speak() {
-      const { value } = composer.input;
-      const { scrollTop } = thread.scroller;
-      thread.stop();
-      furnish();
-      composer.input.value = value;
-      composer.setBusy(!!conversation.running);
-      thread.scroller.scrollTop = scrollTop;
     },
   };
 }

@@ -15,12 +15,6 @@ export interface Content {
   send(text: string, engine?: string): boolean;
   /** Starts a new thread. */
   reset(): void;
-  /** Handles Escape. Returns whether it closed something smaller than the panel. */
-  dismiss(): boolean;
-  /** Switches to the context's language, keeping messages and draft. */
-  speak(): void;
-  /** Keeps Tab inside the panel. */
-  trap(event: KeyboardEvent): void;
 }
 
 /** What a file with content exports. */
@@ -48,7 +42,7 @@ export interface ContentContext {
   readonly signal: AbortSignal;
   /** Call when the visitor closes the content. */
   leave(): void;
-  /** Call when the visitor chooses a language. Calls the content's `speak`. */
+  /** Call when the visitor chooses a language. */
   speak(code: string): Promise<void>;
   tell<Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]): void;
   /** Adopts the font and the scheme of the page again. */

@@ -1,7 +1,8 @@
 import type { Api, EmitReply } from './api';
+import { encoder, uuid } from './bytes';
 import { Problem, problemOf } from './problem';
 import type { ChatRequest, Rating, ReplyEvent, ReplyStatus } from './protocol';
-import { type Memory, SESSION, uuid } from './session';
+import { type Memory, SESSION } from './session';
 
 export type MessageState = 'pending' | 'streaming' | 'done' | 'failed';
 
@@ -53,8 +54,6 @@ export type Follow = (
   emit: EmitReply,
   signal: AbortSignal,
 ) => Promise<void> | undefined;
-
-const encoder = new TextEncoder();
 
 export function newMessage(role: Message['role'], content: string, state: MessageState): Message {
   return { id: uuid(), role, content, state, status: '', problem: null, rating: null };

@@ -1,4 +1,4 @@
-import { hex } from './hex';
+import { hex } from './bytes';
 import { Problem } from './problem';
 
 /** Loads an implementation of SHA-256. */

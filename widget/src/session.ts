@@ -1,15 +1,7 @@
-import { hex } from './hex';
 import type { SessionMode } from './protocol';
 
 /** The id of the visitor's thread. Whoever has it can read the thread. */
 export const SESSION = 'session';
-
-/** A version 4 UUID. `crypto.randomUUID` is missing on plain-http pages. */
-export const uuid = (): string =>
-  hex(crypto.getRandomValues(new Uint8Array(16))).replace(
-    /^(.{8})(.{4}).(.{3}).(.{3})/,
-    '$1-$2-4$3-a$4-',
-  );
 
 /**
  * What the widget remembers in the visitor's browser: nothing until the visitor does something.

@@ -70,7 +70,7 @@ export function tokensToCss({ brand, ...groups }: Tokens, page: Surroundings): s
     Object.entries(group).map(([name, value]) => [name, measured(name, value ?? font)]),
   );
   const scheme = brand.scheme === 'auto' ? settled(page.colorScheme) : brand.scheme;
-  const first = `${declare(Object.fromEntries(sizes))};${colours(scheme === 'dark' ? scheme : 'light', brand)}`;
-  const second = `@media(prefers-color-scheme:dark){:host{${colours('dark', brand)}}}`;
-  return `:host{${first}}${scheme ? '' : second}`;
+  const first = `:host{${declare(Object.fromEntries(sizes))};${colours(scheme === 'dark' ? scheme : 'light', brand)}}`;
+  if (scheme) return first;
+  return `${first}@media(prefers-color-scheme:dark){:host{${colours('dark', brand)}}}`;
 }

@@ -5,7 +5,7 @@ import { orNothing } from './lazy';
 import type { Options } from './options';
 import type { WidgetConfig } from './protocol';
 import { Memory } from './session';
-import { english, LANGUAGES, languageOf, type Strings } from './strings';
+import { english, LANGUAGES, type Language, languageOf, type Strings } from './strings';
 import launcherCss from './styles/launcher.css?inline';
 import { sheetOf } from './styles/sheet';
 import { tokensToCss } from './tokens';
@@ -49,14 +49,14 @@ export function createWidget(
   const announcer = createAnnouncer(signal);
   const memory = new Memory(options.key, served.behaviour.session);
   let config = served;
-  const chosen = memory.get(LANGUAGE) ?? undefined;
-  let language = languageOf(chosen, options.locale, document.documentElement.lang);
+  let language = languageFor();
   let englishWords: Strings;
   /** The words of another language. */
   let words: Strings | undefined;
   let loading: Promise<Content> | null = null;
   let chat: Content | null = null;
-  let isWanted = false;
+  /** Unknown until the storage has been read, or somebody has opened or closed the chat. */
+  let isWanted: boolean | undefined;
   const launcher = createLauncher(language.label, () => use(!isWanted));
   const { element: button } = launcher;
   const context: ContentContext = {
@@ -78,9 +78,7 @@ export function createWidget(
     leave: () => use(false),
     async speak(code) {
       memory.set(LANGUAGE, code);
-      language = languageOf(code);
       await learn();
-      chat?.speak();
       label();
     },
     tell: emit,
@@ -134,7 +132,7 @@ export function createWidget(
 
   function close(): void {
     isWanted = false;
-    if (!chat || chat.element.hidden) return;
+    if (!chat || !isOpen()) return;
     const hadFocus = chat.element.contains(shadow.activeElement);
     show(chat, false);
     if (hadFocus) button.focus();
@@ -159,23 +157,29 @@ export function createWidget(
 
   function label(): void {
     const { close, open } = context.strings;
-    launcher.show(isWanted, isWanted ? close : open);
+    launcher.show(!!isWanted, isWanted ? close : open);
   }
 
   /** The chat, or `null` if it could not be fetched; the next call tries again. */
   async function load(): Promise<Content | null> {
     if (chat) return chat;
-    loading ??= make();
     launcher.wait(true);
     try {
-      return await loading;
+      return await bring();
     } catch (cause) {
-      loading = null;
       console.error('BubbleChat: could not load the chat. The next click tries again.', cause);
       return null;
     } finally {
       launcher.wait(false);
     }
+  }
+
+  function bring(): Promise<Content> {
+    loading ??= make().catch((cause) => {
+      loading = null;
+      throw cause;
+    });
+    return loading;
   }
 
   async function make(): Promise<Content> {
@@ -195,9 +199,14 @@ export function createWidget(
     return part;
   }
 
+  function languageFor(chosen?: string | null): Language {
+    return languageOf(chosen ?? undefined, options.locale, document.documentElement.lang);
+  }
+
   /** Loads the words of the language. Falls back to English, which comes with the content. */
   async function learn(): Promise<void> {
-    const wanted = language;
+    const wanted = languageFor(memory.get(LANGUAGE));
+    language = wanted;
     const translated = wanted !== english && (await orNothing(import('./strings/translations')));
     // Another language was chosen in the meantime.
     if (wanted !== language) return;
@@ -236,25 +245,44 @@ export function createWidget(
     signal.addEventListener('abort', () => root.remove());
   }
 
+  const isOpen = (): boolean => root.matches('.open');
+
   function keydown(event: KeyboardEvent): void {
-    if (!chat || chat.element.hidden) return;
-    if (event.key === 'Tab' && root.matches('.full')) chat.trap(event);
-    else if (event.key === 'Escape' && !event.isComposing && !chat.dismiss()) use(false);
+    if (isOpen() && event.key === 'Escape' && !event.isComposing) use(false);
   }
 
-  /** Fetches what opening needs at the first sign of interest, and opens what the visitor had open. */
+  /** Makes the chat at the first sign of interest, so that opening has only to show it. */
   function expect(): void {
     const prefetch = (): void => {
       fetchContent().catch(() => {});
     };
+    const prepare = (): void => {
+      // Firefox does not lay out a frame that is hidden.
+      if (options.isolation === 'iframe') prefetch();
+      else bring().catch(() => {});
+    };
     for (const type of ['pointerenter', 'focus']) {
-      button.addEventListener(type, prefetch, { once: true });
+      button.addEventListener(type, prepare, { once: true });
     }
-    const remembered = memory.get(OPEN);
-    const opens = remembered ? remembered === '1' : options.open;
-    if (opens || options.isolation === 'panel') void open(false);
-    // Who has used the chat before may well do so again. Safari has no such call, and waits for interest.
-    else if (remembered) globalThis.requestIdleCallback?.(prefetch);
+    // A browser's storage is slow at the first look. The launcher is shown before.
+    setTimeout(() => {
+      if (signal.aborted) return;
+      const code = memory.get(LANGUAGE);
+      if (code && !loading) greet(code);
+      const remembered = memory.get(OPEN);
+      isWanted ??=
+        options.isolation === 'panel' || (remembered ? remembered === '1' : options.open);
+      if (isWanted) void open(false);
+      // Who has used the chat before may well do so again. Safari has no such call, and waits for interest.
+      else if (remembered) globalThis.requestIdleCallback?.(prefetch);
+    });
+  }
+
+  /** Says in the visitor's language what the launcher is. */
+  function greet(code: string): void {
+    language = languageFor(code);
+    face();
+    launcher.show(false, language.label);
   }
 
   face();
@@ -267,7 +295,7 @@ export function createWidget(
       return config;
     },
     get isOpen() {
-      return isWanted;
+      return !!isWanted;
     },
     configure,
     raise,

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Memory, uuid } from '../src/session';
+import { uuid } from '../src/bytes';
+import { Memory } from '../src/session';
 
 const KEY = `bc_pk_acme${'0'.repeat(32)}`;
 

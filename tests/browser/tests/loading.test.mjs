@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 import { policy } from '../fixtures/policy.mjs';
 import { KEY, Service } from '../fixtures/service.mjs';
 import { embed, plainPage, Site } from '../fixtures/site.mjs';
-import { ask, lastReply, newPage, openChat, until, widget } from '../harness.mjs';
+import { ask, expectExtras, lastReply, newPage, openChat, until, widget } from '../harness.mjs';
 import { setUp } from '../setup.mjs';
 
 const [service, site] = await setUp(Service.start(), Site.start());
@@ -154,6 +154,56 @@ test('pointing at the launcher fetches what opening needs, once', async (t) => {
   await chat.launcher.click();
   await chat.dialog.waitFor();
   assert.deepEqual([chunksOf('chat').length, chunksOf('extras').length], [1, 1]);
+});
+
+test('pointing at the launcher makes the chat, so that a click has only to show it', async (t) => {
+  const page = await newPage(t);
+  await page.goto(address());
+  const chat = widget(page);
+  await chat.launcher.hover();
+  await expectExtras(chat.host);
+  assert.equal(await chat.dialog.count(), 0);
+  await chat.host.evaluate(({ shadowRoot }) => {
+    const opened = new Promise((resolve) => {
+      document.addEventListener('bubblechat:open', resolve, { once: true });
+    });
+    shadowRoot.querySelector('.launcher').click();
+    // No task lies between the click and the panel.
+    return Promise.race([opened, new Promise((_, reject) => setTimeout(reject))]);
+  });
+  assert.equal(await chat.dialog.count(), 1);
+});
+
+test('the launcher is shown before the storage is read', async (t) => {
+  const page = await newPage(t);
+  await page.addInitScript(() => {
+    window.order = [];
+    document.addEventListener('bubblechat:ready', () => window.order.push('ready'));
+    const { get } = Object.getOwnPropertyDescriptor(window, 'sessionStorage');
+    Object.defineProperty(window, 'sessionStorage', {
+      get() {
+        window.order.push('storage');
+        return get.call(window);
+      },
+    });
+  });
+  await page.goto(address());
+  assert.ok(await until(page, () => page.evaluate(() => window.order.includes('storage'))));
+  assert.equal(await page.evaluate(() => window.order[0]), 'ready');
+});
+
+test('a page that closes the chat early keeps it closed, whatever its tag says', async (t) => {
+  const page = await newPage(t);
+  const early = `<script>(window.BubbleChat ||= []).push(['close']);</script>`;
+  const ready = page.waitForEvent('console', (message) => message.text() === 'looked');
+  await page.addInitScript(() => {
+    // Whoever asks for this has looked whether the chat was open.
+    document.addEventListener('bubblechat:ready', () => setTimeout(() => console.log('looked')));
+  });
+  await page.goto(site.page(plainPage(early + embed(service.origin, KEY, 'data-open'))));
+  await ready;
+  await page.waitForLoadState('networkidle');
+  assert.equal(await widget(page).dialog.count(), 0);
 });
 
 test('a page that a returning visitor opens fetches the chat when it is idle', async (t) => {

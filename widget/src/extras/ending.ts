@@ -1,11 +1,11 @@
 import type { Message } from '../conversation';
 import { h } from '../dom';
+import type { Rich } from '../markdown/options';
 import type { Rating } from '../protocol';
 import type { Strings } from '../strings';
 import { createActions, type MessageActions } from './actions';
 import { colour } from './code';
 import { createNotice, type Notice } from './notice';
-import { speechOf } from './speech';
 import { wordsOf } from './words';
 
 export interface EndingContext {
@@ -19,7 +19,7 @@ export interface Ending {
   /** Call when the message or the config has changed. */
   update(): void;
   /** What a screen reader is told of the message, whose text is in `body`. */
-  speechOf(body: HTMLElement): string;
+  speechOf(body: HTMLElement, rich: Rich | null): string;
   /** Stops timers. */
   stop(): void;
 }
@@ -72,7 +72,10 @@ export function createEnding(
       else remark.remove();
       explain();
     },
-    speechOf: (body) => `${speechOf(body, strings)} ${remark.textContent}`.trim(),
+    speechOf(body, rich) {
+      const spoken = rich ? rich.speechOf(body, wordsOf(strings)) : body.textContent;
+      return `${spoken} ${remark.textContent}`.trim();
+    },
     stop: () => notice?.stop(),
   };
 }

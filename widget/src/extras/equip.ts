@@ -11,6 +11,7 @@ import { keepDraft } from './draft';
 import { createEnding, type Ending } from './ending';
 import extras from './extras.css?inline';
 import { followThread, rate } from './history';
+import { speak } from './language';
 import { offerLatest } from './latest';
 import markdown from './markdown.css?inline';
 import { createMenu, type Menu } from './menu';
@@ -21,7 +22,7 @@ import { remind } from './remind';
 import { retry } from './retry';
 import { suggest } from './suggestions';
 import { followPage } from './surroundings';
-import { fitPanel, keepFocusInside } from './viewport';
+import { fitPanel, mindKeys } from './viewport';
 import { wordsOf } from './words';
 
 /** The chat, as the extras see it. */
@@ -33,6 +34,8 @@ export interface Chat {
   composer(): Composer;
   /** Sends a message. */
   ask(text: string, engine?: string): boolean;
+  /** Fills the panel anew, in the context's language. */
+  furnish(): void;
 }
 
 /** The extras of one chat. */
@@ -56,10 +59,6 @@ export interface Equipment {
   queue(content: string, engine: string | undefined): void;
   /** Call when the thread has been emptied. */
   cleared(): void;
-  /** Closes the menu. Returns whether it was open. */
-  dismiss(): boolean;
-  /** Keeps Tab inside the panel. */
-  trap(event: KeyboardEvent): void;
 }
 
 /** Adds to a chat what it can do without. */
@@ -77,11 +76,12 @@ export function equip(chat: Chat): Equipment {
   const history = followThread(conversation, memory, signal);
   const queue = createQueue(conversation, context, ask);
   const furnish = (): void => {
-    menu = createMenu(panel, conversation, context);
+    menu = createMenu(panel, conversation, context, (code) => speak(chat, code));
     offerLatest(panel, wordsOf(context.strings).latest);
     composer().element.after(picker.element);
   };
   furnish();
+  mindKeys(panel, () => menu.dismiss());
   const endings = {
     get strings() {
       return context.strings;
@@ -118,7 +118,5 @@ export function equip(chat: Chat): Equipment {
     },
     queue: queue.take,
     cleared: queue.drop,
-    dismiss: () => menu.dismiss(),
-    trap: (event) => keepFocusInside(panel, event),
   };
 }

@@ -16,6 +16,7 @@ export function createMenu(
   panel: HTMLElement,
   conversation: Conversation,
   context: ContentContext,
+  speak: (code: string) => Promise<void>,
 ): Menu {
   const words = wordsOf(context.strings);
   const button = iconButton('menu-button', words.menu, ICONS.menu, { ariaExpanded: 'false' });
@@ -45,7 +46,15 @@ export function createMenu(
       );
     } else erase.textContent = words.confirm;
   });
-  const list = h('div', 'menu', { hidden: true }, languages(panel, context), keep, renew, erase);
+  const list = h(
+    'div',
+    'menu',
+    { hidden: true },
+    languages(panel, context, speak),
+    keep,
+    renew,
+    erase,
+  );
   const show = (open: boolean): void => {
     list.hidden = !open;
     button.ariaExpanded = String(open);
@@ -69,13 +78,17 @@ export function createMenu(
 }
 
 /** The choice of languages. */
-function languages(panel: HTMLElement, context: ContentContext): HTMLElement {
-  const speak = async (): Promise<void> => {
-    await context.speak(select.value);
+function languages(
+  panel: HTMLElement,
+  context: ContentContext,
+  speak: (code: string) => Promise<void>,
+): HTMLElement {
+  const choose = async (): Promise<void> => {
+    await speak(select.value);
     // The menu in the other language has another button.
     panel.querySelector<HTMLElement>('.menu-button')?.focus();
   };
-  const select = h('select', '', { onchange: () => void speak() });
+  const select = h('select', '', { onchange: () => void choose() });
   for (const language of context.languages) {
     const { code } = language;
     const selected = language === context.language;

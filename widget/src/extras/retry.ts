@@ -1,5 +1,5 @@
+import { uuid } from '../bytes';
 import type { Conversation, Message } from '../conversation';
-import { uuid } from '../session';
 
 /**
  * Sends a message again. It keeps its id, so that it is answered only once, unless its reply had

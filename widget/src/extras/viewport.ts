@@ -56,8 +56,17 @@ function fitHeight(panel: HTMLElement): void {
   for (const type of CHANGES) panel.addEventListener(type, fit);
 }
 
+/** `dismiss` closes the menu, and returns whether it was open: the panel closes at the next Escape. */
+export function mindKeys(panel: HTMLElement, dismiss: () => boolean): void {
+  panel.addEventListener('keydown', (event) => {
+    if (event.key === 'Tab') keepFocusInside(panel, event);
+    else if (event.key === 'Escape' && !event.isComposing && dismiss()) event.stopPropagation();
+  });
+}
+
 /** Keeps Tab inside a panel that covers the whole page. */
-export function keepFocusInside(panel: HTMLElement, event: KeyboardEvent): void {
+function keepFocusInside(panel: HTMLElement, event: KeyboardEvent): void {
+  if (!panel.matches('.full > *')) return;
   const stops = panel.querySelectorAll<HTMLElement>('button, textarea, a[href], [tabindex="0"]');
   const visible = Array.from(stops).filter((stop) => stop.offsetParent !== null);
   const [first, last] = [visible[0], visible[visible.length - 1]];

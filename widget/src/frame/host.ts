@@ -67,16 +67,6 @@ class FramedChat implements Content {
     this.#call('reset');
   }
 
-  /** The frame handles Escape itself. */
-  dismiss(): boolean {
-    return false;
-  }
-
-  /** The frame traps its own focus and has its own language. */
-  trap(): void {}
-
-  speak(): void {}
-
   #scheme(): HostMessage {
     const { colorScheme } = getComputedStyle(document.body);
     return { type: 'bubblechat:scheme', scheme: colorScheme };

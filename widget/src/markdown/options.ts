@@ -1,3 +1,10 @@
+/** What is said of code. */
+export interface SpokenWords {
+  /** `{n}` is a number above one. */
+  readonly code: string;
+  readonly code_line: string;
+}
+
 /** Where the renderer runs. Much of it can change. */
 export interface Surroundings {
   /** The address of the page, from which relative links start. */
@@ -121,4 +128,6 @@ export interface Rich {
   isStale(document: Document): boolean;
   /** Drops the definitions of a text that begins anew. */
   forget(document: Document): void;
+  /** What a screen reader is told of a rendered text. */
+  speechOf(body: HTMLElement, words: SpokenWords): string;
 }

@@ -96,7 +96,7 @@ export function createMessage(message: Message, context: MessageContext): Messag
   return {
     element,
     get text() {
-      return ending?.speechOf(body) ?? body.textContent ?? '';
+      return ending?.speechOf(body, context.rich) ?? body.textContent ?? '';
     },
     update,
     refresh() {

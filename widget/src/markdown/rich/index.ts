@@ -9,6 +9,7 @@ export { define, forget, isStale, open } from './definitions';
 export { beforePipe, isUndecided, underlineOf, unquote } from './lines';
 export { UNSPACED } from './scripts';
 export { LOOSE_END, span, TOKENS as tokens } from './spans';
+export { speechOf } from './speech';
 export { css };
 
 export const blockOf = (

@@ -1,23 +1,21 @@
-import type { Strings } from '../strings';
-import { wordsOf } from './words';
+import type { SpokenWords } from '../options';
 
 /** What a screen reader is told of an answer: one sentence per block, item or row, and of code only its length. */
-export function speechOf(body: HTMLElement, strings: Strings): string {
-  return [...pieces(body, strings)].filter(Boolean).map(ended).join(' ');
+export function speechOf(body: HTMLElement, words: SpokenWords): string {
+  return [...pieces(body, words)].filter(Boolean).map(ended).join(' ');
 }
 
-function* pieces(parent: Element, strings: Strings): Generator<string> {
+function* pieces(parent: Element, words: SpokenWords): Generator<string> {
   for (const block of parent.children) {
-    if (block.matches('.code, pre')) yield lengthOf(block, strings);
+    if (block.matches('.code, pre')) yield lengthOf(block, words);
     else if (block.matches('tr')) yield [...block.children].map(textOf).filter(Boolean).join(', ');
     else if (block.matches('ul, ol, li, blockquote, .table, table, thead, tbody')) {
-      yield* pieces(block, strings);
+      yield* pieces(block, words);
     } else yield textOf(block);
   }
 }
 
-function lengthOf(block: Element, strings: Strings): string {
-  const { code, code_line } = wordsOf(strings);
+function lengthOf(block: Element, { code, code_line }: SpokenWords): string {
   const lines = block.querySelector('pre, code')?.textContent?.trimEnd().split('\n').length ?? 0;
   return lines === 1 ? code_line : code.replace('{n}', String(lines));
 }
