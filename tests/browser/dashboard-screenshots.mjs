@@ -60,7 +60,9 @@ const VISITS = ['light', 'dark'].flatMap((colorScheme) =>
 
 const chosen = VISITS.filter(({ name }) => name.includes(wanted));
 if (chosen.length === 0) {
-  console.error(`No picture is called ${wanted}. There are ${VISITS.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `No picture is called ${wanted}. There are ${VISITS.map(({ name }) => name).join(', ')}`,
+  );
   process.exit(2);
 }
 mkdirSync(FOLDER, { recursive: true });

@@ -89,7 +89,10 @@ export async function lastReply(chat, count) {
   await reply.and(chat.dialog.locator('.done')).waitFor();
   const body = reply.locator('.body');
   // Links and tables are source text until their chunk has come, some for good.
-  await body.filter({ hasNotText: /\]\(|\|/ }).waitFor({ timeout: 3000 }).catch(() => {});
+  await body
+    .filter({ hasNotText: /\]\(|\|/ })
+    .waitFor({ timeout: 3000 })
+    .catch(() => {});
   return (await body.innerText()).trim();
 }
 

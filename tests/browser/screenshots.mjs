@@ -130,7 +130,9 @@ const VISITS = [ENGLISH, ARABIC]
 
 const chosen = VISITS.filter(({ name }) => name.includes(wanted));
 if (chosen.length === 0) {
-  console.error(`No picture is called ${wanted}. There are ${VISITS.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `No picture is called ${wanted}. There are ${VISITS.map(({ name }) => name).join(', ')}`,
+  );
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });

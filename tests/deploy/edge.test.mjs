@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 const load = (name) => {
   const code = readFileSync(new URL(`../../infra/edge/${name}.js`, import.meta.url), 'utf8');
-  // biome-ignore lint/security/noGlobalEval: the file is a CloudFront function, which isn't a module.
+  // The file is a CloudFront function, which isn't a module.
   return new Function(`${code}; return handler;`)();
 };
 const guide = load('guide');
@@ -16,7 +16,13 @@ const event = (uri, headers = {}) => ({
   version: '1.0',
   context: { eventType: 'viewer-request', requestId: 'request-1' },
   viewer: { ip: '198.51.100.7' },
-  request: { method: 'GET', uri, querystring: {}, cookies: {}, headers: { host: { value: 'chat.example' }, ...headers } },
+  request: {
+    method: 'GET',
+    uri,
+    querystring: {},
+    cookies: {},
+    headers: { host: { value: 'chat.example' }, ...headers },
+  },
 });
 
 test('the viewer’s address and the host are told', () => {
@@ -28,7 +34,10 @@ test('the viewer’s address and the host are told', () => {
 test('nobody vouches for oneself', () => {
   const { headers } = vouch(
     event('/v1/chat', {
-      'x-bubblechat-address': { value: '203.0.113.9', multiValue: [{ value: '203.0.113.9' }, { value: '203.0.113.10' }] },
+      'x-bubblechat-address': {
+        value: '203.0.113.9',
+        multiValue: [{ value: '203.0.113.9' }, { value: '203.0.113.10' }],
+      },
       'x-bubblechat-host': { value: 'bank.example' },
       'x-api-key': { value: 'bc_pk_x' },
     }),

@@ -79,7 +79,8 @@ async function run(browser, service, site, text) {
   await chat.replies.nth(2).and(chat.dialog.locator('.done')).waitFor({ timeout: 300_000 });
   const after = await costs(devtools);
   const shown = await chat.body(2).evaluate((body) => body.textContent.length);
-  if (shown < text.length / 2) throw new Error(`only ${shown} of ${text.length} characters are shown`);
+  if (shown < text.length / 2)
+    throw new Error(`only ${shown} of ${text.length} characters are shown`);
   // Below 50 ms, a task isn't reported.
   const longest = await page.evaluate(() => window.longest);
   await context.close();

@@ -28,7 +28,7 @@ async function engines({ page, look, open, editor, field }) {
   await look('engine-removed');
 }
 
-async function newEngine({ page, look, open, editor, save }) {
+async function newEngine({ look, open, editor, save }) {
   await open(FULL, 'engines');
   await editor.getByRole('button', { name: 'Add an engine' }).click();
   await editor.getByRole('textbox', { name: 'Model' }).last().waitFor();

@@ -70,7 +70,10 @@ for (const [size, view] of [
     const page = await desk(t, server, { slug: `order-${size}`, ...TENANT }, view);
     for (const tab of ['appearance', 'behaviour', 'engines', 'keys', 'embed', 'conversations']) {
       await openTenant(page, server, `order-${size}`, tab);
-      await panels(page).editor.locator('input, textarea, figure').first().waitFor({ state: 'attached' });
+      await panels(page)
+        .editor.locator('input, textarea, figure')
+        .first()
+        .waitFor({ state: 'attached' });
       const { back, stops } = await stepsBack(page);
       assert.deepEqual(back, [], tab);
       assert.ok(stops > 2, `${tab} has ${stops} stops`);

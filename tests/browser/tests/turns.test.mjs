@@ -154,7 +154,10 @@ async function failAndReload(page, details) {
 test('a failed reply says so after a reload too, and is asked for again when its time has come', async (t) => {
   const page = await newPage(t);
   const chat = await failAndReload(page, { retry_after_s: 2 });
-  await expectText(chat.dialog.getByRole('alert'), /went wrong while answering\. Try again in 2 s\./);
+  await expectText(
+    chat.dialog.getByRole('alert'),
+    /went wrong while answering\. Try again in 2 s\./,
+  );
   await chat.dialog.getByRole('timer').waitFor();
   await expectAccessible(page);
   assert.equal(await chat.replies.count(), 1);
