@@ -11,6 +11,9 @@ import type { MessageContext } from './view/message';
 import { createPanel } from './view/panel';
 import { createThread, type Thread } from './view/thread';
 
+/** How long lines that may need the rarer Markdown wait for it, in ms. */
+const PATIENCE = 5000;
+
 const loadExtras = () => orNothing(import('./extras'));
 
 export { createChat as create, ENGLISH as english, loadExtras as prepare };
@@ -26,6 +29,9 @@ function createChat(context: ContentContext): Content {
   let composer: Composer;
   let thread: Thread;
   let enriching: Promise<void> | null = null;
+  let patience = PATIENCE;
+  /** What the page has sent meanwhile, if the extras, which would keep it, cannot be had. */
+  const waiting: (() => void)[] = [];
   const around: MessageContext = {
     strings: context.strings,
     assistant: '',
@@ -51,6 +57,7 @@ function createChat(context: ContentContext): Content {
       began,
       ended,
       cleared() {
+        waiting.length = 0;
         around.extras?.cleared();
         composer.setBusy(false);
         configure(config);
@@ -66,11 +73,18 @@ function createChat(context: ContentContext): Content {
     enriching ??= bringRich();
   }
 
+  /** Ends when it is here, when it cannot be had, or when an answer has waited long enough. */
   async function bringRich(): Promise<void> {
     around.awaitsRich = true;
+    await Promise.race([loadRich(), new Promise((go) => setTimeout(go, patience))]);
+    if (!around.rich) patience = 0;
+    around.awaitsRich = false;
+    thread.refresh();
+  }
+
+  async function loadRich(): Promise<void> {
     await arrive();
     around.rich = (await around.extras?.loadRich()) ?? null;
-    around.awaitsRich = false;
     thread.refresh();
   }
 
@@ -90,9 +104,17 @@ function createChat(context: ContentContext): Content {
   function send(text: string, engine?: string): boolean {
     const content = text.trim();
     if (!content) return false;
-    if (conversation.running) void arrive().then(() => around.extras?.queue(content, engine));
+    if (conversation.running) void queue(content, engine);
     else void conversation.send(content, engine ?? around.extras?.engine ?? dataset.engine);
     return true;
+  }
+
+  async function queue(content: string, engine?: string): Promise<void> {
+    await arrive();
+    const again = (): unknown => send(content, engine);
+    if (around.extras) around.extras.queue(content, engine);
+    else if (conversation.running) waiting.push(again);
+    else again();
   }
 
   function began({ id, content }: Message): void {
@@ -114,6 +136,7 @@ function createChat(context: ContentContext): Content {
     // What went wrong is an alert of its own.
     void enriching?.then(() => announcer.say(content && thread.textOf(answer)));
     around.extras?.ended(question, answer);
+    waiting.shift()?.();
   }
 
   function furnish(): void {

@@ -148,7 +148,7 @@ export class Conversation {
     this.running = turn;
     turn.since = performance.now();
     question.problem = answer.problem = null;
-    question.state = question.state === 'done' ? 'done' : 'pending';
+    if (question.state !== 'done') question.state = 'pending';
     answer.state = answer.content ? 'streaming' : 'pending';
     answer.status = '';
     this.show(question);

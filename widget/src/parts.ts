@@ -3,6 +3,8 @@
  * hash. A page that pins `widget.js` has therefore pinned all of them: nothing runs whose hash differs.
  */
 
+import { h } from './dom';
+
 /** What the tag says about loading; `script.ts` fills it in. */
 export const origin: {
   /** The folders that may have the files, likeliest first. */
@@ -48,19 +50,12 @@ async function bring(name: string, hash: string): Promise<unknown> {
 
 /** WebKit accepts `integrity` on a preloaded module and ignores it; old browsers preload no modules. */
 const checksPreloads = (): boolean =>
-  !navigator.vendor.startsWith('Apple') &&
-  document.createElement('link').relList.supports('modulepreload');
+  !navigator.vendor.startsWith('Apple') && h('link').relList.supports('modulepreload');
 
 /** Fetches and checks the module. The browser keeps it, so that `import` runs the very bytes that were checked. */
 function preload(href: string, integrity: string): Promise<void> {
-  const link = document.createElement('link');
-  Object.assign(link, {
-    rel: 'modulepreload',
-    integrity,
-    crossOrigin: '',
-    nonce: origin.nonce,
-    href,
-  });
+  const { nonce } = origin;
+  const link = h('link', '', { rel: 'modulepreload', integrity, crossOrigin: '', nonce, href });
   return new Promise<void>((resolve, reject) => {
     link.onload = () => resolve();
     link.onerror = () => reject(new Error(`${href} is missing, or not of this build.`));

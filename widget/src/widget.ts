@@ -1,3 +1,4 @@
+import { complain } from './complaints';
 import type { Content, ContentContext, ContentPart } from './content';
 import { h } from './dom';
 import type { Tell } from './events';
@@ -30,7 +31,7 @@ export interface Widget {
   raise(): void;
   open(): Promise<void>;
   close(): void;
-  send(text: string, engine?: string): Promise<boolean>;
+  send(text: string, engine?: string): Promise<unknown>;
   reset(): Promise<void>;
 }
 
@@ -167,7 +168,7 @@ export function createWidget(
     try {
       return await bring();
     } catch (cause) {
-      console.error('BubbleChat: could not load the chat. The next click tries again.', cause);
+      complain('could not load the chat. The next click tries again.', cause);
       return null;
     } finally {
       launcher.wait(false);
@@ -301,7 +302,7 @@ export function createWidget(
     raise,
     open,
     close,
-    send: async (text, engine) => (await load())?.send(text, engine) ?? false,
+    send: async (text, engine) => (await load())?.send(text, engine),
     reset: async () => (await load())?.reset(),
   };
 }

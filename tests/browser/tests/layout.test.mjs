@@ -192,3 +192,31 @@ test('a pasted text that is too long is cut off, and the visitor is told', async
   await expectText(chat.dialog.locator('.toast'), 'Only the first 4,000 characters fit.');
   assert.equal((await chat.input.inputValue()).length, 4000);
 });
+
+const directionOf = (element) => element.evaluate((node) => getComputedStyle(node).direction);
+
+/** The chat in Arabic, on an English page. */
+const arabic = () => site.page(plainPage(embed(service.origin, KEY, 'data-locale="ar"')));
+
+test('words of one language in the chat of another run in their own direction', async (t) => {
+  const page = await newPage(t);
+  const chat = await open(page, arabic());
+  for (const part of [
+    chat.input,
+    ...['.privacy', '.chip >> nth=0'].map((s) => chat.dialog.locator(s)),
+  ]) {
+    assert.equal(await directionOf(part), 'ltr');
+  }
+  await chat.input.fill('مرحبا');
+  assert.equal(await directionOf(chat.input), 'rtl');
+  await chat.input.press('Enter');
+  assert.equal(await chat.input.inputValue(), '');
+  assert.equal(await directionOf(chat.input), 'ltr');
+});
+
+test('a hint in the chat’s own language runs as the chat does', async (t) => {
+  service.config.copy.placeholder = '';
+  const page = await newPage(t);
+  const chat = await open(page, arabic());
+  assert.equal(await directionOf(chat.input), 'rtl');
+});

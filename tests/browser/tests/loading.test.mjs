@@ -234,3 +234,31 @@ test('a message fetches what its answer may need of Markdown, before the answer 
   await ask(chat, 'Hello');
   assert.equal(await lastReply(chat, 2), 'See the door.');
 });
+
+for (const [name, chunk] of [
+  ['the rarer Markdown', 'rich'],
+  ['the extras', 'extras'],
+]) {
+  test(`an answer is shown as it was written if ${name} never come`, async (t) => {
+    const page = await newPage(t);
+    await page.clock.install();
+    // Never answered: the connection is open, and nothing comes.
+    await page.route(`**/chunks/${chunk}-*`, () => {});
+    service.answer = async () => 'See [the door](https://shop.example).\n\nAnd more.';
+    t.after(() => {
+      service.answer = async () => 'You said it.';
+    });
+    await page.goto(address());
+    const chat = await openChat(page);
+    await ask(chat, 'Hello');
+    await chat.replies.nth(1).and(chat.dialog.locator('.done')).waitFor();
+    assert.equal(await chat.body(1).innerText(), '');
+    await page.clock.fastForward(5000);
+    const whole = chat.body(1).filter({ hasText: '[the door](https://shop.example)' });
+    await whole.filter({ hasText: 'And more.' }).waitFor();
+    await chat.host.getByRole('status').filter({ hasText: 'And more.' }).waitFor();
+    // No further answer waits for it.
+    await ask(chat, 'Again');
+    await chat.body(2).filter({ hasText: 'And more.' }).waitFor();
+  });
+}

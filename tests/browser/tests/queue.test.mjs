@@ -24,8 +24,8 @@ beforeEach(() => {
 });
 
 /** A page that records the widget's events. `isolation`: where the chat runs. */
-async function open(t, isolation) {
-  const page = await newPage(t);
+async function open(t, isolation, page = null) {
+  page ??= await newPage(t);
   await page.goto(
     site.page(plainPage(embed(service.origin, KEY, `data-isolation="${isolation}"`))),
   );
@@ -126,4 +126,14 @@ test('calls that were pushed before the script came wait as well', async (t) => 
   await answer(page, 0);
   await answer(page, 1);
   assert.deepEqual(asked, ['One', 'Two']);
+});
+
+test('messages wait even if the extras, which keep them, cannot be loaded', async (t) => {
+  const page = await newPage(t);
+  await page.route('**/chunks/extras-*', (route) => route.abort());
+  await open(t, 'shadow', page);
+  await send(page, 'One', 'Two', 'Three');
+  for (const index of [0, 1, 2]) await answer(page, index);
+  await hears(page, 'reply', 3);
+  assert.deepEqual(asked, ['One', 'Two', 'Three']);
 });

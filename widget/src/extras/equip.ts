@@ -22,7 +22,7 @@ import { remind } from './remind';
 import { retry } from './retry';
 import { suggest } from './suggestions';
 import { followPage } from './surroundings';
-import { fitPanel, mindKeys } from './viewport';
+import { fitPanel, mindKeys, turnInput } from './viewport';
 import { wordsOf } from './words';
 
 /** The chat, as the extras see it. */
@@ -70,6 +70,7 @@ export function equip(chat: Chat): Equipment {
   const picker = createPicker(context);
   context.dress(extras + markdown + badge);
   fitPanel(panel, signal);
+  const turn = turnInput(panel);
   followPage(context);
   mindPaste(panel, context);
   keepDraft(composer, memory, signal);
@@ -99,6 +100,7 @@ export function equip(chat: Chat): Equipment {
     furnish,
     refresh(now) {
       config = now;
+      turn();
       picker.offer(config.engines);
       if (conversation.messages.size) return;
       suggest(panel, wordsOf(context.strings).suggestions, config.copy.suggestions, ask);

@@ -9,7 +9,7 @@ export function suggest(
 ): void {
   const place = panel.querySelector('.chips');
   const chips = questions.map((question) =>
-    h('button', 'chip', { type: 'button', onclick: () => ask(question) }, question),
+    h('button', 'chip', { type: 'button', dir: 'auto', onclick: () => ask(question) }, question),
   );
   place?.setAttribute('role', 'group');
   place?.setAttribute('aria-label', label);

@@ -56,6 +56,24 @@ function fitHeight(panel: HTMLElement): void {
   for (const type of CHANGES) panel.addEventListener(type, fit);
 }
 
+/** A text whose first letter is Hebrew, Arabic or of a script between the two. */
+const RIGHT_TO_LEFT = /^\P{L}*[\u0590-\u08ff]/u;
+
+/**
+ * Lets the input run as what is in it does, text or hint. Returns a function to call when the hint has changed. Of an empty input
+ * with `dir=auto`, browsers don't look at the hint.
+ */
+export function turnInput(panel: HTMLElement): () => void {
+  const turn = (): void => {
+    const input = panel.querySelector('textarea');
+    if (!input) return;
+    const hint = RIGHT_TO_LEFT.test(input.placeholder) ? 'rtl' : 'ltr';
+    input.dir = input.value ? 'auto' : hint;
+  };
+  for (const type of CHANGES) panel.addEventListener(type, turn);
+  return turn;
+}
+
 /** `dismiss` closes the menu, and returns whether it was open: the panel closes at the next Escape. */
 export function mindKeys(panel: HTMLElement, dismiss: () => boolean): void {
   panel.addEventListener('keydown', (event) => {

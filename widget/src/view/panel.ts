@@ -14,7 +14,7 @@ export function createPanel(): Panel {
   const element = h('div', 'panel', { role: 'dialog', tabIndex: -1, hidden: true });
   const heading = h('h2', 'title');
   const subtitle = h('p', 'subtitle');
-  const privacy = h('p', 'privacy');
+  const privacy = h('p', 'privacy', { dir: 'auto' });
   const write = (line: HTMLElement, text: string): void => {
     line.textContent = text;
     line.hidden = !text;

@@ -11,7 +11,24 @@ import { options, render } from './oracle';
 /** Whole answers of models, by file name. */
 const FILES: Record<string, string> = { cjk, half, inline, table };
 
-const TEXTS = { ...ANSWERS, ...FILES };
+/** Lines whose kind only their end decides: a formula of one line, or one that begins a block. */
+const LATE: Record<string, string> = Object.fromEntries(
+  [
+    '\\[]\\](',
+    '\\[ a ] b \\] and more',
+    '\\[ x[1] = 2 ]\n\\]\n\nText.',
+    '\\[x\n= y\\]\n\nText.',
+    '$$a$b$$ and $c$',
+    '$$a$b\nc$$\n\nText.',
+    '$$\nx\n$$\nText.',
+    '- \\[]\\](\n- $$a$b$$',
+    '> $$a$b$$\n> \\[ ] \\]',
+    '\\[ half',
+    '$$ half $',
+  ].map((text) => [JSON.stringify(text), text]),
+);
+
+const TEXTS = { ...ANSWERS, ...FILES, ...LATE };
 
 describe('a whole answer', () => {
   it.each(Object.entries(FILES))('%s is shown as it was checked once', async (name, text) => {

@@ -2,7 +2,7 @@
 
 /** Lines whose kind the rest of them decides: rules of tables, formulas, tasks and notes. */
 const UNDECIDED =
-  /^ {0,3}(?:[-:| ]+|\$(?:\$[^$]*\$?)?|\\(?:\[[^\]]*)?|\[(?:[ xX]?\]?|\^[^\]\s]*\]?:?))? *$/;
+  /^ {0,3}(?:(?:[-:| ]+|\[(?:[ xX]?\]?|\^[^\]\s]*\]?:?))? *|\$(?:\$(?:(?!\$\$).)*)?|\\(?:\[(?:(?!\\\]).)*)?)$/;
 
 export const isUndecided = (line: string): boolean => UNDECIDED.test(line);
 
