@@ -2,7 +2,7 @@
 import { KEY, ReplyStream } from '../fixtures/service.mjs';
 import { embed, plainPage } from '../fixtures/site.mjs';
 import { ask, openChat } from '../harness.mjs';
-import { CPU_SLOWDOWN, median, ROUNDS } from './measure.mjs';
+import { CPU_SLOWDOWN, judged, median, ROUNDS } from './measure.mjs';
 
 /** In bytes: nearly the longest reply that the service stores. */
 const LENGTH = 15_000;
@@ -72,11 +72,14 @@ async function run(browser, service, site, text) {
       for (const { duration } of list.getEntries())
         window.longest = Math.max(window.longest, duration);
     }).observe({ type: 'longtask' });
+    document.addEventListener('bubblechat:reply', () => console.log('replied'));
   });
   const before = await costs(devtools);
   service.answer = (request, response) => stream(text, request, response);
+  // Looking for the end from outside, again and again, would run scripts that count.
+  const ended = page.waitForEvent('console', { timeout: 300_000 });
   await ask(chat, 'go');
-  await chat.replies.nth(2).and(chat.dialog.locator('.done')).waitFor({ timeout: 300_000 });
+  await ended;
   const after = await costs(devtools);
   const shown = await chat.body(2).evaluate((body) => body.textContent.length);
   if (shown < text.length / 2)
@@ -89,7 +92,7 @@ async function run(browser, service, site, text) {
 }
 
 /** The medians of each kind of answer, and their ratios to prose. */
-export async function answers(browser, service, site) {
+export async function answers(browser, service, site, slowness) {
   console.log(`\nan answer of ${LENGTH} bytes, streamed, at ${CPU_SLOWDOWN}× throttle`);
   let prose = 0;
   for (const [name, text] of Object.entries(ANSWERS)) {
@@ -97,10 +100,10 @@ export async function answers(browser, service, site) {
     for (let round = 0; round < ROUNDS; round++) runs.push(await run(browser, service, site, text));
     const of = (measure) => median(runs.map((one) => one[measure]));
     prose ||= of('total');
-    const longest = of('longest') ? `${of('longest').toFixed(0)} ms` : '≤ 50 ms';
+    const longest = of('longest') ? judged(of('longest'), slowness, 50) : '≤ 50 ms (met)';
     console.log(
       name.padEnd(14),
-      `longest task ${longest.padStart(8)}`,
+      `longest task ${longest.padEnd(42)}`,
       `scripting ${of('scripting').toFixed(0).padStart(5)} ms`,
       `layout ${of('layout').toFixed(0).padStart(5)} ms`,
       `${(of('total') / prose).toFixed(2)}× of prose`,
