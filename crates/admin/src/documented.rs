@@ -35,7 +35,7 @@ impl Modify for Security {
         let components = openapi.components.get_or_insert_default();
         let cookie = ApiKeyValue::with_description(
             "__Host-bc_session",
-            "Set by `POST /v1/admin/login`; called `bc_session` on loopback without TLS. Unsafe methods also need `X-BubbleChat: 1`.",
+            "Set by `POST /v1/admin/login`; called `bc_session_` and the console's port by a local server without TLS. Unsafe methods also need `X-BubbleChat: 1`.",
         );
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(

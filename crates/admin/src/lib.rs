@@ -1,5 +1,6 @@
 //! The admin function: operators and their sessions, tenants, keys, conversations and the API's documentation.
 
+mod cookie;
 mod documented;
 mod email;
 mod fault;

@@ -1,12 +1,10 @@
 //! Operators' sessions: a signed token in a cookie, or in `Authorization: Bearer`.
 
-mod cookie;
 mod token;
 
-pub(crate) use cookie::{clear_cookie, set_cookie};
-pub(crate) use token::Claims;
+pub(crate) use token::{Claims, LIFETIME_S};
 
-use crate::State;
+use crate::{State, cookie::Cookie};
 use axum::extract::FromRequestParts;
 use bubblechat_http::{ApiError, ErrorCode};
 use http::{HeaderMap, HeaderName, header, request::Parts};
@@ -24,7 +22,7 @@ impl FromRequestParts<State> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         let (token, is_cookie) =
-            credentials(&parts.headers, state.secure_cookies).ok_or_else(|| ApiError::of(ErrorCode::NotSignedIn))?;
+            credentials(&parts.headers, state.cookie).ok_or_else(|| ApiError::of(ErrorCode::NotSignedIn))?;
         let secret = state.secrets.get().await.map_err(ApiError::internal)?;
         let claims = token::read(&token, &secret.jwt)?;
         if !state.versions.hold(&state.store, &claims.sub, claims.ver).await? {
@@ -60,12 +58,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Confirmed {
 }
 
 /// The token, and whether it came in the cookie. Ignores other schemes of `Authorization`, because CloudFront signs its requests with that header.
-fn credentials(headers: &HeaderMap, secure: bool) -> Option<(String, bool)> {
+fn credentials(headers: &HeaderMap, cookie: Cookie) -> Option<(String, bool)> {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer =
         authorization.and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     match bearer {
         Some((_, token)) => Some((token.trim().to_owned(), false)),
-        None => cookie::read(headers, secure).map(|token| (token, true)),
+        None => cookie.read(headers).map(|token| (token, true)),
     }
 }

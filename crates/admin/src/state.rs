@@ -1,6 +1,6 @@
 //! What the routes may touch.
 
-use crate::{passwords::Passwords, session_versions::SessionVersions};
+use crate::{cookie::Cookie, passwords::Passwords, session_versions::SessionVersions};
 use bubblechat_core::{secret::Secrets, store::Store, tenant::Policy};
 
 /// What the routes may touch. Cheap to clone.
@@ -9,7 +9,7 @@ pub struct State {
     pub(crate) store: Store,
     pub(crate) secrets: Secrets,
     pub(crate) policy: Policy,
-    pub(crate) secure_cookies: bool,
+    pub(crate) cookie: Cookie,
     pub(crate) passwords: Passwords,
     pub(crate) versions: SessionVersions,
 }
@@ -21,6 +21,8 @@ pub struct Options {
     pub policy: Policy,
     /// False only on loopback without TLS.
     pub secure_cookies: bool,
+    /// Tells servers on one machine apart, whose cookies browsers send to all ports. Not needed with `secure_cookies`.
+    pub instance: Option<u16>,
     /// bcrypt's cost for new passwords.
     pub password_cost: u32,
 }
@@ -30,8 +32,12 @@ impl Options {
     pub const PASSWORD_COST: u32 = 12;
 
     /// Behind CloudFront.
-    pub const DEPLOYED: Self =
-        Self { policy: Policy { local: false }, secure_cookies: true, password_cost: Self::PASSWORD_COST };
+    pub const DEPLOYED: Self = Self {
+        policy: Policy { local: false },
+        secure_cookies: true,
+        instance: None,
+        password_cost: Self::PASSWORD_COST,
+    };
 }
 
 impl State {
@@ -41,7 +47,7 @@ impl State {
             store,
             secrets,
             policy: options.policy,
-            secure_cookies: options.secure_cookies,
+            cookie: Cookie { secure: options.secure_cookies, instance: options.instance },
             passwords: Passwords::new(options.password_cost),
             versions: SessionVersions::default(),
         }

@@ -11,7 +11,10 @@ mod turn;
 pub use deadline::Deadline;
 pub use engine_health::EngineHealth;
 pub use key_uses::KeyUses;
-pub use routes::chat::FIELDS_ELSEWHERE;
+pub use routes::{
+    chat::FIELDS_ELSEWHERE,
+    health::{Health, StoreHealth},
+};
 
 use axum::Router;
 use bubblechat_core::{limits::RateLimiter, secret::Secrets, store::Store};

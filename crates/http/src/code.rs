@@ -50,6 +50,8 @@ error_codes! {
     InvalidJson "invalid_json" BAD_REQUEST "The body is not JSON." "Send one JSON object."
     InvalidUtf8 "invalid_utf8" BAD_REQUEST "The body is not UTF-8." "Send JSON encoded as UTF-8."
     IncompleteBody "incomplete_body" BAD_REQUEST "The body ended early." "Send the request again."
+    BodyTooSlow "body_too_slow" REQUEST_TIMEOUT "The body did not arrive within 30 seconds." "Send the request again."
+    UnknownHost "unknown_host" MISDIRECTED_REQUEST "This server does not go by that name." "Use its address, or start it with --host and the name."
     InvalidQuery "invalid_query" BAD_REQUEST "A parameter of the query string is missing or invalid." "See /docs for this route's parameters."
     InvalidCursor "invalid_cursor" BAD_REQUEST "The cursor belongs to another list." "Send the cursor of this list's previous page, or none to start over."
     InvalidIfMatch "invalid_if_match" BAD_REQUEST "The If-Match header is not a revision." "Send the revision that you read, for example If-Match: \"7\"."

@@ -8,18 +8,30 @@ use sha2::{Digest as _, Sha256};
 pub fn with_etag(request: &HeaderMap, content_type: HeaderValue, body: impl Into<bytes::Bytes>) -> Response {
     let body = body.into();
     let etag = etag_of(&body);
-    let mut response = if is_named(request, &etag) {
+    with_known_etag(request, content_type, body, &etag)
+}
+
+/// The same for content whose [`etag_of`] the caller has kept.
+pub fn with_known_etag(
+    request: &HeaderMap,
+    content_type: HeaderValue,
+    body: impl Into<bytes::Bytes>,
+    etag: &str,
+) -> Response {
+    let body = body.into();
+    let mut response = if is_named(request, etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, content_type)], body).into_response()
     };
-    if let Ok(value) = HeaderValue::from_str(&etag) {
+    if let Ok(value) = HeaderValue::from_str(etag) {
         response.headers_mut().insert(header::ETAG, value);
     }
     response
 }
 
-fn etag_of(body: &[u8]) -> String {
+/// A strong entity tag.
+pub fn etag_of(body: &[u8]) -> String {
     let digest = Sha256::digest(body);
     let digits: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     format!("\"{digits}\"")

@@ -18,7 +18,7 @@ pub use body::{MAX_BODY_BYTES, StrictJson, VisitorBody, VisitorJson};
 pub use code::ErrorCode;
 pub use documented::{BodyErrors, ServerErrors};
 pub use error::{ApiError, ErrorBody, ErrorDetail, FieldProblem};
-pub use etag::with_etag;
+pub use etag::{etag_of, with_etag, with_known_etag};
 pub use headers::{NO_STORE, security_headers, visitor_cors};
 pub use lambda::buffered;
 pub use log::log_as_json;

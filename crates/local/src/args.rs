@@ -1,6 +1,6 @@
 //! Flags and environment variables.
 
-use crate::{Options, options::Counting};
+use crate::{Options, Waits, options::Counting};
 use bubblechat_core::tenant::Provider;
 use clap::Parser;
 use secrecy::SecretString;
@@ -40,6 +40,9 @@ pub struct Args {
     /// Trust X-Forwarded-For and X-Forwarded-Host from this proxy
     #[arg(long, value_name = "IP")]
     trusted_proxy: Option<IpAddr>,
+    /// A name by which browsers reach this server, if it is neither localhost nor an address; several with commas between them
+    #[arg(long, env = "BUBBLECHAT_HOST", value_name = "NAME", value_delimiter = ',', value_parser = host)]
+    host: Vec<String>,
     /// The folder of the built widget, if it is not the workspace's widget/dist
     #[arg(long, value_name = "FOLDER")]
     widget_dir: Option<PathBuf>,
@@ -69,6 +72,8 @@ impl Args {
             limits: self.limits,
             edge: self.edge,
             trusted_proxy: self.trusted_proxy,
+            hosts: self.host.clone(),
+            waits: Waits::default(),
             widget_dir: self.widget_dir.clone(),
             dashboard_dir: self.dashboard_dir.clone(),
             admin_email: self.admin_email.clone().filter(|email| !email.is_empty()),
@@ -85,6 +90,14 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     let host = text.strip_prefix("localhost").unwrap_or(text);
     let full = if host.starts_with(':') { format!("127.0.0.1{host}") } else { text.to_owned() };
     full.parse().map_err(|_| "enter an address and a port, for example 127.0.0.1:8787".to_owned())
+}
+
+/// A name alone: ports do not matter.
+fn host(text: &str) -> Result<String, String> {
+    match url::Host::parse(text) {
+        Ok(url::Host::Domain(name)) => Ok(name),
+        _ => Err("enter a name without scheme and port, for example chat.example".to_owned()),
+    }
 }
 
 fn endpoint(text: &str) -> Result<String, String> {

@@ -1,14 +1,10 @@
 //! Treats requests like CloudFront's origin access control: it signs them itself, so it drops `Authorization` and requires the hash of
 //! each body from the caller.
 
-use axum::{
-    body::Body,
-    extract::Request,
-    middleware::Next,
-    response::{IntoResponse as _, Response},
-};
-use bubblechat_http::{ApiError, ErrorCode, REQUEST_ID_HEADER};
-use http::{HeaderName, HeaderValue, Method, header};
+use crate::refusal;
+use axum::{body::Body, extract::Request, middleware::Next, response::Response};
+use bubblechat_http::{ApiError, ErrorCode};
+use http::{HeaderName, Method, header};
 use http_body_util::{BodyExt as _, Limited};
 use sha2::{Digest as _, Sha256};
 
@@ -22,14 +18,18 @@ pub(crate) async fn refuse(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.headers.remove(header::AUTHORIZATION);
     let Ok(body) = Limited::new(body, MAX_BODY_BYTES).collect().await else {
-        return refusal(ApiError::new(ErrorCode::BodyTooLarge, "The body is larger than 6 MB, or ended early.")).await;
+        return refusal::finished(ApiError::new(
+            ErrorCode::BodyTooLarge,
+            "The body is larger than 6 MB, or ended early.",
+        ))
+        .await;
     };
     let body = body.to_bytes();
     let hash = parts.headers.get(&BODY_HASH).and_then(|value| value.to_str().ok());
     // For POST and PUT, AWS requires it even if the body is empty.
     let is_needed = !body.is_empty() || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
     if is_needed && hash != Some(hex_sha256(&body).as_str()) {
-        return refusal(ApiError::of(ErrorCode::BodyHashMismatch)).await;
+        return refusal::finished(ApiError::of(ErrorCode::BodyHashMismatch)).await;
     }
     next.run(Request::from_parts(parts, Body::from(body))).await
 }
@@ -37,15 +37,6 @@ pub(crate) async fn refuse(request: Request, next: Next) -> Response {
 /// SHA-256 in hex, as the header carries it.
 pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Readable from any page, as all answers to visitors are. No function's layers are around it, so it is finished here.
-async fn refusal(error: ApiError) -> Response {
-    let id = uuid::Uuid::new_v4().simple().to_string();
-    let (status, body) = (error.code.status(), axum::Json(error.body(&id)));
-    let open = (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    let headers = [open, (header::CACHE_CONTROL, bubblechat_http::NO_STORE)];
-    bubblechat_http::security_headers((status, headers, [(REQUEST_ID_HEADER, id)], body).into_response()).await
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The server's options.
 
+use crate::Waits;
 use bubblechat_core::tenant::Provider;
 use secrecy::SecretString;
 use std::{
@@ -37,6 +38,10 @@ pub struct Options {
     pub edge: bool,
     /// The proxy whose `X-Forwarded-For` and `X-Forwarded-Host` are trusted.
     pub trusted_proxy: Option<IpAddr>,
+    /// The names by which browsers reach the server, besides `localhost`.
+    pub hosts: Vec<String>,
+    /// How long to wait for clients.
+    pub waits: Waits,
     /// The folder of the built widget; `None` looks for it in the workspace.
     pub widget_dir: Option<PathBuf>,
     /// The folder of the built dashboard; `None` looks for it in the workspace.
@@ -88,6 +93,8 @@ impl Default for Options {
             limits: None,
             edge: false,
             trusted_proxy: None,
+            hosts: Vec::new(),
+            waits: Waits::default(),
             widget_dir: None,
             dashboard_dir: None,
             admin_email: None,

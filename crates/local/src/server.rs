@@ -5,8 +5,8 @@ use crate::{
     data::Data,
     demo, edge,
     files::Files,
-    first_start,
-    listen::{self, Listeners},
+    first_start, health, host,
+    listen::{self, Listeners, Share},
     site,
     store::{self, Embedded},
     upkeep::Upkeep,
@@ -55,7 +55,7 @@ impl Server {
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let widget = built_files("--widget-dir", options.widget_dir.as_deref(), "widget", "widget.js")?;
         let dashboard = built_files("--dashboard-dir", options.dashboard_dir.as_deref(), "dashboard", "index.html")?;
-        let ports = Ports::bind(&options).await?;
+        let ports = Ports::bind(&options)?;
         let data = Data::open(&options.data, options.dynamodb_endpoint.is_none())?;
         let (store, embedded) = match &options.dynamodb_endpoint {
             Some(endpoint) => (store::connect(endpoint), None),
@@ -75,12 +75,17 @@ impl Server {
             None => None,
         };
 
-        let functions = Functions::new(&store, secrets, &options);
-        let mut listeners = Listeners::new();
-        listeners.serve(ports.site, around(site::router(functions.chat, functions.config, widget), &options));
-        listeners.serve(ports.console, around(console::router(functions.admin, dashboard, &site), &options));
+        let functions = Functions::new(&store, secrets, &options, ports.console.local_addr()?.port());
+        let mut listeners = Listeners::new(options.waits, options.trusted_proxy);
+        let site_router =
+            around(site::router(functions.chat, functions.config, widget, health::router(store.clone())), &options);
+        listeners.serve(ports.site, site_router, Share::Site);
+        let console_router = around(console::router(functions.admin, dashboard, &site), &options);
+        listeners.serve(ports.console, console_router, Share::Console);
         if let Some(listener) = ports.demo {
-            listeners.serve(listener, demo::router(&site, key.as_deref()));
+            let hosts = host::Own::new(&options);
+            let router = demo::router(&site, key.as_deref());
+            listeners.serve(listener, router.layer(middleware::from_fn_with_state(hosts, host::check)), Share::Demo);
         }
         let upkeep = Upkeep::start(store.clone(), options.upkeep_every);
         Ok(Self { site, console, demo, key, operator, store, upkeep, listeners, embedded, _data: data })
@@ -104,12 +109,12 @@ struct Ports {
 }
 
 impl Ports {
-    async fn bind(options: &Options) -> Result<Self, StartError> {
+    fn bind(options: &Options) -> Result<Self, StartError> {
         Ok(Self {
-            site: listen::bind("--addr", options.addr).await?,
-            console: listen::bind("--console-addr", options.console_addr).await?,
+            site: listen::bind("--addr", options.addr)?,
+            console: listen::bind("--console-addr", options.console_addr)?,
             demo: match options.demo_addr {
-                Some(addr) => Some(listen::bind("--demo-addr", addr).await?),
+                Some(addr) => Some(listen::bind("--demo-addr", addr)?),
                 None => None,
             },
         })
@@ -124,7 +129,7 @@ struct Functions {
 }
 
 impl Functions {
-    fn new(store: &Store, secrets: Secrets, options: &Options) -> Self {
+    fn new(store: &Store, secrets: Secrets, options: &Options, console_port: u16) -> Self {
         let engines = bubblechat_engines::Options {
             allow_private_addresses: true,
             fallback_keys: options.fallback_keys.clone(),
@@ -150,6 +155,7 @@ impl Functions {
         let admin = bubblechat_admin::Options {
             policy: Policy { local: true },
             secure_cookies: options.trusted_proxy.is_some() || !is_loopback,
+            instance: Some(console_port),
             password_cost: options.password_cost,
         };
         Self {
@@ -163,12 +169,13 @@ impl Functions {
 /// What CloudFront does before a request reaches a function.
 fn around(router: Router, options: &Options) -> Router {
     let router = if options.edge { router.layer(middleware::from_fn(edge::refuse)) } else { router };
-    router.layer(middleware::from_fn_with_state(options.trusted_proxy, caller::vouch))
+    let router = router.layer(middleware::from_fn_with_state(options.trusted_proxy, caller::vouch));
+    router.layer(middleware::from_fn_with_state(host::Own::new(options), host::check))
 }
 
 fn open_store(data: &Data) -> Result<Embedded, StartError> {
     let file = data.reserve("store.db")?;
-    Embedded::start(&file).map_err(|error| StartError::Store(error.to_string().replace('\n', " ")))
+    Embedded::start(&file)
 }
 
 /// The built files of a part: in the given folder, or in the workspace's `PART/dist` once they are built.

@@ -6,8 +6,9 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use bubblechat_http::{ApiError, web_file, with_etag};
+use bubblechat_http::{ApiError, etag_of, web_file, with_known_etag};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use std::sync::LazyLock;
 use tower::ServiceExt as _;
 
 #[derive(Debug, Clone)]
@@ -15,13 +16,14 @@ struct Site {
     chat: Router,
     config: Router,
     widget: Router,
+    health: Router,
 }
 
 /// Routes requests by path prefix to the functions, like CloudFront's behaviours, and everything else to the widget's files. What only an API could
 /// answer goes to the chat function, which names its route.
-pub(crate) fn router(chat: Router, config: Router, widget: Option<Files>) -> Router {
+pub(crate) fn router(chat: Router, config: Router, widget: Option<Files>, health: Router) -> Router {
     let widget = files::with_layers(Router::new().fallback(file).with_state(widget));
-    Router::new().fallback(dispatch).with_state(Site { chat, config, widget })
+    Router::new().fallback(dispatch).with_state(Site { chat, config, widget, health })
 }
 
 async fn dispatch(State(site): State<Site>, request: Request) -> Response {
@@ -31,7 +33,9 @@ async fn dispatch(State(site): State<Site>, request: Request) -> Response {
         site.config
     } else if path == "/v1/openapi.json" && is_reading {
         site.widget
-    } else if path.starts_with("/v1/") || path == "/health" || !is_reading {
+    } else if path == "/health" {
+        site.health
+    } else if path.starts_with("/v1/") || !is_reading {
         site.chat
     } else {
         site.widget
@@ -60,10 +64,14 @@ async fn file(State(widget): State<Option<Files>>, method: Method, uri: Uri, hea
 /// A file of the API reference. A page's address lacks its extension, as at the edge (`infra/edge/guide.js`).
 fn reference(path: &str, headers: &HeaderMap) -> Option<Response> {
     let path = path.strip_prefix('/')?;
-    let file = bubblechat_reference::site()
+    // Hashed once: strangers can ask for them as often as they like.
+    static TAGS: LazyLock<Vec<String>> =
+        LazyLock::new(|| bubblechat_reference::site().iter().map(|file| etag_of(file.text.as_bytes())).collect());
+    let (file, etag) = bubblechat_reference::site()
         .iter()
-        .find(|file| file.name == path || file.name.strip_suffix(".html") == Some(path))?;
+        .zip(&*TAGS)
+        .find(|(file, _)| file.name == path || file.name.strip_suffix(".html") == Some(path))?;
     let kind = HeaderValue::from_static(web_file::content_type(file.name));
     let caching = [(header::CACHE_CONTROL, HeaderValue::from_static(web_file::cache_control(file.name)))];
-    Some((caching, with_etag(headers, kind, file.text.as_bytes())).into_response())
+    Some((caching, with_known_etag(headers, kind, file.text.as_bytes(), etag)).into_response())
 }

@@ -36,6 +36,17 @@ pub enum StartError {
     /// The store file or the given endpoint does not work.
     #[error("the store does not work ({0}); check --dynamodb-endpoint, or move store.db out of the data folder")]
     Store(String),
+    /// The store's file is damaged.
+    #[error(
+        "the store {} is damaged ({problem}); put a backup of it in its place, or move it out of the data folder to start without its data",
+        .file.display()
+    )]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The secret file does not work.
     #[error(
         "{0}; repair the file, or move it out of the data folder to get a new one (stored provider keys are then lost)"

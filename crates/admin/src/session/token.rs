@@ -9,7 +9,7 @@ use jsonwebtoken::{
 use serde::{Deserialize, Serialize};
 
 /// How long a session lasts, in seconds.
-pub(super) const LIFETIME_S: u64 = 3600;
+pub(crate) const LIFETIME_S: u64 = 3600;
 const ISSUER: &str = "bubblechat";
 const AUDIENCE: &str = "bubblechat-admin";
 

@@ -14,6 +14,7 @@ mod item;
 mod keys;
 mod operators;
 mod page;
+mod probe;
 mod purge;
 pub mod schema;
 mod tenants;

@@ -1,8 +1,12 @@
 //! The local server as its users see it: the real binary, and the same inside this process.
 
 mod command_line;
+mod crowd;
+mod disk;
 mod embedded;
+mod names;
 mod restart;
 mod running;
 mod shutdown;
 mod upkeep;
+mod waits;

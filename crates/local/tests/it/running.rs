@@ -31,8 +31,22 @@ pub(crate) struct Running {
 impl Running {
     /// Starts it on free ports, with that data folder, and waits until it is ready.
     pub(crate) fn start(data: &Path, flags: &[&str]) -> Result<Self> {
+        Self::start_under("", data, flags)
+    }
+
+    /// The same after a command of the shell, such as one that sets a limit.
+    pub(crate) fn start_under(limit: &str, data: &Path, flags: &[&str]) -> Result<Self> {
         let ready_file = data.with_extension("ready.json");
-        let mut child = binary(data).args(flags).arg("--ready-file").arg(&ready_file).stdout(Stdio::piped()).spawn()?;
+        let plain = binary(data);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limit}\nexec \"$0\" \"$@\"")]).arg(plain.get_program());
+        for (name, value) in plain.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let mut child = command.args(flags).arg("--ready-file").arg(&ready_file).stdout(Stdio::piped()).spawn()?;
         let mut stdout = BufReader::new(child.stdout.take().context("its output")?);
         let mut printed = String::new();
         // The line to copy comes last.
@@ -41,6 +55,11 @@ impl Running {
         }
         let ready = serde_json::from_slice(&std::fs::read(ready_file)?)?;
         Ok(Self { child, _stdout: stdout, printed, ready })
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Asks it to stop, and returns its exit code.

@@ -65,11 +65,14 @@ async fn it_waits_for_the_reply() -> Result<()> {
     tokio::time::timeout(FAR * 2, ends_after_the_reply()).await.context("the reply or the server's end did not come")?
 }
 
-async fn ends_after_the_reply() -> Result<()> {
-    let folder = tempfile::tempdir()?;
+/// A server whose demo tenant can ask OpenAI's API.
+pub(crate) async fn start_with_a_key(options: Options) -> Result<Server> {
     let fallback_keys = [(Provider::Openai, "a key".to_owned().into())].into();
-    let server = Server::start(Options { fallback_keys, ..Options::for_tests(folder.path()) }).await?;
-    let upstream = TcpListener::bind("127.0.0.1:0").await?;
+    Ok(Server::start(Options { fallback_keys, ..options }).await?)
+}
+
+/// A visitor's message whose reply has begun, and where its engine's answer goes on.
+pub(crate) async fn slow_chat(server: &Server, upstream: &TcpListener) -> Result<(Response, TcpStream)> {
     let slug = Slug::parse("demo")?;
     let tenant = server.store.tenant(&slug).await?.context("the demo tenant")?;
     let mut settings = tenant.settings;
@@ -84,8 +87,22 @@ async fn ends_after_the_reply() -> Result<()> {
     let request = Client::new().post(format!("{}/v1/chat", server.site)).json(&body);
     let request = request.header("x-api-key", server.key.clone().unwrap_or_default());
     let request = request.header("origin", server.demo.clone().unwrap_or_default());
-    let (response, answer) = tokio::join!(request.send(), begin_answer(&upstream));
-    let (mut response, mut answer, mut events) = (response?, answer?, String::new());
+    let (response, answer) = tokio::join!(request.send(), begin_answer(upstream));
+    Ok((response?, answer?))
+}
+
+/// Ends the engine's answer.
+pub(crate) async fn finish(answer: &mut TcpStream) -> Result<()> {
+    answer.write_all(format!("{}{}", token("two"), end()).as_bytes()).await?;
+    Ok(answer.shutdown().await?)
+}
+
+async fn ends_after_the_reply() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = start_with_a_key(Options::for_tests(folder.path())).await?;
+    let upstream = TcpListener::bind("127.0.0.1:0").await?;
+    let (mut response, mut answer) = slow_chat(&server, &upstream).await?;
+    let mut events = String::new();
     read_until(&mut response, &mut events, "one ").await?;
 
     let site = server.site.clone();
@@ -94,8 +111,7 @@ async fn ends_after_the_reply() -> Result<()> {
     let refused = async { while TcpStream::connect(site.trim_start_matches("http://")).await.is_ok() {} };
     tokio::time::timeout(FAR, refused).await.context("it goes on accepting connections")?;
     assert!(!ended.is_finished());
-    answer.write_all(format!("{}{}", token("two"), end()).as_bytes()).await?;
-    answer.shutdown().await?;
+    finish(&mut answer).await?;
     read_until(&mut response, &mut events, "event: done").await?;
     assert!(events.contains(r#""status":"complete""#), "{events}");
     drop(response);

@@ -55,7 +55,7 @@ impl Console {
         let folder = tempfile::tempdir().unwrap();
         let store = TestStore::start().await;
         let secrets = Secrets::new(SecretSource::File(folder.path().join("secret.json")));
-        let options = Options { policy, secure_cookies, password_cost: 4 };
+        let options = Options { policy, secure_cookies, instance: None, password_cost: 4 };
         let state = State::new(store.connect(), secrets.clone(), options);
         let router = bubblechat_admin::router(state.clone());
         let mut console = Self { store, secrets, state, router, cookie: String::new(), folder };
@@ -71,7 +71,8 @@ impl Console {
     /// Another process on the same store.
     fn another(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = Options { policy: Policy { local: false }, secure_cookies: false, password_cost: 4 };
+        let options =
+            Options { policy: Policy { local: false }, secure_cookies: false, instance: None, password_cost: 4 };
         let store = TestStore { db: self.store.db.clone(), url: self.store.url.clone() };
         let state = State::new(store.connect(), self.secrets.clone(), options);
         let router = bubblechat_admin::router(state.clone());

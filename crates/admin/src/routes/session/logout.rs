@@ -1,10 +1,6 @@
 //! `POST /v1/admin/logout`
 
-use crate::{
-    State,
-    documented::Confirmation,
-    session::{Confirmed, clear_cookie},
-};
+use crate::{State, documented::Confirmation, session::Confirmed};
 use axum::extract;
 use bubblechat_http::{ApiError, ErrorBody, ServerErrors};
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -28,5 +24,5 @@ pub(crate) async fn logout(
     extract::State(state): extract::State<State>,
     _: Confirmed,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), ApiError> {
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie(state.secure_cookies)?)]))
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, state.cookie.clear()?)]))
 }

@@ -8,7 +8,7 @@ pub(crate) mod password;
 use crate::{
     State,
     email::Email,
-    session::{Claims, set_cookie},
+    session::{Claims, LIFETIME_S},
 };
 use axum::Json;
 use bubblechat_core::{store::Attempts, time::rfc3339};
@@ -40,7 +40,7 @@ type NewSession = ([(HeaderName, HeaderValue); 1], Json<SessionView>);
 async fn begin_session(state: &State, email: &Email, version: u64) -> Result<NewSession, ApiError> {
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let claims = Claims::begin(email, version);
-    let cookie = set_cookie(&claims.sign(&secret.jwt)?, state.secure_cookies)?;
+    let cookie = state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(SessionView::of(&claims))))
 }
 

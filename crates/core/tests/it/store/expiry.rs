@@ -172,6 +172,7 @@ const OTHERS: &[&str] = &[
     "set_password",
     "set_provider_key",
     "take_over",
+    "try_writing",
     "tenant",
     "tenants",
 ];

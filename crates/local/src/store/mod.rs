@@ -1,6 +1,10 @@
 //! The store: a DynamoDB-compatible one embedded in this process, or another one. Either way, the AWS SDK talks to it as in production. The
 //! embedded one receives the SDK's requests directly and opens no port, since any web page on this machine could talk to a port.
 
+mod damage;
+mod reserve;
+
+use crate::StartError;
 use aws_sdk_dynamodb::{
     Client,
     config::{
@@ -14,8 +18,9 @@ use aws_smithy_runtime_api::client::http::{
 };
 use bubblechat_core::store::{Store, Tables};
 use dynoxide::{Database, DynoxideError};
+use reserve::Reserve;
 use std::{
-    fmt, io,
+    fmt,
     path::Path,
     sync::mpsc::{self, RecvTimeoutError},
     thread,
@@ -50,11 +55,15 @@ type Answer = (u16, String);
 
 impl Embedded {
     /// Opens the file, and answers from its own thread, because its calls block. They run one at a time anyway.
-    pub(crate) fn start(file: &Path) -> io::Result<Self> {
-        let path = file.to_str().ok_or_else(|| io::Error::other("the path is not UTF-8"))?;
-        let database = Database::new(path).map_err(|error| io::Error::other(error.to_string()))?;
+    pub(crate) fn start(file: &Path) -> Result<Self, StartError> {
+        let failed = |error: &dyn fmt::Display| StartError::Store(error.to_string().replace('\n', " "));
+        let path = file.to_str().ok_or_else(|| failed(&"the path is not UTF-8"))?;
+        damage::check(file)?;
+        let database = Database::new(path).map_err(|error| failed(&error))?;
+        let mut reserve = Reserve::beside(file);
         let (requests, jobs) = mpsc::channel();
-        let thread = thread::Builder::new().name("store".to_owned()).spawn(move || serve(&database, &jobs))?;
+        let serve = move || serve(&database, &mut reserve, &jobs);
+        let thread = thread::Builder::new().name("store".to_owned()).spawn(serve)?;
         Ok(Self { requests, thread })
     }
 
@@ -83,13 +92,14 @@ fn client(connector: SharedHttpConnector) -> SharedHttpClient {
     http_client_fn(move |_, _| connector.clone())
 }
 
-fn serve(database: &Database, jobs: &mpsc::Receiver<Job>) {
+fn serve(database: &Database, reserve: &mut Reserve, jobs: &mpsc::Receiver<Job>) {
+    let messages = Tables::with_prefix(PREFIX).conversations;
     let mut sweep_at = Instant::now();
     loop {
         match jobs.recv_timeout(sweep_at.saturating_duration_since(Instant::now())) {
             Ok(Some((request, reply))) => {
                 // The caller may have gone.
-                let _ = reply.send(answer(database, &request));
+                let _ = reply.send(answer_even_if_full(database, reserve, &request, &messages));
             }
             Err(RecvTimeoutError::Timeout) => {}
             Ok(None) | Err(RecvTimeoutError::Disconnected) => return,
@@ -99,6 +109,29 @@ fn serve(database: &Database, jobs: &mpsc::Receiver<Job>) {
             sweep_at = Instant::now() + SWEEP_EVERY;
         }
     }
+}
+
+/// Answers, and keeps room for what must go on when the disk is full.
+fn answer_even_if_full(database: &Database, reserve: &mut Reserve, request: &Request, messages: &str) -> Answer {
+    let goes_on = reserve::goes_on(&request.operation, &request.body, messages);
+    if !goes_on && reserve.is_spent() {
+        return full();
+    }
+    let (status, json) = answer(database, request);
+    if status < 500 || !reserve::is_full(&json) {
+        return (status, json);
+    }
+    reserve.spend();
+    if goes_on { answer(database, request) } else { full() }
+}
+
+/// A refusal that the SDK does not send again.
+fn full() -> Answer {
+    (
+        400,
+        r#"{"__type":"com.amazonaws.dynamodb.v20120810#LimitExceededException","message":"the disk is full"}"#
+            .to_owned(),
+    )
 }
 
 /// Answers as DynamoDB's endpoint does.
