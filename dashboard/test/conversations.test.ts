@@ -74,13 +74,50 @@ describe('CSV', () => {
     );
   });
 
-  it.each(['=1+1', '+49 30 1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\n=1'])(
-    'is no formula for %j',
-    (text) => {
-      const [line] = WRITERS.csv.thread({ id: 'c_1', messages: [ask(text)] }, true).split(',,');
-      expect(line).toBe(`c_1,m1,user,2026-11-21T12:00:00Z,"'${text}"`);
-    },
-  );
+  const contentOf = (text: string): string => {
+    const line = WRITERS.csv.thread({ id: 'c_1', messages: [ask(text)] }, true);
+    const around = WRITERS.csv.thread({ id: 'c_1', messages: [ask('~')] }, true).split('~');
+    return line.slice(around[0]?.length, -(around[1]?.length ?? 0));
+  };
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['+49 30 1', "'+49 30 1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', "\t'=1"],
+    ['\r=1', "\r'=1"],
+    [' =1', " '=1"],
+    ['\u200b=1', "\u200b'=1"],
+    ['\ufe0f\u00a0+1', "\ufe0f\u00a0'+1"],
+    ['＝1', "'＝1"],
+    ['a;=1', "a;'=1"],
+    ['a|-1', "a|'-1"],
+    ['a\n@b', "a\n'@b"],
+  ])('is no formula for %j', (text, safe) => {
+    expect(contentOf(text)).toBe(`"${safe}"`);
+  });
+
+  it('begins no cell with a formula, wherever a spreadsheet splits it', () => {
+    const pieces = [...',;|\t\r\n"\'=+-@＝＋－＠ \u00a0\u200b\u2060\ufeff\ufe0f\u0301ab1'];
+    let seed = 17;
+    const pick = (most: number): number => {
+      seed = (seed * 48271) % 2147483647;
+      return seed % most;
+    };
+    for (let round = 0; round < 2000; round += 1) {
+      const text = Array.from({ length: 1 + pick(10) }, () => pieces[pick(pieces.length)]).join('');
+      const written = contentOf(text);
+      const parts = [',', ';', '|', '\t', /[\r\n]/].flatMap((separator) =>
+        written.split(separator),
+      );
+      // Spreadsheets trim, drop what is invisible, and take quotes off.
+      const runs = parts.filter((part) => /^["\p{C}\p{M}\p{Z}]*[=+\-@＝＋－＠]/u.test(part));
+      expect(runs, JSON.stringify(text)).toEqual([]);
+      const inner = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
+      expect(inner.replaceAll("'", '')).toBe(text.replaceAll("'", ''));
+    }
+  });
 
   it('leaves harmless text alone', () => {
     expect(lines({ id: 'c_1', messages: [ask('a-b = c')] })[0]).toContain(',a-b = c,');

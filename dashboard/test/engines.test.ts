@@ -255,11 +255,17 @@ describe('lists', () => {
     expect(problems({ behaviour: { ...behaviour, image_hosts } })).toEqual(
       [1, 2, 3].map((i) => `behaviour.image_hosts.${i}`),
     );
+    const link_hosts = ['acme.example', 'a_b.example', 'acme.example.', '127.0.0.1', 'a.0x7f'];
+    expect(problems({ behaviour: { ...behaviour, link_hosts } })).toEqual(
+      [1, 2, 3, 4].map((i) => `behaviour.link_hosts.${i}`),
+    );
   });
 
   it('reduce a pasted address to its host', () => {
     expect(toHost(' https://Images.Acme.example/a.png?x ')).toBe('images.acme.example');
     expect(toHost('images.acme.example')).toBe('images.acme.example');
+    expect(toHost('Bücher.example')).toBe('xn--bcher-kva.example');
+    expect(toHost('a.b;frame-ancestors')).toBe('a.b;frame-ancestors');
   });
 });
 

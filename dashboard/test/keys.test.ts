@@ -42,6 +42,11 @@ describe('an origin', () => {
     'https://*.127.0.0.1',
     'https://*.[::1]',
     'javascript://shop.example',
+    'https://*.com.',
+    'https://shop.example.',
+    'https://x"onload=',
+    'https://a;b.example',
+    'https://a_b.example',
   ])('is not %j', (text) => expect(patternOf(text)).toBeNull());
 
   it('is “*” on the local server only', () => {

@@ -35,7 +35,7 @@ function createChat(context: ContentContext): Content {
   const around: MessageContext = {
     strings: context.strings,
     assistant: '',
-    imageHosts: [],
+    behaviour: config.behaviour,
     page: dataset.page ?? document.baseURI,
     framed: options.isolation === 'panel',
     extras: null,
@@ -93,7 +93,7 @@ function createChat(context: ContentContext): Content {
     const { copy, name, behaviour } = config;
     const { strings } = around;
     around.assistant = copy.title || name || strings.title;
-    around.imageHosts = behaviour.image_hosts;
+    around.behaviour = behaviour;
     panel.describe(around.assistant, copy);
     const placeholder = copy.placeholder || strings.placeholder;
     Object.assign(composer.input, { placeholder, ariaLabel: placeholder });

@@ -39,6 +39,8 @@ pub struct PublicBehaviour {
     pub history_limit: u32,
     /// Hosts from which replies may show images.
     pub image_hosts: Vec<String>,
+    /// Hosts to which replies may link, beside the page's own; `null` for all.
+    pub link_hosts: Option<Vec<String>>,
 }
 
 /// An engine that visitors may choose.
@@ -62,6 +64,7 @@ impl WidgetConfig {
                 session: settings.behaviour.session,
                 history_limit: settings.behaviour.history_limit,
                 image_hosts: settings.behaviour.image_hosts,
+                link_hosts: settings.behaviour.link_hosts,
             },
             engines: settings.visitor_engines.into_iter().map(|name| PublicEngine { name }).collect(),
         }
@@ -115,9 +118,13 @@ mod tests {
             names(&config),
             ["behaviour", "copy", "engines", "name", "protocol", "revision", "tokens"].map(str::to_owned).into()
         );
-        assert_eq!(names(&config["behaviour"]), ["history_limit", "image_hosts", "session"].map(str::to_owned).into());
+        assert_eq!(
+            names(&config["behaviour"]),
+            ["history_limit", "image_hosts", "link_hosts", "session"].map(str::to_owned).into()
+        );
         assert_eq!((&config["name"], &config["revision"]), (&json!("Acme"), &json!(7)));
         assert_eq!(config["behaviour"]["history_limit"], 12);
         assert_eq!(config["behaviour"]["image_hosts"], json!(["img.acme.example"]));
+        assert_eq!(config["behaviour"]["link_hosts"], json!(null));
     }
 }

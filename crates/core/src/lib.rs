@@ -6,6 +6,7 @@ pub mod access;
 pub mod conversation;
 pub mod deployment;
 pub mod engine;
+pub mod host;
 pub mod invalid;
 pub mod key;
 pub mod limits;

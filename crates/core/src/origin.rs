@@ -1,6 +1,9 @@
 //! Web origins, and the patterns by which a tenant allows them.
 
-use crate::Invalid;
+use crate::{
+    Invalid,
+    host::{Domain, Host},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -8,7 +11,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     scheme: String,
-    host: String,
+    host: Host,
     port: u16,
 }
 
@@ -31,8 +34,8 @@ impl Origin {
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        match (bare, url.host_str(), url.port_or_known_default()) {
-            (true, Some(host), Some(port)) => Ok(Self { scheme: url.scheme().to_owned(), host: host.to_owned(), port }),
+        match (bare, Host::of(&url), url.port_or_known_default()) {
+            (true, Some(host), Some(port)) => Ok(Self { scheme: url.scheme().to_owned(), host, port }),
             _ => Err(invalid()),
         }
     }
@@ -70,16 +73,25 @@ impl OriginPattern {
             return Ok(Self::Any);
         }
         let Some((scheme, rest)) = text.split_once("://*.") else {
-            let origin = Origin::parse(text)?;
-            return if origin.host.contains('*') { Err(wildcard_rule()) } else { Ok(Self::Exact(origin)) };
+            return if text.contains('*') { Err(wildcard_rule()) } else { Ok(Self::Exact(Origin::parse(text)?)) };
         };
-        let origin = Origin::parse(&format!("{scheme}://{rest}"))?;
-        // `https://*.com` would open the key to everyone, and IP addresses have no labels.
-        let has_labels = origin.host.contains('.') && origin.host.parse::<std::net::Ipv4Addr>().is_err();
-        if origin.host.contains('*') || !has_labels || origin.host.starts_with('[') {
+        if rest.contains('*') {
             return Err(wildcard_rule());
         }
-        Ok(Self::OneLabel(origin))
+        let origin = Origin::parse(&format!("{scheme}://{rest}"))?;
+        // `https://*.com` would open the key to everyone, and IP addresses have no labels.
+        match &origin.host {
+            Host::Domain(name) if name.has_dot() => Ok(Self::OneLabel(origin)),
+            _ => Err(wildcard_rule()),
+        }
+    }
+
+    /// The name below which the wildcard stands, if anybody can get a name there.
+    pub fn public_suffix(&self) -> Option<&Domain> {
+        match self {
+            Self::OneLabel(Origin { host: Host::Domain(name), .. }) if name.is_public_suffix() => Some(name),
+            _ => None,
+        }
     }
 
     /// Whether this pattern allows the origin.
@@ -88,7 +100,8 @@ impl OriginPattern {
             Self::Any => true,
             Self::Exact(allowed) => allowed == origin,
             Self::OneLabel(rest) => {
-                let label = origin.host.strip_suffix(&rest.host).and_then(|head| head.strip_suffix('.'));
+                let (Host::Domain(name), Host::Domain(parent)) = (&origin.host, &rest.host) else { return false };
+                let label = name.as_str().strip_suffix(parent.as_str()).and_then(|head| head.strip_suffix('.'));
                 rest.scheme == origin.scheme
                     && rest.port == origin.port
                     && label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
@@ -189,8 +202,40 @@ mod tests {
             "https://*.127.0.0.1",
             "https://*.[::1]",
             "javascript://shop.example",
+            "https://*.com.",
+            "https://shop.example.",
+            "https://*.preview.example.",
+            "https://x\"onload=",
+            "https://x'onload=",
+            "https://a;b.example",
+            "https://a,b.example",
+            "https://a_b.example",
+            "https://-a.example",
+            "https://a..example",
+            "https://xn--a.example",
+            "https://*.*.example",
+            "https://*.0x7f.1",
         ] {
             assert!(OriginPattern::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_wildcard_below_a_public_suffix_is_known_as_such() {
+        let suffix = |text: &str| {
+            let pattern = OriginPattern::parse(text).expect("a pattern");
+            pattern.public_suffix().map(|name| name.as_str().to_owned())
+        };
+        for (text, found) in [
+            ("https://*.vercel.app", Some("vercel.app")),
+            ("https://*.co.uk:8443", Some("co.uk")),
+            ("https://*.github.io", Some("github.io")),
+            ("https://acme.vercel.app", None),
+            ("https://*.acme.vercel.app", None),
+            ("https://*.preview.example", None),
+            ("*", None),
+        ] {
+            assert_eq!(suffix(text).as_deref(), found, "{text}");
         }
     }
 

@@ -12,9 +12,12 @@ export function validate(settings: Settings): Problems {
     if (problem && !problems.has(path)) problems.set(path, problem);
   };
   eachBounded(settings, (value, path, rulebookPath) => say(path, problemOf(value, rulebookPath)));
-  for (const [i, host] of settings.behaviour.image_hosts.entries()) {
-    if (!isHost(host)) {
-      say(`behaviour.image_hosts.${i}`, 'Enter a host name, for example images.acme.example.');
+  const { image_hosts, link_hosts } = settings.behaviour;
+  for (const [name, hosts] of Object.entries({ image_hosts, link_hosts: link_hosts ?? [] })) {
+    for (const [i, host] of hosts.entries()) {
+      if (!isHost(host)) {
+        say(`behaviour.${name}.${i}`, 'Enter a host name, for example images.acme.example.');
+      }
     }
   }
   checkEngines(settings, say);

@@ -13,7 +13,7 @@ export type System = 'light' | 'dark';
 export function configOf(settings: Settings, base: TenantDocument, system: System): WidgetConfig {
   const { name, copy, tokens, behaviour, visitor_engines: engines } = withNumbers(settings, base);
   const brand = validBrand(tokens.brand, base.tokens.brand);
-  const { session, history_limit, image_hosts } = behaviour;
+  const { session, history_limit, image_hosts, link_hosts } = behaviour;
   return {
     protocol: PROTOCOL,
     revision: base.revision,
@@ -26,7 +26,7 @@ export function configOf(settings: Settings, base: TenantDocument, system: Syste
       // The frame's page has no font to match. Most sites use a sans serif.
       typography: { ...tokens.typography, font_family: tokens.typography.font_family ?? PAGE_FONT },
     },
-    behaviour: { session, history_limit, image_hosts },
+    behaviour: { session, history_limit, image_hosts, link_hosts },
     engines: engines.map((engine) => ({ name: engine })),
   };
 }

@@ -33,8 +33,9 @@ export async function scanner(browser) {
         return [1e3, 3e4, 1e6].map((size) => {
           const text = unit.repeat(Math.ceil(size / unit.length));
           const target = document.createElement('div');
-          const around = { page: location.href, framed: false, rich: null, awaitsRich: false };
-          const options = { around, allows: () => false, code: (pre) => pre, enrich: () => {} };
+          const behaviour = { image_hosts: [] };
+          const around = { page: location.href, framed: false, behaviour, rich: null, awaitsRich: false };
+          const options = { around, code: (pre) => pre, enrich: () => {} };
           const view = createMarkdown(target, options);
           const start = performance.now();
           view.render(text, true);

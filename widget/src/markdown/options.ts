@@ -5,12 +5,21 @@ export interface SpokenWords {
   readonly code_line: string;
 }
 
+/** What answers may show and link to. */
+export interface Hosts {
+  readonly image_hosts: readonly string[];
+  /** Beside the page's own. If there are none, all. */
+  readonly link_hosts?: readonly string[] | null;
+}
+
 /** Where the renderer runs. Much of it can change. */
 export interface Surroundings {
   /** The address of the page, from which relative links start. */
   readonly page: string;
   /** Whether this runs in a frame of that page. */
   readonly framed: boolean;
+  /** Says where images may come from and links may lead. */
+  behaviour: Hosts;
   /** What not every answer needs: tables, links and more. `null` until it has loaded. */
   rich: Rich | null;
   /** Whether that may still come. Until then, lines that may need it are not shown. */
@@ -20,8 +29,6 @@ export interface Surroundings {
 /** What the renderer needs from its caller. */
 export interface RenderOptions {
   readonly around: Surroundings;
-  /** Whether images from this host may be shown. */
-  allows(host: string): boolean;
   /** Wraps a code block, for example to add a copy button. */
   code(pre: HTMLPreElement, language: string): HTMLElement;
   /** Called when the text may need `rich`, which has not loaded. */

@@ -11,7 +11,6 @@ export interface MessageContext extends Surroundings {
   strings: Strings;
   /** The name of whoever answers, for screen readers. */
   assistant: string;
-  imageHosts: readonly string[];
   /** `null` until they have loaded. */
   extras: Equipment | null;
   /** Loads `rich`. */
@@ -51,7 +50,6 @@ export function createMessage(message: Message, context: MessageContext): Messag
       isPoor = true;
       context.enrich();
     },
-    allows: (host) => context.imageHosts.includes(host),
     code: (pre, language) => {
       const block = h('div', 'code', { dir: 'ltr' }, pre);
       context.extras?.addCopy(block, language);

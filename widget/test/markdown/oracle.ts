@@ -1,12 +1,18 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { createMarkdown } from '../../src/markdown';
+import type { Hosts } from '../../src/markdown/options';
 import * as rich from '../../src/markdown/rich';
 
 export const options = {
-  around: { page: 'https://shop.example/plants/ferns?q=1', framed: false, rich, awaitsRich: false },
+  around: {
+    page: 'https://shop.example/plants/ferns?q=1',
+    framed: false,
+    behaviour: { image_hosts: ['img.example'] } as Hosts,
+    rich,
+    awaitsRich: false,
+  },
   enrich() {},
-  allows: (host: string) => host === 'img.example',
   code: (pre: HTMLPreElement) => pre,
 };
 

@@ -14,6 +14,7 @@ use bubblechat_core::{
     },
     key::{KeyId, Scope},
     limits::{Headroom, Hit, OverLimit, judge},
+    origin::Origin,
     secret::{SecretError, ServiceSecret},
     store::{Access, Claim, Claimed, KeyRecord, StoreError, Tenant, Thread},
     tenant::{EngineSpec, Limits},
@@ -121,10 +122,10 @@ impl<'a> Request<'a, '_> {
         let headroom = || judge(&self.hit, &hits, &limits, now_ms());
         let answerer = match claimed {
             Claimed::New => {
-                let turn = Box::new(self.turn(&engine, self.claim.reply_id.clone()));
+                let turn = Box::new(self.turn(&tenant, &engine, self.claim.reply_id.clone()));
                 Answerer::Caller { turn, is_new: true, headroom: headroom()? }
             }
-            Claimed::Existing(existing) => self.answerer_of(existing, &engine, headroom).await?,
+            Claimed::Existing(existing) => self.answerer_of(existing, &tenant, &engine, headroom).await?,
         };
         let lasting_key = key.preview_in.is_none().then_some(key.id);
         let (state, thread, now_ms) = (self.state, self.thread.clone(), self.now_ms);
@@ -136,6 +137,7 @@ impl<'a> Request<'a, '_> {
     async fn answerer_of(
         &self,
         existing: Claim,
+        tenant: &Tenant,
         engine: &EngineSpec,
         headroom: impl FnOnce() -> Result<Headroom, OverLimit>,
     ) -> Result<Answerer, ApiError> {
@@ -145,8 +147,8 @@ impl<'a> Request<'a, '_> {
         let stored = self.thread.turn(&existing.reply_id, self.now_ms).await?.map(Box::new);
         let is_new = stored.is_none();
         let turn = match stored.as_deref() {
-            Some(turn) if may_be_answered(turn, self.status) => self.again(turn, engine),
-            None if existing.lease_until_ms < self.now_ms => self.turn(engine, ReplyId::generate()),
+            Some(turn) if may_be_answered(turn, self.status) => self.again(turn, tenant, engine),
+            None if existing.lease_until_ms < self.now_ms => self.turn(tenant, engine, ReplyId::generate()),
             _ => {
                 let Claim { reply_id, lease_until_ms, .. } = existing;
                 return Ok(Answerer::Other { reply_id, turn: stored, lease_until_ms });
@@ -176,14 +178,22 @@ impl<'a> Request<'a, '_> {
         engine.cloned().ok_or_else(|| ApiError::of(ErrorCode::UnknownEngine))
     }
 
+    /// The page, if it is one of the tenant's or the site's own frame. Visitors can send any address, and operators follow what looks like theirs.
+    fn page_of(&self, tenant: &Tenant) -> Option<Page> {
+        let page = self.incoming.page.clone()?;
+        let origin = url::Url::parse(&page.url).ok()?.origin().ascii_serialization();
+        let is_sites = self.caller.source().site == Some(origin.as_str());
+        (is_sites || Origin::parse(&origin).is_ok_and(|origin| tenant.settings.allows(&origin))).then_some(page)
+    }
+
     /// A new turn of the message.
-    fn turn(&self, engine: &EngineSpec, reply_id: ReplyId) -> Turn {
+    fn turn(&self, tenant: &Tenant, engine: &EngineSpec, reply_id: ReplyId) -> Turn {
         Turn {
             reply_id,
             message_id: self.incoming.message_id.clone(),
             message: self.incoming.text.as_str().to_owned(),
             created_at_ms: self.now_ms,
-            page: self.incoming.page.clone(),
+            page: self.page_of(tenant),
             engine: engine.name.clone(),
             model: engine.model.clone(),
             reply: String::new(),
@@ -199,9 +209,9 @@ impl<'a> Request<'a, '_> {
     }
 
     /// A stored turn, for another attempt.
-    fn again(&self, turn: &Turn, engine: &EngineSpec) -> Turn {
+    fn again(&self, turn: &Turn, tenant: &Tenant, engine: &EngineSpec) -> Turn {
         let Turn { created_at_ms, page, feedback, .. } = turn.clone();
-        Turn { created_at_ms, page, feedback, ..self.turn(engine, turn.reply_id.clone()) }
+        Turn { created_at_ms, page, feedback, ..self.turn(tenant, engine, turn.reply_id.clone()) }
     }
 }
 

@@ -43,15 +43,25 @@ pub(crate) async fn widget_frame(
 
 /// Who may embed the page, in the form that `frame-ancestors` and the page's own check use.
 fn ancestors(settings: &Settings, record: &KeyRecord) -> Vec<String> {
-    match &record.preview_in {
+    let named: Vec<String> = match &record.preview_in {
         Some(console) => vec![console.clone()],
         None => settings.origins.iter().map(OriginPattern::to_string).collect(),
-    }
+    };
+    named.into_iter().filter(|source| is_source(source)).collect()
+}
+
+/// Whether it is one source of a policy and cannot end it: origins and hosts are read from records, which may be older than today's rules.
+fn is_source(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'/' | b'*' | b'[' | b']'))
 }
 
 fn policy(settings: &Settings, ancestors: &[String]) -> String {
     let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors.join(" ") };
-    let images = settings.behaviour.image_hosts.iter().map(|host| format!(" https://{host}")).collect::<String>();
+    let hosts = settings.behaviour.image_hosts.iter().filter(|host| is_source(host));
+    let images = hosts.map(|host| format!(" https://{host}")).collect::<String>();
     let images = if images.is_empty() { " 'none'".to_owned() } else { images };
     format!(
         "default-src 'none'; script-src 'self'; connect-src 'self'; img-src{images}; base-uri 'none'; form-action 'none'; \
@@ -59,9 +69,13 @@ fn policy(settings: &Settings, ancestors: &[String]) -> String {
     )
 }
 
-/// Nothing here needs escaping: keys and origins consist of letters, digits and `_ - . : / * [ ]`.
+/// A value of an attribute in double quotes.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 fn page(key: &str, ancestors: &[String]) -> String {
-    let origins = ancestors.join(" ");
+    let (key, origins) = (escaped(key), escaped(&ancestors.join(" ")));
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, interactive-widget=resizes-content\">\n\
@@ -111,6 +125,21 @@ mod tests {
         let mut settings = settings(&[]);
         settings.behaviour.image_hosts = vec!["a.example".to_owned(), "b.example".to_owned()];
         assert_eq!(directive(&policy(&settings, &[]), "img-src"), Some("https://a.example https://b.example"));
+    }
+
+    #[test]
+    fn no_value_ends_the_policy_or_the_attribute_it_stands_in() {
+        let mut settings = settings(&[]);
+        settings.behaviour.image_hosts =
+            ["a.b;frame-ancestors", "a.b frame", "a.b,c", "", "a.example"].map(str::to_owned).to_vec();
+        let frame = ancestors(&settings, &record(Some("https://x\"; script-src *")));
+        let policy = policy(&settings, &frame);
+        assert_eq!(directive(&policy, "img-src"), Some("https://a.example"));
+        assert_eq!(directive(&policy, "frame-ancestors"), Some("'none'"));
+        assert_eq!(policy.matches(';').count(), 8, "{policy}");
+        let page = page("k\" onload=\"x", &["https://a\"><script>&amp;".to_owned()]);
+        assert!(page.contains(r#"data-key="k&quot; onload=&quot;x" data"#), "{page}");
+        assert!(page.contains(r#"data-origins="https://a&quot;&gt;&lt;script&gt;&amp;amp;" async"#), "{page}");
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub struct Settings {
     /// The web origins on which publishable keys work. The default is none.
     #[schema(value_type = Vec<String>, max_items = 100, example = json!(["https://shop.example"]))]
     pub origins: Vec<OriginPattern>,
+    /// Allows wildcards below names where anybody can get a site, such as `https://*.vercel.app`. Publishable keys then work on all of those
+    /// sites.
+    pub public_wildcards: bool,
     /// Messages per minute.
     pub limits: Limits,
 }
@@ -65,6 +68,7 @@ impl Default for Settings {
             engines: vec![engine],
             visitor_engines: Vec::new(),
             origins: Vec::new(),
+            public_wildcards: false,
             limits: Limits::default(),
         }
     }

@@ -63,11 +63,20 @@ pub struct Behaviour {
     /// Hosts from which replies may show images. The default is none.
     #[schema(max_items = 20)]
     pub image_hosts: Vec<String>,
+    /// Hosts to which replies may link, beside the page's own. Other links are shown as text. `null`, the default, allows all.
+    #[schema(max_items = 20)]
+    pub link_hosts: Option<Vec<String>>,
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { session: SessionMode::Tab, history_limit: 50, retention_days: 90, image_hosts: Vec::new() }
+        Self {
+            session: SessionMode::Tab,
+            history_limit: 50,
+            retention_days: 90,
+            image_hosts: Vec::new(),
+            link_hosts: None,
+        }
     }
 }
 

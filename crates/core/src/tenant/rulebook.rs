@@ -161,7 +161,7 @@ mod tests {
             "name": "Acme",
             "copy": { "suggestions": ["Where are you?"] },
             "tokens": { "typography": { "font_family": "Inter" } },
-            "behaviour": { "image_hosts": ["images.acme.example"] },
+            "behaviour": { "image_hosts": ["images.acme.example"], "link_hosts": ["docs.acme.example"] },
             "engines": [
                 { "name": "rules", "provider": "rules", "rules": [{ "pattern": "a", "answer": "b" }], "fallback": "c" },
                 {

@@ -1,6 +1,7 @@
 //! Whose a tenant's secret is.
 
 use super::Provider;
+use crate::host::Host;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use url::Url;
@@ -47,9 +48,9 @@ impl fmt::Display for SecretName {
 /// The host of an address, with its port unless that is 443. So a secret for https is not sent in the clear.
 pub fn host_of(address: &str) -> Option<String> {
     let url = Url::parse(address.trim()).ok()?;
-    let host = url.host_str().filter(|host| !host.is_empty())?;
+    let host = Host::of(&url)?;
     match url.port_or_known_default()? {
-        443 => Some(host.to_owned()),
+        443 => Some(host.to_string()),
         port => Some(format!("{host}:{port}")),
     }
 }
@@ -68,6 +69,9 @@ mod tests {
             ("http://[::1]:11434", Some("[::1]:11434")),
             ("llm.example", None),
             ("mailto:a@b.example", None),
+            ("https://llm.example.", None),
+            ("https://x\"onload=", None),
+            ("https://a_b.example", None),
         ] {
             assert_eq!(host_of(address).as_deref(), host, "{address}");
         }

@@ -2,7 +2,11 @@
 //! bounds are in the rulebook. All problems are reported at once, each with its field's path.
 
 use super::{EngineSpec, HeaderName, Problems, Provider, Settings, rulebook};
-use crate::{Invalid, origin::OriginPattern};
+use crate::{
+    Invalid,
+    host::{Domain, Host},
+    origin::OriginPattern,
+};
 use std::collections::HashSet;
 
 /// What depends on where the service runs.
@@ -20,20 +24,12 @@ impl Settings {
     pub fn validate(&self, policy: Policy) -> Result<(), Problems> {
         let mut problems = Problems::default();
         rulebook::check(self, &mut problems);
-        self.check_image_hosts(&mut problems);
+        let behaviour = &self.behaviour;
+        check_hosts(&behaviour.image_hosts, "behaviour.image_hosts", &mut problems);
+        check_hosts(behaviour.link_hosts.as_deref().unwrap_or_default(), "behaviour.link_hosts", &mut problems);
         self.check_engines(&mut problems, policy);
         self.check_origins(&mut problems, policy);
         problems.into_result()
-    }
-
-    fn check_image_hosts(&self, problems: &mut Problems) {
-        for (i, host) in self.behaviour.image_hosts.iter().enumerate() {
-            let is_host = host.contains('.') && url::Host::parse(host).is_ok_and(|parsed| parsed.to_string() == *host);
-            if !is_host {
-                let path = format!("behaviour.image_hosts.{i}");
-                problems.add(&path, "must be a host name in lower case, for example \"images.acme.example\"");
-            }
-        }
     }
 
     fn check_engines(&self, problems: &mut Problems, policy: Policy) {
@@ -66,6 +62,29 @@ impl Settings {
                 let path = format!("origins.{i}");
                 problems.add(&path, "must not be \"*\"; list each origin, for example \"https://shop.example\"");
             }
+            if let Some(suffix) = origin.public_suffix()
+                && !self.public_wildcards
+            {
+                let rule = format!(
+                    "would let everybody with a site below {suffix} use the publishable keys; name your own site there, \
+                     or set public_wildcards"
+                );
+                problems.add(&format!("origins.{i}"), &rule);
+            }
+        }
+    }
+}
+
+fn check_hosts(hosts: &[String], path: &str, problems: &mut Problems) {
+    for (i, host) in hosts.iter().enumerate() {
+        let path = format!("{path}.{i}");
+        match Domain::parse(host) {
+            Ok(name) if name.as_str() == host && name.has_dot() => {}
+            Ok(name) if name.has_dot() => problems.add(&path, &format!("must be written as \"{name}\"")),
+            _ => problems.add(
+                &path,
+                "must be a host name of letters, digits, hyphens and dots, for example \"images.acme.example\"",
+            ),
         }
     }
 }
@@ -152,7 +171,7 @@ fn check_base_url(text: &str, path: &str, policy: Policy, problems: &mut Problem
     let usable = url::Url::parse(text).is_ok_and(|url| {
         let scheme = url.scheme() == "https" || (policy.local && url.scheme() == "http");
         let query_fits = url.query_pairs().all(|(name, _)| name == "api-version");
-        scheme && url.has_host() && url.username().is_empty() && url.password().is_none() && query_fits
+        scheme && Host::of(&url).is_some() && url.username().is_empty() && url.password().is_none() && query_fits
     });
     if !usable {
         problems.add(
@@ -230,8 +249,53 @@ mod tests {
     fn image_hosts_are_whole_host_names_in_lower_case() {
         let of = |host: &str| problems(json!({ "name": "Acme", "behaviour": { "image_hosts": [host] } }));
         assert_eq!(of("images.acme.example"), "");
-        for wrong in ["localhost", "Images.acme.example", "images.acme.example:8443", "https://images.acme.example"] {
+        for wrong in [
+            "localhost",
+            "images.acme.example:8443",
+            "https://images.acme.example",
+            "a.b;frame-ancestors",
+            "images.acme.example.",
+            "*.acme.example",
+            "127.0.0.1",
+            "a_b.acme.example",
+        ] {
             assert!(of(wrong).starts_with("behaviour.image_hosts.0 must be a host name"), "{wrong}");
+        }
+        assert_eq!(of("Images.acme.example"), "behaviour.image_hosts.0 must be written as \"images.acme.example\".");
+        assert_eq!(of("bücher.example"), "behaviour.image_hosts.0 must be written as \"xn--bcher-kva.example\".");
+    }
+
+    #[test]
+    fn link_hosts_are_host_names_too_and_may_be_none_at_all() {
+        let of = |hosts: serde_json::Value| problems(json!({ "name": "Acme", "behaviour": { "link_hosts": hosts } }));
+        for hosts in [json!(null), json!([]), json!(["acme.example"])] {
+            assert_eq!(of(hosts.clone()), "", "{hosts}");
+        }
+        assert!(of(json!(["acme.example", "a.b;c"])).starts_with("behaviour.link_hosts.1 must be a host name"));
+    }
+
+    #[test]
+    fn a_wildcard_below_a_public_suffix_must_be_confirmed() {
+        for origin in ["https://*.co.uk", "https://*.vercel.app", "https://*.github.io"] {
+            let of = |is_confirmed: bool| {
+                problems(json!({ "name": "Acme", "origins": [origin], "public_wildcards": is_confirmed }))
+            };
+            assert!(of(false).starts_with("origins.0 would let everybody"), "{origin}");
+            assert_eq!(of(true), "", "{origin}");
+        }
+        assert_eq!(problems(json!({ "name": "Acme", "origins": ["https://*.acme.vercel.app"] })), "");
+    }
+
+    #[test]
+    fn an_engines_host_is_a_host_name_or_an_address() {
+        let of = |url: &str| of_engine(json!({ "name": "m", "provider": "openai", "model": "m", "base_url": url }));
+        for right in
+            ["https://llm.example/v1", "https://bücher.example", "https://192.0.2.7/v1", "https://[2001:db8::1]"]
+        {
+            assert_eq!(of(right), "", "{right}");
+        }
+        for wrong in ["https://x\"onload=/v1", "https://a_b.example", "https://llm.example.", "https://a;b.example"] {
+            assert!(of(wrong).starts_with("engines.0.base_url must be"), "{wrong}");
         }
     }
 

@@ -3,6 +3,7 @@ import { DraftNumber, DraftText } from '~/tenant/fields';
 import { Section } from '~/tenant/Section';
 import { ENGLISH, ENGLISH_EXTRAS } from '~widget/strings/english';
 import { ImageHosts } from './ImageHosts';
+import { LinkHosts } from './LinkHosts';
 import { SessionField } from './SessionField';
 import { Suggestions } from './Suggestions';
 
@@ -17,6 +18,7 @@ export default function BehaviourTab() {
         <RetentionField />
       </Section>
       <ImageHosts />
+      <LinkHosts />
       <Section
         help="Messages per minute. Visitors who send more are told how long to wait."
         title="Limits"

@@ -69,10 +69,10 @@ function FaultLine({ answer }: { answer: Answer }) {
 
 function PageLine({ page, before }: { page: Question['page']; before: MessageView | undefined }) {
   if (!page || (before?.role === 'user' && before.page?.url === page.url)) return null;
-  const text = page.title || page.url;
   const className = 'max-w-full truncate text-muted text-xs';
-  // Visitors can send any text as an address.
-  if (!/^https?:\/\//.test(page.url)) return <span className={className}>On {text}</span>;
+  // Visitors can send any text as an address, and any title. So the host stands beside it.
+  const url = /^https?:\/\//.test(page.url) && URL.canParse(page.url) ? new URL(page.url) : null;
+  if (!url) return <span className={className}>On {page.title || page.url}</span>;
   return (
     <span className={className}>
       On{' '}
@@ -83,8 +83,9 @@ function PageLine({ page, before }: { page: Question['page']; before: MessageVie
         target="_blank"
         title={page.url}
       >
-        {text}
+        {page.title || page.url}
       </a>
+      {page.title && <span dir="ltr"> ({url.host})</span>}
     </span>
   );
 }

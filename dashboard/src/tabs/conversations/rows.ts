@@ -26,10 +26,17 @@ const COLUMNS = [
 
 type Cell = string | number | null | undefined;
 
-/** Visitors write these cells, and spreadsheets would run anything that starts like a formula. */
+/**
+ * What a spreadsheet would run: a sign that begins a cell, in any width, also behind what is invisible or gets trimmed.
+ * Where the file is split at another separator than the comma, its quotes protect nothing, and cells begin within the text.
+ */
+const FORMULA =
+  /(?<=(?:^|[,;|\t\v\f\r\n\u{85}\u{2028}\u{2029}])["\p{C}\p{M}\p{Z}]*)[=+\-@＝＋－＠﹦﹢﹣﹫−]/gu;
+
+/** Visitors write these cells. An apostrophe makes text of what follows. */
 function cell(value: Cell): string {
   const text = String(value ?? '');
-  const safe = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = text.replace(FORMULA, "'$&");
   return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -1,7 +1,27 @@
 import { useRef } from 'react';
 import { useDraftState, useField } from '~/draft/context';
 import { IconButton } from '~/ui/IconButton';
+import { Switch } from '~/ui/Switch';
 import { OriginInput } from './OriginInput';
+
+/** Offered where it is what stands in the way. */
+function PublicWildcards() {
+  const { value, set } = useField('public_wildcards');
+  const origins = useDraftState(({ settings }) => settings.origins);
+  const problems = useDraftState((state) => state.problems);
+  const isInTheWay = origins.some((_, i) =>
+    problems.get(`origins.${i}`)?.includes('public_wildcards'),
+  );
+  if (!value && !isInTheWay) return null;
+  return (
+    <Switch
+      checked={value}
+      help="Publishable keys then work on every site there, also on those of strangers."
+      label="Allow wildcards where anybody can get a site, such as https://*.vercel.app"
+      onChange={set}
+    />
+  );
+}
 
 export function OriginList() {
   const { value: origins, set } = useField('origins');
@@ -24,6 +44,7 @@ export function OriginList() {
         </p>
       ) : null}
       <OriginInput />
+      <PublicWildcards />
       {origins.length > 0 && (
         <ul className="rounded-control border border-line" ref={list}>
           {origins.map((origin, i) => {

@@ -51,6 +51,32 @@ async fn are_listed_by_their_newest_message_in_pages() {
 }
 
 #[tokio::test]
+async fn a_page_is_kept_only_if_it_is_one_of_the_tenants() {
+    let console = Console::start().await;
+    let app = TestApp::on(&console.store).await;
+    let tenant = app.tenant("acme", json!({ "origins": ["https://shop.example", "https://*.preview.example"] })).await;
+    let pages = [
+        ("https://shop.example/cart", true),
+        ("https://pr-7.preview.example/", true),
+        ("https://evil.example/login", false),
+        ("https://shop.example.evil.example/", false),
+        ("https://shop.example:8443/", false),
+        ("http://shop.example/", false),
+        ("https://shop.example@evil.example/", false),
+    ];
+    for (i, (url, is_kept)) in pages.into_iter().enumerate() {
+        let session = format!("session-page-{i}-0123456789");
+        let page = json!({ "url": url, "title": "Please sign in again" });
+        let answer = app.chat(&tenant, json!({ "session_id": session, "message": "hello", "page": page })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let list = console.get("/v1/admin/tenants/acme/conversations").await.json();
+        let id = list["items"][0]["id"].as_str().unwrap();
+        let thread = console.get(&format!("/v1/admin/tenants/acme/conversations/{id}")).await.json();
+        assert_eq!(thread["messages"][0]["page"].is_object(), is_kept, "{url}");
+    }
+}
+
+#[tokio::test]
 async fn a_conversation_shows_its_messages_and_what_became_of_them() {
     let console = Console::start().await;
     let (app, tenant) = talked(&console, "acme").await;

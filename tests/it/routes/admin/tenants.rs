@@ -19,14 +19,15 @@ fn full() -> Value {
             "layout": { "position": "bottom-left", "offset_x": 10, "offset_y": 12, "launcher_size": 60, "z_index": 99 },
             "motion": { "style": "fade", "duration": 200 },
         },
-        "behaviour": { "session": "device", "history_limit": 20, "retention_days": 30, "image_hosts": ["img.acme.example"] },
+        "behaviour": { "session": "device", "history_limit": 20, "retention_days": 30, "image_hosts": ["img.acme.example"], "link_hosts": ["docs.acme.example"] },
         "prompt": "You are Acme's assistant.",
         "engines": [
             { "name": "main", "provider": "openai", "model": "gpt-test", "base_url": "https://llm.acme.example/v1" },
             { "name": "rules", "provider": "rules", "rules": [{ "pattern": "hours", "answer": "9 to 5" }], "fallback": "Ask us." },
         ],
         "default_engine": "main", "visitor_engines": ["rules"],
-        "origins": ["https://acme.example", "https://*.preview.example"],
+        "origins": ["https://acme.example", "https://*.preview.example", "https://*.vercel.app"],
+        "public_wildcards": true,
         "limits": { "key_per_minute": 100, "session_per_minute": 10, "address_per_minute": 11 },
     })
 }

@@ -70,12 +70,15 @@ function link({ node, image }: Bracket, address: string, { options }: Document):
   const url = safeUrl(address, options.around.page);
   const content = document.createDocumentFragment();
   while (node.nextSibling) content.append(node.nextSibling);
-  if (image && url && options.allows(url.host)) {
+  if (image && url && options.around.behaviour.image_hosts.includes(url.host)) {
     node.replaceWith(picture(url, content.textContent ?? ''));
     return;
   }
   const element = anchor(url, options);
   element.append(image && !content.textContent ? address : content);
+  // Where it may not lead, its reader can still see.
+  if (url && element.localName === 'span' && element.textContent !== address)
+    element.append(` (${url.href})`);
   node.replaceWith(element);
 }
 
