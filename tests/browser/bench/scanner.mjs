@@ -34,7 +34,13 @@ export async function scanner(browser) {
           const text = unit.repeat(Math.ceil(size / unit.length));
           const target = document.createElement('div');
           const behaviour = { image_hosts: [] };
-          const around = { page: location.href, framed: false, behaviour, rich: null, awaitsRich: false };
+          const around = {
+            page: location.href,
+            framed: false,
+            behaviour,
+            rich: null,
+            awaitsRich: false,
+          };
           const options = { around, code: (pre) => pre, enrich: () => {} };
           const view = createMarkdown(target, options);
           const start = performance.now();
