@@ -162,6 +162,9 @@ def event(method, path, headers=None, body=None, query=""):
     }
 
 
+PASSWORD = "correct horse battery"
+
+
 class Backend:
     """A store with the demo tenant, and the service secret: `bubblechat-local`, with a stand-in for Secrets Manager in front of its
     secret file. With `may_hold` the functions reach the store through a proxy that can hold back the last write of every reply."""
@@ -175,7 +178,7 @@ class Backend:
         self.dynamodb = self.store.stdout.readline().strip()
         self.process = subprocess.Popen(
             [local, "--dynamodb-endpoint", self.dynamodb, "--data", folder / "data", "--ready-file", ready, "--addr", ":0", "--console-addr", ":0", "--demo-addr", ":0"],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, "BUBBLECHAT_ADMIN_PASSWORD": "correct horse battery"},
+            stdout=subprocess.PIPE, text=True, env={**os.environ, "BUBBLECHAT_ADMIN_PASSWORD": PASSWORD},
         )
         if not any("BubbleChat is running" in line for line in self.process.stdout):
             raise SystemExit(f"{local} did not start")
@@ -224,7 +227,7 @@ class Backend:
 
     def sign_in(self):
         """An operator's session cookie. The functions share the secret that signs it."""
-        body = json.dumps({"email": self.ready["email"], "password": self.ready["password"]}).encode()
+        body = json.dumps({"email": self.ready["email"], "password": PASSWORD}).encode()
         headers = {"X-BubbleChat": "1", "Content-Type": "application/json"}
         request = urllib.request.Request(f"{self.ready['console']}/v1/admin/login", body, headers)
         with urllib.request.urlopen(request) as response:

@@ -1,6 +1,6 @@
 //! Processes that crash, and processes that share a store.
 
-use crate::support::{LocalProcess, ORIGIN, TestStore, Upstream, parse_sse, until_some};
+use crate::support::{Keys, LocalProcess, ORIGIN, TestStore, Upstream, parse_sse, until_some};
 use futures_util::{StreamExt as _, future::join_all};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -32,15 +32,15 @@ async fn a_message_survives_a_crash_at_the_first_token() {
     let data = folder.path().join("data");
     let mut upstream = Upstream::start().await;
     let local = LocalProcess::start(&data, &[]);
-    let key = local.tenant(document(&upstream.base_url)).await;
+    let keys = local.tenant(document(&upstream.base_url)).await;
     let session = "session-0123456789abcdef";
-    let response = local.chat(&key, &json!({ "session_id": session, "message": "keep this" })).await;
+    let response = local.chat(&keys, &json!({ "session_id": session, "message": "keep this" })).await;
     let call = upstream.next().await;
     call.token("first");
     assert_eq!(read_tokens(response, 1).await, "first");
     local.kill();
     let local = LocalProcess::start(&data, &[]);
-    let thread = local.thread(&key, session).await;
+    let thread = local.thread(&keys, session).await;
     assert_eq!((thread.len(), &thread[0]["content"]), (2, &json!("keep this")));
 }
 
@@ -49,16 +49,16 @@ async fn after_ten_crashes_every_message_exists_once_and_every_reply_is_complete
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let mut upstream = Upstream::start().await;
-    let mut key = None;
+    let mut keys = None;
     let mut kept = Vec::new();
     for i in 0..10_usize {
         let local = LocalProcess::start(&data, &[]);
-        if key.is_none() {
-            key = Some(local.tenant(document(&upstream.base_url)).await);
+        if keys.is_none() {
+            keys = Some(local.tenant(document(&upstream.base_url)).await);
         }
-        let key = key.as_deref().unwrap();
+        let keys = keys.as_ref().unwrap();
         let (session, tokens) = (session(i), rand::random_range(0..30));
-        let answer = local.chat(key, &json!({ "session_id": session, "message": format!("message {i}") })).await;
+        let answer = local.chat(keys, &json!({ "session_id": session, "message": format!("message {i}") })).await;
         let call = upstream.next().await;
         let provider = tokio::spawn(async move {
             // As fast as the connection accepts them, until it breaks.
@@ -71,14 +71,14 @@ async fn after_ten_crashes_every_message_exists_once_and_every_reply_is_complete
         });
         read_tokens(answer, tokens).await;
         // Before the last crash, part of the reply has certainly been stored.
-        kept.push(if i == 9 { checkpointed(&local, key, &session).await } else { String::new() });
+        kept.push(if i == 9 { checkpointed(&local, keys, &session).await } else { String::new() });
         local.kill();
         provider.abort();
     }
     let local = LocalProcess::start(&data, &[]);
-    let key = key.unwrap();
+    let keys = keys.unwrap();
     for (i, kept) in kept.iter().enumerate() {
-        let thread = ended(&local, &key, &session(i)).await;
+        let thread = ended(&local, &keys, &session(i)).await;
         assert_eq!((thread.len(), thread[0]["content"].as_str()), (2, Some(format!("message {i}").as_str())));
         let (reply, status) = (thread[1]["content"].as_str().unwrap(), thread[1]["status"].as_str().unwrap());
         assert!(["interrupted", "truncated"].contains(&status), "{status}");
@@ -93,9 +93,9 @@ fn session(i: usize) -> String {
 }
 
 /// Waits until part of the reply is in the store, and returns it.
-async fn checkpointed(local: &LocalProcess, key: &str, session: &str) -> String {
+async fn checkpointed(local: &LocalProcess, keys: &Keys, session: &str) -> String {
     until_some("a checkpoint of the reply", async || {
-        let thread = local.thread(key, session).await;
+        let thread = local.thread(keys, session).await;
         let reply = thread.get(1)?["content"].as_str()?;
         (!reply.is_empty()).then(|| reply.to_owned())
     })
@@ -103,9 +103,9 @@ async fn checkpointed(local: &LocalProcess, key: &str, session: &str) -> String 
 }
 
 /// Waits until a reply has ended. If its generator died, it ends with the lease.
-async fn ended(local: &LocalProcess, key: &str, session: &str) -> Vec<Value> {
+async fn ended(local: &LocalProcess, keys: &Keys, session: &str) -> Vec<Value> {
     until_some("the reply's end", async || {
-        let thread = local.thread(key, session).await;
+        let thread = local.thread(keys, session).await;
         (thread[1]["status"] != "streaming").then_some(thread)
     })
     .await
@@ -115,16 +115,20 @@ async fn ended(local: &LocalProcess, key: &str, session: &str) -> Vec<Value> {
 async fn two_hundred_callers_race_through_two_processes_for_the_last_ten_places() {
     let store = TestStore::start().await;
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let start = |i: usize| LocalProcess::start(&folders[i].path().join("data"), &["--dynamodb-endpoint", &store.url]);
+    let start = |i: usize| {
+        let secret = folders[0].path().join("secret.json");
+        let flags = ["--dynamodb-endpoint", &store.url, "--secret-file", secret.to_str().unwrap()];
+        LocalProcess::start(&folders[i].path().join("data"), &flags)
+    };
     let locals = [start(0), start(1)];
     let echo = json!({ "name": "echo", "provider": "echo" });
     let limits = json!({ "key_per_minute": 30, "session_per_minute": 1000, "address_per_minute": 1000 });
     let document = json!({ "slug": "acme", "name": "Acme", "origins": [ORIGIN], "engines": [echo], "default_engine": "echo", "limits": limits });
-    let key = locals[0].tenant(document).await;
+    let keys = locals[0].tenant(document).await;
     let send = |i: usize| {
         let body = json!({ "session_id": format!("session-of-caller-{i:04}"), "message": "hi" });
-        let (local, key) = (&locals[i % 2], &key);
-        async move { local.chat(key, &body).await }
+        let (local, keys) = (&locals[i % 2], &keys);
+        async move { local.chat(keys, &body).await }
     };
     for i in 0..20 {
         assert_eq!(send(i).await.status(), 200);

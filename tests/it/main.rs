@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod bystanders;
 mod cost;
 mod crash;
+
 mod deadline;
 mod isolation;
 mod leases;
+mod made_up_keys;
 mod routes;
 mod secrecy;
 mod silence;

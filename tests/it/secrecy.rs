@@ -26,7 +26,8 @@ async fn neither_prompt_nor_provider_key_nor_hashes_are_stored_in_a_conversation
     let tenants = Value::from(store.items("tenants")).to_string();
     assert!(tenants.contains(PROMPT_CANARY), "the prompt is in the tenant's document");
     assert!(!tenants.contains(PROVIDER_KEY_CANARY), "the provider key is sealed");
-    let secret = ApiKey::parse(&app.key(&acme.slug, KeyKind::Secret, |_| {}).await).unwrap();
+    let tags = &app.secrets.get().await.unwrap().key_tag;
+    let secret = ApiKey::parse(&app.key(&acme.slug, KeyKind::Secret, |_| {}).await, tags).unwrap();
     let tenants = Value::from(store.items("tenants")).to_string();
     assert!(!tenants.contains(secret.expose()), "a secret key is hashed");
     assert!(tenants.contains(&String::from(secret.hash())));

@@ -63,7 +63,6 @@ async fn tokens_arrive_as_the_upstream_sends_them_and_match_what_is_stored() {
     let events = parse_sse(&answer.text);
     let done = events.last().unwrap();
     assert_eq!(done.data["length"], told.len());
-    assert_eq!(done.data["usage"], json!({ "input": 12, "output": 3 }));
     let mut length = 0;
     for token in events.iter().filter(|event| event.name == "token") {
         length += token.data["content"].as_str().unwrap().len();

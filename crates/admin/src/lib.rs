@@ -10,7 +10,6 @@ mod passwords;
 mod reader;
 mod routes;
 mod session;
-mod session_versions;
 mod state;
 mod tenant;
 
@@ -29,6 +28,8 @@ fn documented_router() -> OpenApiRouter<State> {
         .routes(routes!(routes::session::logout::logout))
         .routes(routes!(routes::session::password::change_password))
         .routes(routes!(routes::session::me::me))
+        .routes(routes!(routes::sessions::list::list_sessions, routes::sessions::end_all::end_sessions))
+        .routes(routes!(routes::sessions::end::end_session))
         .routes(routes!(routes::tenants::list::list_tenants, routes::tenants::create::create_tenant))
         .routes(routes!(
             routes::tenants::read::read_tenant,
@@ -54,7 +55,8 @@ fn documented_router() -> OpenApiRouter<State> {
 /// The function's routes, wrapped in all layers.
 pub fn router(state: State) -> axum::Router {
     let (router, _) = documented_router().split_for_parts();
-    bubblechat_http::with_common_layers(router.with_state(state)).layer(middleware::map_response(no_store))
+    let router = router.with_state(state).layer(middleware::from_fn(session::send_renewal));
+    bubblechat_http::with_common_layers(router).layer(middleware::map_response(no_store))
 }
 
 /// The OpenAPI document of these routes.

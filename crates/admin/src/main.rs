@@ -11,12 +11,14 @@ use bubblechat_core::{
 async fn main() -> anyhow::Result<()> {
     bubblechat_http::log_as_json();
     let deployment = Deployment::load().await;
+    let secrets = deployment.secrets()?;
+    secrets.read_early().await;
     let store = deployment.store(Tables {
         tenants: variable("BUBBLECHAT_TENANTS_TABLE")?,
         conversations: variable("BUBBLECHAT_CONVERSATIONS_TABLE")?,
         operators: variable("BUBBLECHAT_OPERATORS_TABLE")?,
     });
-    let state = State::new(store, deployment.secrets()?, Options::DEPLOYED);
+    let state = State::new(store, secrets, Options::DEPLOYED);
     lambda_http::run_concurrent(bubblechat_http::buffered(router(state)))
         .await
         .map_err(|error| anyhow::anyhow!(error))

@@ -32,9 +32,11 @@ pub enum CreateError {
 pub async fn create(store: &Store, email: &str, password: &SecretString, cost: u32) -> Result<bool, CreateError> {
     let email = Email::parse(email)?;
     passwords::check_new(password, "password")?;
+    let passwords = Passwords::new(cost);
+    let worker = passwords.worker_for_known().await.ok_or(PasswordError::Busy)?;
     let operator = Operator {
         email: email.as_str().to_owned(),
-        password_hash: Passwords::new(cost).hash(password).await?,
+        password_hash: passwords.hash(&worker, password).await?,
         session_version: 1,
         created_at_ms: now_ms(),
     };

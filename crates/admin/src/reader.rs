@@ -8,7 +8,7 @@ use bubblechat_core::{
     key::{ApiKey, KeyKind, Scope},
     time::now_ms,
 };
-use bubblechat_http::{ApiError, ErrorCode};
+use bubblechat_http::ApiError;
 use http::{HeaderName, request::Parts};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -24,8 +24,8 @@ impl FromRequestParts<State> for ConversationReader {
         let Some(key) = parts.headers.get(API_KEY) else {
             return SignedIn::from_request_parts(parts, state).await.map(|_| Self);
         };
-        let key = ApiKey::parse(key.to_str().unwrap_or_default())
-            .map_err(|invalid| ApiError::new(ErrorCode::InvalidKey, invalid.0))?;
+        let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+        let key = ApiKey::parse(key.to_str().unwrap_or_default(), &secret.key_tag)?;
         // Refuse a publishable key without revealing whether it is valid: it is public, so it must never read conversations.
         if key.kind != KeyKind::Secret {
             return Err(Denied::WrongKind.into());

@@ -1,7 +1,11 @@
 //! What the routes may touch.
 
-use crate::{cookie::Cookie, passwords::Passwords, session_versions::SessionVersions};
-use bubblechat_core::{secret::Secrets, store::Store, tenant::Policy};
+use crate::{cookie::Cookie, passwords::Passwords};
+use bubblechat_core::{limits::Pace, secret::Secrets, store::Store, tenant::Policy};
+use std::sync::Arc;
+
+/// How many sign-ins per minute and network cost the store a call.
+const SIGN_INS_PER_MINUTE: u32 = 60;
 
 /// What the routes may touch. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -11,7 +15,8 @@ pub struct State {
     pub(crate) policy: Policy,
     pub(crate) cookie: Cookie,
     pub(crate) passwords: Passwords,
-    pub(crate) versions: SessionVersions,
+    /// Sign-ins per network that this process looks at.
+    pub(crate) sign_ins: Arc<Pace>,
 }
 
 /// What depends on where the service runs.
@@ -41,7 +46,7 @@ impl Options {
 }
 
 impl State {
-    /// The state of one process, with its own cache of session versions.
+    /// The state of one process, with its own bounds on sign-ins.
     pub fn new(store: Store, secrets: Secrets, options: Options) -> Self {
         Self {
             store,
@@ -49,7 +54,7 @@ impl State {
             policy: options.policy,
             cookie: Cookie { secure: options.secure_cookies, instance: options.instance },
             passwords: Passwords::new(options.password_cost),
-            versions: SessionVersions::default(),
+            sign_ins: Arc::new(Pace::per_minute(SIGN_INS_PER_MINUTE)),
         }
     }
 

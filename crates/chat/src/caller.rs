@@ -1,14 +1,15 @@
 //! Who calls: key, origin and address, from the headers.
 
+use crate::State;
 use axum::extract::FromRequestParts;
-use bubblechat_core::{Invalid, access::Source, conversation::SessionId, key::ApiKey};
+use bubblechat_core::{Invalid, access::Source, address::Address, conversation::SessionId, key::ApiKey};
 use bubblechat_http::{ApiError, ErrorCode, site_origin, visitor_address};
 use http::{HeaderMap, HeaderName, header, request::Parts};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const SESSION_ID: HeaderName = HeaderName::from_static("x-session-id");
 
-/// A caller with a well-formed key. The store knows whether the key opens anything.
+/// A caller with a key that the service made. The store knows whether the key opens anything.
 #[derive(Debug)]
 pub(crate) struct Caller {
     pub(crate) key: ApiKey,
@@ -16,7 +17,7 @@ pub(crate) struct Caller {
     origin: Option<String>,
     /// The site's own origin.
     site: Option<String>,
-    pub(crate) address: String,
+    pub(crate) address: Address,
 }
 
 impl Caller {
@@ -26,12 +27,13 @@ impl Caller {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
+impl FromRequestParts<State> for Caller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         let key = text(&parts.headers, &API_KEY).ok_or_else(|| ApiError::of(ErrorCode::KeyMissing))?;
-        let key = ApiKey::parse(&key).map_err(|invalid| ApiError::new(ErrorCode::InvalidKey, invalid.0))?;
+        let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+        let key = ApiKey::parse(&key, &secret.key_tag)?;
         let origin =
             parts.headers.get(header::ORIGIN).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         Ok(Self { key, origin, site: site_origin(&parts.headers), address: visitor_address(&parts.headers) })

@@ -73,6 +73,15 @@ pub(crate) enum ValueErrors {
     Invalid(ErrorBody),
 }
 
+/// The refusal of a caller that calls too often.
+#[derive(Debug, utoipa::IntoResponses)]
+#[expect(dead_code, reason = "describes responses")]
+pub(crate) enum PaceErrors {
+    /// `too_many_requests`: too many calls from this network address. `Retry-After` says when to try again.
+    #[response(status = 429)]
+    TooMany(ErrorBody),
+}
+
 /// The refusal of a reply that does not exist.
 #[derive(Debug, utoipa::IntoResponses)]
 #[expect(dead_code, reason = "describes responses")]
@@ -92,7 +101,8 @@ pub(crate) enum MessageErrors {
     /// `invalid_request`, `unknown_engine`: a value breaks a rule. The message says which.
     #[response(status = 422)]
     Invalid(ErrorBody),
-    /// `key_limit_reached`, `session_limit_reached`, `address_limit_reached`: too many messages. `Retry-After` says when to try again.
+    /// `key_limit_reached`, `session_limit_reached`, `address_limit_reached`: too many messages; `too_many_streams`: too many open streams.
+    /// `Retry-After` says when to try again.
     #[response(status = 429)]
     OverLimit(ErrorBody),
 }

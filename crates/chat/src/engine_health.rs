@@ -20,7 +20,7 @@ const MINUTE_MS: i64 = 60_000;
 
 /// What is known of each engine. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct EngineHealth(Arc<Mutex<HashMap<(Slug, String), Seen>>>);
+pub(crate) struct EngineHealth(Arc<Mutex<HashMap<(Slug, String), Seen>>>);
 
 /// What a turn read of an engine when it was admitted.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,7 @@ const EVERY_MS: i64 = 10 * 60_000;
 
 /// When this process last recorded each key's use. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct KeyUses(Arc<Mutex<HashMap<KeyId, i64>>>);
+pub(crate) struct KeyUses(Arc<Mutex<HashMap<KeyId, i64>>>);
 
 impl KeyUses {
     /// Whether the caller should note a use of this key now.
@@ -32,11 +32,13 @@ mod tests {
     use bubblechat_core::{
         Slug,
         key::{ApiKey, KeyKind},
+        secret::KeyRing,
     };
 
     #[test]
     fn a_use_is_recorded_once_in_ten_minutes() {
-        let key = || ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug")).id();
+        let (acme, tags) = (Slug::parse("acme").expect("a slug"), KeyRing::generate());
+        let key = || ApiKey::generate(KeyKind::Publishable, &acme, &tags).id();
         let (uses, one, other) = (KeyUses::default(), key(), key());
         assert!(uses.is_due(&one, 0));
         assert!(!uses.is_due(&one, EVERY_MS - 1));

@@ -1,5 +1,6 @@
 //! The chat function: takes a visitor's message and streams the reply.
 
+mod bounds;
 mod caller;
 mod deadline;
 mod documented;
@@ -9,12 +10,14 @@ mod routes;
 mod turn;
 
 pub use deadline::Deadline;
-pub use engine_health::EngineHealth;
-pub use key_uses::KeyUses;
 pub use routes::{
     chat::FIELDS_ELSEWHERE,
     health::{Health, StoreHealth},
 };
+
+use bounds::Bounds;
+use engine_health::EngineHealth;
+use key_uses::KeyUses;
 
 use axum::Router;
 use bubblechat_core::{limits::RateLimiter, secret::Secrets, store::Store};
@@ -34,10 +37,24 @@ pub struct State {
     pub engines: Engines,
     /// The service secret.
     pub secrets: Secrets,
-    /// Which keys' uses were noted lately.
-    pub key_uses: KeyUses,
-    /// Which engines fail.
-    pub engine_health: EngineHealth,
+    pub(crate) key_uses: KeyUses,
+    pub(crate) engine_health: EngineHealth,
+    pub(crate) bounds: Bounds,
+}
+
+impl State {
+    /// The state of one process.
+    pub fn new(store: Store, limiter: Arc<dyn RateLimiter>, engines: Engines, secrets: Secrets) -> Self {
+        Self {
+            store,
+            limiter,
+            engines,
+            secrets,
+            key_uses: KeyUses::default(),
+            engine_health: EngineHealth::default(),
+            bounds: Bounds::default(),
+        }
+    }
 }
 
 /// The function's routes.

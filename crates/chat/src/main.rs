@@ -18,19 +18,16 @@ use std::{
 async fn main() -> anyhow::Result<()> {
     bubblechat_http::log_as_json();
     let deployment = Deployment::load().await;
+    let secrets = deployment.secrets()?;
+    secrets.read_early().await;
     let store = deployment.store(Tables {
         tenants: variable("BUBBLECHAT_TENANTS_TABLE")?,
         conversations: variable("BUBBLECHAT_CONVERSATIONS_TABLE")?,
         operators: String::new(),
     });
-    let state = State {
-        limiter: Arc::new(StoreLimiter::new(store.clone())),
-        store,
-        engines: bubblechat_engines::Engines::new(bubblechat_engines::Options::default()),
-        secrets: deployment.secrets()?,
-        key_uses: Default::default(),
-        engine_health: Default::default(),
-    };
+    let limiter = Arc::new(StoreLimiter::new(store.clone()));
+    let engines = bubblechat_engines::Engines::new(bubblechat_engines::Options::default());
+    let state = State::new(store, limiter, engines, secrets);
     let router = router(state).layer(axum::middleware::map_request(with_deadline));
     lambda_http::run_with_streaming_response_concurrent(router)
         .await

@@ -5,8 +5,9 @@ mod routes;
 
 pub use public::{PublicBehaviour, PublicEngine, WidgetConfig};
 
-use bubblechat_core::store::Store;
+use bubblechat_core::{limits::Pace, secret::Secrets, store::Store};
 use bubblechat_http::{ErrorBody, ErrorDetail};
+use std::sync::Arc;
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -14,7 +15,21 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[derive(Debug, Clone)]
 pub struct State {
     /// Reads the tenants table only.
-    pub store: Store,
+    pub(crate) store: Store,
+    /// By which made-up keys are recognised.
+    pub(crate) secrets: Secrets,
+    /// Requests per network address that reach this process, since the edge answers most.
+    pub(crate) pace: Arc<Pace>,
+}
+
+/// Requests per minute and network address. An office's visitors share one.
+const REQUESTS_PER_MINUTE: u32 = 600;
+
+impl State {
+    /// The state of one process.
+    pub fn new(store: Store, secrets: Secrets) -> Self {
+        Self { store, secrets, pace: Arc::new(Pace::per_minute(REQUESTS_PER_MINUTE)) }
+    }
 }
 
 #[derive(utoipa::OpenApi)]

@@ -55,23 +55,32 @@ pub fn open(
     scope: Scope,
     now_ms: i64,
 ) -> Result<(store::Tenant, store::KeyRecord), Denied> {
-    let store::Access { tenant: Some(tenant), key: Some(record) } = access else { return Err(Denied::UnknownKey) };
     // Compared in constant time. The hash covers the prefix, so the record has the key's kind.
-    if record.hash != key.hash() {
+    if access.key.as_ref().is_none_or(|record| record.hash != key.hash()) {
         return Err(Denied::UnknownKey);
     }
+    let (tenant, record) = still_open(access, now_ms)?;
+    match record.kind {
+        KeyKind::Secret if !record.scopes.contains(&scope) => return Err(Denied::MissingScope(scope)),
+        KeyKind::Secret => {}
+        KeyKind::Publishable if scope != Scope::Chat => return Err(Denied::WrongKind),
+        KeyKind::Publishable => check_origin(&tenant, &record, source)?,
+    }
+    Ok((tenant, record))
+}
+
+/// Whether a key that gave access before still does, for what was granted to its caller.
+///
+/// # Errors
+/// [`Denied`]
+pub fn still_open(access: store::Access, now_ms: i64) -> Result<(store::Tenant, store::KeyRecord), Denied> {
+    let store::Access { tenant: Some(tenant), key: Some(record) } = access else { return Err(Denied::UnknownKey) };
     // Whatever the time of it says: the clock of the process that revoked it may be ahead.
     if record.revoked_at_ms.is_some() {
         return Err(Denied::Revoked);
     }
     if record.expires_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
         return Err(Denied::Expired);
-    }
-    match record.kind {
-        KeyKind::Secret if !record.scopes.contains(&scope) => return Err(Denied::MissingScope(scope)),
-        KeyKind::Secret => {}
-        KeyKind::Publishable if scope != Scope::Chat => return Err(Denied::WrongKind),
-        KeyKind::Publishable => check_origin(&tenant, &record, source)?,
     }
     Ok((tenant, record))
 }
@@ -92,14 +101,14 @@ fn check_origin(tenant: &store::Tenant, record: &store::KeyRecord, source: Sourc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Slug, origin::OriginPattern, store::Access, tenant::Settings};
+    use crate::{Slug, origin::OriginPattern, secret::KeyRing, store::Access, tenant::Settings};
 
     const NOW_MS: i64 = 1_000_000;
     const HOME: Option<&str> = Some("https://acme.example");
 
     fn fixture(kind: KeyKind) -> (ApiKey, store::Tenant, store::KeyRecord) {
         let slug = Slug::parse("acme").expect("a slug");
-        let key = ApiKey::generate(kind, &slug);
+        let key = ApiKey::generate(kind, &slug, &KeyRing::generate());
         let origins = vec![OriginPattern::parse("https://acme.example").expect("a pattern")];
         let tenant = store::Tenant {
             slug,
@@ -109,6 +118,7 @@ mod tests {
             settings: Settings { origins, ..Settings::default() },
             provider_keys: Default::default(),
             failing_engines: Default::default(),
+            earlier_limits: None,
         };
         let record = store::KeyRecord::new(&key, "a key", 0);
         (key, tenant, record)
@@ -194,7 +204,7 @@ mod tests {
             let source = Source { origin: HOME, ..Source::default() };
             open(access, key, source, Scope::Chat, NOW_MS).map(|_| ())
         };
-        let other = ApiKey::generate(KeyKind::Publishable, &tenant.slug);
+        let other = ApiKey::generate(KeyKind::Publishable, &tenant.slug, &KeyRing::generate());
         let revoked = store::KeyRecord { revoked_at_ms: Some(0), ..record.clone() };
         assert_eq!(open(None, None, &key), Err(Denied::UnknownKey));
         assert_eq!(open(None, Some(&record), &key), Err(Denied::UnknownKey));

@@ -1,7 +1,11 @@
 //! API keys: `bc_pk_…` in web pages, `bc_sk_…` on servers. Only their SHA-256 is stored.
+//!
+//! The last characters of a key are a tag: a truncated HMAC of the rest. A key that somebody made up is recognised by it, so it costs nobody a
+//! call to the store. The tag only saves that call; what opens a tenant is the record with the key's hash.
 
-use crate::{Invalid, Slug};
+use crate::{Invalid, Slug, secret::KeyRing};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand::{RngExt as _, distr::Alphanumeric};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
@@ -9,7 +13,9 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq as _;
 
-const SECRET_CHARS: usize = 32;
+const RANDOM_CHARS: usize = 24;
+const TAG_CHARS: usize = 8;
+const TAG_DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Where a key may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -51,7 +57,18 @@ impl Scope {
     }
 }
 
-/// A key as a caller sent it: `bc_pk_` or `bc_sk_`, the tenant's slug, `_` and 32 letters and digits.
+/// Why a text is not one of the service's keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAKey {
+    /// It does not have the form of a key.
+    #[error("the API key is incomplete")]
+    Malformed,
+    /// It has the form of a key, but the service never made it.
+    #[error("the API key was made up or mistyped")]
+    MadeUp,
+}
+
+/// A key that the service made: `bc_pk_` or `bc_sk_`, the tenant's slug, `_`, 24 random letters and digits and a tag of eight.
 #[derive(Clone)]
 pub struct ApiKey {
     /// The kind, from its prefix.
@@ -62,31 +79,36 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
-    /// Parses a key. Whether it exists is not checked.
+    /// Parses a key and checks its tag. Whether the key still exists is up to the store.
     ///
     /// # Errors
-    /// [`Invalid`] if the text does not have the form of a key.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let parse = || {
-            let (kind, rest) = [KeyKind::Publishable, KeyKind::Secret]
-                .into_iter()
-                .find_map(|kind| Some((kind, text.strip_prefix(kind.prefix())?)))?;
-            let (slug, secret) = rest.split_once('_')?;
-            let well_formed = secret.len() == SECRET_CHARS && secret.bytes().all(|b| b.is_ascii_alphanumeric());
-            let tenant = Slug::parse(slug).ok().filter(|_| well_formed)?;
-            Some(Self { kind, tenant, text: SecretString::from(text) })
-        };
-        parse().ok_or_else(|| {
-            Invalid::new(
-                "The API key is incomplete. Copy it again from the dashboard; it begins with bc_pk_ or bc_sk_.",
-            )
-        })
+    /// [`NotAKey`]
+    pub fn parse(text: &str, tags: &KeyRing) -> Result<Self, NotAKey> {
+        let (key, body, tag) = Self::split(text).ok_or(NotAKey::Malformed)?;
+        // All of them, since the key does not say which one it was tagged with. There are two during a rotation, else one.
+        let is_ours = tags.all().fold(subtle::Choice::from(0), |found, secret| found | tag_of(body, secret).ct_eq(tag));
+        if bool::from(is_ours) { Ok(key) } else { Err(NotAKey::MadeUp) }
     }
 
-    /// Generates a key with 190 bits of randomness.
-    pub fn generate(kind: KeyKind, tenant: &Slug) -> Self {
-        let secret: String = rand::rng().sample_iter(Alphanumeric).take(SECRET_CHARS).map(char::from).collect();
-        let text = SecretString::from(format!("{}{tenant}_{secret}", kind.prefix()));
+    /// The key, and what of it is the tagged part and the tag.
+    fn split(text: &str) -> Option<(Self, &str, &[u8])> {
+        let (kind, rest) = [KeyKind::Publishable, KeyKind::Secret]
+            .into_iter()
+            .find_map(|kind| Some((kind, text.strip_prefix(kind.prefix())?)))?;
+        let (slug, secret) = rest.split_once('_')?;
+        let is_well_formed =
+            secret.len() == RANDOM_CHARS + TAG_CHARS && secret.bytes().all(|b| b.is_ascii_alphanumeric());
+        let tenant = Slug::parse(slug).ok().filter(|_| is_well_formed)?;
+        let (body, tag) = text.split_at(text.len() - TAG_CHARS);
+        Some((Self { kind, tenant, text: SecretString::from(text) }, body, tag.as_bytes()))
+    }
+
+    /// Generates a key with 142 bits of randomness, tagged with the ring's current key.
+    pub fn generate(kind: KeyKind, tenant: &Slug, tags: &KeyRing) -> Self {
+        let random: String = rand::rng().sample_iter(Alphanumeric).take(RANDOM_CHARS).map(char::from).collect();
+        let body = format!("{}{tenant}_{random}", kind.prefix());
+        let tag = tag_of(&body, tags.current().1).map(char::from);
+        let text = SecretString::from(body.chars().chain(tag).collect::<String>());
         Self { kind, tenant: tenant.clone(), text }
     }
 
@@ -115,6 +137,21 @@ impl ApiKey {
     fn digest(&self, domain: &[u8]) -> [u8; 32] {
         Sha256::new().chain_update(domain).chain_update(self.expose()).finalize().into()
     }
+}
+
+/// Eight digits of base 62, 47 bits: nobody guesses one while the service looks on, and what a guess would win is one read.
+fn tag_of(body: &str, secret: &[u8; 32]) -> [u8; TAG_CHARS] {
+    // HMAC takes keys of any length (RFC 2104), so this cannot fail for 32 bytes.
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("32 bytes are a key"));
+    mac.update(b"bubblechat key tag\0");
+    mac.update(body.as_bytes());
+    let mac = mac.finalize().into_bytes();
+    let mut number = mac[..8].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    [(); TAG_CHARS].map(|()| {
+        let digit = TAG_DIGITS[(number % 62) as usize];
+        number /= 62;
+        digit
+    })
 }
 
 impl fmt::Debug for ApiKey {
@@ -176,12 +213,24 @@ impl fmt::Debug for KeyHash {
 mod tests {
     use super::*;
 
+    /// A ring whose only key is 32 bytes of that value.
+    fn ring(byte: u8) -> KeyRing {
+        let key = BASE64.encode([byte; 32]);
+        serde_json::from_value(serde_json::json!({ "current": "1", "keys": { "1": key } })).expect("a ring")
+    }
+
+    fn acme() -> Slug {
+        Slug::parse("acme").expect("a slug")
+    }
+
+    const KNOWN: &str = "bc_pk_acme_0123456789abcdefghijABCD6mzcbLIq";
+
     #[test]
     fn a_generated_key_parses_and_prints_only_its_hint() {
-        let tenant = Slug::parse("acme-shop").expect("a slug");
+        let (tenant, tags) = (Slug::parse("acme-shop").expect("a slug"), KeyRing::generate());
         for kind in [KeyKind::Publishable, KeyKind::Secret] {
-            let key = ApiKey::generate(kind, &tenant);
-            let read = ApiKey::parse(key.expose()).expect("its own text");
+            let key = ApiKey::generate(kind, &tenant, &tags);
+            let read = ApiKey::parse(key.expose(), &tags).expect("its own text");
             assert_eq!((read.kind, &read.tenant, read.id()), (kind, &tenant, key.id()));
             assert_eq!(read.hash(), key.hash());
             assert!(!format!("{key:?} {:?}", key.hash()).contains(&key.expose()[16..]));
@@ -190,19 +239,47 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_was_made_up_or_mistyped_is_recognised() {
+        let tags = KeyRing::generate();
+        let text = ApiKey::generate(KeyKind::Publishable, &acme(), &tags).expose().to_owned();
+        assert_eq!(ApiKey::parse(&text, &KeyRing::generate()).err(), Some(NotAKey::MadeUp), "another service's");
+        let others = [text.replacen("acme", "acmf", 1), text.replacen("pk", "sk", 1)];
+        let typos = ("bc_pk_acme_".len()..text.len()).map(|at| {
+            let mut typo = text.clone().into_bytes();
+            typo[at] = if typo[at] == b'A' { b'B' } else { b'A' };
+            String::from_utf8(typo).expect("ASCII")
+        });
+        for made_up in typos.chain(others) {
+            assert_eq!(ApiKey::parse(&made_up, &tags).err(), Some(NotAKey::MadeUp), "{made_up}");
+        }
+    }
+
+    #[test]
+    fn keys_of_an_older_secret_are_known_until_it_leaves_the_ring() {
+        let (old, new) = (ring(1), ring(2));
+        let key = ApiKey::generate(KeyKind::Secret, &acme(), &old);
+        let bytes = [1, 2].map(|byte: u8| BASE64.encode([byte; 32]));
+        let both = serde_json::json!({ "current": "2", "keys": { "1": bytes[0], "2": bytes[1] } });
+        let both: KeyRing = serde_json::from_value(both).expect("a ring");
+        assert!(ApiKey::parse(key.expose(), &both).is_ok());
+        let later = ApiKey::generate(KeyKind::Secret, &acme(), &both);
+        assert!(ApiKey::parse(later.expose(), &new).is_ok(), "tagged with the current one");
+        assert_eq!(ApiKey::parse(key.expose(), &new).err(), Some(NotAKey::MadeUp));
+    }
+
+    #[test]
     fn the_public_id_reveals_nothing_of_the_stored_hash() {
-        let key = ApiKey::parse("bc_pk_acme_0123456789abcdefghijABCDEFGHIJ01").expect("a key");
+        let key = ApiKey::parse(KNOWN, &ring(1)).expect("a key");
         // Of SHA-256: of "bubblechat key id", a zero byte and the key, the first 8 bytes; and of the key alone.
-        assert_eq!(key.id().as_str(), "732817bab7f1c7c5");
-        assert_eq!(String::from(key.hash()), "czumzby4fLnYb1l5xxqCMvvqh7R52Hg6BAPQkNzs14c");
+        assert_eq!(key.id().as_str(), "ed86876c0b5e6b6d");
+        assert_eq!(String::from(key.hash()), "rChmDp0NoRUF1utUODyDFVGgiFyuRVpg3UNO-qpy2oc");
         let hash: String = key.hash().0.iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(!hash.contains(key.id().as_str()));
     }
 
     #[test]
     fn a_hint_is_a_keys_prefix_and_its_last_four_characters() {
-        let key = ApiKey::parse("bc_sk_acme_0123456789abcdefghijABCDEFGHIJ01").expect("a key");
-        assert_eq!(key.hint(), "bc_sk_…IJ01");
+        assert_eq!(ApiKey::parse(KNOWN, &ring(1)).expect("a key").hint(), "bc_pk_…bLIq");
     }
 
     #[test]
@@ -214,7 +291,8 @@ mod tests {
 
     #[test]
     fn refuses_malformed_keys() {
-        let key = ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug"));
+        let tags = KeyRing::generate();
+        let key = ApiKey::generate(KeyKind::Publishable, &acme(), &tags);
         let text = key.expose();
         for bad in [
             "",
@@ -226,7 +304,7 @@ mod tests {
             &text.replace("acme", "A"),
             &format!("{}-", &text[..text.len() - 1]),
         ] {
-            assert!(ApiKey::parse(bad).is_err(), "{bad}");
+            assert_eq!(ApiKey::parse(bad, &tags).err(), Some(NotAKey::Malformed), "{bad}");
         }
     }
 }

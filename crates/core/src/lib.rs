@@ -3,6 +3,7 @@
 //! Core knows no HTTP framework and no Lambda type: the functions translate at their edge.
 
 pub mod access;
+pub mod address;
 pub mod conversation;
 pub mod deployment;
 pub mod engine;

@@ -1,10 +1,17 @@
-//! The service secret: the keys that sign sessions and tickets and seal provider keys.
+//! The service secret: the keys that sign sessions and tickets, tag API keys and seal provider keys.
 
 use aws_sdk_secretsmanager::Client;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use rand::RngExt as _;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt, io, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt, fs,
+    io::{self, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::sync::OnceCell;
 
 /// Keys for one purpose. The current key signs and seals; older keys still verify and open until they are removed, so keys can be rotated.
@@ -24,6 +31,11 @@ impl KeyRing {
     /// The id and the bytes of the current key.
     pub fn current(&self) -> (&str, &[u8; 32]) {
         (&self.current, &self.keys[&self.current])
+    }
+
+    /// All keys, in no particular order.
+    pub fn all(&self) -> impl Iterator<Item = &[u8; 32]> {
+        self.keys.values()
     }
 
     /// The key with that id.
@@ -78,12 +90,33 @@ pub struct ServiceSecret {
     pub ticket: KeyRing,
     /// Seals tenants' provider keys.
     pub master: KeyRing,
+    /// Tags API keys, so that a made-up one is recognised without the store.
+    pub key_tag: KeyRing,
 }
 
 impl ServiceSecret {
     /// Generates a secret with one key per purpose.
     pub fn generate() -> Self {
-        Self { jwt: KeyRing::generate(), ticket: KeyRing::generate(), master: KeyRing::generate() }
+        let [jwt, ticket, master, key_tag] = [(); 4].map(|()| KeyRing::generate());
+        Self { jwt, ticket, master, key_tag }
+    }
+
+    /// Adds the rings that a stored secret lacks, because an older version wrote it. `None` if it is complete.
+    ///
+    /// # Errors
+    /// If the text is not a service secret.
+    pub fn completed(text: &str) -> serde_json::Result<Option<String>> {
+        let mut stored: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)?;
+        let whole = serde_json::to_value(Self::generate())?;
+        let rings = whole.as_object().into_iter().flatten();
+        // One that has none of them is something else.
+        let is_ours = ["jwt", "ticket", "master"].iter().all(|name| stored.contains_key(*name));
+        let missing: Vec<_> = rings.filter(|(name, _)| is_ours && !stored.contains_key(*name)).collect();
+        let is_complete = missing.is_empty();
+        stored.extend(missing.into_iter().map(|(name, ring)| (name.clone(), ring.clone())));
+        let text = serde_json::to_string_pretty(&stored)?;
+        serde_json::from_str::<Self>(&text)?;
+        Ok((!is_complete).then_some(text))
     }
 }
 
@@ -128,6 +161,13 @@ impl Secrets {
         Self { source, loaded: Arc::default() }
     }
 
+    /// Reads the secret before the first request needs it. If that fails, requests try again.
+    pub async fn read_early(&self) {
+        if let Err(error) = self.get().await {
+            tracing::error!(%error, "the service secret could not be read yet");
+        }
+    }
+
     /// The secret.
     ///
     /// # Errors
@@ -152,22 +192,33 @@ impl Secrets {
 }
 
 /// Reads the file, or creates it with a new secret. Two processes that start at once end up with the same file: the link fails for the second.
-fn read_or_make(path: &PathBuf) -> io::Result<String> {
-    use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _};
+/// A secret that an older version wrote gets what it lacks.
+fn read_or_make(path: &Path) -> io::Result<String> {
     match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        read => return read,
+        Ok(text) => {
+            let Ok(Some(completed)) = ServiceSecret::completed(&text) else { return Ok(text) };
+            fs::rename(draft(path, &completed)?, path)?;
+            return fs::read_to_string(path);
+        }
+        unreadable => return unreadable,
     }
-    let draft = path.with_extension(format!("{}.draft", uuid::Uuid::new_v4().simple()));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    file.write_all(serde_json::to_string_pretty(&ServiceSecret::generate())?.as_bytes())?;
-    file.sync_all()?;
+    let draft = draft(path, &serde_json::to_string_pretty(&ServiceSecret::generate())?)?;
     let linked = fs::hard_link(&draft, path);
     fs::remove_file(&draft)?;
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => fs::read_to_string(path),
     }
+}
+
+/// Writes the text beside the file, readable for the owner alone.
+fn draft(path: &Path, text: &str) -> io::Result<PathBuf> {
+    let draft = path.with_extension(format!("{}.draft", uuid::Uuid::new_v4().simple()));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(draft)
 }
 
 #[cfg(test)]
@@ -186,6 +237,23 @@ mod tests {
         let mode = std::fs::metadata(&path).expect("a file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_secret_of_an_older_version_gets_what_it_lacks_and_keeps_what_it_has() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret.json");
+        let whole = ServiceSecret::generate();
+        let mut older = serde_json::to_value(&whole).expect("JSON");
+        older.as_object_mut().expect("an object").remove("key_tag");
+        std::fs::write(&path, older.to_string()).expect("written");
+        let [first, second] = [(); 2].map(|()| Secrets::new(SecretSource::File(path.clone())));
+        let (first, second) = (first.get().await.expect("completed"), second.get().await.expect("read"));
+        assert_eq!(first.master.current(), whole.master.current());
+        assert_eq!(first.key_tag.current(), second.key_tag.current(), "it is kept");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+        assert!(ServiceSecret::completed(r#"{"user":"somebody"}"#).is_err());
+        assert!(ServiceSecret::completed("somebody's password").is_err());
     }
 
     #[test]

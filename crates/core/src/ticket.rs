@@ -3,6 +3,7 @@
 use crate::{
     Slug,
     conversation::{ConversationId, ReplyId},
+    key::KeyId,
     secret::KeyRing,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
@@ -17,11 +18,13 @@ pub const TICKET_LIFE_MS: i64 = 10 * 60 * 1000;
 pub struct Ticket {
     /// The tenant.
     pub tenant: Slug,
+    /// The key that the message came with. A ticket is worth nothing without it.
+    pub key: KeyId,
     /// The session's conversation.
     pub conversation: ConversationId,
     /// The reply.
     pub reply: ReplyId,
-    /// When it expires, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch. A ticket for the same reply that replaces it expires no later.
     pub expires_at_ms: i64,
 }
 
@@ -31,12 +34,12 @@ pub struct Ticket {
 pub struct BadTicket;
 
 impl Ticket {
-    /// The ticket's text: `base64url(tenant.conversation.reply.expiry) . key id . base64url(HMAC-SHA-256)`.
+    /// The ticket's text: `base64url(tenant.key.conversation.reply.expiry) . key id . base64url(HMAC-SHA-256)`.
     pub fn sign(&self, ring: &KeyRing) -> String {
-        let (id, key) = ring.current();
-        let body =
-            format!("{}.{}.{}.{}", self.tenant, self.conversation.as_str(), self.reply.as_str(), self.expires_at_ms);
-        let mac = mac(key, &body).finalize().into_bytes();
+        let (id, secret) = ring.current();
+        let Self { tenant, key, conversation, reply, expires_at_ms } = self;
+        let body = format!("{tenant}.{}.{}.{}.{expires_at_ms}", key.as_str(), conversation.as_str(), reply.as_str());
+        let mac = mac(secret, &body).finalize().into_bytes();
         format!("{}.{id}.{}", BASE64.encode(body), BASE64.encode(mac))
     }
 
@@ -53,6 +56,7 @@ impl Ticket {
             let mut fields = body.split('.');
             let ticket = Self {
                 tenant: Slug::parse(fields.next()?).ok()?,
+                key: KeyId::new(fields.next()?),
                 conversation: ConversationId::parse(fields.next()?).ok()?,
                 reply: ReplyId::parse(fields.next()?).ok()?,
                 expires_at_ms: fields.next()?.parse().ok()?,
@@ -87,7 +91,8 @@ mod tests {
         let tenant = Slug::parse("acme").expect("slug");
         let session = SessionId::parse("0123456789abcdef").expect("session");
         let conversation = ConversationId::derive(&tenant, &session);
-        let ticket = Ticket { tenant, conversation, reply: ReplyId::generate(), expires_at_ms: 1_000 };
+        let key = KeyId::new("4f1d9c02ab77e310");
+        let ticket = Ticket { tenant, key, conversation, reply: ReplyId::generate(), expires_at_ms: 1_000 };
         let text = ticket.sign(&ring);
         assert_eq!(Ticket::verify(&text, &ring, 1_000), Ok(ticket));
         assert_eq!(Ticket::verify(&text, &ring, 1_001), Err(BadTicket));

@@ -1,12 +1,19 @@
 //! Points in time, in the precision and format that records and responses share.
 
 use jiff::{Timestamp, fmt::temporal::DateTimePrinter};
+use std::{sync::LazyLock, time::Instant};
 
 const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
 /// The current time in milliseconds since the Unix epoch.
 pub fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()
+}
+
+/// Milliseconds since this process first asked. Unlike [`now_ms`], it never goes back when somebody sets the clock.
+pub fn running_ms() -> i64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    i64::try_from(START.elapsed().as_millis()).unwrap_or(i64::MAX)
 }
 
 /// RFC 3339 in UTC with exactly three fractional digits, so that texts sort like times.

@@ -238,6 +238,7 @@ mod tests {
             settings,
             provider_keys,
             failing_engines: Default::default(),
+            earlier_limits: None,
         };
         Plan::new(&tenant, &spec, &master, &Options::default()).expect("a plan")
     }

@@ -82,6 +82,8 @@ error_codes! {
     KeyLimitReached "key_limit_reached" TOO_MANY_REQUESTS "Too many messages came through this API key within a minute." "Wait as long as Retry-After says."
     SessionLimitReached "session_limit_reached" TOO_MANY_REQUESTS "Too many messages came from this conversation within a minute." "Wait as long as Retry-After says."
     AddressLimitReached "address_limit_reached" TOO_MANY_REQUESTS "Too many messages came from this network address within a minute." "Wait as long as Retry-After says."
+    TooManyRequests "too_many_requests" TOO_MANY_REQUESTS "Too many requests came from this network address within a minute." "Wait as long as Retry-After says."
+    TooManyStreams "too_many_streams" TOO_MANY_REQUESTS "Too many streams of this reply, or from this network address, are open." "Close one, and try again."
     Interrupted "interrupted" BAD_GATEWAY "The answer was interrupted." "Send the message again."
     ProviderKeyMissing "provider_key_missing" BAD_GATEWAY "The engine's provider has no key." "The site's operator can set one in the dashboard, under Engines."
     EngineMisconfigured "engine_misconfigured" BAD_GATEWAY "The assistant is not set up correctly." "The site's operator can fix that in the dashboard, under Engines."
@@ -96,11 +98,11 @@ error_codes! {
     InvalidCredentials "invalid_credentials" UNAUTHORIZED "No operator has this e-mail address and password." "Check both and try again."
     InvalidSession "invalid_session" UNAUTHORIZED "The session is not valid." "Sign in again."
     SessionExpired "session_expired" UNAUTHORIZED "The session has expired." "Sign in again."
-    SessionEnded "session_ended" UNAUTHORIZED "A change of password ended this session." "Sign in again."
+    SessionEnded "session_ended" UNAUTHORIZED "This session was ended." "Sign in again."
     CsrfHeaderMissing "csrf_header_missing" FORBIDDEN "The header X-BubbleChat: 1 is missing." "Send it with every request that changes something, so that no other site can act on your behalf."
     WrongPassword "wrong_password" FORBIDDEN "The current password is wrong." "Check it and try again."
     PasswordChanged "password_changed" CONFLICT "The password was changed elsewhere at the same time." "Sign in again."
-    TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS "Too many failed sign-ins from this network address." "Wait as long as Retry-After says."
+    TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS "Too many sign-ins are being tried." "Wait as long as Retry-After says. A browser in which you signed in before is held up by nobody else."
 
     // Tenants and their keys.
     SlugTaken "slug_taken" CONFLICT "A tenant has this slug, or had it once." "Choose another."

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use bubblechat_core::{
     Invalid,
     access::Denied,
+    key::NotAKey,
     limits::{LimitedBy, OverLimit},
     store::StoreError,
     tenant::{Problem, Problems},
@@ -147,6 +148,18 @@ impl From<StoreError> for ApiError {
                 Self::of(ErrorCode::Busy).retry_after(1)
             }
             error => Self::internal(error),
+        }
+    }
+}
+
+impl From<NotAKey> for ApiError {
+    fn from(not_a_key: NotAKey) -> Self {
+        match not_a_key {
+            NotAKey::Malformed => Self::new(
+                ErrorCode::InvalidKey,
+                "The API key is incomplete. Copy it again from the dashboard; it begins with bc_pk_ or bc_sk_.",
+            ),
+            NotAKey::MadeUp => Self::of(ErrorCode::InvalidKey),
         }
     }
 }

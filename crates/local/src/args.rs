@@ -28,6 +28,9 @@ pub struct Args {
     /// The data folder; created if it is missing
     #[arg(long, env = "BUBBLECHAT_DATA", default_value = ".bubblechat")]
     data: PathBuf,
+    /// The file with the service secret, if it is not secret.json in the data folder; processes that share a store share it
+    #[arg(long, env = "BUBBLECHAT_SECRET_FILE", value_name = "FILE")]
+    secret_file: Option<PathBuf>,
     /// Use this DynamoDB instead of the embedded one, and create missing tables
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     dynamodb_endpoint: Option<String>,
@@ -68,6 +71,7 @@ impl Args {
             console_addr: self.console_addr,
             demo_addr: (!self.no_demo).then_some(self.demo_addr),
             data: self.data.clone(),
+            secret_file: self.secret_file.clone(),
             dynamodb_endpoint: self.dynamodb_endpoint.clone(),
             limits: self.limits,
             edge: self.edge,

@@ -30,6 +30,8 @@ pub struct Options {
     pub demo_addr: Option<SocketAddr>,
     /// The data folder; created if it is missing.
     pub data: PathBuf,
+    /// The file with the service secret; `None` for one in the data folder. Processes that share a store share it.
+    pub secret_file: Option<PathBuf>,
     /// The DynamoDB to use instead of the embedded one.
     pub dynamodb_endpoint: Option<String>,
     /// Where messages are counted; `None` for the store if it may have other users, else memory.
@@ -89,6 +91,7 @@ impl Default for Options {
             console_addr: loopback(8788),
             demo_addr: Some(loopback(8789)),
             data: ".bubblechat".into(),
+            secret_file: None,
             dynamodb_endpoint: None,
             limits: None,
             edge: false,

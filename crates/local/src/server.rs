@@ -13,7 +13,7 @@ use crate::{
 };
 use axum::{Router, middleware};
 use bubblechat_core::{
-    limits::{MemoryLimiter, StoreLimiter},
+    limits::{MemoryLimiter, RateLimiter, StoreLimiter},
     secret::{SecretSource, Secrets},
     store::Store,
     tenant::Policy,
@@ -65,13 +65,14 @@ impl Server {
             }
         };
         store.create_tables().await?;
-        let secrets = Secrets::new(SecretSource::File(data.file("secret.json")));
-        secrets.get().await?;
+        let secret_file = options.secret_file.clone().unwrap_or_else(|| data.file("secret.json"));
+        let secrets = Secrets::new(SecretSource::File(secret_file));
+        let tags = &secrets.get().await?.key_tag;
         let operator = first_start::operator(&store, &data, &options).await?;
         let (site, console) = (listen::url(&ports.site)?, listen::url(&ports.console)?);
         let demo = ports.demo.as_ref().map(listen::url).transpose()?;
         let key = match &demo {
-            Some(demo) => first_start::demo(&store, &data, &demo::origins(demo), embedded.is_some()).await?,
+            Some(demo) => first_start::demo(&store, &data, &demo::origins(demo), tags, embedded.is_some()).await?,
             None => None,
         };
 
@@ -135,17 +136,11 @@ impl Functions {
             fallback_keys: options.fallback_keys.clone(),
             ..Default::default()
         };
-        let chat = bubblechat_chat::State {
-            store: store.clone(),
-            limiter: match options.counting() {
-                Counting::Memory => Arc::new(MemoryLimiter::default()),
-                Counting::Store => Arc::new(StoreLimiter::new(store.clone())),
-            },
-            engines: Engines::new(engines),
-            secrets: secrets.clone(),
-            key_uses: Default::default(),
-            engine_health: Default::default(),
+        let limiter: Arc<dyn RateLimiter> = match options.counting() {
+            Counting::Memory => Arc::new(MemoryLimiter::default()),
+            Counting::Store => Arc::new(StoreLimiter::new(store.clone())),
         };
+        let chat = bubblechat_chat::State::new(store.clone(), limiter, Engines::new(engines), secrets.clone());
         let is_loopback = options.console_addr.ip().is_loopback();
         if !is_loopback && options.trusted_proxy.is_none() {
             tracing::warn!(
@@ -160,7 +155,7 @@ impl Functions {
         };
         Self {
             chat: bubblechat_chat::router(chat),
-            config: bubblechat_config::router(bubblechat_config::State { store: store.clone() }),
+            config: bubblechat_config::router(bubblechat_config::State::new(store.clone(), secrets.clone())),
             admin: bubblechat_admin::router(bubblechat_admin::State::new(store.clone(), secrets, admin)),
         }
     }

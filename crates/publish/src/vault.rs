@@ -21,11 +21,16 @@ pub(crate) async fn write(client: &Client, id: &str, text: &SecretString) -> Res
     Ok(())
 }
 
-/// Creates the service's keys, unless they exist. An unreadable value is kept, because replacing it would lose every stored provider key.
+/// Creates the service's keys, or those that a value of an older version lacks. An unreadable value is kept, because replacing it would lose
+/// every stored provider key.
 pub(crate) async fn make_service_secret(client: &Client, id: &str) -> Result<()> {
     if let Some(text) = read(client, id).await? {
-        let parsed = serde_json::from_str::<ServiceSecret>(text.expose_secret());
-        return parsed.map(|_| ()).context("its value was not written by BubbleChat; nothing was changed");
+        let completed = ServiceSecret::completed(text.expose_secret());
+        let completed = completed.context("its value was not written by BubbleChat; nothing was changed")?;
+        return match completed {
+            Some(text) => write(client, id, &text.into()).await,
+            None => Ok(()),
+        };
     }
     let made = serde_json::to_string(&ServiceSecret::generate())?;
     write(client, id, &made.into()).await
@@ -52,6 +57,19 @@ mod tests {
         let vault = Fake::answering(&[(200, &kept)]).await;
         make_service_secret(&vault.clients().secrets, "service").await.expect("kept");
         assert_eq!(vault.asked().len(), 1, "it is read and left alone");
+    }
+
+    #[tokio::test]
+    async fn what_an_older_version_did_not_write_is_added() {
+        let mut older = serde_json::to_value(ServiceSecret::generate()).expect("JSON");
+        older.as_object_mut().expect("an object").remove("key_tag");
+        let kept = json!({ "SecretString": older.to_string() }).to_string();
+        let vault = Fake::answering(&[(200, &kept), (200, "{}")]).await;
+        make_service_secret(&vault.clients().secrets, "service").await.expect("completed");
+        let written = vault.asked()[1].json();
+        let written: serde_json::Value =
+            serde_json::from_str(written["SecretString"].as_str().expect("a text")).expect("JSON");
+        assert_eq!((&written["master"], written["key_tag"].is_object()), (&older["master"], true));
     }
 
     #[tokio::test]

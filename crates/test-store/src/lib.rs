@@ -50,12 +50,21 @@ impl TestStore {
 
     /// Makes every lease in the store older, as time does.
     pub fn age_leases(&self, by_ms: i64) {
-        for item in self.items("conversations").iter().filter(|item| item["lease_until_ms"].is_object()) {
+        self.set("conversations", "lease_until_ms", "lease_until_ms - :number", by_ms);
+    }
+
+    /// Sets a number wherever a table's items have it.
+    pub fn set_number(&self, table: &str, name: &str, number: i64) {
+        self.set(table, name, ":number", number);
+    }
+
+    fn set(&self, table: &str, name: &str, to: &str, number: i64) {
+        for item in self.items(table).iter().filter(|item| item[name].is_object()) {
             let request = serde_json::json!({
-                "TableName": "test-conversations",
+                "TableName": format!("test-{table}"),
                 "Key": { "pk": item["pk"], "sk": item["sk"] },
-                "UpdateExpression": "SET lease_until_ms = lease_until_ms - :by",
-                "ExpressionAttributeValues": { ":by": { "N": by_ms.to_string() } },
+                "UpdateExpression": format!("SET {name} = {to}"),
+                "ExpressionAttributeValues": { ":number": { "N": number.to_string() } },
             });
             self.db.update_item(serde_json::from_value(request).unwrap()).unwrap();
         }

@@ -119,7 +119,8 @@ async fn invalid_keys_are_refused() {
     let revoked = app.key(slug, KeyKind::Publishable, |key| key.revoked_at_ms = Some(1)).await;
     let expired = app.key(slug, KeyKind::Publishable, |key| key.expires_at_ms = Some(1)).await;
     let secret = app.key(slug, KeyKind::Secret, |_| {}).await;
-    let unknown = ApiKey::generate(KeyKind::Publishable, slug).expose().to_owned();
+    let unknown =
+        ApiKey::generate(KeyKind::Publishable, slug, &app.secrets.get().await.unwrap().key_tag).expose().to_owned();
     let nobodys = unknown.replace("acme", "nobody");
     let others = other.key.replace("other", "acme");
     for (key, status, code) in [

@@ -55,9 +55,19 @@ impl TestApp {
         Self::with(wire.connect(), None)
     }
 
+    /// The same functions behind a recorded wire, with the same secret.
+    pub(crate) fn also_behind(&self, wire: &Wire) -> Self {
+        Self::with(wire.connect(), Some(self.folder.clone()))
+    }
+
     /// Another process of the same deployment, which shares only the store and the secret.
     pub(crate) fn beside(&self, store: &TestStore) -> Self {
         Self::with(store.connect(), Some(self.folder.clone()))
+    }
+
+    /// The functions with the service secret in that folder.
+    pub(crate) fn sharing(store: &TestStore, folder: Arc<TempDir>) -> Self {
+        Self::with(store.connect(), Some(folder))
     }
 
     fn with(store: Store, folder: Option<Arc<TempDir>>) -> Self {
@@ -65,15 +75,13 @@ impl TestApp {
         let folder = folder.unwrap_or_else(|| Arc::new(tempfile::tempdir().unwrap()));
         let secrets = Secrets::new(SecretSource::File(folder.path().join("secret.json")));
         let options = bubblechat_engines::Options { allow_private_addresses: true, ..Default::default() };
-        let chat = bubblechat_chat::router(bubblechat_chat::State {
-            store: store.clone(),
-            limiter: Arc::new(StoreLimiter::new(store.clone())),
-            engines: bubblechat_engines::Engines::new(options),
-            secrets: secrets.clone(),
-            key_uses: Default::default(),
-            engine_health: Default::default(),
-        });
-        let config = bubblechat_config::router(bubblechat_config::State { store: store.clone() });
+        let chat = bubblechat_chat::router(bubblechat_chat::State::new(
+            store.clone(),
+            Arc::new(StoreLimiter::new(store.clone())),
+            bubblechat_engines::Engines::new(options),
+            secrets.clone(),
+        ));
+        let config = bubblechat_config::router(bubblechat_config::State::new(store.clone(), secrets.clone()));
         Self { store, secrets, chat, config, folder }
     }
 
@@ -119,7 +127,7 @@ impl TestApp {
 
     /// Creates a key.
     pub(crate) async fn key(&self, slug: &Slug, kind: KeyKind, change: impl FnOnce(&mut KeyRecord)) -> String {
-        let key = ApiKey::generate(kind, slug);
+        let key = ApiKey::generate(kind, slug, &self.secrets.get().await.unwrap().key_tag);
         let mut record = KeyRecord::new(&key, "test", now_ms());
         if kind == KeyKind::Secret {
             record.scopes = vec![Scope::Chat];

@@ -20,6 +20,15 @@ pub(crate) struct LocalProcess {
     http: Client,
 }
 
+/// A tenant's keys.
+#[derive(Clone)]
+pub(crate) struct Keys {
+    /// For visitors.
+    pub(crate) web: String,
+    /// For the tenant's server.
+    pub(crate) server: String,
+}
+
 const EMAIL: &str = "admin@shop.example";
 const PASSWORD: &str = "correct horse battery";
 
@@ -54,15 +63,18 @@ impl LocalProcess {
         self.child.wait().unwrap();
     }
 
-    /// Creates a tenant through the admin API, and a publishable key for it.
-    pub(crate) async fn tenant(&self, document: Value) -> String {
+    /// Creates a tenant through the admin API, and its keys.
+    pub(crate) async fn tenant(&self, document: Value) -> Keys {
         let login = self.admin("login", None, json!({ "email": EMAIL, "password": PASSWORD })).await;
         let cookie = login.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
         let slug = document["slug"].as_str().unwrap().to_owned();
         self.admin("tenants", Some(&cookie), document).await;
-        let key = json!({ "name": "web", "kind": "publishable" });
-        let key = self.admin(&format!("tenants/{slug}/keys"), Some(&cookie), key).await;
-        key.json::<Value>().await.unwrap()["key"].as_str().unwrap().to_owned()
+        let key = async |kind: &str| {
+            let key = json!({ "name": "test", "kind": kind });
+            let key = self.admin(&format!("tenants/{slug}/keys"), Some(&cookie), key).await;
+            key.json::<Value>().await.unwrap()["key"].as_str().unwrap().to_owned()
+        };
+        Keys { web: key("publishable").await, server: key("secret").await }
     }
 
     async fn admin(&self, path: &str, cookie: Option<&str>, body: Value) -> reqwest::Response {
@@ -74,14 +86,14 @@ impl LocalProcess {
     }
 
     /// Sends a message and returns the response without reading the body.
-    pub(crate) async fn chat(&self, key: &str, body: &Value) -> reqwest::Response {
-        let request = self.http.post(format!("{}/v1/chat", self.site)).header("x-api-key", key);
+    pub(crate) async fn chat(&self, keys: &Keys, body: &Value) -> reqwest::Response {
+        let request = self.http.post(format!("{}/v1/chat", self.site)).header("x-api-key", &keys.web);
         request.header("origin", super::ORIGIN).json(body).send().await.unwrap()
     }
 
-    /// The session's thread.
-    pub(crate) async fn thread(&self, key: &str, session: &str) -> Vec<Value> {
-        let request = self.http.get(format!("{}/v1/conversation", self.site)).header("x-api-key", key);
+    /// The session's thread, as the tenant's own server sees it, which may ask as often as it likes.
+    pub(crate) async fn thread(&self, keys: &Keys, session: &str) -> Vec<Value> {
+        let request = self.http.get(format!("{}/v1/conversation", self.site)).header("x-api-key", &keys.server);
         let response = request.header("x-session-id", session).send().await.unwrap();
         response.json::<Value>().await.unwrap()["messages"].as_array().unwrap().clone()
     }

@@ -6,4 +6,5 @@ pub(crate) mod keys;
 pub(crate) mod provider_key;
 pub(crate) mod rules;
 pub(crate) mod session;
+pub(crate) mod sessions;
 pub(crate) mod tenants;

@@ -1,15 +1,16 @@
 //! The session's token: a JWT, signed with HS256 and nothing else.
 
-use crate::email::Email;
-use bubblechat_core::{secret::KeyRing, time::now_ms};
+use bubblechat_core::{secret::KeyRing, store::Session};
 use bubblechat_http::{ApiError, ErrorCode};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode, errors::ErrorKind,
 };
 use serde::{Deserialize, Serialize};
 
-/// How long a session lasts, in seconds.
-pub(crate) const LIFETIME_S: u64 = 3600;
+/// How long a token is valid, and so how long a session lasts that nobody uses, in seconds.
+pub(super) const LIFETIME_S: u64 = 3600;
+/// After how long a request renews the token, in seconds.
+const RENEWED_AFTER_S: u64 = 600;
 const ISSUER: &str = "bubblechat";
 const AUDIENCE: &str = "bubblechat-admin";
 
@@ -18,8 +19,8 @@ const AUDIENCE: &str = "bubblechat-admin";
 pub(crate) struct Claims {
     /// The operator's e-mail address.
     pub(crate) sub: String,
-    /// The operator's session version when the token was signed.
-    pub(crate) ver: u64,
+    /// The session's id.
+    pub(crate) sid: String,
     /// Unix seconds.
     pub(crate) iat: u64,
     /// Unix seconds.
@@ -29,21 +30,26 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
-    /// A session that begins now.
-    pub(crate) fn begin(email: &Email, session_version: u64) -> Self {
-        let now_s = now_ms().unsigned_abs() / 1000;
+    /// A token for a session, valid from now on for an hour or until the session ends.
+    pub(super) fn of(session: &Session, now_ms: i64) -> Self {
+        let (now_s, ends_at_s) = (now_ms.unsigned_abs() / 1000, session.ends_at_ms.unsigned_abs() / 1000);
         Self {
-            sub: email.as_str().to_owned(),
-            ver: session_version,
+            sub: session.email.clone(),
+            sid: session.id.clone(),
             iat: now_s,
-            exp: now_s + LIFETIME_S,
+            exp: (now_s + LIFETIME_S).min(ends_at_s),
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
         }
     }
 
+    /// Whether the token is so old that a request renews it.
+    pub(super) fn is_due(&self, now_ms: i64) -> bool {
+        now_ms.unsigned_abs() / 1000 >= self.iat + RENEWED_AFTER_S
+    }
+
     /// Signs the claims with the ring's current key, whose id goes into the header.
-    pub(crate) fn sign(&self, ring: &KeyRing) -> Result<String, ApiError> {
+    pub(super) fn sign(&self, ring: &KeyRing) -> Result<String, ApiError> {
         let (id, key) = ring.current();
         let header = Header { kid: Some(id.to_owned()), ..Header::new(Algorithm::HS256) };
         encode(&header, self, &EncodingKey::from_secret(key)).map_err(ApiError::internal)

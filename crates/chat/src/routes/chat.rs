@@ -2,6 +2,7 @@
 
 use crate::{
     Deadline, State,
+    bounds::Room,
     caller::Caller,
     documented::{KeyErrors, MessageErrors, SseEvent},
     turn::{self, Encoding, Event, Incoming, Metadata, Outcome, Reader, ReplyStream, Start, Started},
@@ -112,10 +113,11 @@ pub(crate) async fn chat(
     VisitorJson(request): VisitorJson<ChatRequest>,
 ) -> Result<Response, ApiError> {
     let form = Form::accepted(&headers)?;
+    let room = state.bounds.stream_for(&caller)?;
     let started = turn::start(&state, &caller, request.parse()?, deadline).await?;
     let Started { stream, headroom } = started;
     let mut response = match form {
-        Form::Stream(encoding) => stream_of(encoding, stream),
+        Form::Stream(encoding) => stream_of(encoding, stream, room),
         Form::Whole => whole(stream).await?,
     };
     if let Some(headroom) = headroom {
@@ -172,9 +174,13 @@ impl Form {
 }
 
 /// A reply as a stream of events.
-pub(super) fn stream_of(encoding: Encoding, ReplyStream { start, reader }: ReplyStream) -> Response {
+pub(super) fn stream_of(encoding: Encoding, stream: ReplyStream, room: Room) -> Response {
+    let ReplyStream { start, reader, shows_model } = stream;
     let events = stream::unfold((Some(start), reader), next_event);
     let body = Body::from_stream(futures_util::StreamExt::map(events, move |event| {
+        // Others get the room when this body is dropped.
+        let _ = &room;
+        let event = if shows_model { event } else { event.without_model() };
         Ok::<_, Infallible>(encoding.encode(&event))
     }));
     let headers = [
@@ -198,6 +204,8 @@ async fn whole(stream: ReplyStream) -> Result<Response, ApiError> {
     let Start { conversation_id, message_id, reply_id, .. } = stream.start;
     match stream.reader.finish().await {
         (content, Outcome::Ended { status, metadata, usage }) => {
+            let (metadata, usage) =
+                if stream.shows_model { (metadata, usage) } else { (metadata.without_model(), None) };
             let headers = [(header::CACHE_CONTROL, NO_STORE)];
             let reply = ChatReply { conversation_id, message_id, reply_id, content, status, metadata, usage };
             Ok((headers, Json(reply)).into_response())

@@ -3,8 +3,8 @@
 use crate::{
     State,
     caller::{Caller, Session, SessionHeader},
-    documented::{KeyErrors, ValueErrors},
-    turn::{Fault, Metadata},
+    documented::{KeyErrors, PaceErrors, ValueErrors},
+    turn::{Fault, Metadata, shows_model},
 };
 use axum::{Json, extract};
 use bubblechat_core::{
@@ -66,6 +66,7 @@ enum Role {
         (status = 200, description = "The conversation; empty for a new session", body = Conversation),
         KeyErrors,
         ValueErrors,
+        PaceErrors,
         ServerErrors,
     )
 )]
@@ -74,6 +75,7 @@ pub(crate) async fn get(
     caller: Caller,
     Session(session): Session,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<Conversation>), ApiError> {
+    state.bounds.count_call(&caller)?;
     let now_ms = now_ms();
     let slug = &caller.key.tenant;
     let conversation_id = ConversationId::derive(slug, &session);
@@ -81,8 +83,9 @@ pub(crate) async fn get(
     let thread = state.store.thread(slug, &conversation_id);
     let (access, turns) = tokio::join!(state.store.access(slug, &key_id), thread.newest_turns(now_ms));
     let source = Source { may_lack_origin: true, ..caller.source() };
-    let (tenant, _) = access::open(access?, &caller.key, source, Scope::Chat, now_ms)?;
-    let mut messages: Vec<_> = turns?.into_iter().flat_map(|turn| messages_of(turn, now_ms)).collect();
+    let (tenant, key) = access::open(access?, &caller.key, source, Scope::Chat, now_ms)?;
+    let shows_model = shows_model(&tenant, &key);
+    let mut messages: Vec<_> = turns?.into_iter().flat_map(|turn| messages_of(turn, shows_model, now_ms)).collect();
     let limit = tenant.settings.behaviour.history_limit as usize;
     messages.drain(..messages.len().saturating_sub(limit));
     Ok(([(header::CACHE_CONTROL, NO_STORE)], Json(Conversation { conversation_id, messages })))
@@ -96,6 +99,7 @@ pub(crate) async fn get(
         (status = 204, description = "Deleted"),
         KeyErrors,
         ValueErrors,
+        PaceErrors,
         ServerErrors,
     )
 )]
@@ -109,9 +113,10 @@ pub(crate) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn messages_of(turn: Turn, now_ms: i64) -> [Message; 2] {
+fn messages_of(turn: Turn, shows_model: bool, now_ms: i64) -> [Message; 2] {
     let (status, replied_at) = (turn.status_at(now_ms), rfc3339(turn.reply_created_at_ms()));
     let metadata = Metadata::of(&turn);
+    let metadata = if shows_model { metadata } else { metadata.without_model() };
     let error = (status == ReplyStatus::Interrupted).then(|| Fault::of(&turn));
     [
         Message {

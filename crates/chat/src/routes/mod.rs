@@ -15,6 +15,7 @@ use bubblechat_http::ApiError;
 
 /// Gives the caller access to its own thread, for a call that changes it.
 async fn own_thread(state: &State, caller: &Caller, session: &Session) -> Result<Thread, ApiError> {
+    state.bounds.count_call(caller)?;
     let slug = &caller.key.tenant;
     let access = state.store.access(slug, &caller.key.id()).await?;
     access::open(access, &caller.key, caller.source(), Scope::Chat, now_ms())?;

@@ -13,11 +13,12 @@ use bubblechat_core::{
         ConversationId, GeneratorId, MessageId, MessageText, Page, ReplyId, ReplyStatus, Retention, SessionId, Turn,
     },
     key::{KeyId, Scope},
-    limits::{Headroom, Hit, OverLimit, judge},
+    limits::{Headroom, Hit, InForce, OverLimit, judge},
     origin::Origin,
     secret::{SecretError, ServiceSecret},
     store::{Access, Claim, Claimed, KeyRecord, StoreError, Tenant, Thread},
-    tenant::{EngineSpec, Limits},
+    tenant::EngineSpec,
+    ticket::TICKET_LIFE_MS,
     time::now_ms,
 };
 use bubblechat_http::{ApiError, ErrorCode};
@@ -66,7 +67,7 @@ pub(super) async fn admit<'a>(
     let slug = &caller.key.tenant;
     let key_id = caller.key.id();
     let thread = state.store.thread(slug, &ConversationId::derive(slug, &incoming.session));
-    let hit = Hit::new(now_ms, &key_id, thread.conversation(), &caller.address);
+    let hit = Hit::new(now_ms, &caller.key, thread.conversation(), &caller.address);
     let claim = Claim {
         message_id: incoming.message_id.clone(),
         reply_id: ReplyId::generate(),
@@ -118,7 +119,7 @@ impl<'a> Request<'a, '_> {
         let (tenant, key) = access::open(round.access?, &self.caller.key, source, Scope::Chat, self.now_ms)?;
         let engine = self.engine_of(&tenant, &key)?;
         let (hits, history, claimed) = (round.hits?, round.history?, round.claimed?);
-        let limits = limits_of(&tenant, &key);
+        let limits = InForce::of(tenant.settings.limits, tenant.earlier_limits, key.per_minute, self.now_ms);
         let headroom = || judge(&self.hit, &hits, &limits, now_ms());
         let answerer = match claimed {
             Claimed::New => {
@@ -127,9 +128,10 @@ impl<'a> Request<'a, '_> {
             }
             Claimed::Existing(existing) => self.answerer_of(existing, &tenant, &engine, headroom).await?,
         };
-        let lasting_key = key.preview_in.is_none().then_some(key.id);
+        let lasting_key = key.preview_in.is_none().then(|| key.id.clone());
         let (state, thread, now_ms) = (self.state, self.thread.clone(), self.now_ms);
-        let open = OpenThread { state, secret, tenant, thread, history, now_ms, deadline };
+        let ticket_ends_at_ms = now_ms + TICKET_LIFE_MS;
+        let open = OpenThread { state, secret, tenant, thread, history, now_ms, key, ticket_ends_at_ms, deadline };
         Ok((Admitted { open, engine, lasting_key }, answerer))
     }
 
@@ -259,11 +261,6 @@ async fn take_back(state: &State, thread: &Thread, hit: Hit, claim: Option<Claim
     for error in [uncounted.err(), released.err()].into_iter().flatten() {
         tracing::warn!(%error, "a refused message could not be taken back");
     }
-}
-
-fn limits_of(tenant: &Tenant, key: &KeyRecord) -> Limits {
-    let limits = tenant.settings.limits;
-    Limits { key_per_minute: key.per_minute.unwrap_or(limits.key_per_minute), ..limits }
 }
 
 fn digest(text: &str) -> String {

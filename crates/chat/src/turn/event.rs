@@ -58,9 +58,19 @@ pub(crate) struct Done {
     pub(crate) length: usize,
     /// What answered.
     pub(crate) metadata: Metadata,
-    /// Model tokens, if the provider reports them.
+    /// Model tokens, if the provider reports them and the tenant shows them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) usage: Option<Usage>,
+}
+
+impl Event {
+    /// What a reader may know who is not told which model answers.
+    pub(crate) fn without_model(self) -> Self {
+        match self {
+            Self::Done(done) => Self::Done(Done { metadata: done.metadata.without_model(), usage: None, ..done }),
+            other => other,
+        }
+    }
 }
 
 /// Why a reply was interrupted, in words for visitors. Never contains the provider's own words.
@@ -92,7 +102,7 @@ impl Fault {
 pub(crate) struct Metadata {
     /// The engine's name in the tenant document.
     pub(crate) engine: String,
-    /// The model, by the provider's name for it.
+    /// The model, by the provider's name for it, if the tenant shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) model: Option<String>,
     /// The name of the engine that could not answer, if this one did so in its place.
@@ -104,6 +114,11 @@ impl Metadata {
     /// What answered a stored turn.
     pub(crate) fn of(turn: &Turn) -> Self {
         Self::new(turn.engine.clone(), turn.model.clone(), turn.fault.as_ref())
+    }
+
+    /// What a reader may know who is not told which model answers.
+    pub(crate) fn without_model(self) -> Self {
+        Self { model: None, ..self }
     }
 
     /// `fault`: why an engine failed, this one or the one in whose place it answers.

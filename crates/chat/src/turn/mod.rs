@@ -15,6 +15,6 @@ mod writer;
 pub(crate) use admit::Incoming;
 pub(crate) use event::{Encoding, Event, Fault, Metadata, Start};
 pub(crate) use live::{Outcome, Reader};
-pub(crate) use open::ReplyStream;
+pub(crate) use open::{ReplyStream, shows_model};
 pub(crate) use resume::resume;
 pub(crate) use start::{Started, start, store};

@@ -13,10 +13,11 @@ use bubblechat_core::{
     PROTOCOL,
     conversation::{MessageId, ReplyId, Retention, Turn},
     engine::{EngineRequest, Exchange},
+    key::KeyKind,
     secret::ServiceSecret,
-    store::{Tenant, Thread},
+    store::{KeyRecord, Tenant, Thread},
     tenant::EngineSpec,
-    ticket::{TICKET_LIFE_MS, Ticket},
+    ticket::Ticket,
 };
 use futures_util::StreamExt as _;
 use tracing::Instrument as _;
@@ -31,6 +32,10 @@ pub(super) struct OpenThread<'a> {
     /// The newest turns, oldest first.
     pub(super) history: Vec<Turn>,
     pub(super) now_ms: i64,
+    /// The key that the caller came with, or the one that its ticket was issued for.
+    pub(super) key: KeyRecord,
+    /// When the reply's tickets expire.
+    pub(super) ticket_ends_at_ms: i64,
     pub(super) deadline: Deadline,
 }
 
@@ -39,6 +44,13 @@ pub(super) struct OpenThread<'a> {
 pub(crate) struct ReplyStream {
     pub(crate) start: Start,
     pub(crate) reader: Reader,
+    /// Whether the reader is told which model answers.
+    pub(crate) shows_model: bool,
+}
+
+/// Whether a caller is told which model answers: the tenant's own servers and operators are, visitors if the tenant says so.
+pub(crate) fn shows_model(tenant: &Tenant, key: &KeyRecord) -> bool {
+    key.kind == KeyKind::Secret || key.preview_in.is_some() || tenant.settings.behaviour.show_models
 }
 
 impl OpenThread<'_> {
@@ -59,7 +71,7 @@ impl OpenThread<'_> {
         };
         let (writer, reader) = live::channel();
         tokio::spawn(generate::generate(job, writer).in_current_span());
-        ReplyStream { start, reader: Reader::new(reader, 0) }
+        ReplyStream { start, reader: Reader::new(reader, 0), shows_model: shows_model(&self.tenant, &self.key) }
     }
 
     /// Follows a reply that another request makes or made, for a reader that has its first `after` bytes. `known`: its turn, or `None` while only
@@ -72,7 +84,11 @@ impl OpenThread<'_> {
     ) -> ReplyStream {
         let follower =
             Follower { thread: self.thread.clone(), reply: reply.clone(), lease_until_ms, deadline: self.deadline };
-        ReplyStream { start: self.start_of(message, reply), reader: follower.follow(known.map(|turn| *turn), after) }
+        ReplyStream {
+            start: self.start_of(message, reply),
+            reader: follower.follow(known.map(|turn| *turn), after),
+            shows_model: shows_model(&self.tenant, &self.key),
+        }
     }
 
     /// What answers if that engine cannot.
@@ -85,9 +101,10 @@ impl OpenThread<'_> {
     pub(super) fn start_of(&self, message: &MessageId, reply: &ReplyId) -> Start {
         let ticket = Ticket {
             tenant: self.tenant.slug.clone(),
+            key: self.key.id.clone(),
             conversation: self.thread.conversation().clone(),
             reply: reply.clone(),
-            expires_at_ms: self.now_ms + TICKET_LIFE_MS,
+            expires_at_ms: self.ticket_ends_at_ms,
         };
         Start {
             protocol: PROTOCOL,

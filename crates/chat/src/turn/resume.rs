@@ -3,9 +3,9 @@
 use super::{ReplyStream, lease::LEASE_MS, open::OpenThread};
 use crate::{Deadline, State};
 use bubblechat_core::{
-    Invalid,
+    Invalid, access,
     conversation::{GeneratorId, ReplyId, ReplyStatus, Turn},
-    store::{Begun, Tenant, Thread},
+    store::{Access, Begun, KeyRecord, Tenant, Thread},
     tenant::EngineSpec,
     ticket::Ticket,
     time::now_ms,
@@ -27,14 +27,14 @@ pub(crate) async fn resume(
     let ticket = ticket.ok_or_else(|| ApiError::of(ErrorCode::InvalidTicket))?;
     let thread = state.store.thread(&ticket.tenant, &ticket.conversation);
     let generator = GeneratorId::generate();
-    let (tenant, begun, history) = tokio::join!(
-        state.store.tenant(&ticket.tenant),
+    let (access, begun, history) = tokio::join!(
+        state.store.access(&ticket.tenant, &ticket.key),
         thread.begin_pending(reply, &generator, now_ms + LEASE_MS, now_ms),
         thread.newest_turns(now_ms),
     );
     let begun = begun?;
-    let read = async { Ok::<_, ApiError>((tenant?.ok_or_else(gone)?, history?)) };
-    let (tenant, history) = match read.await {
+    let read = || Ok::<_, ApiError>((opened(access?, now_ms)?, history?));
+    let ((tenant, key), history) = match read() {
         Ok(read) => read,
         Err(error) => {
             if let Begun::Mine(turn) = &begun {
@@ -43,7 +43,8 @@ pub(crate) async fn resume(
             return Err(error);
         }
     };
-    let open = OpenThread { state, secret, tenant, thread, history, now_ms, deadline };
+    let ticket_ends_at_ms = ticket.expires_at_ms;
+    let open = OpenThread { state, secret, tenant, thread, history, now_ms, key, ticket_ends_at_ms, deadline };
     match begun {
         Begun::Mine(turn) => {
             let engine = engine_of(&open.tenant, &turn)?;
@@ -60,6 +61,14 @@ pub(crate) async fn resume(
         }
         Begun::Missing => Err(gone()),
     }
+}
+
+/// The tenant, if the key that the ticket was issued for still opens it.
+fn opened(access: Access, now_ms: i64) -> Result<(Tenant, KeyRecord), ApiError> {
+    if access.tenant.is_none() {
+        return Err(gone());
+    }
+    Ok(access::still_open(access, now_ms)?)
 }
 
 /// Leaves a reply that was just begun to its next reader. If that fails, its lease has to end first.

@@ -44,6 +44,7 @@ pub(crate) struct Params {
         (status = 400, description = "`invalid_query`: the query string is invalid", body = ErrorBody),
         (status = 401, description = "`invalid_key`, `key_revoked`, `key_expired`: the key is not valid", body = ErrorBody),
         (status = 403, description = "`origin_not_allowed`: the tenant does not allow this origin; `wrong_key_kind`: the key is a secret key", body = ErrorBody),
+        (status = 429, description = "`too_many_requests`: too many requests from this network address; `Retry-After` says when to try again", body = ErrorBody),
         ServerErrors,
     )
 )]

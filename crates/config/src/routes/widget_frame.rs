@@ -25,6 +25,7 @@ use http::{HeaderMap, HeaderValue, header};
         (status = 400, description = "`invalid_query`: the query string is invalid", body = ErrorBody),
         (status = 401, description = "`invalid_key`, `key_revoked`, `key_expired`: the key is not valid", body = ErrorBody),
         (status = 403, description = "`origin_not_allowed`: the tenant does not allow this origin; `wrong_key_kind`: the key is a secret key", body = ErrorBody),
+        (status = 429, description = "`too_many_requests`: too many requests from this network address; `Retry-After` says when to try again", body = ErrorBody),
         ServerErrors,
     )
 )]
@@ -90,6 +91,7 @@ mod tests {
     use bubblechat_core::{
         Slug,
         key::{ApiKey, KeyKind},
+        secret::KeyRing,
     };
 
     fn settings(origins: &[&str]) -> Settings {
@@ -98,7 +100,7 @@ mod tests {
     }
 
     fn record(preview_in: Option<&str>) -> KeyRecord {
-        let key = ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug"));
+        let key = ApiKey::generate(KeyKind::Publishable, &Slug::parse("acme").expect("a slug"), &KeyRing::generate());
         KeyRecord { preview_in: preview_in.map(str::to_owned), ..KeyRecord::new(&key, "web", 0) }
     }
 

@@ -44,11 +44,12 @@ impl RateLimiter for MemoryLimiter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Sender;
 
     #[tokio::test]
     async fn forgets_what_is_two_windows_old() {
         let (limiter, acme) = (MemoryLimiter::default(), Slug::parse("acme").expect("a slug"));
-        let hit = |at_ms, nonce| Hit { at_ms, key: 1, session: 1, address: 1, nonce };
+        let hit = |at_ms, nonce| Hit { at_ms, key: 1, session: 1, sender: Sender::Address([1]), nonce };
         let (old, kept, new) = (hit(0, 1), hit(1, 2), hit(2 * WINDOW_MS, 3));
         for hit in [old, kept] {
             limiter.count(&acme, hit).await.expect("counted");
@@ -60,8 +61,8 @@ mod tests {
     async fn keeps_nothing_of_a_tenant_whose_only_request_was_refused() {
         let (limiter, acme) = (MemoryLimiter::default(), Slug::parse("acme").expect("a slug"));
         let (mine, other) = (
-            Hit { at_ms: 0, key: 1, session: 1, address: 1, nonce: 1 },
-            Hit { at_ms: 0, key: 1, session: 1, address: 1, nonce: 2 },
+            Hit { at_ms: 0, key: 1, session: 1, sender: Sender::Address([1]), nonce: 1 },
+            Hit { at_ms: 0, key: 1, session: 1, sender: Sender::Address([1]), nonce: 2 },
         );
         limiter.count(&acme, mine).await.expect("counted");
         limiter.take_back(&acme, other).await.expect("taken back");

@@ -2,9 +2,9 @@
 //!
 //! A tenant's hits are in one item, so that a single atomic write counts key, session and address and returns what they are judged by. The
 //! item holds a ring of slots, each for a third of a window. Every write empties the slots that are out of use, so the item holds the
-//! admitted requests of one window and as much more as callers' clocks may differ, at 22 bytes each, and never grows beyond that.
+//! admitted requests of one window and as much more as callers' clocks may differ, at 18 to 30 bytes each, and never grows beyond that.
 
-use super::{Hit, RateLimiter, WINDOW_MS};
+use super::{Hit, RateLimiter, Sender, WINDOW_MS};
 use crate::{
     Slug,
     store::{Store, StoreError},
@@ -23,8 +23,6 @@ const KEPT_BEHIND: i64 = SLOTS_PER_WINDOW + SKEW;
 /// The slots that a write empties, those after the ones it leaves alone. A window's worth: after a pause that long, nothing old is left.
 const EMPTIED: i64 = SLOTS_PER_WINDOW;
 const SLOTS: i64 = KEPT_BEHIND + 1 + KEPT_AHEAD + EMPTIED;
-
-const HIT_BYTES: usize = 22;
 
 /// Counts in the store. Right for all processes at once.
 #[derive(Debug, Clone)]
@@ -63,22 +61,27 @@ fn emptied_at(at_ms: i64) -> impl Iterator<Item = i64> {
     (1..=EMPTIED).map(move |i| slot_at(at_ms + (KEPT_AHEAD + i) * SLOT_MS))
 }
 
-/// Six bytes of time, then key, session, address and nonce, all big-endian. The time tells apart the hits of different rounds of the ring.
-fn encode(hit: Hit) -> [u8; HIT_BYTES] {
-    let mut bytes = [0; HIT_BYTES];
-    bytes[..6].copy_from_slice(&hit.at_ms.to_be_bytes()[2..]);
-    for (i, part) in [hit.key, hit.session, hit.address, hit.nonce].into_iter().enumerate() {
-        bytes[6 + 4 * i..10 + 4 * i].copy_from_slice(&part.to_be_bytes());
-    }
-    bytes
+/// Six bytes of time, then four each for key, session, nonce and the sender's networks, all big-endian. The time tells apart the hits of
+/// different rounds of the ring.
+fn encode(hit: Hit) -> Vec<u8> {
+    let digests = [hit.key, hit.session, hit.nonce];
+    let digests = digests.iter().chain(hit.sender.networks()).flat_map(|digest| digest.to_be_bytes());
+    hit.at_ms.to_be_bytes()[2..].iter().copied().chain(digests).collect()
 }
 
 fn decode(bytes: &[u8]) -> Option<Hit> {
-    let bytes: &[u8; HIT_BYTES] = bytes.try_into().ok()?;
-    let mut time = [0; 8];
-    time[2..].copy_from_slice(&bytes[..6]);
-    let part = |i: usize| u32::from_be_bytes([bytes[6 + 4 * i], bytes[7 + 4 * i], bytes[8 + 4 * i], bytes[9 + 4 * i]]);
-    Some(Hit { at_ms: i64::from_be_bytes(time), key: part(0), session: part(1), address: part(2), nonce: part(3) })
+    let (time, digests) = bytes.split_at_checked(6)?;
+    let at_ms = time.iter().fold(0_i64, |time, byte| time << 8 | i64::from(*byte));
+    let (digests, []) = digests.as_chunks() else { return None };
+    let digests: Vec<u32> = digests.iter().map(|digest| u32::from_be_bytes(*digest)).collect();
+    let (&[key, session, nonce], networks) = digests.split_first_chunk()?;
+    let sender = match *networks {
+        [] => Sender::Server,
+        [address] => Sender::Address([address]),
+        [a, b, c] => Sender::Networks([a, b, c]),
+        _ => return None,
+    };
+    Some(Hit { at_ms, key, session, sender, nonce })
 }
 
 #[cfg(test)]
@@ -87,9 +90,12 @@ mod tests {
 
     #[test]
     fn a_hit_reads_back_from_its_bytes() {
-        let hit = Hit { at_ms: 1_795_000_123_456, key: 1, session: u32::MAX, address: 0x0102_0304, nonce: 7 };
-        assert_eq!(decode(&encode(hit)), Some(hit));
+        for sender in [Sender::Server, Sender::Address([0x0102_0304]), Sender::Networks([1, 2, u32::MAX])] {
+            let hit = Hit { at_ms: 1_795_000_123_456, key: 1, session: u32::MAX, sender, nonce: 7 };
+            assert_eq!(decode(&encode(hit)), Some(hit));
+        }
         assert_eq!(decode(b"short"), None);
+        assert_eq!(decode(&[0; 26]), None, "two networks");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! consistency. Reads leave expired items out, since TTL deletes late.
 
 mod access;
+mod attempts;
 mod batch;
 mod condition;
 mod conversations;
@@ -17,16 +18,19 @@ mod page;
 mod probe;
 mod purge;
 pub mod schema;
+mod sessions;
 mod tenants;
 mod thread;
 
 pub use access::Access;
+pub use attempts::{Attempts, AttemptsBy};
 pub use conversations::Activity;
 pub use error::StoreError;
 pub use keys::KeyRecord;
-pub use operators::{Attempts, Operator};
+pub use operators::Operator;
 pub use page::{ListError, Page, PageRequest};
 pub use purge::Purged;
+pub use sessions::{PreviewKey, Session};
 pub use tenants::{Saved, SecretSet, Tenant, TenantSummary};
 pub use thread::{Answered, Begun, Claim, Claimed, ConversationSummary, Progress, Thread};
 
@@ -39,7 +43,7 @@ pub struct Tables {
     pub tenants: String,
     /// Conversations, turns, claims and the rate limit's log.
     pub conversations: String,
-    /// Operators and their sign-in attempts. Only the admin function reads it.
+    /// Operators, their sessions and sign-in attempts. Only the admin function reads it.
     pub operators: String,
 }
 

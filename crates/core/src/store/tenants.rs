@@ -12,7 +12,7 @@ use crate::{
     Slug,
     engine::FailingEngine,
     seal::SealedKey,
-    tenant::{SecretName, Settings},
+    tenant::{EarlierLimits, SecretName, Settings},
 };
 use aws_sdk_dynamodb::{
     operation::{query::builders::QueryFluentBuilder, update_item::builders::UpdateItemFluentBuilder},
@@ -61,6 +61,9 @@ pub struct Tenant {
     /// Its engines that fail, by their names.
     #[serde(default)]
     pub failing_engines: BTreeMap<String, FailingEngine>,
+    /// Limits that were lowered a moment ago.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier_limits: Option<EarlierLimits>,
 }
 
 /// What a list shows of a tenant.
@@ -110,6 +113,7 @@ impl Store {
             settings,
             provider_keys: BTreeMap::new(),
             failing_engines: BTreeMap::new(),
+            earlier_limits: None,
         };
         let mut item = item::to_item(slug.as_str(), TENANT_SK, &tenant)?;
         item.extend([
@@ -175,6 +179,7 @@ impl Store {
         if current.revision != seen {
             return Ok(Saved::Conflict(Box::new(current)));
         }
+        let earlier = EarlierLimits::after(current.earlier_limits, current.settings.limits, settings.limits, now_ms);
         let failing = failing::unchanged(&current.failing_engines, &current.settings, settings);
         let saved = self
             .client
@@ -183,13 +188,14 @@ impl Store {
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
             .update_expression(
                 "SET settings = :settings, #name = :name, #primary = :primary, revision = :next, updated_at_ms = :now, \
-                 failing_engines = :failing",
+                 failing_engines = :failing, earlier_limits = :earlier",
             )
             .condition_expression("revision = :seen AND attribute_not_exists(deleted_at_ms)")
             .expression_attribute_names("#name", "name")
             .expression_attribute_names("#primary", "primary")
             .expression_attribute_values(":settings", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(settings)?)
             .expression_attribute_values(":failing", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(&failing)?)
+            .expression_attribute_values(":earlier", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(earlier)?)
             .expression_attribute_values(":name", s(&settings.name))
             .expression_attribute_values(":primary", s(settings.tokens.brand.primary.as_str()))
             .expression_attribute_values(":seen", n(seen))

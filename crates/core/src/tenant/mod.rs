@@ -1,6 +1,7 @@
 //! The tenant document: everything that an operator sets for one customer.
 
 mod engines;
+mod limits;
 mod parts;
 mod problems;
 mod provider;
@@ -10,7 +11,8 @@ mod tokens;
 mod validate;
 
 pub use engines::{EngineSpec, Price, ReasoningEffort, Rule};
-pub use parts::{Behaviour, Copy, Limits, SessionMode};
+pub use limits::{EarlierLimits, Limits, WINDOW_MS};
+pub use parts::{Behaviour, Copy, SessionMode};
 pub use problems::{Problem, Problems};
 pub use provider::{Provider, ProviderFacts};
 pub use rulebook::DOCUMENT_MAX_BYTES;

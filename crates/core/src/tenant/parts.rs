@@ -66,6 +66,8 @@ pub struct Behaviour {
     /// Hosts to which replies may link, beside the page's own. Other links are shown as text. `null`, the default, allows all.
     #[schema(max_items = 20)]
     pub link_hosts: Option<Vec<String>>,
+    /// Whether visitors are told which model answered, and how many model tokens that took. Servers with a secret key always are.
+    pub show_models: bool,
 }
 
 impl Default for Behaviour {
@@ -76,27 +78,7 @@ impl Default for Behaviour {
             retention_days: 90,
             image_hosts: Vec::new(),
             link_hosts: None,
+            show_models: false,
         }
-    }
-}
-
-/// Limits in messages per sliding minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(default)]
-pub struct Limits {
-    /// Per key, unless the key has its own limit.
-    #[schema(minimum = 1, maximum = 1000)]
-    pub key_per_minute: u32,
-    /// Per session.
-    #[schema(minimum = 1, maximum = 1000)]
-    pub session_per_minute: u32,
-    /// Per network address of visitors.
-    #[schema(minimum = 1, maximum = 1000)]
-    pub address_per_minute: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { key_per_minute: 60, session_per_minute: 20, address_per_minute: 30 }
     }
 }

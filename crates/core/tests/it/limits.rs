@@ -2,8 +2,8 @@
 
 use bubblechat_core::{
     Slug,
-    limits::{Hit, MemoryLimiter, OverLimit, RateLimiter, StoreLimiter, WINDOW_MS, judge},
-    tenant::{Limits, Settings},
+    limits::{Hit, InForce, MemoryLimiter, OverLimit, RateLimiter, Sender, StoreLimiter, judge},
+    tenant::{EarlierLimits, Limits, Settings, WINDOW_MS},
 };
 use bubblechat_test_store::TestStore;
 use futures_util::future::join_all;
@@ -19,7 +19,7 @@ fn acme() -> Slug {
 /// Counts, judges and takes back refused requests, as the chat function does.
 async fn ask(limiter: &dyn RateLimiter, hit: Hit, limits: &Limits) -> Result<(), OverLimit> {
     let live = limiter.count(&acme(), hit).await.unwrap();
-    let judged = judge(&hit, &live, limits, hit.at_ms).map(|_| ());
+    let judged = judge(&hit, &live, &(*limits).into(), hit.at_ms).map(|_| ());
     if judged.is_err() {
         limiter.take_back(&acme(), hit).await.unwrap();
     }
@@ -27,7 +27,7 @@ async fn ask(limiter: &dyn RateLimiter, hit: Hit, limits: &Limits) -> Result<(),
 }
 
 fn hit(at_ms: i64, nonce: u32) -> Hit {
-    Hit { at_ms, key: 1, session: 1, address: 1, nonce }
+    Hit { at_ms, key: 1, session: 1, sender: Sender::Address([1]), nonce }
 }
 
 /// Runs a test on both backends.
@@ -77,7 +77,13 @@ async fn refused_requests_do_not_count() {
 async fn keys_sessions_and_addresses_are_counted_separately() {
     on_both(|limiter| async move {
         let limits = Limits { key_per_minute: 3, session_per_minute: 1, address_per_minute: 2 };
-        let of = |key, session, address, nonce| Hit { at_ms: 1_000, key, session, address, nonce };
+        let of = |key, session, address, nonce| Hit {
+            at_ms: 1_000,
+            key,
+            session,
+            sender: Sender::Address([address]),
+            nonce,
+        };
         assert!(ask(&*limiter, of(1, 1, 1, 0), &limits).await.is_ok());
         assert!(ask(&*limiter, of(1, 1, 2, 1), &limits).await.is_err(), "the session");
         assert!(ask(&*limiter, of(1, 2, 1, 2), &limits).await.is_ok());
@@ -96,7 +102,7 @@ async fn tenants_are_counted_separately() {
         assert!(ask(&*limiter, hit(0, 0), &limits).await.is_ok());
         let other = Slug::parse("other").unwrap();
         let live = limiter.count(&other, hit(0, 1)).await.unwrap();
-        assert!(judge(&hit(0, 1), &live, &limits, 0).is_ok());
+        assert!(judge(&hit(0, 1), &live, &limits.into(), 0).is_ok());
     })
     .await;
 }
@@ -216,4 +222,126 @@ async fn racing_callers_get_exactly_as_many_places_as_there_are() {
         let admitted = join_all(callers).await.into_iter().filter(|admitted| *admitted.as_ref().unwrap()).count();
         assert_eq!(admitted, 10);
     }
+}
+
+/// What happens to a limiter: a message, or a change of its limits.
+#[derive(Debug, Clone)]
+enum Event {
+    /// From one of three sessions and a few networks. If it is refused, it stays in flight while so many more come.
+    Message { session: u32, sender: Sender, in_flight: usize },
+    /// An operator saves other limits.
+    Limits(Limits),
+}
+
+fn events() -> impl Strategy<Value = Vec<(i64, Event)>> {
+    let sender = prop_oneof![
+        Just(Sender::Server),
+        (0..2_u32).prop_map(|address| Sender::Address([address])),
+        (0..2_u32, 0..2_u32, 0..2_u32).prop_map(|(c, b, a)| Sender::Networks([4 * c + 2 * b + a, 2 * c + b, c])),
+    ];
+    let message = (0..3_u32, sender, 0..6_usize).prop_map(|(session, sender, in_flight)| Event::Message {
+        session,
+        sender,
+        in_flight,
+    });
+    let limits =
+        (1..12_u32, 1..6_u32, 1..6_u32).prop_map(|(key_per_minute, session_per_minute, address_per_minute)| {
+            Event::Limits(Limits { key_per_minute, session_per_minute, address_per_minute })
+        });
+    let gap = prop_oneof![6 => 0..3_000_i64, 1 => 20_000..70_000_i64];
+    proptest::collection::vec((gap, prop_oneof![12 => message, 1 => limits]), 1..120)
+}
+
+/// How many of the admitted requests are in the window of a hit, itself included, counted by something.
+fn in_window<K: PartialEq>(admitted: &[Hit], hit: &Hit, of: impl Fn(&Hit) -> Option<K>) -> usize {
+    let since = hit.at_ms - WINDOW_MS;
+    admitted.iter().filter(|other| other.at_ms > since && of(other).is_some() && of(other) == of(hit)).count()
+}
+
+async fn no_window_admits_more_whatever_is_in_flight(events: Vec<(i64, Event)>) {
+    let limiter = MemoryLimiter::default();
+    let (mut now_ms, mut nonce) = (1_795_000_000_000, 0);
+    let (mut limits, mut earlier) = (Limits { key_per_minute: 8, session_per_minute: 3, address_per_minute: 4 }, None);
+    let (mut admitted, mut refused) = (Vec::new(), Vec::new());
+    for (gap, event) in events {
+        now_ms += gap;
+        match event {
+            Event::Limits(new) => {
+                earlier = EarlierLimits::after(earlier, limits, new, now_ms);
+                limits = new;
+            }
+            Event::Message { session, sender, in_flight } => {
+                nonce += 1;
+                let hit = Hit { at_ms: now_ms, key: 1, session, sender, nonce };
+                let live = limiter.count(&acme(), hit).await.unwrap();
+                if judge(&hit, &live, &InForce::of(limits, earlier, None, now_ms), now_ms).is_err() {
+                    refused.push((in_flight, hit));
+                } else {
+                    admitted.push(hit);
+                    let most = |limit: u32| limit as usize;
+                    assert!(in_window(&admitted, &hit, |hit| Some(hit.key)) <= most(limits.key_per_minute));
+                    assert!(in_window(&admitted, &hit, |hit| Some(hit.session)) <= most(limits.session_per_minute));
+                    let of_address = in_window(&admitted, &hit, |hit| {
+                        hit.sender.networks().first().map(|first| (hit.sender.networks().len(), *first))
+                    });
+                    assert!(of_address <= most(limits.address_per_minute));
+                }
+            }
+        }
+        for (left, hit) in &mut refused {
+            match left.checked_sub(1) {
+                Some(fewer) => *left = fewer,
+                None => limiter.take_back(&acme(), *hit).await.unwrap(),
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_window_admits_more_than_its_limit_when_limits_change_and_refusals_are_in_flight(events in events()) {
+        runtime().block_on(no_window_admits_more_whatever_is_in_flight(events));
+    }
+}
+
+/// Of 200 bystanders, a session and an address each, beside 64 senders who go on sending: how many are refused.
+async fn refused_bystanders(limiter: Arc<dyn RateLimiter>, sender: fn(u32) -> Hit) -> usize {
+    let limits = Limits { key_per_minute: 600, session_per_minute: 20, address_per_minute: 30 };
+    let senders = (0..64_u32).map(|i| {
+        let limiter = limiter.clone();
+        tokio::spawn(async move {
+            for message in 0..2 {
+                ask(&*limiter, sender(1_000_000 + 64 * message + i), &limits).await.ok();
+            }
+        })
+    });
+    let senders: Vec<_> = senders.collect();
+    let bystanders = (0..200_u32).map(|i| {
+        let limiter = limiter.clone();
+        let hit = Hit { at_ms: 1_000, key: 1, session: i, sender: Sender::Address([i]), nonce: i };
+        tokio::spawn(async move { ask(&*limiter, hit, &limits).await.is_err() })
+    });
+    let refused = join_all(bystanders).await.into_iter().filter(|refused| *refused.as_ref().unwrap()).count();
+    join_all(senders).await;
+    refused
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_refused_takes_no_place_from_anyone_else() {
+    let of_session: fn(u32) -> Hit =
+        |n| Hit { at_ms: 1_000, key: 1, session: 999, sender: Sender::Address([n]), nonce: n };
+    let of_address: fn(u32) -> Hit =
+        |n| Hit { at_ms: 1_000, key: 1, session: n, sender: Sender::Address([999]), nonce: n };
+    let of_network: fn(u32) -> Hit =
+        |n| Hit { at_ms: 1_000, key: 1, session: n, sender: Sender::Networks([n, n / 4, 999]), nonce: n };
+    for run in 0..2 {
+        for (name, sender) in [("session", of_session), ("address", of_address), ("network", of_network)] {
+            let memory: Arc<dyn RateLimiter> = Arc::new(MemoryLimiter::default());
+            assert_eq!(refused_bystanders(memory, sender).await, 0, "run {run}, memory, one {name}");
+        }
+    }
+    let store = TestStore::start().await;
+    assert_eq!(refused_bystanders(dynamo(&store).await, of_network).await, 0, "the store, one network");
 }

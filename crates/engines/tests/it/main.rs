@@ -117,6 +117,7 @@ fn tenant(specs: &[EngineSpec], secrets: &[(SecretName, &str)]) -> (Tenant, KeyR
             settings,
             provider_keys,
             failing_engines: Default::default(),
+            earlier_limits: None,
         },
         ring,
     )

@@ -128,12 +128,28 @@ async fn without_a_demo_there_is_neither_page_nor_tenant() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_password_that_was_given_is_told_to_nobody() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let admin_password = Some("correct horse battery".into());
+    let server = Server::start(Options { admin_password, ..Options::for_tests(folder.path()) }).await?;
+    let mut printed = Vec::new();
+    bubblechat_local::print(&server, &mut printed)?;
+    let ready = folder.path().join("ready.json");
+    bubblechat_local::write_ready_file(&server, &ready)?;
+    printed.extend(std::fs::read(ready)?);
+    assert!(!String::from_utf8(printed)?.contains("horse"));
+    server.shutdown().await;
+    Ok(())
+}
+
+#[tokio::test]
 async fn two_servers_on_one_store_serve_the_same_tenants() -> Result<()> {
     let (one, two) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let endpoint = format!("http://{}", listener.local_addr()?);
     tokio::spawn(dynoxide::server::serve_on(listener, dynoxide::Database::memory()?));
     let at = |folder: &tempfile::TempDir| Options {
+        secret_file: Some(one.path().join("secret.json")),
         dynamodb_endpoint: Some(endpoint.clone()),
         ..Options::for_tests(folder.path())
     };
@@ -162,6 +178,7 @@ async fn servers_on_one_store_count_messages_together_unless_told_otherwise() ->
         let endpoint = format!("http://{}", listener.local_addr()?);
         tokio::spawn(dynoxide::server::serve_on(listener, dynoxide::Database::memory()?));
         let at = |folder: &tempfile::TempDir| Options {
+            secret_file: Some(folders[0].path().join("secret.json")),
             dynamodb_endpoint: Some(endpoint.clone()),
             limits,
             ..Options::for_tests(folder.path())

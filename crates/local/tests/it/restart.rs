@@ -42,7 +42,7 @@ async fn everything_is_still_there() -> Result<()> {
     let second = Running::start(&data, &[])?;
     assert_eq!(second.ready.key, key);
     assert_eq!(second.ready.password, None);
-    assert!(!second.printed.contains(&password) && second.printed.contains("as set at the first start"));
+    assert!(!second.printed.contains(&password) && second.printed.contains("as given or shown at the first start"));
     assert!(sign_in(&second.ready, &password).await?.is_success());
     let request = Client::new().get(format!("{}/v1/conversation", second.ready.site)).header("x-session-id", SESSION);
     let request = request.header("x-api-key", &key).header("origin", &second.ready.demo);

@@ -11,7 +11,7 @@ const SESSIONS: [&str; 3] = ["session-a-0123456789", "session-b-0123456789", "se
 
 /// A tenant with a conversation per session.
 async fn talked(console: &Console, slug: &str) -> (TestApp, TestTenant) {
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let tenant = app.tenant(slug, json!({})).await;
     for session in SESSIONS {
         say(&app, &tenant, session, &format!("hello from {session}")).await;

@@ -53,7 +53,7 @@ async fn whole(app: &TestApp, acme: &TestTenant) -> Answer {
 #[tokio::test]
 async fn a_refused_key_is_a_code_for_visitors_and_a_problem_with_its_place_for_operators() {
     let console = Console::start().await;
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let refusal = json!({ "error": { "message": "Incorrect key", "code": "invalid_api_key" } });
     let base_url = refusing(401, &[], refusal).await;
     let acme = tenant(&app, &base_url, true).await;
@@ -77,7 +77,7 @@ async fn a_refused_key_is_a_code_for_visitors_and_a_problem_with_its_place_for_o
 #[tokio::test]
 async fn a_providers_wait_reaches_whoever_asks_for_a_stream_or_the_whole_reply() {
     let console = Console::start().await;
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let acme = tenant(&app, &refusing(429, &[("retry-after", "7")], json!({})).await, false).await;
     let whole = whole(&app, &acme).await;
     assert_eq!((whole.status.as_u16(), whole.code().as_str()), (502, "provider_busy"));
@@ -89,7 +89,7 @@ async fn a_providers_wait_reaches_whoever_asks_for_a_stream_or_the_whole_reply()
 #[tokio::test]
 async fn a_fallbacks_reply_names_both_engines() {
     let console = Console::start().await;
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let acme = tenant(&app, &refusing(503, &[], json!({})).await, true).await;
     let answer = app.chat(&acme, message()).await;
     let metadata = json!({ "engine": "spare", "fallback_for": "main" });

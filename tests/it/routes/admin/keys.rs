@@ -1,7 +1,7 @@
 //! `/v1/admin/tenants/{slug}/keys`
 
 use super::{Console, refusal, refused};
-use crate::support::{Logs, TestApp, TestTenant};
+use crate::support::{Logs, TestTenant};
 use bubblechat_core::{
     Slug,
     key::{ApiKey, KeyKind},
@@ -28,10 +28,11 @@ async fn a_secret_key_is_shown_once_and_a_publishable_one_at_any_time() {
     insta::assert_json_snapshot!(made, {
         ".id" => "[id]", ".key" => "[key]", ".hint" => "[hint]", ".created_at" => "[time]",
     });
-    let publishable = ApiKey::parse(made["key"].as_str().unwrap()).unwrap();
+    let tags = &console.secrets.get().await.unwrap().key_tag;
+    let publishable = ApiKey::parse(made["key"].as_str().unwrap(), tags).unwrap();
     assert_eq!((publishable.tenant.as_str(), publishable.hint().as_str()), ("acme", made["hint"].as_str().unwrap()));
     let made = make(&console, json!({ "name": "Server", "kind": "secret" })).await;
-    let secret = ApiKey::parse(made["key"].as_str().unwrap()).unwrap();
+    let secret = ApiKey::parse(made["key"].as_str().unwrap(), tags).unwrap();
 
     let list = console.get(KEYS).await;
     let of_kind = |kind: &str| {
@@ -69,7 +70,7 @@ async fn a_revoked_key_is_refused_from_the_next_request_on() {
     let console = Console::start().await;
     console.tenant("acme").await;
     let made = make(&console, json!({ "name": "k", "kind": "publishable" })).await;
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let tenant = TestTenant { slug: Slug::parse("acme").unwrap(), key: made["key"].as_str().unwrap().to_owned() };
     let chat = async || app.chat(&tenant, json!({ "session_id": "0123456789abcdef", "message": "hello" })).await;
     assert_eq!(chat().await.status, StatusCode::OK);
@@ -106,7 +107,7 @@ async fn another_tenants_key_is_not_found() {
 #[tokio::test]
 async fn a_key_shows_when_it_was_last_used() {
     let console = Console::start().await;
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let acme = app.tenant("acme", json!({})).await;
     app.key(&acme.slug, KeyKind::Secret, |_| {}).await;
     let in_console = Some("https://console.example".to_owned());
@@ -222,7 +223,7 @@ async fn without_a_grace_period_the_old_key_expires_at_once() {
     let old = make(&console, json!({ "name": "web", "kind": "publishable" })).await;
     let path = format!("{KEYS}/{}/rotate", old["id"].as_str().unwrap());
     let new = console.send(Method::POST, &format!("{path}?grace_hours=0"), json!({})).await.json();
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let message = json!({ "session_id": "0123456789abcdef", "message": "hello" });
     let chat = async |key: &Value| {
         let tenant = TestTenant { slug: Slug::parse("acme").unwrap(), key: key["key"].as_str().unwrap().to_owned() };
@@ -251,7 +252,7 @@ async fn a_preview_key_lasts_fifteen_minutes_and_is_not_listed() {
     let ends = bubblechat_core::time::parse_rfc3339(made["expires_at"].as_str().unwrap()).unwrap();
     assert!((now_ms() + 14 * 60_000..=now_ms() + 15 * 60_000).contains(&ends));
     assert_eq!(console.get(KEYS).await.json()["items"], json!([]));
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let frame = format!("/v1/widget/frame?key={}", made["key"].as_str().unwrap());
     let page = app.config(http::Request::get(frame).body(axum::body::Body::empty()).unwrap()).await;
     assert!(

@@ -1,6 +1,7 @@
 //! `/v1/admin/…`
 
 mod conversations;
+mod credentials;
 mod documentation;
 mod failing_engines;
 mod faults;
@@ -11,6 +12,7 @@ mod previews;
 mod provider_key;
 mod rules;
 mod session;
+mod sessions;
 mod tenant_deletion;
 mod tenant_list;
 mod tenants;
@@ -25,6 +27,7 @@ use bubblechat_core::{
 use http::{Method, Request, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use tower::ServiceExt as _;
 
 const TENANTS: &str = "/v1/admin/tenants";
@@ -42,7 +45,9 @@ struct Console {
     router: Router,
     /// The cookie in the browser: `name=value`.
     cookie: String,
-    folder: tempfile::TempDir,
+    /// The cookie by which the browser is known at the sign-in.
+    device: String,
+    folder: Arc<tempfile::TempDir>,
 }
 
 impl Console {
@@ -52,31 +57,47 @@ impl Console {
 
     async fn with(secure_cookies: bool, policy: Policy) -> Self {
         let logs = Logs::listen();
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let store = TestStore::start().await;
         let secrets = Secrets::new(SecretSource::File(folder.path().join("secret.json")));
         let options = Options { policy, secure_cookies, instance: None, password_cost: 4 };
         let state = State::new(store.connect(), secrets.clone(), options);
         let router = bubblechat_admin::router(state.clone());
-        let mut console = Self { store, secrets, state, router, cookie: String::new(), folder };
+        let mut console = Self { store, secrets, state, router, cookie: String::new(), device: String::new(), folder };
         console.add_operator(EMAIL, PASSWORD).await;
+        let operator = console.store.connect().operator(EMAIL).await.unwrap().unwrap();
+        logs.also_secret(operator.password_hash);
         let answer = console.login(EMAIL, PASSWORD, ADDRESS).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         console.cookie = cookie_of(&answer);
+        console.device = device_of(&answer);
         logs.also_secret(PASSWORD.to_owned());
         logs.also_secret(console.cookie.clone());
+        logs.also_secret(console.device.clone());
         console
     }
 
     /// Another process on the same store.
     fn another(&self) -> Self {
-        let folder = tempfile::tempdir().unwrap();
         let options =
             Options { policy: Policy { local: false }, secure_cookies: false, instance: None, password_cost: 4 };
         let store = TestStore { db: self.store.db.clone(), url: self.store.url.clone() };
         let state = State::new(store.connect(), self.secrets.clone(), options);
         let router = bubblechat_admin::router(state.clone());
-        Self { store, secrets: self.secrets.clone(), state, router, cookie: self.cookie.clone(), folder }
+        Self {
+            store,
+            secrets: self.secrets.clone(),
+            state,
+            router,
+            cookie: self.cookie.clone(),
+            device: self.device.clone(),
+            folder: self.folder.clone(),
+        }
+    }
+
+    /// What visitors call, on the same store and with the same secret.
+    fn visitors(&self) -> TestApp {
+        TestApp::sharing(&self.store, self.folder.clone())
     }
 
     async fn add_operator(&self, email: &str, password: &str) -> bool {
@@ -85,8 +106,14 @@ impl Console {
     }
 
     async fn login(&self, email: &str, password: &str, address: &str) -> Answer {
+        self.login_from("", email, password, address).await
+    }
+
+    /// Signs in from a browser with this cookie.
+    async fn login_from(&self, device: &str, email: &str, password: &str, address: &str) -> Answer {
         let request =
             Request::post("/v1/admin/login").header("x-bubblechat", "1").header("x-bubblechat-address", address);
+        let request = request.header("cookie", device).header("user-agent", "Firefox");
         let body = json!({ "email": email, "password": password }).to_string();
         self.raw(request.header("content-type", "application/json").body(Body::from(body)).unwrap()).await
     }
@@ -137,9 +164,20 @@ impl Console {
     }
 }
 
-/// The cookie that a response sets, as the browser sends it back.
+/// The session's cookie that a response sets, as the browser sends it back.
 fn cookie_of(answer: &Answer) -> String {
-    answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+    cookie_named(answer, "bc_session=")
+}
+
+/// The device's cookie.
+fn device_of(answer: &Answer) -> String {
+    cookie_named(answer, "bc_device_")
+}
+
+fn cookie_named(answer: &Answer, name: &str) -> String {
+    let mut cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let cookie = cookies.find(|cookie| cookie.contains(name)).unwrap_or_else(|| panic!("no {name}"));
+    cookie.split(';').next().unwrap().to_owned()
 }
 
 /// Status and code of a refusal.
@@ -157,6 +195,9 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
     vec![
         (Method::GET, "/v1/admin/me", None),
         (Method::POST, "/v1/admin/password", Some(json!({ "current": PASSWORD, "new": "another password" }))),
+        (Method::GET, "/v1/admin/sessions", None),
+        (Method::DELETE, "/v1/admin/sessions", None),
+        (Method::DELETE, "/v1/admin/sessions/0123456789abcdef", None),
         (Method::POST, "/v1/admin/rules/try", Some(json!({ "patterns": ["hours"] }))),
         (Method::GET, "/v1/admin/tenants", None),
         (Method::POST, "/v1/admin/tenants", Some(tenant.clone())),
@@ -182,7 +223,7 @@ fn body_of(body: Option<Value>) -> Body {
 
 /// Two tenants with 30 conversations each.
 async fn talked(console: &Console) -> (TestApp, [TestTenant; 2]) {
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let tenants = [app.tenant("acme", json!({})).await, app.tenant("other", json!({})).await];
     for tenant in &tenants {
         for i in 0..30 {

@@ -1,7 +1,7 @@
 //! The cost of a page of the dashboard's lists does not depend on their length.
 
 use super::Console;
-use crate::support::{TestApp, Wire};
+use crate::support::Wire;
 use bubblechat_admin::{Options, State};
 use bubblechat_core::tenant::Policy;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ impl Console {
 #[tokio::test]
 async fn a_page_of_a_long_list_costs_as_much_as_one_of_a_short_list() {
     let console = Console::start().await;
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let acme = app.tenant("acme", json!({})).await;
     app.chat(&acme, json!({ "session_id": "session-0123456789abcdef", "message": "hi" })).await;
     let wire = Wire::between(&console.store).await;

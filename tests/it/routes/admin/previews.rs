@@ -10,7 +10,7 @@ const SESSION: &str = "session-of-a-preview";
 
 /// A tenant, and a preview key for it. Visitors may choose no engine but `echo`, the default.
 async fn previewed(console: &Console) -> (TestApp, TestTenant, TestTenant) {
-    let app = TestApp::on(&console.store).await;
+    let app = console.visitors();
     let acme = app.tenant("acme", json!({ "visitor_engines": [] })).await;
     let in_console = Some("https://console.example".to_owned());
     let key = app.key(&acme.slug, KeyKind::Publishable, |key| key.preview_in = in_console).await;

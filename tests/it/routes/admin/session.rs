@@ -55,30 +55,80 @@ async fn an_unknown_account_and_a_wrong_password_look_and_cost_the_same() {
 }
 
 #[tokio::test]
-async fn ten_failures_lock_the_account_for_the_address() {
+async fn whoever_guesses_from_anywhere_gets_ten_tries_and_the_owner_signs_in_where_he_did_before() {
     let console = Console::start().await;
     console.add_operator("bob@acme.example", PASSWORD).await;
-    for _ in 0..10 {
-        assert_eq!(console.login(EMAIL, "wrong horse battery", ADDRESS).await.code(), "invalid_credentials");
+    for i in 0..10 {
+        let guess = console.login(EMAIL, "wrong horse battery", &format!("192.0.2.{i}")).await;
+        assert_eq!(guess.code(), "invalid_credentials");
     }
     let before = console.state.passwords().checks();
-    let locked = console.login(EMAIL, PASSWORD, ADDRESS).await;
+    let locked = console.login(EMAIL, PASSWORD, "192.0.2.99").await;
     assert_eq!(refusal(&locked), refused(429, "too_many_attempts"));
     let retry_after: u64 = locked.headers["retry-after"].to_str().unwrap().parse().unwrap();
-    assert!((890..=900).contains(&retry_after), "{retry_after}");
-    assert_eq!(console.state.passwords().checks(), before, "a locked pair costs no bcrypt");
-    assert_eq!(console.login(EMAIL, PASSWORD, "192.0.2.99").await.status, StatusCode::OK);
-    assert_eq!(console.login("bob@acme.example", PASSWORD, ADDRESS).await.status, StatusCode::OK);
+    assert!((950..=960).contains(&retry_after), "{retry_after}");
+    assert_eq!(console.state.passwords().checks(), before, "it costs no bcrypt");
+    assert_eq!(console.login("bob@acme.example", PASSWORD, "192.0.2.99").await.status, StatusCode::OK);
+    for process in [&console, &console.another()] {
+        let known = process.login_from(&console.device, EMAIL, PASSWORD, "192.0.2.99").await;
+        assert_eq!(known.status, StatusCode::OK, "{}", known.text());
+        let forged = format!("{}x", console.device);
+        assert_eq!(refusal(&process.login_from(&forged, EMAIL, PASSWORD, ADDRESS).await).0, 429, "a forged cookie");
+    }
+    let others = console.login_from(&console.device, "bob@acme.example", "wrong horse battery", ADDRESS).await;
+    assert_eq!(others.code(), "invalid_credentials", "it counts as a stranger's");
 }
 
 #[tokio::test]
-async fn a_success_resets_the_failures() {
+async fn an_address_gets_thirty_tries_whatever_the_account_and_they_are_not_the_accounts() {
     let console = Console::start().await;
-    for _ in 0..2 {
+    for i in 0..30 {
+        let guess = console.login(&format!("nobody{i}@acme.example"), PASSWORD, ADDRESS).await;
+        assert_eq!(guess.code(), "invalid_credentials", "{i}");
+    }
+    for _ in 0..12 {
+        assert_eq!(refusal(&console.login(EMAIL, PASSWORD, ADDRESS).await), refused(429, "too_many_attempts"));
+    }
+    assert_eq!(console.login(EMAIL, PASSWORD, "192.0.2.99").await.status, StatusCode::OK, "from elsewhere");
+    assert_eq!(console.login_from(&console.device, EMAIL, PASSWORD, ADDRESS).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_stolen_device_has_ten_tries_and_its_owner_signs_in_elsewhere() {
+    let console = Console::start().await;
+    for _ in 0..10 {
+        let guess = console.login_from(&console.device, EMAIL, "wrong horse battery", ADDRESS).await;
+        assert_eq!(guess.code(), "invalid_credentials");
+    }
+    let locked = console.login_from(&console.device, EMAIL, PASSWORD, ADDRESS).await;
+    assert_eq!(refusal(&locked), refused(429, "too_many_attempts"));
+    assert_eq!(console.login(EMAIL, PASSWORD, ADDRESS).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_success_forgives_the_failures_of_its_device() {
+    let console = Console::start().await;
+    for _ in 0..3 {
         for _ in 0..9 {
-            assert_eq!(console.login(EMAIL, "wrong horse battery", ADDRESS).await.code(), "invalid_credentials");
+            let guess = console.login_from(&console.device, EMAIL, "wrong horse battery", ADDRESS).await;
+            assert_eq!(guess.code(), "invalid_credentials");
         }
-        assert_eq!(console.login(EMAIL, PASSWORD, ADDRESS).await.status, StatusCode::OK);
+        assert_eq!(console.login_from(&console.device, EMAIL, PASSWORD, ADDRESS).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn the_devices_cookie_goes_to_the_sign_in_alone() {
+    for (secure, prefix) in [(false, "bc_device_"), (true, "__Secure-bc_device_")] {
+        let console = Console::with(secure, Policy { local: false }).await;
+        let answer = console.login(EMAIL, PASSWORD, ADDRESS).await;
+        let cookies: Vec<_> =
+            answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
+        let device = cookies.iter().find(|cookie| cookie.contains("bc_device_")).unwrap();
+        let attributes = if secure { "HttpOnly; SameSite=Strict; Secure" } else { "HttpOnly; SameSite=Strict" };
+        assert!(device.starts_with(prefix), "{device}");
+        assert!(device.ends_with(&format!("; Path=/v1/admin/login; Max-Age=15552000; {attributes}")), "{device}");
+        assert!(!device.contains("ada"), "it does not tell whose it is");
     }
 }
 
@@ -163,11 +213,18 @@ async fn a_bearer_token_needs_no_header() {
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
 }
 
+/// The id of the console's session.
+async fn sid(console: &Console) -> String {
+    let sessions = console.get("/v1/admin/sessions").await.json();
+    let current = sessions["items"].as_array().unwrap().iter().find(|session| session["is_current"] == true);
+    current.unwrap()["id"].as_str().unwrap().to_owned()
+}
+
 /// A token like ours, except for what the test changes.
 async fn token(console: &Console, change: impl FnOnce(&mut Value), header: Header, key: Option<&[u8]>) -> String {
     let now_s = now_ms() / 1000;
     let mut claims = json!({
-        "sub": EMAIL, "ver": 1, "iat": now_s, "exp": now_s + 3600, "iss": "bubblechat", "aud": "bubblechat-admin",
+        "sub": EMAIL, "sid": sid(console).await, "iat": now_s, "exp": now_s + 3600, "iss": "bubblechat", "aud": "bubblechat-admin",
     });
     change(&mut claims);
     let ours = console.secrets.get().await.unwrap().jwt.current().1;
@@ -206,7 +263,7 @@ async fn only_tokens_that_we_signed_are_accepted() {
     }
     let expired = token(&console, |claims| claims["exp"] = (now_s - 1).into(), ours(), None).await;
     assert_eq!(refusal(&me(&expired).await), refused(401, "session_expired"));
-    for (name, value) in [("ver", json!(2)), ("ver", json!(0)), ("sub", json!("nobody@acme.example"))] {
+    for (name, value) in [("sid", json!("another")), ("sub", json!("nobody@acme.example"))] {
         let token = token(&console, |claims| claims[name] = value, ours(), None).await;
         assert_eq!(refusal(&me(&token).await), refused(401, "session_ended"), "{name}");
     }
@@ -220,7 +277,7 @@ fn unsigned(token: &str) -> String {
 }
 
 #[tokio::test]
-async fn signing_out_clears_the_cookie() {
+async fn signing_out_clears_the_cookie_also_without_a_session() {
     let console = Console::start().await;
     let answer = console.send(Method::POST, "/v1/admin/logout", json!({})).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);

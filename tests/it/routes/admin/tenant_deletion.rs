@@ -1,7 +1,7 @@
 //! `DELETE /v1/admin/tenants/{slug}`, and the purge that follows.
 
 use super::{ACME, Console, TENANTS, refusal, refused, say, talked};
-use crate::support::{TestApp, Wire};
+use crate::support::Wire;
 use bubblechat_core::{Slug, conversation::ConversationId, store::Purged, time::now_ms};
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ async fn a_purge_that_only_waits_says_how_long() {
 #[tokio::test]
 async fn a_purge_does_not_end_while_the_index_lists_deleted_heads() {
     let console = Console::start().await;
-    TestApp::on(&console.store).await.tenant("acme", json!({})).await;
+    console.visitors().tenant("acme", json!({})).await;
     console.delete(ACME).await;
     settle(&console, "acme");
     late(&console, 1);

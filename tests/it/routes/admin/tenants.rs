@@ -19,7 +19,7 @@ fn full() -> Value {
             "layout": { "position": "bottom-left", "offset_x": 10, "offset_y": 12, "launcher_size": 60, "z_index": 99 },
             "motion": { "style": "fade", "duration": 200 },
         },
-        "behaviour": { "session": "device", "history_limit": 20, "retention_days": 30, "image_hosts": ["img.acme.example"], "link_hosts": ["docs.acme.example"] },
+        "behaviour": { "session": "device", "history_limit": 20, "retention_days": 30, "image_hosts": ["img.acme.example"], "link_hosts": ["docs.acme.example"], "show_models": true },
         "prompt": "You are Acme's assistant.",
         "engines": [
             { "name": "main", "provider": "openai", "model": "gpt-test", "base_url": "https://llm.acme.example/v1" },

@@ -144,7 +144,7 @@ async fn a_revoked_key_is_refused_from_the_next_request_on() {
     let acme = app.tenant("acme", json!({})).await;
     let message = json!({ "session_id": SESSION, "message": "hi" });
     assert_eq!(app.chat(&acme, message.clone()).await.told(), "hi");
-    let id = bubblechat_core::key::ApiKey::parse(&acme.key).unwrap().id();
+    let id = bubblechat_core::key::ApiKey::parse(&acme.key, &app.secrets.get().await.unwrap().key_tag).unwrap().id();
     assert!(store.connect().revoke_key(&acme.slug, &id, now_ms()).await.unwrap());
     assert_eq!(app.chat(&acme, message).await.code(), "key_revoked");
 }

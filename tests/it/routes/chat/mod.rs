@@ -7,6 +7,7 @@ mod history;
 mod idempotency;
 mod limits;
 mod origins;
+mod shown_models;
 mod takeover;
 
 pub(super) const SESSION: &str = "session-0123456789abcdef";

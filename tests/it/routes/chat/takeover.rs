@@ -74,7 +74,7 @@ async fn a_claim_that_is_alive_is_waited_for() {
     let acme = app.tenant("acme", json!({})).await;
     let mut turn = only_the_claim_is_left(&store, &app, &acme, now_ms() + 60_000).await;
     let wire = Wire::between(&store).await;
-    let other = TestApp::behind(&wire);
+    let other = app.also_behind(&wire);
     let mut body = other.call(acme.chat(message())).await.into_body().into_data_stream();
     let start = parse_sse(&read_until(&mut body, "\n\n").await)[0].data.clone();
     assert_eq!(start["reply_id"], turn.reply_id.as_str());

@@ -16,7 +16,7 @@ async fn ends_the_upstream_request_and_keeps_the_partial_reply() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     // Another process, which shares only the store.
-    let other = TestApp::on(&store).await;
+    let other = app.beside(&store);
     let mut upstream = Upstream::start().await;
     let acme = app.model_tenant("acme", &upstream.base_url).await;
     let response = app.call(acme.chat(json!({ "session_id": SESSION, "message": "hi" }))).await;

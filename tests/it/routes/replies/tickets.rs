@@ -2,7 +2,7 @@
 
 use super::SESSION;
 use crate::support::{Answer, TestApp, TestStore};
-use axum::body::Body;
+use axum::{body::Body, response::Response};
 use bubblechat_core::{ticket::Ticket, time::now_ms};
 use http::{Method, Request, StatusCode};
 use serde_json::json;
@@ -59,9 +59,8 @@ async fn a_ticket_opens_its_stream_until_it_expires() {
     assert_eq!((expired.status, expired.code().as_str()), (StatusCode::UNAUTHORIZED, "invalid_ticket"));
 }
 
-/// Otherwise a reader with a bad connection would lose the stream ten minutes after the message.
 #[tokio::test]
-async fn each_reading_renews_the_ticket() {
+async fn a_reading_does_not_lengthen_the_ticket_and_a_message_with_the_key_does() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;
     let acme = app.tenant("acme", json!({})).await;
@@ -69,9 +68,55 @@ async fn each_reading_renews_the_ticket() {
     let ticket = ticket_of(&app, &app.chat(&acme, message.clone()).await).await;
     let since_ms = now_ms();
     let nearly_over = Ticket { expires_at_ms: since_ms + 60_000, ..ticket };
-    for answer in [read(&app, &nearly_over).await, app.chat(&acme, message).await] {
-        let renewed = ticket_of(&app, &answer).await;
-        assert!(issued(since_ms).contains(&renewed.expires_at_ms), "{renewed:?}");
-        assert_eq!(Ticket { expires_at_ms: renewed.expires_at_ms, ..nearly_over.clone() }, renewed, "the rest stays");
+    assert_eq!(ticket_of(&app, &read(&app, &nearly_over).await).await, nearly_over);
+    let renewed = ticket_of(&app, &app.chat(&acme, message).await).await;
+    assert!(issued(since_ms).contains(&renewed.expires_at_ms), "{renewed:?}");
+    assert_eq!(Ticket { expires_at_ms: renewed.expires_at_ms, ..nearly_over }, renewed, "the rest stays");
+}
+
+/// Opens streams until one is refused. Returns them, and the refusal.
+async fn open_streams(app: &TestApp, paths: impl Iterator<Item = String>) -> (Vec<Response>, Answer) {
+    let mut open = Vec::new();
+    for path in paths {
+        let request = Request::get(path).header("x-bubblechat-address", "192.0.2.7").body(Body::empty()).unwrap();
+        let response = app.call(request).await;
+        if !response.status().is_success() {
+            return (open, Answer::read(response, true).await);
+        }
+        open.push(response);
     }
+    panic!("{} streams are open", open.len());
+}
+
+async fn path_of(app: &TestApp, answer: &Answer) -> String {
+    let ticket = ticket_of(app, answer).await;
+    let text = ticket.sign(&app.secrets.get().await.unwrap().ticket);
+    format!("/v1/replies/{}/stream?ticket={text}", ticket.reply.as_str())
+}
+
+#[tokio::test]
+async fn a_reply_has_eight_readers_at_once_and_an_address_sixty_four_streams() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    let mut paths = Vec::new();
+    for i in 0..9 {
+        let answer =
+            app.chat(&acme, json!({ "session_id": format!("session-of-reader-{i:04}"), "message": "hi" })).await;
+        paths.push(path_of(&app, &answer).await);
+    }
+    let (open, refused) = open_streams(&app, std::iter::repeat(paths[0].clone())).await;
+    assert_eq!(
+        (open.len(), refused.status, refused.code().as_str()),
+        (8, StatusCode::TOO_MANY_REQUESTS, "too_many_streams")
+    );
+    assert_eq!(refused.headers["retry-after"], "1");
+    drop(open);
+    let (open, refused) = open_streams(&app, (0..100).map(|i| paths[i / 8 % 9].clone())).await;
+    assert_eq!((open.len(), refused.code().as_str()), (64, "too_many_streams"));
+    let elsewhere = Request::get(&paths[8]).header("x-bubblechat-address", "192.0.2.8").body(Body::empty()).unwrap();
+    assert_eq!(app.read(elsewhere).await.told(), "hi", "another address has its own");
+    drop(open);
+    let again = Request::get(&paths[0]).header("x-bubblechat-address", "192.0.2.7").body(Body::empty()).unwrap();
+    assert_eq!(app.read(again).await.told(), "hi");
 }

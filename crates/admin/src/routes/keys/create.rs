@@ -11,6 +11,7 @@ use axum::{Json, extract};
 use bubblechat_core::{
     Invalid, Slug,
     key::{ApiKey, KeyKind, Scope},
+    secret::KeyRing,
     store::KeyRecord,
     time::{now_ms, parse_rfc3339},
 };
@@ -83,7 +84,8 @@ pub(crate) async fn create_key(
     StrictJson(input): StrictJson<KeyInput>,
 ) -> Result<(StatusCode, Json<NewKey>), ApiError> {
     let now_ms = now_ms();
-    let (key, record) = make(&slug, input, now_ms)?;
+    let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+    let (key, record) = make(&slug, &secret.key_tag, input, now_ms)?;
     require_tenant(&state.store, &slug).await?;
     let keys = state.store.keys(&slug).await?;
     if keys.iter().filter(|key| is_live(key, now_ms)).count() >= MAX_LIVE_KEYS {
@@ -94,7 +96,7 @@ pub(crate) async fn create_key(
     Ok((StatusCode::CREATED, Json(NewKey::of(&key, record))))
 }
 
-fn make(slug: &Slug, input: KeyInput, now_ms: i64) -> Result<(ApiKey, KeyRecord), Invalid> {
+fn make(slug: &Slug, tags: &KeyRing, input: KeyInput, now_ms: i64) -> Result<(ApiKey, KeyRecord), Invalid> {
     let name = input.name.trim();
     if !(1..=80).contains(&name.chars().count()) {
         return Err(Invalid::new("name must have 1 to 80 characters."));
@@ -109,7 +111,7 @@ fn make(slug: &Slug, input: KeyInput, now_ms: i64) -> Result<(ApiKey, KeyRecord)
         })
     });
     let (scopes, expires_at_ms) = (scopes(input.kind, input.scopes)?, expires_at_ms.transpose()?);
-    let key = ApiKey::generate(input.kind, slug);
+    let key = ApiKey::generate(input.kind, slug, tags);
     let record =
         KeyRecord { scopes, per_minute: input.per_minute, expires_at_ms, ..KeyRecord::new(&key, name, now_ms) };
     Ok((key, record))

@@ -9,10 +9,10 @@ use crate::{
 use axum::{Json, extract};
 use bubblechat_core::{
     key::{ApiKey, KeyKind},
-    store::KeyRecord,
+    store::{self, KeyRecord},
     time::{now_ms, rfc3339},
 };
-use bubblechat_http::{ApiError, PathParams, ServerErrors, site_origin};
+use bubblechat_http::{ApiError, ErrorCode, PathParams, ServerErrors, site_origin};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
@@ -48,14 +48,19 @@ pub(crate) struct PreviewKey {
 )]
 pub(crate) async fn create_preview_key(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    SignedIn { session, .. }: SignedIn,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<PreviewKey>), ApiError> {
     let console = site_origin(&headers).ok_or_else(|| ApiError::internal("nothing vouches for the console's host"))?;
     require_tenant(&state.store, &slug).await?;
+    let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+    let key = ApiKey::generate(KeyKind::Publishable, &slug, &secret.key_tag);
+    if !state.store.note_preview_key(&session, &store::PreviewKey { tenant: slug.clone(), id: key.id() }).await? {
+        return Err(ApiError::of(ErrorCode::SessionEnded));
+    }
     let now_ms = now_ms();
-    let (key, expires_at_ms) = (ApiKey::generate(KeyKind::Publishable, &slug), now_ms + LIFE_MS);
+    let expires_at_ms = now_ms + LIFE_MS;
     let record = KeyRecord {
         // Nobody is ever shown it again.
         key: None,

@@ -62,7 +62,8 @@ pub(crate) async fn rotate_key(
     let now_ms = now_ms();
     let old = state.store.keys(&slug).await?.into_iter().find(|key| key.id == id);
     let old = old.ok_or_else(|| ApiError::not_found("The tenant has no key with this id."))?;
-    let key = ApiKey::generate(old.kind, &slug);
+    let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+    let key = ApiKey::generate(old.kind, &slug, &secret.key_tag);
     let grace_ends_at_ms = now_ms + i64::from(grace_hours) * HOUR_MS;
     let old_ends_at_ms = old.expires_at_ms.map_or(grace_ends_at_ms, |own_end| own_end.min(grace_ends_at_ms));
     let is_live = old.revoked_at_ms.is_none() && old.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms);

@@ -1,7 +1,13 @@
 //! `POST /v1/admin/login`
 
-use super::{NewSession, SessionView, begin_session, count_attempt};
-use crate::{State, documented::Confirmation, email::Email, passwords, session::Confirmed};
+use super::{NewSession, SessionView, attempt::Attempt, new_session};
+use crate::{
+    State,
+    documented::Confirmation,
+    email::Email,
+    passwords,
+    session::{Confirmed, Device, SignedIn},
+};
 use axum::extract;
 use bubblechat_core::time::now_ms;
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson, visitor_address};
@@ -23,7 +29,9 @@ pub(crate) struct Credentials {
 
 /// Signs an operator in.
 ///
-/// Sets a session cookie for one hour. After ten failures within 15 minutes, the account is locked for that network address for another 15 minutes.
+/// Sets a cookie for a session, which ends after an hour without use and after twelve hours at the latest, and another one by which this
+/// browser is known at the next sign-in. From elsewhere, an account can be tried ten times at once and a hundred times a day, a network
+/// address may try thirty times at once. A browser that is known has ten tries of its own.
 #[utoipa::path(
     post,
     path = "/v1/admin/login",
@@ -49,15 +57,21 @@ pub(crate) async fn login(
 ) -> Result<NewSession, ApiError> {
     let email = Email::parse(&credentials.email)?;
     passwords::check_claimed(&credentials.password, "password")?;
-    let address = visitor_address(&headers);
-    count_attempt(&state, &email, &address, now_ms()).await?;
+    let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+    let (network, now_ms) = (visitor_address(&headers).network(), now_ms());
+    let device = Device::known(&headers, &state, &secret.jwt, &email, now_ms);
+    let attempt = match &device {
+        Some(device) => Attempt::known(&state, &device.id).await?,
+        None => Attempt::stranger(&state, &email, &network).await?,
+    };
     let operator = state.store.operator(email.as_str()).await?;
     let hash = operator.as_ref().map(|operator| operator.password_hash.as_str());
-    let is_right = state.passwords.is_right(&credentials.password, hash).await.map_err(ApiError::internal)?;
+    let is_right = attempt.is_right(&credentials.password, hash).await?;
     let Some(operator) = operator.filter(|_| is_right) else {
         return Err(ApiError::of(ErrorCode::InvalidCredentials));
     };
-    state.store.forget_attempts(email.as_str(), &address).await?;
-    state.versions.note(email.as_str(), operator.session_version);
-    begin_session(&state, &email, operator.session_version).await
+    attempt.succeeded().await?;
+    let (signed_in, cookie) = SignedIn::begin(&state, &email, operator.session_version, &headers).await?;
+    let device = device.unwrap_or_else(Device::new);
+    Ok(new_session(&signed_in, [cookie, device.cookie(&state, &secret.jwt, &email, now_ms)?]))
 }

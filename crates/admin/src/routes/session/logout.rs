@@ -1,13 +1,17 @@
 //! `POST /v1/admin/logout`
 
-use crate::{State, documented::Confirmation, session::Confirmed};
+use crate::{
+    State,
+    documented::Confirmation,
+    session::{Confirmed, SignedIn, end_preview_keys},
+};
 use axum::extract;
 use bubblechat_http::{ApiError, ErrorBody, ServerErrors};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 /// Signs the operator out of this browser.
 ///
-/// Clears the session cookie, and succeeds even without one. To end sessions in other browsers, change the password.
+/// Ends the session and clears its cookie. Succeeds even without one. `DELETE /v1/admin/sessions` ends those in other browsers, too.
 #[utoipa::path(
     post,
     path = "/v1/admin/logout",
@@ -23,6 +27,12 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 pub(crate) async fn logout(
     extract::State(state): extract::State<State>,
     _: Confirmed,
+    signed_in: Result<SignedIn, ApiError>,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), ApiError> {
+    // A session that is invalid or has ended needs no end.
+    if let Ok(SignedIn { session, .. }) = signed_in {
+        let previews = state.store.end_session(&session.email, &session.id).await?;
+        end_preview_keys(&state, previews.unwrap_or_default()).await?;
+    }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, state.cookie.clear()?)]))
 }

@@ -27,5 +27,5 @@ pub(crate) struct Me {
     responses((status = 200, description = "The session", body = Me), SessionErrors, ServerErrors)
 )]
 pub(crate) async fn me(session: SignedIn, headers: HeaderMap) -> Json<Me> {
-    Json(Me { session: SessionView::of(&session.claims), site: consoles_site(&headers) })
+    Json(Me { session: SessionView::of(&session), site: consoles_site(&headers) })
 }

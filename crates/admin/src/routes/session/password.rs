@@ -1,16 +1,16 @@
 //! `POST /v1/admin/password`
 
-use super::{NewSession, SessionView, begin_session, count_attempt};
+use super::{NewSession, SessionView, attempt::Attempt, new_session};
 use crate::{
     State,
     documented::{ConfirmationHeader, RuleErrors, SessionErrors},
     email::Email,
     passwords,
-    session::SignedIn,
+    session::{SignedIn, end_preview_keys},
 };
 use axum::extract;
-use bubblechat_core::{Invalid, time::now_ms};
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson, visitor_address};
+use bubblechat_core::Invalid;
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson};
 use http::HeaderMap;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -29,7 +29,7 @@ pub(crate) struct PasswordChange {
 
 /// Changes the operator's password.
 ///
-/// Ends the operator's other sessions within a minute. This one continues with a new cookie.
+/// Ends the operator's other sessions at their next request. This one continues with a new cookie.
 #[utoipa::path(
     post,
     path = "/v1/admin/password",
@@ -60,20 +60,20 @@ pub(crate) async fn change_password(
     if change.new.expose_secret() == change.current.expose_secret() {
         return Err(Invalid::new("new must differ from current.").into());
     }
-    let email = Email::parse(&session.claims.sub)?;
-    let address = visitor_address(&headers);
+    let email = Email::parse(&session.session.email)?;
     // Somebody who finds a signed-in browser must not be able to guess passwords there either.
-    count_attempt(&state, &email, &address, now_ms()).await?;
+    let attempt = Attempt::known(&state, &session.session.id).await?;
     let operator = state.store.operator(email.as_str()).await?;
     let hash = operator.as_ref().map(|operator| operator.password_hash.as_str());
-    let is_right = state.passwords.is_right(&change.current, hash).await.map_err(ApiError::internal)?;
+    let is_right = attempt.is_right(&change.current, hash).await?;
     let Some(operator) = operator.filter(|_| is_right) else {
         return Err(ApiError::of(ErrorCode::WrongPassword));
     };
-    state.store.forget_attempts(email.as_str(), &address).await?;
-    let hash = state.passwords.hash(&change.new).await.map_err(ApiError::internal)?;
+    attempt.succeeded().await?;
+    let hash = attempt.hash(&change.new).await?;
     let version = state.store.set_password(email.as_str(), operator.session_version, &hash).await?;
     let version = version.ok_or_else(|| ApiError::of(ErrorCode::PasswordChanged))?;
-    state.versions.note(email.as_str(), version);
-    begin_session(&state, &email, version).await
+    end_preview_keys(&state, state.store.preview_keys_of_ended_sessions(email.as_str()).await?).await?;
+    let (signed_in, cookie) = SignedIn::begin(&state, &email, version, &headers).await?;
+    Ok(new_session(&signed_in, [cookie]))
 }

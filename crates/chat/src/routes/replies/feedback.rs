@@ -4,7 +4,7 @@ use super::{no_such_reply, reply_id};
 use crate::{
     State,
     caller::{Caller, Session, SessionHeader},
-    documented::{KeyErrors, NotFoundErrors, ValueErrors},
+    documented::{KeyErrors, NotFoundErrors, PaceErrors, ValueErrors},
     routes::own_thread,
 };
 use axum::extract;
@@ -25,6 +25,7 @@ use http::StatusCode;
         KeyErrors,
         NotFoundErrors,
         ValueErrors,
+        PaceErrors,
         ServerErrors,
     )
 )]

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bubblechat_core::Invalid;
-use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors};
+use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors, visitor_address};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
@@ -39,8 +39,9 @@ pub(crate) struct StreamQuery {
         (status = 200, description = "The reply's events, as from `POST /v1/chat`", content((SseEvent = "text/event-stream"))),
         (status = 204, description = "There is nothing more"),
         (status = 400, description = "`invalid_query`: a parameter is missing or malformed", body = ErrorBody),
-        (status = 401, description = "`invalid_ticket`", body = ErrorBody),
+        (status = 401, description = "`invalid_ticket`; `key_revoked`, `key_expired`: the key that the ticket was issued for no longer works", body = ErrorBody),
         (status = 404, description = "`not_found`: the reply was deleted", body = ErrorBody),
+        (status = 429, description = "`too_many_streams`: close one first", body = ErrorBody),
         (status = 422, description = "`invalid_request`: `after` is not the id of an event of this reply", body = ErrorBody),
         ServerErrors,
     )
@@ -53,8 +54,10 @@ pub(crate) async fn stream(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let after = last_event_id(&headers)?.or(query.after).unwrap_or(0);
-    match resume(&state, &reply_id(&reply)?, &query.ticket, after, deadline).await? {
-        Some(stream) => Ok(chat::stream_of(Encoding::Sse, stream)),
+    let reply = reply_id(&reply)?;
+    let room = state.bounds.stream_of(&reply, &visitor_address(&headers))?;
+    match resume(&state, &reply, &query.ticket, after, deadline).await? {
+        Some(stream) => Ok(chat::stream_of(Encoding::Sse, stream, room)),
         None => Ok(StatusCode::NO_CONTENT.into_response()),
     }
 }

@@ -1,11 +1,11 @@
 //! What has expired is gone, although DynamoDB deletes it up to days later.
 
-use super::{GENERATOR, NOW_MS, acme, claim, key, progress, settings, thread, turn};
+use super::{GENERATOR, NOW_MS, acme, claim, key, progress, sessions::session, settings, thread, turn};
 use bubblechat_core::{
     access::{self, Source},
     conversation::{Feedback, Rating, ReplyId, ReplyStatus, Retention, Turn},
     key::{ApiKey, KeyKind, Scope},
-    store::{Attempts, Begun, Claim, Claimed, KeyRecord, Operator, PageRequest, Store, Thread},
+    store::{Attempts, AttemptsBy, Begun, Claim, Claimed, KeyRecord, Operator, PageRequest, Store, Thread},
 };
 use bubblechat_test_store::TestStore;
 use futures_util::future::BoxFuture;
@@ -20,7 +20,6 @@ const MINUTE_MS: i64 = 60 * SECOND_MS;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 const FOR_A_DAY: Retention = Retention { days: 1, is_preview: false };
 const EMAIL: &str = "ada@acme.example";
-const ADDRESS: &str = "192.0.2.1";
 const SITE: &str = "https://console.example";
 /// When the preview key ends.
 const PREVIEW_ENDS_MS: i64 = NOW_MS + 15 * MINUTE_MS;
@@ -63,8 +62,10 @@ impl World {
         };
         assert!(store.create_operator(&operator).await.unwrap());
         for _ in 0..10 {
-            assert_eq!(store.count_attempt(EMAIL, ADDRESS, NOW_MS).await.unwrap(), Attempts::Counted);
+            let by = AttemptsBy::Account(EMAIL);
+            assert_eq!(store.count_attempt(by, NOW_MS).await.unwrap(), Attempts::Counted);
         }
+        store.begin_session(&session(NOW_MS + DAY_MS)).await.unwrap();
         Self { db, store, thread, pending, complete, claim, preview }
     }
 
@@ -135,14 +136,22 @@ const READS: &[Read] = &[
         Box::pin(async move { w.thread.claim(&w.claim, now).await.unwrap() != Claimed::New })
     }),
     ("access", PREVIEW_ENDS_MS, |w, now| Box::pin(w.opens(now))),
-    ("count_attempt", NOW_MS + 15 * MINUTE_MS, |w, now| {
-        Box::pin(async move { w.store.count_attempt(EMAIL, ADDRESS, now).await.unwrap() != Attempts::Counted })
+    ("count_attempt", NOW_MS + 16 * MINUTE_MS, |w, now| {
+        let by = AttemptsBy::Account(EMAIL);
+        Box::pin(async move { w.store.count_attempt(by, now).await.unwrap() != Attempts::Counted })
+    }),
+    ("session", NOW_MS + DAY_MS, |w, now| {
+        Box::pin(async move { w.store.session(EMAIL, "one", now).await.unwrap().is_some() })
+    }),
+    ("sessions", NOW_MS + DAY_MS, |w, now| {
+        Box::pin(async move { !w.store.sessions(EMAIL, now).await.unwrap().is_empty() })
     }),
 ];
 
 /// Calls that cannot come upon one. They touch records that never expire, only write or delete, or go on from what a call above returned.
 const OTHERS: &[&str] = &[
     "add_hit",
+    "begin_session",
     "create_key",
     "create_operator",
     "create_preview_key",
@@ -150,14 +159,20 @@ const OTHERS: &[&str] = &[
     "create_tenant",
     "delete",
     "delete_tenant",
+    "end_session",
+    "end_sessions",
     "forget_attempts",
+    "give_back_attempt",
     "key_uses",
     "keys",
     "leave_pending",
     "note_failing_engine",
     "note_key_use",
+    "note_preview_key",
+    "note_session_use",
     "note_working_engine",
     "operator",
+    "preview_keys_of_ended_sessions",
     "purge_tenant",
     "purging_tenants",
     "release",
@@ -253,7 +268,8 @@ async fn what_expires_says_so_in_seconds_and_nothing_else_expires() {
         ("conversations", "turn", in_s(DAY_MS)),
         ("conversations", "claim", in_s(30 * DAY_MS)),
         ("operators", "operator", None),
-        ("operators", "attempts", in_s(15 * MINUTE_MS + SECOND_MS)),
+        ("operators", "session", in_s(DAY_MS + SECOND_MS)),
+        ("operators", "attempts", in_s(160 * MINUTE_MS + SECOND_MS)),
     ];
     assert_eq!(kinds, expected.map(|(table, kind, at_s)| ((table, kind.to_owned()), at_s)).into());
 }

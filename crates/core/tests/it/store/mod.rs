@@ -12,6 +12,7 @@ mod model;
 mod operators;
 mod purge;
 mod replies;
+mod sessions;
 mod tables;
 mod tenants;
 mod turns;
@@ -20,6 +21,7 @@ use bubblechat_core::{
     Slug,
     conversation::{ConversationId, GeneratorId, MessageId, ReplyId, ReplyStatus, Retention, SessionId, Turn},
     key::{ApiKey, KeyKind},
+    secret::KeyRing,
     store::{Claim, KeyRecord, Progress, Store, Thread},
     tenant::Settings,
 };
@@ -86,7 +88,7 @@ fn progress(reply: &str, status: ReplyStatus) -> Progress<'_> {
 
 /// A new key of `acme` and its record.
 fn key(kind: KeyKind) -> (ApiKey, KeyRecord) {
-    let key = ApiKey::generate(kind, &acme());
+    let key = ApiKey::generate(kind, &acme(), &KeyRing::generate());
     let record = KeyRecord::new(&key, "test", NOW_MS);
     (key, record)
 }

@@ -25,6 +25,7 @@ async fn a_slug_is_taken_for_good() {
         settings: settings("Acme"),
         provider_keys: BTreeMap::new(),
         failing_engines: BTreeMap::new(),
+        earlier_limits: None,
     };
     assert_eq!(created.as_ref(), Some(&expected));
     assert_eq!(store.create_tenant(&acme(), settings("Another"), NOW_MS).await.unwrap(), None);

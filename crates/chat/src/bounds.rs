@@ -1,0 +1,73 @@
+//! What strangers may have at once, or do in a minute, besides sending messages. Counted in this process alone.
+
+use crate::caller::Caller;
+use bubblechat_core::{
+    address::Address,
+    conversation::ReplyId,
+    key::KeyKind,
+    limits::{Pace, Slot, Slots},
+    time::running_ms,
+};
+use bubblechat_http::{ApiError, ErrorCode};
+use std::sync::Arc;
+
+/// Reads, stops, ratings and deletions per minute and network address.
+const CALLS_PER_MINUTE: u32 = 300;
+/// Open streams per reply. Each tab that shows the thread has one.
+const STREAMS_PER_REPLY: usize = 8;
+/// Open streams per network address. An office's visitors share one.
+const STREAMS_PER_ADDRESS: usize = 64;
+
+/// The bounds. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Bounds {
+    calls: Arc<Pace>,
+    streams_of_reply: Slots,
+    streams_of_address: Slots,
+}
+
+/// Makes room for other streams once it is dropped.
+pub(crate) type Room = [Option<Slot>; 2];
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            calls: Arc::new(Pace::per_minute(CALLS_PER_MINUTE)),
+            streams_of_reply: Slots::per_holder(STREAMS_PER_REPLY),
+            streams_of_address: Slots::per_holder(STREAMS_PER_ADDRESS),
+        }
+    }
+}
+
+impl Bounds {
+    /// Counts a call that is no message. A server speaks for many visitors, so its address is not counted.
+    pub(crate) fn count_call(&self, caller: &Caller) -> Result<(), ApiError> {
+        if caller.key.kind == KeyKind::Secret {
+            return Ok(());
+        }
+        let admitted = self.calls.admit(&caller.address.network(), running_ms());
+        admitted.map_err(|wait| ApiError::of(ErrorCode::TooManyRequests).retry_after(wait))
+    }
+
+    /// Room for a stream of a message's reply.
+    pub(crate) fn stream_for(&self, caller: &Caller) -> Result<Room, ApiError> {
+        match caller.key.kind {
+            KeyKind::Secret => Ok([None, None]),
+            KeyKind::Publishable => Ok([Some(self.stream_of_address(&caller.address)?), None]),
+        }
+    }
+
+    /// Room for a stream by ticket.
+    pub(crate) fn stream_of(&self, reply: &ReplyId, address: &Address) -> Result<Room, ApiError> {
+        let of_reply = self.streams_of_reply.take(reply.as_str()).ok_or_else(too_many)?;
+        Ok([Some(of_reply), Some(self.stream_of_address(address)?)])
+    }
+
+    fn stream_of_address(&self, address: &Address) -> Result<Slot, ApiError> {
+        self.streams_of_address.take(&address.network()).ok_or_else(too_many)
+    }
+}
+
+fn too_many() -> ApiError {
+    ApiError::of(ErrorCode::TooManyStreams).retry_after(1)
+}

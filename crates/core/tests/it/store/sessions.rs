@@ -1,0 +1,113 @@
+//! Operators' sessions.
+
+use super::{NOW_MS, acme};
+use bubblechat_core::{
+    key::KeyId,
+    store::{Operator, PreviewKey, Session, Store},
+};
+use bubblechat_test_store::TestStore;
+
+const EMAIL: &str = "ada@acme.example";
+
+/// A session of Ada's that began at [`NOW_MS`].
+pub(super) fn session(ends_at_ms: i64) -> Session {
+    Session {
+        id: "one".to_owned(),
+        email: EMAIL.to_owned(),
+        version: 1,
+        created_at_ms: NOW_MS,
+        seen_at_ms: NOW_MS,
+        ends_at_ms,
+        address: "192.0.2.1".to_owned(),
+        user_agent: "Firefox".to_owned(),
+    }
+}
+
+/// Ada, signed in twice.
+async fn signed_in() -> (TestStore, Store) {
+    let db = TestStore::start().await;
+    let store = db.connect();
+    let ada = Operator {
+        email: EMAIL.to_owned(),
+        password_hash: "hash".to_owned(),
+        session_version: 1,
+        created_at_ms: NOW_MS,
+    };
+    assert!(store.create_operator(&ada).await.unwrap());
+    let one = session(NOW_MS + 1_000);
+    let two = Session { id: "two".to_owned(), created_at_ms: NOW_MS + 1, ..one.clone() };
+    for session in [&two, &one] {
+        store.begin_session(session).await.unwrap();
+    }
+    (db, store)
+}
+
+async fn ids(store: &Store) -> Vec<String> {
+    store.sessions(EMAIL, NOW_MS).await.unwrap().into_iter().map(|session| session.id).collect()
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_is_gone_and_the_others_stay() {
+    let (_db, store) = signed_in().await;
+    assert_eq!(ids(&store).await, ["one", "two"]);
+    assert_eq!(store.end_session(EMAIL, "one").await.unwrap(), Some(Vec::new()));
+    assert_eq!(store.end_session(EMAIL, "one").await.unwrap(), None);
+    assert_eq!(ids(&store).await, ["two"]);
+    store.note_session_use(&session(NOW_MS + 1_000), NOW_MS).await.unwrap();
+    assert_eq!(store.session(EMAIL, "one", NOW_MS).await.unwrap(), None, "its use does not bring it back");
+}
+
+#[tokio::test]
+async fn all_sessions_end_at_once_and_one_that_begins_meanwhile_does_not_live() {
+    let (_db, store) = signed_in().await;
+    store.end_sessions(EMAIL).await.unwrap();
+    assert_eq!(ids(&store).await, Vec::<String>::new());
+    // It read the operator before.
+    store.begin_session(&Session { id: "late".to_owned(), ..session(NOW_MS + 1_000) }).await.unwrap();
+    assert_eq!(store.session(EMAIL, "late", NOW_MS).await.unwrap(), None);
+    let new = Session { id: "new".to_owned(), version: 2, ..session(NOW_MS + 1_000) };
+    store.begin_session(&new).await.unwrap();
+    assert_eq!(store.session(EMAIL, "new", NOW_MS).await.unwrap(), Some(new));
+}
+
+#[tokio::test]
+async fn a_change_of_password_ends_the_sessions_before_it() {
+    let (_db, store) = signed_in().await;
+    assert_eq!(store.set_password(EMAIL, 1, "another").await.unwrap(), Some(2));
+    assert_eq!(ids(&store).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_session_of_another_operator_is_not_found() {
+    let (_db, store) = signed_in().await;
+    assert_eq!(store.session("bob@acme.example", "one", NOW_MS).await.unwrap(), None);
+    assert_eq!(store.end_session("bob@acme.example", "one").await.unwrap(), None);
+    assert_eq!(ids(&store).await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_use_of_a_session_is_noted() {
+    let (_db, store) = signed_in().await;
+    let one = session(NOW_MS + 1_000);
+    store.note_session_use(&one, NOW_MS + 500).await.unwrap();
+    let noted = store.session(EMAIL, "one", NOW_MS).await.unwrap();
+    assert_eq!(noted, Some(Session { seen_at_ms: NOW_MS + 500, ..one }));
+}
+
+#[tokio::test]
+async fn preview_keys_are_found_when_their_session_ends() {
+    let (_db, store) = signed_in().await;
+    let key = |id: &str| PreviewKey { tenant: acme(), id: KeyId::new(id) };
+    let one = session(NOW_MS + 1_000);
+    let two = Session { id: "two".to_owned(), ..one.clone() };
+    for (session, id) in [(&one, "a"), (&one, "b"), (&one, "b"), (&two, "c")] {
+        assert!(store.note_preview_key(session, &key(id)).await.unwrap());
+    }
+    assert_eq!(store.preview_keys_of_ended_sessions(EMAIL).await.unwrap(), [], "none has ended");
+    let mut of_one = store.end_session(EMAIL, "one").await.unwrap().unwrap();
+    of_one.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
+    assert_eq!(of_one, [key("a"), key("b")]);
+    assert!(!store.note_preview_key(&one, &key("d")).await.unwrap(), "it has ended");
+    store.end_sessions(EMAIL).await.unwrap();
+    assert_eq!(store.preview_keys_of_ended_sessions(EMAIL).await.unwrap(), [key("c")]);
+}
