@@ -21,7 +21,7 @@ pub use error::{ApiError, ErrorBody, ErrorDetail, FieldProblem};
 pub use etag::{etag_of, with_etag, with_known_etag};
 pub use headers::{NO_STORE, security_headers, visitor_cors};
 pub use lambda::buffered;
-pub use log::log_as_json;
+pub use log::{bounded, log_as_json, log_to_stderr};
 pub use params::{PathParams, QueryParams};
 pub use request_id::{REQUEST_ID_HEADER, finish};
 

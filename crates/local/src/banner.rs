@@ -13,7 +13,7 @@ use std::{
 pub fn print(server: &Server, mut out: impl Write) -> io::Result<()> {
     let password = match &server.operator.password {
         Some(password) => format!("password {} (shown only once)", password.expose_secret()),
-        None => "password as set at the first start".to_owned(),
+        None => "password as given or shown at the first start".to_owned(),
     };
     writeln!(out, "\nBubbleChat is running. Press Ctrl-C to stop it.\n")?;
     if let Some(demo) = &server.demo {

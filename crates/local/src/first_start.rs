@@ -6,6 +6,7 @@ use bubblechat_core::{
     Slug,
     key::{ApiKey, KeyKind},
     origin::OriginPattern,
+    secret::KeyRing,
     store::{KeyRecord, Saved, Store, Tenant},
     tenant::Settings,
     time::now_ms,
@@ -24,7 +25,7 @@ const PASSWORD_CHARS: usize = 20;
 pub struct Operator {
     /// The e-mail address.
     pub email: String,
-    /// The password, if it was set at this start; only its hash is stored.
+    /// The password, if it was made up at this start; only its hash is stored.
     pub password: Option<SecretString>,
 }
 
@@ -53,7 +54,9 @@ pub(crate) async fn operator(store: &Store, data: &Data, options: &Options) -> R
     let password = options.admin_password.clone().unwrap_or_else(make_password);
     let is_made = operator::create(store, &email, &password, options.password_cost).await.map_err(refused)?;
     data.write(OPERATOR_FILE, &KeptOperator { email: email.clone() })?;
-    Ok(Operator { email, password: is_made.then_some(password) })
+    // One that was given is known to whoever gave it.
+    let is_news = is_made && options.admin_password.is_none();
+    Ok(Operator { email, password: is_news.then_some(password) })
 }
 
 fn make_password() -> SecretString {
@@ -75,6 +78,7 @@ pub(crate) async fn demo(
     store: &Store,
     data: &Data,
     origins: &[String],
+    tags: &KeyRing,
     is_alone: bool,
 ) -> Result<Option<String>, StartError> {
     let kept = data.read::<KeptDemo>(DEMO_FILE);
@@ -88,9 +92,9 @@ pub(crate) async fn demo(
     let Some(tenant) = (if tenant.is_none() { store.tenant(&slug).await? } else { tenant }) else { return Ok(None) };
     let old = parse(kept.as_ref().filter(|_| is_alone).map_or(&[], |kept| &kept.origins))?;
     move_origins(store, tenant, &old, &patterns).await?;
-    let key = match kept.and_then(|kept| ApiKey::parse(&kept.key).ok()) {
+    let key = match kept.and_then(|kept| ApiKey::parse(&kept.key, tags).ok()) {
         Some(key) if is_live(store, &slug, &key).await? => key,
-        _ => make_key(store, &slug).await?,
+        _ => make_key(store, &slug, tags).await?,
     };
     data.write(DEMO_FILE, &KeptDemo { key: key.expose().to_owned(), origins: origins.to_vec() })?;
     Ok(Some(key.expose().to_owned()))
@@ -135,8 +139,8 @@ async fn is_live(store: &Store, slug: &Slug, key: &ApiKey) -> Result<bool, Start
     Ok(record.is_some_and(|record| record.hash == key.hash() && record.revoked_at_ms.is_none()))
 }
 
-async fn make_key(store: &Store, slug: &Slug) -> Result<ApiKey, StartError> {
-    let key = ApiKey::generate(KeyKind::Publishable, slug);
+async fn make_key(store: &Store, slug: &Slug, tags: &KeyRing) -> Result<ApiKey, StartError> {
+    let key = ApiKey::generate(KeyKind::Publishable, slug, tags);
     let record = KeyRecord::new(&key, "Demo page", now_ms());
     store.create_key(slug, &record).await?;
     Ok(key)

@@ -4,7 +4,6 @@ use bubblechat_local::{Args, Server, StartError, print, write_ready_file};
 use clap::{Parser as _, error::ErrorKind};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 /// Bad flags, a taken port, an unusable folder: the caller can fix these.
 const CALLERS_FAULT: u8 = 2;
@@ -23,7 +22,8 @@ async fn main() -> ExitCode {
             return complain(&format!("{first}; --help lists the flags"));
         }
     };
-    log_to_stderr();
+    // The embedded store warns about failed conditions, which are part of its normal use.
+    bubblechat_http::log_to_stderr("warn,dynoxide=error");
     match run(&args).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error.to_string()),
@@ -56,12 +56,6 @@ async fn run(args: &Args) -> Result<(), StartError> {
         _ = terminations.recv() => {}
     }
     Ok(())
-}
-
-/// Quiet unless `RUST_LOG` says otherwise. The embedded store warns about failed conditions, which are part of its normal use.
-fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,dynoxide=error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 fn complain(line: &str) -> ExitCode {

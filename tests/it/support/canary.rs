@@ -5,15 +5,15 @@ use std::{
     io,
     sync::{Mutex, OnceLock, PoisonError},
 };
+use tracing_subscriber::{EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 /// Part of every test tenant's system prompt.
 pub(crate) const PROMPT_CANARY: &str = "canary-prompt-7Qx2";
 /// Every test tenant's provider key.
 pub(crate) const PROVIDER_KEY_CANARY: &str = "sk-canary-provider-9Zt4";
 
-/// The most detailed level for our own crates and the providers' libraries.
-pub(crate) const DETAILED: &str = "info,bubblechat_core=trace,bubblechat_http=trace,bubblechat_chat=trace,bubblechat_config=trace,\
-                                   bubblechat_admin=trace,bubblechat_engines=trace,bubblechat_local=trace,hyper=trace,reqwest=trace";
+/// The most detailed level, of every crate.
+pub(crate) const DETAILED: &str = "trace";
 
 /// Everything that this process logged, and the secrets it created.
 #[derive(Default)]
@@ -25,10 +25,12 @@ pub(crate) struct Logs {
 static LOGS: OnceLock<Logs> = OnceLock::new();
 
 impl Logs {
-    /// Starts capturing the log, at the most detailed level of our own crates.
+    /// Starts capturing the log at the most detailed level, with the filter that the functions have.
     pub(crate) fn listen() -> &'static Self {
         LOGS.get_or_init(|| {
-            tracing_subscriber::fmt().with_env_filter(DETAILED).with_ansi(false).with_writer(|| Writer).init();
+            let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(|| Writer);
+            let filter = bubblechat_http::bounded(EnvFilter::new(DETAILED));
+            tracing_subscriber::registry().with(lines.with_filter(filter)).init();
             Self::default()
         })
     }
