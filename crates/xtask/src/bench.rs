@@ -12,10 +12,13 @@ const FUNCTIONS: [&str; 5] = ["chat", "config", "admin", "upkeep", "publish"];
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let bootstraps = match arguments[..] {
-        ["engines"] => return engines(),
+        ["engines"] => return example("bubblechat-engines", "bench"),
+        ["sign-in"] => return example("bubblechat-tests", "sign_in"),
         ["cold-start"] => build()?,
         ["cold-start", "--built"] => built_by_sam()?,
-        _ => bail!("bench takes engines, or cold-start and then --built to measure the builds that `sam build` made"),
+        _ => bail!(
+            "bench takes engines, sign-in, or cold-start and then --built to measure the builds that `sam build` made"
+        ),
     };
     tools::build_quietly()?;
     let mut command = Command::new("python3");
@@ -28,9 +31,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What an engine costs per token, beside a bare pass-through.
-fn engines() -> Result<ExitCode> {
-    let arguments = ["run", "--release", "--package", "bubblechat-engines", "--example", "bench"];
+/// A measurement that is a program of its own: what an engine costs per token, how long a sign-in takes while strangers guess.
+fn example(package: &str, name: &str) -> Result<ExitCode> {
+    let arguments = ["run", "--release", "--package", package, "--example", name];
     let status = tools::cargo(&arguments).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
