@@ -126,6 +126,8 @@ describe('the texts of two values', () => {
     const origins = (list: string[]): Settings => ({ ...base, origins: list });
     expect(texts(origins(['a, b']), origins(['a', 'b']))[0]).toEqual(['Origins', 'a, b', 'a\nb']);
     expect(prompts('Hi', 'Hi ')).toEqual(['Hi', '“Hi ”']);
+    const shown = withValue(base, 'behaviour.show_models', true);
+    expect(texts(shown, base, base)[0]?.slice(1)).toEqual(['on', 'off']);
   });
 
   it('start near the first difference in long ones', () => {

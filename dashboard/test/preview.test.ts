@@ -14,7 +14,12 @@ describe("the preview's config", () => {
       ['behaviour', 'copy', 'engines', 'name', 'protocol', 'revision', 'tokens'].sort(),
     );
     expect(config.engines).toEqual([{ name: 'main' }]);
-    expect(config.behaviour).not.toHaveProperty('retention_days');
+    expect(Object.keys(config.behaviour).sort()).toEqual([
+      'history_limit',
+      'image_hosts',
+      'link_hosts',
+      'session',
+    ]);
     expect(JSON.stringify(config)).not.toContain(base.prompt);
   });
 

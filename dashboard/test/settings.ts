@@ -27,6 +27,7 @@ export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {
       retention_days: 90,
       image_hosts: [],
       link_hosts: null,
+      show_models: false,
     },
     prompt: 'You are Acme.',
     engines: [{ name: 'main', provider: 'openai', model: 'gpt-5-mini' }],

@@ -38,6 +38,7 @@ const LABELS: Record<Path, string> = {
   'behaviour.retention_days': 'Retention',
   'behaviour.image_hosts': 'Image hosts',
   'behaviour.link_hosts': 'Link hosts',
+  'behaviour.show_models': 'Show visitors which model answers',
   prompt: 'System prompt',
   engines: 'Engines',
   default_engine: 'Default engine',

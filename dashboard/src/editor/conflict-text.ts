@@ -57,6 +57,7 @@ export function textsOf({ path, base, mine, theirs }: Difference): Record<Side, 
 function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'not set';
   if (value === '') return 'empty';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
   // Spaces at either end are invisible.
   if (typeof value === 'string') return value.trim() === value ? value : `“${value}”`;
   if (isObject(value)) return describePrice(value as Price);

@@ -7,6 +7,7 @@ import { NumberInput } from '~/ui/NumberField';
 import { Segmented as BareSegmented } from '~/ui/Segmented';
 import { Select as BareSelect, type Option } from '~/ui/Select';
 import { Slider as BareSlider } from '~/ui/Slider';
+import { Switch as BareSwitch } from '~/ui/Switch';
 import { Count, TextArea, TextField } from '~/ui/TextField';
 
 /** The kit's controls, each bound to one field of the draft, with its label, bounds and problems. */
@@ -62,6 +63,11 @@ export function DraftSlider(props: DraftNumberProps) {
 
 export function DraftNumber(props: DraftNumberProps) {
   return <NumberInput {...useNumber(props)} />;
+}
+
+export function DraftSwitch({ path, label, ...rest }: Bound<PathTo<boolean>>) {
+  const { value, set, name, label: known } = useField(path);
+  return <BareSwitch checked={value} label={label ?? known} name={name} onChange={set} {...rest} />;
 }
 
 type ColourPath = Extract<PathTo<string>, `tokens.brand.${string}`> &

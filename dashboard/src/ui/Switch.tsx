@@ -1,5 +1,6 @@
 import { Switch as Base } from '@base-ui/react/switch';
 import { type ReactNode, useId } from 'react';
+import { cx } from './cx';
 
 interface SwitchProps {
   label: string;
@@ -7,17 +8,22 @@ interface SwitchProps {
   checked: boolean;
   onChange: (checked: boolean) => void;
   disabled?: boolean;
+  /** Marks the control for whoever looks for the field. */
+  name?: string;
+  className?: string;
 }
 
-export function Switch({ label, help, checked, onChange, disabled = false }: SwitchProps) {
+export function Switch(props: SwitchProps) {
+  const { label, help, checked, onChange, disabled = false, name, className } = props;
   const id = useId();
   return (
-    <div className="flex items-start gap-3">
+    <div className={cx('flex items-start gap-3', className)}>
       <Base.Root
         aria-describedby={help ? `${id}-help` : undefined}
         aria-labelledby={`${id}-label`}
         checked={checked}
         className="mt-0.5 flex h-5 w-9 shrink-0 rounded-full bg-edge p-0.5 transition-colors duration-120 hover:bg-faint data-checked:bg-accent data-checked:hover:bg-accent-strong data-disabled:opacity-50 forced-colors:bg-[CanvasText] forced-colors:data-checked:bg-[Highlight]"
+        data-field={name}
         disabled={disabled}
         id={id}
         onCheckedChange={onChange}

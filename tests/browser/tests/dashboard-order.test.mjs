@@ -107,6 +107,7 @@ async function expectShell(page, editor) {
 test('a field named by the address scrolls into view, and the shell stays in place', async (t) => {
   const page = await desk(t, server, { slug: 'named', ...TENANT });
   for (const [tab, path] of [
+    ['behaviour', 'behaviour.show_models'],
     ['behaviour', 'limits.address_per_minute'],
     ['engines', 'visitor_engines'],
     ['appearance', 'tokens.motion.duration'],

@@ -42,6 +42,20 @@ test('an old refusal disappears when saving is tried again', async (t) => {
   assert.equal(await refusal.count(), 0);
 });
 
+test('visitors learn which model answers once an operator decides so', async (t) => {
+  const page = await desk(t, server, { slug: 'models' });
+  const { editor, save, revision } = await openTenant(page, server, 'models', 'behaviour');
+  const show = editor.getByRole('switch', { name: 'Show visitors which model answers' });
+  assert.equal(await show.getAttribute('aria-checked'), 'false');
+  await show.press('Space');
+  await editor.getByRole('button', { name: '1 unsaved change' }).click();
+  await page.getByRole('menuitem', { name: 'Show visitors which model answers' }).click();
+  await show.and(page.locator(':focus')).waitFor();
+  await save.click();
+  await revision(2).waitFor();
+  assert.equal((await readTenant(page, server, 'models')).behaviour.show_models, true);
+});
+
 test('a part that cannot be loaded leaves the edits alone', async (t) => {
   const page = await newPage(t, DESKTOP);
   await page.route('**/assets/Palette-*', (route) => route.abort());

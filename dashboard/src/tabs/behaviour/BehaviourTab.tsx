@@ -1,5 +1,5 @@
 import { useDraftState, useField } from '~/draft/context';
-import { DraftNumber, DraftText } from '~/tenant/fields';
+import { DraftNumber, DraftSwitch, DraftText } from '~/tenant/fields';
 import { Section } from '~/tenant/Section';
 import { ENGLISH, ENGLISH_EXTRAS } from '~widget/strings/english';
 import { ImageHosts } from './ImageHosts';
@@ -19,6 +19,13 @@ export default function BehaviourTab() {
       </Section>
       <ImageHosts />
       <LinkHosts />
+      <Section title="Models">
+        <DraftSwitch
+          className="@lg:col-span-2"
+          help="Anybody who looks can then read its name and token counts in each reply."
+          path="behaviour.show_models"
+        />
+      </Section>
       <Section
         help="Messages per minute. Visitors who send more are told how long to wait."
         title="Limits"
