@@ -32,6 +32,8 @@ describe('a refusal', () => {
     expect(explain(new ApiError('network', 'TypeError'))).toMatch(/cannot be reached/);
     const busy = new ApiError('too_many_attempts', 'x', 429, '', null, 600);
     expect(explain(busy)).toBe('Too many attempts. Try again in 10 minutes.');
+    expect(explain(busy, 1)).toBe('Too many attempts. Try again in 1 second.');
+    expect(explain(busy, 50)).toBe('Too many attempts. Try again in 50 seconds.');
     expect(explain(new ApiError('other', 'do this instead'))).toBe('Do this instead.');
   });
 });

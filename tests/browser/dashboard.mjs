@@ -40,6 +40,25 @@ export const startSession = (page, server) =>
 
 export const makeTenant = (page, server, tenant) => admin(page, server, 'POST', '/tenants', tenant);
 
+/** A page in a browser of its own, with a session of its own. */
+export async function inOwnBrowser(t, server, options = {}) {
+  const page = await newPage(t, { ...DESKTOP, ...options });
+  await startSession(page, server);
+  return page;
+}
+
+/** The session's cookie, if there is one. The browser keeps another, by which it is known at the next sign-in. */
+export async function sessionCookie(page) {
+  const cookies = await page.context().cookies();
+  return cookies.find(({ path }) => path === '/');
+}
+
+/** Chooses from the menu of the account. */
+export async function chooseInAccount(page, item) {
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
 /** Sessions by server. Checking a password takes time, so the pages of a file share one session. */
 const sessions = new WeakMap();
 

@@ -41,12 +41,12 @@ const sentence = (text: string): string => {
 
 function wait(seconds: number): string {
   if (seconds <= 0) return 'Try again in a moment.';
-  if (seconds < 90) return `Try again in ${seconds} seconds.`;
+  if (seconds < 90) return `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
   return `Try again in ${Math.ceil(seconds / 60)} minutes.`;
 }
 
-/** A message for people, whatever was thrown. */
-export function explain(error: unknown): string {
+/** A message for people, whatever was thrown. `waitS`: how much of the wait is left, if it is counted down. */
+export function explain(error: unknown, waitS?: number): string {
   if (!(error instanceof ApiError)) return 'Something unexpected happened. Reload the page.';
   switch (error.code) {
     case 'network':
@@ -56,22 +56,23 @@ export function explain(error: unknown): string {
     case 'wrong_password':
       return 'That is not your current password.';
     case 'too_many_attempts':
-      return `Too many attempts. ${wait(error.retryAfter)}`;
+      return `Too many attempts. ${wait(waitS ?? error.retryAfter)}`;
     case 'busy':
-      return `The service is busy. ${wait(error.retryAfter)}`;
+      return `The service is busy. ${wait(waitS ?? error.retryAfter)}`;
     case 'not_found':
       return 'This no longer exists. Somebody may have deleted it.';
     default:
-      return explainStatus(error);
+      return explainStatus(error, waitS ?? error.retryAfter);
   }
 }
 
 /** Proxies between the page and the service send errors in their own words, or without any. */
-function explainStatus({ status, code, message, retryAfter, requestId }: ApiError): string {
-  if (status === 429) return `Too many requests. ${wait(retryAfter)}`;
+function explainStatus(error: ApiError, waitS: number): string {
+  const { status, code, message, requestId } = error;
+  if (status === 429) return `Too many requests. ${wait(waitS)}`;
   if (status >= 500) {
     const name = requestId && ` and mention request ${requestId}`;
-    return `Something went wrong on the server (${status}). ${wait(retryAfter)} If it keeps happening, tell your administrator${name}.`;
+    return `Something went wrong on the server (${status}). ${wait(waitS)} If it keeps happening, tell your administrator${name}.`;
   }
   if (code === `http_${status}` || !message)
     return `The request was refused without a reason (${status}).`;

@@ -3,13 +3,14 @@ import * as v from 'valibot';
 import { api, body } from '~/api/client';
 import { ApiError, explain } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
+import { useRetryWait } from '~/api/useRetryWait';
 import { INPUT_BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
-import { Banner } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
 import { toast } from '~/ui/toast';
 import { useForm } from '~/ui/useForm';
+import { Refusal } from './Refusal';
 
 const { new: NEW } = INPUT_BOUNDS.PasswordChange;
 
@@ -43,7 +44,7 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
       body(api.POST('/v1/admin/password', { body: passwords })),
     onSuccess: (session) => {
       queryClient.setQueryData(sessionQuery.queryKey, session);
-      toast('Password changed. Your other sessions end within a minute.');
+      toast('Password changed. You are signed out everywhere else.');
       onClose();
     },
     onError: (error) => {
@@ -52,17 +53,16 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
     },
   });
   const isFieldError = change.error instanceof ApiError && change.error.code === 'wrong_password';
+  const waitS = useRetryWait(change.error);
   return (
     <Dialog onClose={onClose} open title="Change password">
       <form
         className="contents"
         noValidate
-        onSubmit={handleSubmit(({ again, ...passwords }) => change.mutate(passwords))}
+        onSubmit={handleSubmit(({ again, ...passwords }) => waitS > 0 || change.mutate(passwords))}
       >
         <DialogBody>
-          {change.isError && !isFieldError && (
-            <Banner tone="danger">{explain(change.error)}</Banner>
-          )}
+          {change.isError && !isFieldError && <Refusal error={change.error} waitS={waitS} />}
           <TextField
             autoComplete="current-password"
             error={errors.current?.message}
@@ -88,7 +88,13 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
         </DialogBody>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button busy={change.isPending} kind="primary" type="submit">
+          <Button
+            busy={change.isPending}
+            disabled={waitS > 0}
+            focusableWhenDisabled
+            kind="primary"
+            type="submit"
+          >
             Change password
           </Button>
         </DialogActions>

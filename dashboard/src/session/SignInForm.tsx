@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import * as v from 'valibot';
 import { api, body } from '~/api/client';
-import { explain } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
+import { useRetryWait } from '~/api/useRetryWait';
 import { Button } from '~/ui/Button';
-import { Banner } from '~/ui/states';
 import { TextField } from '~/ui/TextField';
 import { useForm } from '~/ui/useForm';
+import { Refusal } from './Refusal';
 
 const schema = v.object({
   email: v.pipe(
@@ -19,6 +19,9 @@ const schema = v.object({
   password: v.pipe(v.string(), v.nonEmpty('Enter your password.')),
 });
 
+const same = (one: string, other = ''): boolean =>
+  one.trim().toLowerCase() === other.trim().toLowerCase();
+
 interface SignInFormProps {
   /** Set if a particular operator has to sign in again. */
   email?: string;
@@ -27,7 +30,7 @@ interface SignInFormProps {
 
 export function SignInForm({ email, onSignedIn }: SignInFormProps) {
   const queryClient = useQueryClient();
-  const { register, handleSubmit, formState, setFocus } = useForm(schema, {
+  const { register, handleSubmit, formState, setFocus, watch } = useForm(schema, {
     email: email ?? '',
     password: '',
   });
@@ -41,13 +44,23 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps) {
       onSignedIn();
     },
   });
+  const waitS = useRetryWait(signIn.error);
+  // The wait may be the account's, and then others have none.
+  const isOther = waitS > 0 && !same(watch('email'), signIn.variables?.email);
+  const isWaiting = waitS > 0 && !isOther;
   return (
     <form
       className="flex flex-col gap-4"
       noValidate
-      onSubmit={handleSubmit((credentials) => signIn.mutate(credentials))}
+      onSubmit={handleSubmit((credentials) => isWaiting || signIn.mutate(credentials))}
     >
-      {signIn.isError && <Banner tone="danger">{explain(signIn.error)}</Banner>}
+      {signIn.isError && !isOther && (
+        <Refusal
+          error={signIn.error}
+          hint="A browser in which you signed in before can still sign in."
+          waitS={waitS}
+        />
+      )}
       <TextField
         autoComplete="username"
         error={errors.email?.message}
@@ -64,7 +77,14 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps) {
         type="password"
         {...register('password')}
       />
-      <Button busy={signIn.isPending} className="w-full" kind="primary" type="submit">
+      <Button
+        busy={signIn.isPending}
+        className="w-full"
+        disabled={isWaiting}
+        focusableWhenDisabled
+        kind="primary"
+        type="submit"
+      >
         Sign in
       </Button>
     </form>
