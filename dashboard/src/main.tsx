@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/error';
 import { makeRouter } from './routes';
+import type { SignOut } from './session/sign-out';
 import './styles.css';
 
 /** Errors that a retry may fix: no connection, or an error of the service. */
@@ -29,8 +30,7 @@ declare module '@tanstack/react-router' {
     router: typeof router;
   }
   interface HistoryState {
-    /** Where somebody was before signing out. They stay there if it fails. */
-    signOutFrom?: string;
+    signOut?: SignOut;
   }
 }
 

@@ -53,9 +53,9 @@ const signOutRoute = createRoute({
   getParentRoute: () => root,
   path: '/sign-out',
   beforeLoad: ({ context, location }) => {
-    const { signOutFrom } = location.state;
-    if (signOutFrom === undefined) throw redirect({ to: '/', replace: true });
-    return signOut(context.queryClient, signOutFrom);
+    const { signOut: asked } = location.state;
+    if (asked === undefined) throw redirect({ to: '/', replace: true });
+    return signOut(context.queryClient, asked);
   },
 });
 

@@ -80,7 +80,7 @@ describe('the client', () => {
   });
 
   it('waits for a new session, then repeats the request', async () => {
-    const stop = onSignInNeeded((waiting) => waiting && setTimeout(() => finishSignIn(true)));
+    const stop = onSignInNeeded((reason) => reason && setTimeout(() => finishSignIn(true)));
     const requests = answer(refused(401, 'session_expired'), Response.json(tenant()));
     await save();
     expect(requests).toHaveLength(2);
@@ -88,8 +88,25 @@ describe('the client', () => {
     stop();
   });
 
+  it.each([
+    ['session_expired', 'expired'],
+    ['not_signed_in', 'expired'],
+    ['invalid_session', 'expired'],
+    ['session_ended', 'ended'],
+  ])('says why somebody has to sign in: %s', async (code, reason) => {
+    const reasons: unknown[] = [];
+    const stop = onSignInNeeded((next) => {
+      reasons.push(next);
+      if (next) setTimeout(() => finishSignIn(false));
+    });
+    answer(refused(401, code));
+    await expect(save()).rejects.toMatchObject({ code });
+    expect(reasons).toEqual([reason, null]);
+    stop();
+  });
+
   it('gives up if nobody signs in', async () => {
-    const stop = onSignInNeeded((waiting) => waiting && setTimeout(() => finishSignIn(false)));
+    const stop = onSignInNeeded((reason) => reason && setTimeout(() => finishSignIn(false)));
     answer(refused(401, 'session_expired'));
     await expect(save()).rejects.toMatchObject({ status: 401 });
     stop();

@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from '~/generated/schema';
 import { sha256Hex } from './digest';
 import { ApiError, toApiError } from './error';
-import { signInAgain } from './session-gate';
+import { type SignInReason, signInAgain } from './session-gate';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** For these, a 401 is a normal response, not the end of the session. */
@@ -26,13 +26,18 @@ async function attempt(request: Request): Promise<Response> {
   }
 }
 
+async function reasonOf(refusal: Response): Promise<SignInReason> {
+  const { code } = await toApiError(refusal.clone());
+  return code === 'session_ended' ? 'ended' : 'expired';
+}
+
 /** Returns a successful response, or throws an `ApiError`. */
 export async function send(original: Request): Promise<Response> {
   const request = await prepare(original);
   let response = await attempt(request.clone());
   const { pathname } = new URL(request.url);
-  if (response.status === 401 && !SESSION_ROUTES.has(pathname) && (await signInAgain())) {
-    response = await attempt(request);
+  if (response.status === 401 && !SESSION_ROUTES.has(pathname)) {
+    if (await signInAgain(await reasonOf(response))) response = await attempt(request);
   }
   if (!response.ok) throw await toApiError(response);
   return response;

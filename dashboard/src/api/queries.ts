@@ -13,6 +13,18 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+/** The beginning of the query keys of the previews' keys. */
+export const PREVIEW_KEYS = 'preview-key';
+
+/** Where the operator is signed in. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => body(api.GET('/v1/admin/sessions', { signal })),
+  refetchInterval: liveEvery(),
+  refetchOnMount: 'always',
+  refetchOnWindowFocus: 'always',
+});
+
 /** `q`: words in the name or the slug. */
 export const tenantsQuery = (q: string) =>
   infiniteQueryOptions({

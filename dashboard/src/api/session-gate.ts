@@ -2,7 +2,10 @@
  * When the session ends while somebody is working, requests wait here until they have signed in again, and are then sent again.
  * The dialog (session/SignInAgain.tsx) is the only listener. Without one, the request fails.
  */
-type Listener = (waiting: boolean) => void;
+type Listener = (reason: SignInReason | null) => void;
+
+/** Why somebody has to sign in: their session expired, or it was ended elsewhere. */
+export type SignInReason = 'expired' | 'ended';
 
 let listener: Listener | null = null;
 let waiting: { promise: Promise<boolean>; settle: (signedIn: boolean) => void } | null = null;
@@ -14,8 +17,8 @@ export function onSignInNeeded(next: Listener): () => void {
   };
 }
 
-/** Resolves to true once there is a session again. */
-export function signInAgain(): Promise<boolean> {
+/** Resolves to true once there is a session again. The first reason counts until then. */
+export function signInAgain(reason: SignInReason): Promise<boolean> {
   if (!listener) return Promise.resolve(false);
   if (!waiting) {
     let settle: (signedIn: boolean) => void = () => {};
@@ -23,7 +26,7 @@ export function signInAgain(): Promise<boolean> {
       settle = resolve;
     });
     waiting = { promise, settle };
-    listener(true);
+    listener(reason);
   }
   return waiting.promise;
 }
@@ -31,5 +34,5 @@ export function signInAgain(): Promise<boolean> {
 export function finishSignIn(signedIn: boolean): void {
   waiting?.settle(signedIn);
   waiting = null;
-  listener?.(false);
+  listener?.(null);
 }

@@ -15,6 +15,7 @@ export type KeyView = Schemas['KeyView'];
 export type PreviewKey = Schemas['PreviewKey'];
 export type FieldProblem = Schemas['FieldProblem'];
 export type Session = Schemas['SessionView'];
+export type SessionItem = Schemas['SessionItem'];
 export type KeyInput = Schemas['KeyInput'];
 export type KeyKind = Schemas['KeyKind'];
 export type NewKey = Schemas['NewKey'];

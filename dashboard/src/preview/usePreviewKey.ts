@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, body } from '~/api/client';
+import { PREVIEW_KEYS } from '~/api/queries';
 
 /** How long before its expiry the key is renewed, if the preview is not in use. */
 const MARGIN_MS = 60_000;
@@ -11,7 +12,7 @@ const MARGIN_MS = 60_000;
  */
 export function usePreviewKey(slug: string, isInUse: boolean) {
   const query = useQuery({
-    queryKey: ['preview-key', slug],
+    queryKey: [PREVIEW_KEYS, slug],
     queryFn: () =>
       body(api.POST('/v1/admin/tenants/{slug}/preview-key', { params: { path: { slug } } })),
     staleTime: Number.POSITIVE_INFINITY,

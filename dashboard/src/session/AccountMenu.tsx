@@ -7,6 +7,7 @@ import { Menu } from '~/ui/Menu';
 import { MenuItem, MenuLabel, MenuLine } from '~/ui/MenuItem';
 
 const PasswordDialog = lazyOverlay(() => import('./PasswordDialog'));
+const SessionsDialog = lazyOverlay(() => import('./SessionsDialog'));
 
 /** `mia.krause@…` → `MK`, `ada@…` → `AD`. */
 export function initials(email: string): string {
@@ -16,15 +17,20 @@ export function initials(email: string): string {
 
 export function AccountMenu() {
   const { data: session } = useQuery(sessionQuery);
-  const [isChanging, setChanging] = useState(false);
+  const [open, setOpen] = useState<'password' | 'sessions' | null>(null);
   const navigate = useNavigate();
   const { history } = useRouter();
-  const signOut = (): void =>
+  const close = (): void => setOpen(null);
+  const signOut = (isEverywhere: boolean): void =>
     void navigate({
       to: '/sign-out',
-      state: { signOutFrom: history.location.href },
+      state: { signOut: { from: history.location.href, isEverywhere } },
       replace: true,
     });
+  const signOutEverywhere = (): void => {
+    close();
+    signOut(true);
+  };
   const email = session?.email ?? '';
   return (
     <>
@@ -41,10 +47,14 @@ export function AccountMenu() {
       >
         <MenuLabel>{email}</MenuLabel>
         <MenuLine />
-        <MenuItem onSelect={() => setChanging(true)}>Change password…</MenuItem>
-        <MenuItem onSelect={signOut}>Sign out</MenuItem>
+        <MenuItem onSelect={() => setOpen('password')}>Change password…</MenuItem>
+        <MenuItem onSelect={() => setOpen('sessions')}>Signed in on…</MenuItem>
+        <MenuItem onSelect={() => signOut(false)}>Sign out</MenuItem>
       </Menu>
-      {isChanging && <PasswordDialog onClose={() => setChanging(false)} />}
+      {open === 'password' && <PasswordDialog onClose={close} />}
+      {open === 'sessions' && (
+        <SessionsDialog onClose={close} onSignOutEverywhere={signOutEverywhere} />
+      )}
     </>
   );
 }

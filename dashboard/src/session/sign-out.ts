@@ -5,10 +5,21 @@ import { ApiError } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
 import { toast } from '~/ui/toast';
 
-/** Ends the session before the screen changes. If that fails, it returns to `from`, which is still shown. */
-export async function signOut(queryClient: QueryClient, from: string): Promise<never> {
+/** What somebody asked for who signs out. */
+export interface SignOut {
+  /** Where they were. They stay there if it fails. */
+  from: string;
+  isEverywhere: boolean;
+}
+
+/** Ends the session, or all of the operator's, before the screen changes. If that fails, it returns to `from`, which is still shown. */
+export async function signOut(
+  queryClient: QueryClient,
+  { from, isEverywhere }: SignOut,
+): Promise<never> {
   try {
-    await api.POST('/v1/admin/logout');
+    if (isEverywhere) await api.DELETE('/v1/admin/sessions');
+    else await api.POST('/v1/admin/logout');
   } catch (error) {
     const isOver = error instanceof ApiError && error.status === 401;
     if (!isOver) {

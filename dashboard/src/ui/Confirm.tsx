@@ -23,7 +23,10 @@ export function Confirm(props: ConfirmProps) {
   return (
     <AlertDialog.Root onOpenChange={(next) => !next && props.onCancel()} open={open}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-140 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <AlertDialog.Backdrop
+          forceRender
+          className="fixed inset-0 z-40 bg-scrim transition-opacity duration-140 data-ending-style:opacity-0 data-starting-style:opacity-0"
+        />
         <AlertDialog.Popup
           data-modal
           className="popup-motion fixed top-[max(24px,18dvh)] left-1/2 z-40 w-[min(440px,calc(100vw-32px))] -translate-x-1/2 rounded-card bg-raised p-5 shadow-popup outline-none"

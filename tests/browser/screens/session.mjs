@@ -1,5 +1,5 @@
 // The screens around the editor: signing in, the list of tenants, the account, and what does not exist.
-import { closeTop, fillSignIn } from '../dashboard.mjs';
+import { chooseInAccount, closeTop, fillSignIn } from '../dashboard.mjs';
 import { expectText } from '../harness.mjs';
 import { FULL } from './tenants.mjs';
 
@@ -66,6 +66,22 @@ async function newTenant({ page, server, look }) {
   await look('new-tenant-taken');
 }
 
+/** As if the operator were signed in on a phone too, and with a script. */
+const elsewhere = ({ items: [here] }) => ({
+  items: [
+    {
+      ...here,
+      id: 'phone',
+      is_current: false,
+      address: '2001:db8:1234:5678::/64',
+      user_agent:
+        'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+    },
+    { ...here, id: 'script', is_current: false, address: '192.0.2.7', user_agent: 'curl/8.14.1' },
+    here,
+  ],
+});
+
 async function account({ page, server, look }) {
   await page.goto(server.console);
   await page.getByRole('button', { name: /^Account/ }).click();
@@ -85,6 +101,31 @@ async function account({ page, server, look }) {
   await change.click();
   await expectText(dialog, 'That is not your current password.');
   await look('password-refused');
+}
+
+async function sessions({ page, server, look, amended, unavailable }) {
+  const path = '**/v1/admin/sessions';
+  const dialog = page.getByRole('dialog', { name: 'Where you are signed in' });
+  await unavailable('sessions', {
+    path,
+    begin: () => page.goto(server.console),
+    open: () => chooseInAccount(page, 'Signed in on…'),
+    loading: 'Loading your sessions',
+    error: 'Your sessions could not be loaded',
+  });
+  await amended(path, elsewhere, async () => {
+    await page.goto(server.console);
+    await chooseInAccount(page, 'Signed in on…');
+    await dialog.getByText('Safari on iPhone').waitFor();
+    await look('sessions');
+  });
+  await page.goto(server.console);
+  await chooseInAccount(page, 'Signed in on…');
+  await dialog.getByText('You are not signed in anywhere else.').waitFor();
+  await look('sessions-none-elsewhere');
+  await dialog.getByRole('button', { name: 'Sign out everywhere…' }).click();
+  await page.getByRole('alertdialog').waitFor();
+  await look('sign-out-everywhere');
 }
 
 async function palette({ page, look, open }) {
@@ -124,6 +165,7 @@ export const SESSION = [
   { name: 'the list of tenants', visit: tenantList },
   { name: 'a new tenant', visit: newTenant },
   { name: 'the account', visit: account },
+  { name: 'the sessions', visit: sessions },
   { name: 'the palette', visit: palette },
   { name: 'what does not exist', visit: missing },
 ];

@@ -34,7 +34,13 @@ const lookIn = (schemes) => (page) =>
 
 test('every screen is accessible', (t) => testSections(t, servers, lookIn(['light', 'dark'])));
 
-const ON_A_PHONE = ['the list of tenants', 'Appearance', 'unsaved changes', 'origins'];
+const ON_A_PHONE = [
+  'the list of tenants',
+  'the sessions',
+  'Appearance',
+  'unsaved changes',
+  'origins',
+];
 
 test('also on a phone', (t) => {
   const sections = SECTIONS.filter(({ name }) => ON_A_PHONE.includes(name));
