@@ -13,7 +13,7 @@ READ = {"secretsmanager:GetSecretValue"}
 # Permissions beyond the store: per role, each action with its resource as the template names it.
 OTHERS = {
     "ChatRole": {"Secret": READ, "Log": LOG, "Bedrock": {"bedrock:InvokeModelWithResponseStream"}},
-    "ConfigRole": {"Log": LOG},
+    "ConfigRole": {"Secret": READ, "Log": LOG},
     "AdminRole": {"Secret": READ, "Log": LOG},
     "UpkeepRole": {"Log": LOG},
     "PublishRole": {
