@@ -87,7 +87,9 @@ class Emulator:
         try:
             connection.request(method, path, body=body, headers={**headers, "Host": host})
             response = connection.getresponse()
-            return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read().decode())
+            # Of a header that comes more than once, the first: a sign-in sets the session's cookie, and then the device's.
+            received = {name.lower(): value for name, value in reversed(response.getheaders())}
+            return Answer(response.status, received, response.read().decode())
         finally:
             connection.close()
 
