@@ -17,6 +17,8 @@ class Visitor:
         self.server, self.session, self.slug = server, str(uuid.uuid4()), f"tenant-{next(numbers)}"
         engine = {"name": "main", "provider": "openai", **engine}
         tenant = {"slug": self.slug, "name": "Acme", "prompt": "Be kind.", "origins": [ORIGIN], "limits": MOST}
+        # So that the usage that a provider reports can be seen.
+        tenant["behaviour"] = {"show_models": True}
         server.admin("POST", "/v1/admin/tenants", {**tenant, "engines": [engine]})
         path = f"/v1/admin/tenants/{self.slug}"
         if key:
