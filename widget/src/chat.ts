@@ -76,7 +76,13 @@ function createChat(context: ContentContext): Content {
   /** Ends when it is here, when it cannot be had, or when an answer has waited long enough. */
   async function bringRich(): Promise<void> {
     around.awaitsRich = true;
-    await Promise.race([loadRich(), new Promise((go) => setTimeout(go, patience))]);
+    let timer = 0;
+    const enough = new Promise((go) => {
+      timer = setTimeout(go, patience);
+      signal.addEventListener('abort', go);
+    });
+    await Promise.race([loadRich(), enough]);
+    clearTimeout(timer);
     if (!around.rich) patience = 0;
     around.awaitsRich = false;
     thread.refresh();
