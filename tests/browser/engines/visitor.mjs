@@ -2,6 +2,9 @@
 
 /** How long a visitor waits for something, in ms. Ample, because a busy machine is no fault. */
 const PATIENCE = 30_000;
+/** Ends at the page's next frame. A tab that a browser does not paint has none. */
+const NEXT =
+  'new Promise((go) => { requestAnimationFrame(() => go(true)); setTimeout(go, 200, true); })';
 
 const SHADOW = `(document.querySelector('chat-widget')?.shadowRoot ?? document)`;
 
@@ -64,7 +67,7 @@ export class Visitor {
       const answer = await this.ask(selector, about, ...details);
       if (answer) return answer;
       if (performance.now() > end) throw new Error(`${selector} never was: ${about} ${details}`);
-      await this.tab.evaluate('new Promise((go) => requestAnimationFrame(() => go(true)))');
+      await this.tab.evaluate(NEXT);
     }
   }
 
