@@ -7,7 +7,7 @@ import { textsOf } from '~/editor/conflict-text';
 import { withPrice } from '~/tabs/engines/Prices';
 import { lacksHost, listSecrets } from '~/tenant/secrets';
 import openapi from '../../crates/admin/openapi.json';
-import validation from '../../crates/core/src/tenant/validate.rs?raw';
+import validation from '../../crates/core/src/tenant/validate/engines.rs?raw';
 import { tenant } from './settings';
 
 const main: EngineSpec = { name: 'main', provider: 'openai', model: 'gpt-5-mini' };

@@ -14,6 +14,7 @@ mod memory;
 mod pace;
 mod slots;
 mod stored;
+mod weights;
 
 pub use hit::{Hit, Sender};
 pub use judge::{Headroom, InForce, LimitedBy, OverLimit, judge};

@@ -3,7 +3,8 @@
 use super::{
     Waits,
     guarded::Guarded,
-    table::{Admitted, Phase, Slot},
+    slot::{Phase, Slot},
+    table::Admitted,
 };
 use crate::refusal;
 use axum::{

@@ -2,7 +2,7 @@
 
 use super::{
     Waits,
-    table::{Phase, Slot},
+    slot::{Phase, Slot},
 };
 use std::{
     future::Future as _,

@@ -4,6 +4,7 @@ mod accept;
 mod connection;
 mod descriptors;
 mod guarded;
+mod slot;
 mod table;
 mod waits;
 
