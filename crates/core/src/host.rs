@@ -9,9 +9,13 @@ use std::{
 use url::Url;
 
 /// A domain name: labels of letters, digits and hyphens with dots between them, in lower case, others than ASCII as A-labels (`xn--…`, UTS 46).
-/// So it can stand in a header, in a policy and in HTML without escaping.
+/// Within an address it may have underscores too. So it can stand in a header, in a policy and in HTML without escaping.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Domain(String);
+
+/// ASCII that no name of an address has. Unlike STD 3, it spares the underscore: DNS knows it, browsers open `https://my_shop.example`, and
+/// containers are often named so.
+const DENIED_IN_ADDRESSES: AsciiDenyList = AsciiDenyList::new(true, r##"!"#$%&'()*+,/:;<=>?@[\]^`{|}~"##);
 
 impl Domain {
     /// Parses a name, also one in Unicode or in capitals.
@@ -20,21 +24,20 @@ impl Domain {
     /// [`Invalid`] for anything that is no host name: another character, an empty or overlong label, a dot at the end, or the form of an IP
     /// address.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let invalid = || {
+        Self::without(AsciiDenyList::STD3, text).ok_or_else(|| {
             Invalid::new(
                 "must be a host name: letters, digits, hyphens and single dots, for example \"images.acme.example\"",
             )
-        };
-        let name = Uts46::new()
-            .to_ascii(text.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
-            .map_err(|_| invalid())?;
+        })
+    }
+
+    fn without(denied: AsciiDenyList, text: &str) -> Option<Self> {
+        let name = Uts46::new().to_ascii(text.as_bytes(), denied, Hyphens::CheckFirstLast, DnsLength::Verify).ok()?;
         // Browsers take a name for an IPv4 address if its last label looks like a number.
         let last = name.rsplit('.').next().unwrap_or_default();
         let is_hex = last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        if is_hex || last.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(invalid());
-        }
-        Ok(Self(name.into_owned()))
+        let is_number = is_hex || last.bytes().all(|b| b.is_ascii_digit());
+        (!is_number).then(|| Self(name.into_owned()))
     }
 
     /// As it is written in addresses.
@@ -71,10 +74,10 @@ pub enum Host {
 }
 
 impl Host {
-    /// The host of a URL. `None` if it has none, or one that is no host name, which URLs may have.
+    /// The host of a URL. `None` if it has none, or one that is no name, which URLs may have.
     pub fn of(url: &Url) -> Option<Self> {
         match url.host()? {
-            url::Host::Domain(name) => Domain::parse(name).ok().map(Self::Domain),
+            url::Host::Domain(name) => Domain::without(DENIED_IN_ADDRESSES, name).map(Self::Domain),
             url::Host::Ipv4(address) => Some(Self::Ipv4(address)),
             url::Host::Ipv6(address) => Some(Self::Ipv6(address)),
         }
@@ -157,6 +160,28 @@ mod tests {
     }
 
     #[test]
+    fn the_name_in_an_address_may_have_underscores_too() {
+        let host = |address: &str| Host::of(&Url::parse(address).expect("a URL")).map(|host| host.to_string());
+        for (address, kept) in [
+            ("https://My_Shop.example/cart", "my_shop.example"),
+            ("http://ollama_server:11434", "ollama_server"),
+            ("https://_a.b_.example", "_a.b_.example"),
+            ("https://bü_cher.example", "xn--b_cher-3ya.example"),
+        ] {
+            assert_eq!(host(address).as_deref(), Some(kept), "{address}");
+        }
+        for wrong in [
+            "https://a;b.example",
+            "https://a_b.example.",
+            "https://x\"onload=",
+            "https://a'_.example",
+            "https://_..example",
+        ] {
+            assert_eq!(host(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_suffix_below_which_anybody_gets_a_name_is_public() {
         let is_public = |text: &str| Domain::parse(text).expect("a name").is_public_suffix();
         for text in [
@@ -177,15 +202,23 @@ mod tests {
         }
     }
 
+    fn is_plain(name: &Domain, also: &[u8]) -> bool {
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b) || also.contains(&b);
+        let name = name.as_str();
+        name.bytes().all(is_plain) && name.len() <= 253 && name.split('.').all(|label| (1..=63).contains(&label.len()))
+    }
+
     proptest! {
         /// Whatever is accepted can be printed anywhere, and means the same when it is read again.
         #[test]
-        fn what_is_accepted_is_plain_and_stable(text in "\\PC{0,40}|[a-zA-Z0-9.-]{1,70}|[a-zäß中.]{1,12}") {
+        fn what_is_accepted_is_plain_and_stable(text in "\\PC{0,40}|[a-zA-Z0-9._-]{1,70}|[a-zäß中.]{1,12}") {
             if let Ok(name) = Domain::parse(&text) {
-                let kept = name.as_str();
-                prop_assert!(kept.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.'));
-                prop_assert!(kept.len() <= 253 && kept.split('.').all(|label| (1..=63).contains(&label.len())));
-                prop_assert_eq!(Domain::parse(kept), Ok(name));
+                prop_assert!(is_plain(&name, b""), "{}", name);
+                prop_assert_eq!(Domain::parse(name.as_str()), Ok(name));
+            }
+            if let Some(name) = Domain::without(DENIED_IN_ADDRESSES, &text) {
+                prop_assert!(is_plain(&name, b"_"), "{}", name);
+                prop_assert_eq!(Domain::without(DENIED_IN_ADDRESSES, name.as_str()), Some(name));
             }
         }
     }

@@ -5,6 +5,12 @@ const HOST =
 /** Whether it is a host in the form that the service compares. */
 export const isHost = (text: string): boolean => HOST.test(text);
 
+/** Whether it can be the host of an origin: a name without a dot too, and with underscores, which browsers and DNS know. */
+export function isHostOfAddress(text: string): boolean {
+  const plain = text.replaceAll('_', 'a');
+  return isHost(plain) || isHost(`${plain}.example`);
+}
+
 /** A pasted address becomes its host, and a name in Unicode the form that the service keeps. */
 export function toHost(text: string): string {
   const trimmed = text.trim().toLowerCase();

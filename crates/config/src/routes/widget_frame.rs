@@ -56,7 +56,7 @@ fn is_source(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'/' | b'*' | b'[' | b']'))
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'/' | b'*' | b'[' | b']'))
 }
 
 fn policy(settings: &Settings, ancestors: &[String]) -> String {
@@ -110,8 +110,9 @@ mod tests {
 
     #[test]
     fn a_preview_is_embedded_by_its_console_and_any_other_page_by_the_tenants_origins() {
-        let settings = settings(&["https://shop.example", "https://*.shop.example"]);
-        assert_eq!(ancestors(&settings, &record(None)), ["https://shop.example", "https://*.shop.example"]);
+        let origins = ["https://shop.example", "https://*.shop.example", "https://my_shop.example:8443"];
+        let settings = settings(&origins);
+        assert_eq!(ancestors(&settings, &record(None)), origins);
         assert_eq!(ancestors(&settings, &record(Some("https://console.example"))), ["https://console.example"]);
     }
 

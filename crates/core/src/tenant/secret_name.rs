@@ -71,7 +71,7 @@ mod tests {
             ("mailto:a@b.example", None),
             ("https://llm.example.", None),
             ("https://x\"onload=", None),
-            ("https://a_b.example", None),
+            ("http://my_llm:11434/v1", Some("my_llm:11434")),
         ] {
             assert_eq!(host_of(address).as_deref(), host, "{address}");
         }

@@ -1,4 +1,4 @@
-import { isHost } from '~/draft/hosts';
+import { isHostOfAddress } from '~/draft/hosts';
 import { BOUNDS } from '~/generated/rulebook';
 
 /** The rules of core's `OriginPattern`, checked while typing. The server has the last word. */
@@ -57,8 +57,8 @@ export function checkOrigin(text: string, isLocal: boolean): OriginCheck {
   const mayHaveWildcard = host.includes('.') && !IPV4.test(host) && !host.startsWith('[');
   // Not within the host, where browsers encode a star as %2A.
   if (rest.includes('*') || (isWildcard && !mayHaveWildcard)) return { problem: WILDCARD_RULE };
-  if (!host.startsWith('[') && !IPV4.test(host) && !isHost(host) && !isHost(`${host}.example`)) {
-    return { problem: 'A host has letters, digits, hyphens and single dots only.' };
+  if (!host.startsWith('[') && !IPV4.test(host) && !isHostOfAddress(host)) {
+    return { problem: 'A host has letters, digits, hyphens, underscores and single dots only.' };
   }
   const pattern = isWildcard ? url.origin.replace('://', '://*.') : url.origin;
   if (protocol === 'http:' && !isLoopback(host)) {

@@ -22,7 +22,7 @@ async fn a_publishable_key_works_from_its_tenants_origins_only() {
     let app = TestApp::on(&store).await;
     let mut upstream = Upstream::start().await;
     let engine = json!({ "name": "main", "provider": "openai", "model": "m", "base_url": upstream.base_url });
-    let origins = json!(["https://shop.example", "https://*.preview.example"]);
+    let origins = json!(["https://shop.example", "https://*.preview.example", "https://my_shop.example"]);
     let acme = app
         .tenant(
             "acme",
@@ -34,6 +34,7 @@ async fn a_publishable_key_works_from_its_tenants_origins_only() {
         (Some("http://shop.example"), "origin_not_allowed"),
         (Some("https://a.b.preview.example"), "origin_not_allowed"),
         (Some("https://preview.example"), "origin_not_allowed"),
+        (Some("https://my_shop.example.evil.example"), "origin_not_allowed"),
         (Some("null"), "origin_not_allowed"),
         (Some("*"), "origin_not_allowed"),
         (None, "origin_not_allowed"),
@@ -55,7 +56,7 @@ async fn a_publishable_key_works_from_its_tenants_origins_only() {
             .keys()
             .all(|name| !name.starts_with("slot")))
     );
-    for origin in ["https://shop.example", "https://pr-7.preview.example"] {
+    for origin in ["https://shop.example", "https://pr-7.preview.example", "https://my_shop.example"] {
         let (answer, ()) =
             tokio::join!(app.read(from(&acme, Some(origin))), async { upstream.next().await.answer("ok") });
         assert_eq!((answer.status, answer.told().as_str()), (StatusCode::OK, "ok"), "{origin}");

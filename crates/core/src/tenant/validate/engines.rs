@@ -168,7 +168,7 @@ mod tests {
         ] {
             assert_eq!(of(right), "", "{right}");
         }
-        for wrong in ["https://x\"onload=/v1", "https://a_b.example", "https://llm.example.", "https://a;b.example"] {
+        for wrong in ["https://x\"onload=/v1", "https://llm.example.", "https://a;b.example"] {
             assert!(of(wrong).starts_with("engines.0.base_url must be"), "{wrong}");
         }
     }
