@@ -52,7 +52,10 @@ impl FromRequestParts<State> for SignedIn {
         };
         let claims = Claims::of(&session, now_ms);
         renewal.set(state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?);
-        state.store.note_session_use(&session, now_ms).await?;
+        // Whoever is signed in can go on reading while nothing can be written.
+        if let Err(error) = state.store.note_session_use(&session, now_ms).await {
+            tracing::warn!(%error, "a session's use could not be noted");
+        }
         Ok(Self { session, expires_at_s: claims.exp })
     }
 }

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkErro
 /// A call to the store that failed. The texts are for logs.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The store throttled the call, even after the SDK's retries.
+    /// The store throttled the call, even after the SDK's retries, or the local one has no room.
     #[error("the store is busy: {0}")]
     Busy(String),
     /// The store could not be reached or refused the call.
@@ -28,6 +28,8 @@ where
             Some(
                 "ProvisionedThroughputExceededException"
                 | "RequestLimitExceeded"
+                // The embedded store on a full disk.
+                | "LimitExceededException"
                 | "ThrottlingException"
                 | "TransactionConflictException",
             ) => true,
@@ -69,6 +71,7 @@ mod tests {
         for code in [
             "ProvisionedThroughputExceededException",
             "RequestLimitExceeded",
+            "LimitExceededException",
             "ThrottlingException",
             "TransactionConflictException",
         ] {

@@ -122,7 +122,8 @@ fn answer_even_if_full(database: &Database, reserve: &mut Reserve, request: &Req
         return (status, json);
     }
     reserve.spend();
-    if goes_on { answer(database, request) } else { full() }
+    let again = goes_on.then(|| answer(database, request));
+    again.filter(|(_, json)| !reserve::is_full(json)).unwrap_or_else(full)
 }
 
 /// A refusal that the SDK does not send again.

@@ -4,7 +4,7 @@ use crate::running::{Ready, Running, binary};
 use anyhow::{Context as _, Result, ensure};
 use bubblechat_core::{Slug, tenant::Settings, time::now_ms};
 use bubblechat_local::{Options, Server};
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -71,11 +71,16 @@ fn session(i: usize) -> String {
     format!("0b9d3f3c-3f43-4a3c-9a44-{i:012}")
 }
 
-/// Sends a long message. Whether it was answered, and so acknowledged.
-async fn chat(ready: &Ready, i: usize) -> Result<bool> {
+/// Sends a long message.
+async fn send(ready: &Ready, i: usize) -> Result<Response> {
     let body = json!({"session_id": session(i), "message": "𝄞".repeat(3500), "engine": "echo"});
     let request = Client::new().post(format!("{}/v1/chat", ready.site)).header("accept", "application/json");
-    let answer = of_visitor(ready, request.json(&body)).send().await?;
+    Ok(of_visitor(ready, request.json(&body)).send().await?)
+}
+
+/// The same. Whether it was answered, and so acknowledged.
+async fn chat(ready: &Ready, i: usize) -> Result<bool> {
+    let answer = send(ready, i).await?;
     assert_ne!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
     let is_whole = answer.status() == StatusCode::OK;
     Ok(is_whole && answer.json::<Value>().await?["status"] == "complete")
@@ -87,9 +92,13 @@ async fn messages(ready: &Ready, i: usize) -> Result<usize> {
     Ok(thread["messages"].as_array().map_or(0, Vec::len))
 }
 
-async fn sign_in(ready: &Ready, password: &str) -> Result<StatusCode> {
+async fn log_in(ready: &Ready, password: &str) -> Result<Response> {
     let request = Client::new().post(format!("{}/v1/admin/login", ready.console)).header("x-bubblechat", "1");
-    Ok(request.json(&json!({"email": ready.email, "password": password})).send().await?.status())
+    Ok(request.json(&json!({"email": ready.email, "password": password})).send().await?)
+}
+
+async fn sign_in(ready: &Ready, password: &str) -> Result<StatusCode> {
+    Ok(log_in(ready, password).await?.status())
 }
 
 async fn health(ready: &Ready) -> Result<String> {
@@ -105,7 +114,7 @@ async fn only_messages_are_refused(ready: &Ready, password: &str, delete: usize,
         Client::new().delete(format!("{}/v1/conversation", ready.site)).header("x-session-id", session(delete));
     of_visitor(ready, request).send().await?.error_for_status()?;
     assert_eq!(messages(ready, delete).await?, 0);
-    assert!(!chat(ready, refused).await?);
+    assert_eq!(send(ready, refused).await?.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(health(ready).await?.contains(r#""store":"unwritable""#));
     Ok(())
 }
@@ -167,6 +176,34 @@ async fn a_disk_that_is_full_at_the_start_stops_messages_only() -> Result<()> {
     let running = Running::start_under(&format!("trap '' XFSZ; ulimit -f {LIMIT_BLOCKS}"), &data, &[])?;
     assert_eq!(messages(&running.ready, 0).await?, 2);
     only_messages_are_refused(&running.ready, &password, 0, 1).await
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_written_at_all_refuses_writes_and_is_read() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let running = Running::start_under("trap '' XFSZ", &folder.path().join("data"), &[])?;
+    let ready = &running.ready;
+    let password = ready.password.clone().context("a password")?;
+    let signed_in = log_in(ready, &password).await?.error_for_status()?;
+    let cookies =
+        signed_in.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+    let cookies = cookies.collect::<Vec<_>>().join("; ");
+    assert!(chat(ready, 0).await?);
+    // Not even the reserve helps.
+    let Ok(set) = Command::new("prlimit").args(["--fsize=0", "--pid", &running.id().to_string()]).status() else {
+        println!("prlimit is not installed, so the store stays as it is");
+        return Ok(());
+    };
+    ensure!(set.success(), "no limit can be set");
+    for password in [&password, "not the password"] {
+        assert_eq!(sign_in(ready, password).await?, StatusCode::SERVICE_UNAVAILABLE, "no guess goes uncounted");
+    }
+    assert_eq!(send(ready, 0).await?.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(messages(ready, 0).await?, 2);
+    let tenants = Client::new().get(format!("{}/v1/admin/tenants", ready.console)).header("cookie", cookies);
+    assert_eq!(tenants.send().await?.status(), StatusCode::OK);
+    assert!(health(ready).await?.contains(r#""store":"unwritable""#));
+    Ok(())
 }
 
 /// A store of a few hundred pages.
