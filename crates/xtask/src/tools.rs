@@ -115,6 +115,14 @@ pub(crate) fn languages() -> Result<()> {
     Ok(())
 }
 
+/// Installs the library that sets a program's clock, if apt is there and allowed. Without it, the test says that it sets none.
+pub(crate) fn faketime() -> Result<()> {
+    if find("faketime").is_none() {
+        install("faketime", &["faketime"])?;
+    }
+    Ok(())
+}
+
 /// Installs packages through apt where that is allowed, and does nothing elsewhere.
 fn install(what: &str, packages: &[&str]) -> Result<()> {
     if find("apt-get").is_none() || !is_root() {

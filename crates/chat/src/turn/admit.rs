@@ -11,6 +11,7 @@ use bubblechat_core::{
     access,
     conversation::{
         ConversationId, GeneratorId, MessageId, MessageText, Page, ReplyId, ReplyStatus, Retention, SessionId, Turn,
+        is_lease_over,
     },
     key::{KeyId, Scope},
     limits::{Headroom, Hit, InForce, OverLimit, judge},
@@ -123,10 +124,13 @@ impl<'a> Request<'a, '_> {
         let headroom = || judge(&self.hit, &hits, &limits, now_ms());
         let answerer = match claimed {
             Claimed::New => {
-                let turn = Box::new(self.turn(&tenant, &engine, self.claim.reply_id.clone()));
-                Answerer::Caller { turn, is_new: true, headroom: headroom()? }
+                let headroom = headroom()?;
+                let turn = Box::new(self.turn(&tenant, &engine, self.reply_after(history.last()).await?));
+                Answerer::Caller { turn, is_new: true, headroom }
             }
-            Claimed::Existing(existing) => self.answerer_of(existing, &tenant, &engine, headroom).await?,
+            Claimed::Existing(existing) => {
+                self.answerer_of(existing, history.last(), (&tenant, &engine), headroom).await?
+            }
         };
         let lasting_key = key.preview_in.is_none().then(|| key.id.clone());
         let (state, thread, now_ms) = (self.state, self.thread.clone(), self.now_ms);
@@ -135,12 +139,24 @@ impl<'a> Request<'a, '_> {
         Ok((Admitted { open, engine, lasting_key }, answerer))
     }
 
+    /// The id of a new turn, which sorts after the newest one. If the clock that made that is ahead, the claim gets another id.
+    async fn reply_after(&self, newest: Option<&Turn>) -> Result<ReplyId, ApiError> {
+        let Some(newest) = newest.filter(|newest| newest.reply_id >= self.claim.reply_id) else {
+            return Ok(self.claim.reply_id.clone());
+        };
+        let later = Claim { reply_id: ReplyId::generate_after(&newest.reply_id), ..self.claim.clone() };
+        if !self.thread.take_over(&self.claim, &later).await? {
+            return Err(ApiError::of(ErrorCode::Busy).retry_after(1));
+        }
+        Ok(later.reply_id)
+    }
+
     /// Who answers a message that was claimed before. The limits count it only if the caller is to answer.
     async fn answerer_of(
         &self,
         existing: Claim,
-        tenant: &Tenant,
-        engine: &EngineSpec,
+        newest: Option<&Turn>,
+        (tenant, engine): (&Tenant, &EngineSpec),
         headroom: impl FnOnce() -> Result<Headroom, OverLimit>,
     ) -> Result<Answerer, ApiError> {
         if existing.text_digest != self.claim.text_digest {
@@ -150,7 +166,10 @@ impl<'a> Request<'a, '_> {
         let is_new = stored.is_none();
         let turn = match stored.as_deref() {
             Some(turn) if may_be_answered(turn, self.status) => self.again(turn, tenant, engine),
-            None if existing.lease_until_ms < self.now_ms => self.turn(tenant, engine, ReplyId::generate()),
+            None if is_lease_over(existing.lease_until_ms, self.now_ms) => {
+                let reply = newest.map_or_else(ReplyId::generate, |newest| ReplyId::generate_after(&newest.reply_id));
+                self.turn(tenant, engine, reply)
+            }
             _ => {
                 let Claim { reply_id, lease_until_ms, .. } = existing;
                 return Ok(Answerer::Other { reply_id, turn: stored, lease_until_ms });

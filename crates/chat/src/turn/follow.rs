@@ -8,7 +8,7 @@ use super::{
 };
 use crate::Deadline;
 use bubblechat_core::{
-    conversation::{ReplyId, Turn},
+    conversation::{ReplyId, Turn, is_lease_over},
     store::Thread,
     time::now_ms,
 };
@@ -48,7 +48,7 @@ impl Follower {
                     tell(live, &turn.reply);
                     outcome_of(turn, now_ms)
                 }
-                None => (now_ms > self.lease_until_ms).then(|| Outcome::Broken(fault::interrupted())),
+                None => is_lease_over(self.lease_until_ms, now_ms).then(|| Outcome::Broken(fault::interrupted())),
             };
             if outcome.is_some() {
                 return outcome;

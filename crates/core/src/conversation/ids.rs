@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 /// The visitor's credential: whoever has it can read and write the conversation. Never stored, logged or put in a URL.
 #[derive(Clone)]
@@ -114,6 +114,20 @@ impl ReplyId {
         Self(format!("r_{}", Uuid::now_v7().simple()))
     }
 
+    /// A new id, which sorts after another one whatever the clock says: it may have been set back since, or another process's may be ahead.
+    pub fn generate_after(newest: &Self) -> Self {
+        let next = Self::generate();
+        if next > *newest {
+            return next;
+        }
+        let digits = newest.0.strip_prefix("r_").unwrap_or_default();
+        let millis = u128::from_str_radix(digits, 16).unwrap_or_default() >> 80;
+        // One more millisecond, and the rest at random: of two messages at once, each gets an id of its own.
+        let random = Uuid::new_v4().into_bytes();
+        let id = Builder::from_unix_timestamp_millis(millis as u64 + 1, random.last_chunk().unwrap_or(&[0; 10]));
+        Self(format!("r_{}", id.into_uuid().simple()))
+    }
+
     /// Parses an id from a URL or a record.
     ///
     /// # Errors
@@ -161,6 +175,7 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn a_conversation_belongs_to_one_tenant_and_one_session() {
@@ -185,6 +200,20 @@ mod tests {
     fn reply_ids_sort_in_the_order_of_creation() {
         let ids: Vec<_> = (0..1000).map(|_| ReplyId::generate()).collect();
         assert!(ids.is_sorted());
+    }
+
+    #[test]
+    fn a_reply_id_sorts_after_another_one_also_if_that_is_from_an_hour_ahead() {
+        let mut newest = ReplyId::generate();
+        assert!(ReplyId::generate_after(&newest) > newest);
+        let ahead_ms = crate::time::now_ms().unsigned_abs() + 3_600_000;
+        newest =
+            ReplyId(format!("r_{}", Builder::from_unix_timestamp_millis(ahead_ms, &[0xff; 10]).into_uuid().simple()));
+        let ids: HashSet<_> = (0..100).map(|_| ReplyId::generate_after(&newest)).collect();
+        assert_eq!(ids.len(), 100, "of messages at once, each has its own");
+        for id in ids {
+            assert!(id > newest && ReplyId::parse(id.as_str()).as_ref() == Ok(&id), "{id:?}");
+        }
     }
 
     #[test]

@@ -6,4 +6,4 @@ mod turn;
 
 pub use ids::{ConversationId, GeneratorId, MessageId, ReplyId, SessionId};
 pub use text::{MESSAGE_MAX_CHARS, MessageText};
-pub use turn::{Feedback, HISTORY_TURNS, Page, REPLY_MAX_BYTES, Rating, ReplyStatus, Retention, Turn};
+pub use turn::{Feedback, HISTORY_TURNS, Page, REPLY_MAX_BYTES, Rating, ReplyStatus, Retention, Turn, is_lease_over};

@@ -14,6 +14,15 @@ pub const HISTORY_TURNS: u32 = 25;
 /// The maximum length of a reply, chosen so that [`HISTORY_TURNS`] of them fit into one query page of 1 MB.
 pub const REPLY_MAX_BYTES: usize = 16 * 1024;
 
+/// Further ahead than any process's clock makes a lease end.
+const LEASE_TOO_FAR_MS: i64 = 2 * 60_000;
+
+/// Whether a lease is over: it has run out, or it ends so far ahead that the clock was set back since it was granted. Its holder, if there is
+/// one, renews it within seconds.
+pub fn is_lease_over(lease_until_ms: i64, now_ms: i64) -> bool {
+    lease_until_ms < now_ms || lease_until_ms > now_ms + LEASE_TOO_FAR_MS
+}
+
 /// A reply's progress, or how it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -132,7 +141,7 @@ impl Turn {
     /// The status for readers: a reply whose generator died counts as interrupted, even before that is stored.
     pub fn status_at(&self, now_ms: i64) -> ReplyStatus {
         match self.status {
-            ReplyStatus::Streaming if self.lease_until_ms < now_ms => ReplyStatus::Interrupted,
+            ReplyStatus::Streaming if is_lease_over(self.lease_until_ms, now_ms) => ReplyStatus::Interrupted,
             status => status,
         }
     }
@@ -193,6 +202,17 @@ mod tests {
         for other in [ReplyStatus::Pending, ReplyStatus::Complete, ReplyStatus::Stopped, ReplyStatus::Truncated] {
             assert_eq!(at(other, 1_001), other);
         }
+    }
+
+    #[test]
+    fn a_lease_from_before_the_clock_was_set_back_is_over() {
+        let hour_ms = 3_600_000;
+        let streaming = turn(ReplyStatus::Streaming, hour_ms + 15_000);
+        assert_eq!(streaming.status_at(0), ReplyStatus::Interrupted);
+        for skew_ms in [0, 15_000, 120_000] {
+            assert!(!is_lease_over(hour_ms + skew_ms, hour_ms), "{skew_ms}");
+        }
+        assert!(is_lease_over(hour_ms + 120_001, hour_ms));
     }
 
     #[test]

@@ -23,8 +23,9 @@ impl RateLimiter for MemoryLimiter {
     fn count<'a>(&'a self, tenant: &'a Slug, hit: Hit) -> BoxFuture<'a, Result<Vec<Hit>, StoreError>> {
         let mut log = self.log();
         let hits = log.entry(tenant.clone()).or_default();
-        // One more window than needed: callers' clocks need not agree.
-        hits.retain(|old| old.at_ms > hit.at_ms - 2 * WINDOW_MS);
+        // One more window than needed: callers' clocks need not agree. What is further ahead comes from before the clock was set back, and
+        // must not count again when the clock gets there.
+        hits.retain(|old| (old.at_ms - hit.at_ms).abs() < 2 * WINDOW_MS);
         hits.push(hit);
         Box::pin(future::ready(Ok(hits.clone())))
     }
@@ -55,6 +56,18 @@ mod tests {
             limiter.count(&acme, hit).await.expect("counted");
         }
         assert_eq!(limiter.count(&acme, new).await.expect("counted"), [kept, new]);
+    }
+
+    #[tokio::test]
+    async fn forgets_what_was_counted_before_the_clock_was_set_back() {
+        let (limiter, acme) = (MemoryLimiter::default(), Slug::parse("acme").expect("a slug"));
+        let hit = |at_ms, nonce| Hit { at_ms, key: 1, session: 1, sender: Sender::Address([1]), nonce };
+        let (before, after) = (hit(60 * WINDOW_MS, 1), hit(0, 2));
+        for hit in [before, after] {
+            limiter.count(&acme, hit).await.expect("counted");
+        }
+        let later = hit(before.at_ms, 3);
+        assert_eq!(limiter.count(&acme, later).await.expect("counted"), [later]);
     }
 
     #[tokio::test]

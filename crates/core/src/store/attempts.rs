@@ -11,6 +11,8 @@ use aws_sdk_dynamodb::{
 use serde::{Deserialize, Serialize};
 
 const ATTEMPTS_SK: &str = "attempts";
+/// How far another process's clock may be ahead, in seconds. A record from further ahead was written before the clock was set back.
+const SKEW_S: i64 = 120;
 
 /// What attempts are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,21 @@ pub enum Attempts {
 struct Allowance {
     places: i64,
     every_ms: i64,
+}
+
+impl Allowance {
+    /// When a record of an attempt at that time expires, in seconds: when all places are free again, however many were taken.
+    const fn expires_at_s(&self, at_ms: i64) -> i64 {
+        (at_ms + self.places * self.every_ms) / 1000 + 1
+    }
+
+    /// A record from before the clock was set back, as if its attempts had been counted now: what was taken stays taken for as long.
+    fn set_back(&self, old: &AttemptsRecord, now_ms: i64) -> AttemptsRecord {
+        let all_ms = self.places * self.every_ms;
+        let counted_at_ms = (old.expires_at - 1) * 1000 - all_ms;
+        let taken_ms = (old.whole_at_ms - counted_at_ms).clamp(0, all_ms);
+        AttemptsRecord { whole_at_ms: now_ms + taken_ms, expires_at: self.expires_at_s(now_ms) }
+    }
 }
 
 impl AttemptsBy<'_> {
@@ -73,25 +90,31 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn count_attempt(&self, by: AttemptsBy<'_>, now_ms: i64) -> Result<Attempts, StoreError> {
-        let Allowance { places, every_ms } = by.allowance();
+        let allowance = by.allowance();
+        let Allowance { places, every_ms } = allowance;
         let latest_ms = now_ms + (places - 1) * every_ms;
-        let expires_at = (now_ms + places * every_ms) / 1000 + 1;
+        let expires_at = allowance.expires_at_s(now_ms);
         // Only callers who find all places free race for the first one; each round lets one of them win.
         for _ in 0..places {
             let more = self
                 .update_attempts(by)
                 .update_expression("SET whole_at_ms = whole_at_ms + :every, expires_at = :ttl")
-                .condition_expression("whole_at_ms > :now AND whole_at_ms <= :latest")
+                .condition_expression("whole_at_ms > :now AND whole_at_ms <= :latest AND expires_at <= :ahead")
                 .expression_attribute_values(":every", n(every_ms))
                 .expression_attribute_values(":ttl", n(expires_at))
                 .expression_attribute_values(":now", n(now_ms))
                 .expression_attribute_values(":latest", n(latest_ms))
+                .expression_attribute_values(":ahead", n(expires_at + SKEW_S))
                 .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
             let old = match more.send().await {
                 Ok(_) => return Ok(Attempts::Counted),
                 Err(error) => error.item_if_condition_failed()?,
             };
             let old: Option<AttemptsRecord> = old.map(item::from_item).transpose()?;
+            if let Some(old) = old.as_ref().filter(|old| old.expires_at > expires_at + SKEW_S) {
+                self.replace_attempts(by, old, &allowance.set_back(old, now_ms)).await?;
+                continue;
+            }
             if let Some(old) = old.filter(|old| old.whole_at_ms > latest_ms) {
                 let wait_ms = old.whole_at_ms - latest_ms;
                 return Ok(Attempts::Locked { retry_after_s: (wait_ms as u64).div_ceil(1000) });
@@ -109,6 +132,24 @@ impl Store {
             }
         }
         Ok(Attempts::Locked { retry_after_s: 1 })
+    }
+
+    /// Writes a record in place of another one, unless somebody else was faster.
+    async fn replace_attempts(
+        &self,
+        by: AttemptsBy<'_>,
+        old: &AttemptsRecord,
+        new: &AttemptsRecord,
+    ) -> Result<(), StoreError> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.tables.operators)
+            .set_item(Some(item::to_item(&by.pk(), ATTEMPTS_SK, new)?))
+            .condition_expression("whole_at_ms = :whole AND expires_at = :ttl")
+            .expression_attribute_values(":whole", n(old.whole_at_ms))
+            .expression_attribute_values(":ttl", n(old.expires_at));
+        condition::held(put.send().await).map(|_| ())
     }
 
     /// Gives back the place of an attempt that was no guess.

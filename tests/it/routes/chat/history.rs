@@ -3,6 +3,7 @@
 use super::SESSION;
 use crate::support::{Answer, PROMPT_CANARY, PROVIDER_KEY_CANARY, TestApp, TestStore, TestTenant, Upstream};
 use axum::body::Body;
+use bubblechat_core::time::now_ms;
 use http::{Method, Request};
 use serde_json::{Value, json};
 
@@ -84,6 +85,33 @@ async fn a_message_that_is_sent_again_does_not_see_the_turns_after_it() {
     seen(&app, &mut upstream, &acme, "3").await;
     let again = seen(&app, &mut upstream, &acme, "2").await;
     assert_eq!(again, ["question 1", "answer 1", "question 2"]);
+}
+
+/// Moves the conversation's only turn to the time of a clock that is an hour ahead.
+fn move_ahead(store: &TestStore) {
+    let items = store.items("conversations");
+    let mut turn = items.into_iter().find(|item| item["sk"]["S"].as_str().unwrap().starts_with("turn#")).unwrap();
+    let key = json!({ "pk": turn["pk"], "sk": turn["sk"] });
+    let delete = json!({ "TableName": "test-conversations", "Key": key });
+    store.db.delete_item(serde_json::from_value(delete).unwrap()).unwrap();
+    let id = format!("r_{:012x}7fff8{:015x}", now_ms() + 3_600_000, 0);
+    (turn["sk"]["S"], turn["reply_id"]["S"]) = (format!("turn#{id}").into(), id.into());
+    let put = json!({ "TableName": "test-conversations", "Item": turn });
+    store.db.put_item(serde_json::from_value(put).unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn turns_stay_in_order_when_the_clock_is_set_back() {
+    let store = TestStore::start().await;
+    let (app, mut upstream) = (TestApp::on(&store).await, Upstream::start().await);
+    let acme = tenant(&app, &upstream, "acme", 50).await;
+    seen(&app, &mut upstream, &acme, "1").await;
+    move_ahead(&store);
+    assert_eq!(seen(&app, &mut upstream, &acme, "2").await, ["question 1", "answer 1", "question 2"]);
+    let third = seen(&app, &mut upstream, &acme, "3").await;
+    assert_eq!(third, ["question 1", "answer 1", "question 2", "answer 2", "question 3"]);
+    let again = app.chat(&acme, message("2")).await;
+    assert_eq!((again.told().as_str(), store.count("turn#")), ("answer 2", 3), "the claim leads to the stored turn");
 }
 
 #[tokio::test]

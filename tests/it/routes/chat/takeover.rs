@@ -68,6 +68,15 @@ async fn a_claim_whose_lease_has_ended_is_taken_over_once() {
 }
 
 #[tokio::test]
+async fn a_claim_from_before_the_clock_was_set_back_is_taken_over() {
+    let store = TestStore::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.tenant("acme", json!({})).await;
+    only_the_claim_is_left(&store, &app, &acme, now_ms() + 3_600_000).await;
+    assert_eq!((app.chat(&acme, message()).await.told().as_str(), store.count("turn#")), ("hi", 1));
+}
+
+#[tokio::test]
 async fn a_claim_that_is_alive_is_waited_for() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;

@@ -114,3 +114,33 @@ async fn of_parallel_attempts_as_many_are_counted_as_there_are_places() {
     let told = join_all((0..20).map(|_| is_counted(&store, ADA, NOW_MS))).await;
     assert_eq!(told.into_iter().filter(|counted| *counted).count(), 10);
 }
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_locks_nobody_out_and_frees_no_place() {
+    const HOUR_MS: i64 = 60 * MINUTE_MS;
+    let db = TestStore::start().await;
+    let store = db.connect();
+    let (office, ada) = (AttemptsBy::Network("192.0.2.1"), ADA);
+    for by in [office, ada] {
+        assert!(is_counted(&store, by, NOW_MS + HOUR_MS).await);
+    }
+    let places = |by| {
+        let store = &store;
+        async move {
+            let mut places = 0;
+            while is_counted(store, by, NOW_MS).await {
+                places += 1;
+            }
+            places
+        }
+    };
+    assert_eq!((places(office).await, places(ada).await), (29, 9), "one was taken before");
+    let told = store.count_attempt(ada, NOW_MS - 24 * HOUR_MS).await.unwrap();
+    assert_eq!(
+        told,
+        Attempts::Locked { retry_after_s: 960 },
+        "a guesser gains nothing, and waits no longer than for one place"
+    );
+    let told = store.count_attempt(office, NOW_MS - 1_000).await.unwrap();
+    assert_eq!(told, Attempts::Locked { retry_after_s: 21 }, "another process's clock may be a little behind");
+}
