@@ -8,7 +8,7 @@ import type { SessionItem } from '~/api/types';
 import { Button } from '~/ui/Button';
 import { Confirm } from '~/ui/Confirm';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
-import { Banner, Skeleton } from '~/ui/states';
+import { Banner, SkeletonRows } from '~/ui/states';
 import { toast } from '~/ui/toast';
 import { useNow } from '~/ui/useNow';
 import { browserName } from './browser-name';
@@ -56,7 +56,7 @@ function Sessions() {
   const sessions = useQuery(sessionsQuery);
   const end = useEndSession();
   const now = useNow();
-  if (sessions.isPending) return <Loading />;
+  if (sessions.isPending) return <SkeletonRows label="Loading your sessions" />;
   if (!sessions.data) {
     return (
       <ErrorState
@@ -105,21 +105,4 @@ function useEndSession() {
       toast(`Signed out ${browserName(user_agent)}.`);
     },
   });
-}
-
-function Loading() {
-  return (
-    <div
-      aria-label="Loading your sessions"
-      className="rounded-control border border-line"
-      role="status"
-    >
-      {['w-36', 'w-28'].map((width) => (
-        <div className="border-line border-b p-3.5 last:border-b-0" key={width}>
-          <Skeleton className={`h-3.5 ${width}`} />
-          <Skeleton className="mt-2.5 h-3 w-56 max-w-full" />
-        </div>
-      ))}
-    </div>
-  );
 }

@@ -8,6 +8,20 @@ export function Skeleton({ className }: { className?: string }) {
   );
 }
 
+/** In place of a list of two-line rows that is loading. */
+export function SkeletonRows({ label }: { label: string }) {
+  return (
+    <div aria-label={label} className="rounded-control border border-line" role="status">
+      {['w-36', 'w-28'].map((width) => (
+        <div className="border-line border-b p-3.5 last:border-b-0" key={width}>
+          <Skeleton className={`h-3.5 ${width}`} />
+          <Skeleton className="mt-2.5 h-3 w-56 max-w-full" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 export interface TitleProps {
   title: string;
   /** True if it fills the page, so that its title becomes the page's. */

@@ -1,19 +1,10 @@
-import { useDraft, useDraftState, useField } from '~/draft/context';
-import { toHost } from '~/draft/hosts';
-import { BOUNDS } from '~/generated/rulebook';
+import { useField } from '~/draft/context';
 import { Section } from '~/tenant/Section';
-import { ListField } from '~/ui/ListField';
 import { Switch } from '~/ui/Switch';
+import { HostList } from './HostList';
 
 export function LinkHosts() {
-  const draft = useDraft();
-  const { value, set, name } = useField('behaviour.link_hosts');
-  const problems = useDraftState((state) => state.problems);
-  const hosts = value ?? [];
-  const write = (now: string[]): void => {
-    set(now);
-    if (now.length > hosts.length) draft.begin(`${name}.${hosts.length}`);
-  };
+  const { value, set } = useField('behaviour.link_hosts');
   return (
     <Section
       help="Whoever gets a model to write a link can have it carry words away. Links to other hosts are then shown as text, with their address."
@@ -27,20 +18,7 @@ export function LinkHosts() {
           onChange={(isLimited) => set(isLimited ? [] : null)}
         />
       </div>
-      {value && (
-        <ListField
-          className="@lg:col-span-2"
-          clean={toHost}
-          label="Host"
-          mono
-          most={BOUNDS['behaviour.link_hosts'].maxItems}
-          name={name}
-          onChange={write}
-          placeholder={hosts.length === 0 ? 'docs.acme.example' : 'Another host'}
-          problemOf={(row) => problems.get(`${name}.${row}`)}
-          values={hosts}
-        />
-      )}
+      {value && <HostList example="docs.acme.example" path="behaviour.link_hosts" />}
     </Section>
   );
 }

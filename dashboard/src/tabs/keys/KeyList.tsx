@@ -7,7 +7,7 @@ import { isLive } from '~/tenant/keys/key-state';
 import { ShownKeyDialog } from '~/tenant/keys/ShownKeyDialog';
 import { Button } from '~/ui/Button';
 import { lazyOverlay } from '~/ui/lazy';
-import { EmptyState, Skeleton } from '~/ui/states';
+import { EmptyState, SkeletonRows } from '~/ui/states';
 import { useNow } from '~/ui/useNow';
 import { KeyRow } from './KeyRow';
 import { RevokeConfirm } from './RevokeConfirm';
@@ -40,7 +40,7 @@ export function KeyList({ slug }: { slug: string }) {
 function Keys({ slug, onAsk }: { slug: string; onAsk: (asked: Asked) => void }) {
   const keys = useQuery(keysQuery(slug));
   const now = useNow();
-  if (keys.isPending) return <Loading />;
+  if (keys.isPending) return <SkeletonRows label="Loading the keys" />;
   if (!keys.data) {
     return (
       <ErrorState
@@ -99,18 +99,5 @@ function Ended({ keys, now }: { keys: KeyView[]; now: number }) {
         ))}
       </ul>
     </details>
-  );
-}
-
-function Loading() {
-  return (
-    <div aria-label="Loading the keys" className="rounded-control border border-line" role="status">
-      {['w-36', 'w-28'].map((width) => (
-        <div className="border-line border-b p-3.5 last:border-b-0" key={width}>
-          <Skeleton className={`h-3.5 ${width}`} />
-          <Skeleton className="mt-2.5 h-3 w-56 max-w-full" />
-        </div>
-      ))}
-    </div>
   );
 }
