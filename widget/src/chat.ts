@@ -139,8 +139,9 @@ function createChat(context: ContentContext): Content {
     composer.setBusy(false);
     if (code) context.tell('error', { code });
     else context.tell('reply', detail);
-    // What went wrong is an alert of its own.
-    void enriching?.then(() => announcer.say(content && thread.textOf(answer)));
+    // After the answer is painted, which takes time enough. What went wrong is an alert of its own.
+    const say = () => announcer.say(content && thread.textOf(answer));
+    void enriching?.then(() => requestAnimationFrame(() => setTimeout(say)));
     around.extras?.ended(question, answer);
     waiting.shift()?.();
   }
@@ -149,7 +150,6 @@ function createChat(context: ContentContext): Content {
     const { strings } = context;
     around.strings = strings;
     (thread as Thread | undefined)?.stop();
-    thread?.stop();
     composer = createComposer(strings, { submit: send, stop: () => void conversation.stop() });
     thread = createThread(around);
     panel.fill(strings, () => context.leave(), thread.element, composer.element);

@@ -184,7 +184,7 @@ export class Conversation {
       if (error instanceof Problem && (error.broken || turn.ticket)) return error;
       throw error;
     }
-    return answer.state === 'done' ? null : new Problem('cut', 'cut', 'The stream is incomplete.');
+    return answer.state === 'done' ? null : new Problem('cut', 'cut', 'The stream was cut.');
   }
 
   #request({ question, engine }: Turn): ChatRequest {
@@ -246,7 +246,7 @@ export class Conversation {
 function append(turn: Turn, end: number, content: string): void {
   const bytes = encoder.encode(content);
   const known = turn.received - (end - bytes.length);
-  if (known < 0) throw new Problem('cut', 'cut', 'The stream is incomplete.');
+  if (known < 0) throw new Problem('cut', 'cut', 'The stream was cut.');
   if (end <= turn.received) return;
   turn.answer.content += known ? new TextDecoder().decode(bytes.subarray(known)) : content;
   turn.answer.state = 'streaming';

@@ -15,6 +15,6 @@ export async function sha256Hex(
   const { subtle } = crypto;
   if (subtle) return hex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
   const sha256 = await loadHash();
-  if (!sha256) throw new Problem('offline', 'no_hash', 'A part of the widget could not be loaded.');
+  if (!sha256) throw new Problem('offline', 'no_hash', 'A part of the widget is missing.');
   return hex(sha256(bytes));
 }

@@ -47,12 +47,14 @@ const ANSWERING = 'status: Writing an answer…';
 
 test('a table is read row by row', async (t) => {
   const answer = (stream) => {
-    stream.token('Prices:\n\n| Plan | Price |\n|---|--:|\n| Free | $0 |\n| Pro | $29 |\n');
+    stream.token(
+      'Prices:\n\n| Plan | Price |\n|---|--:|\n| Free<br>trial | $0 |\n| **Pro** | `$29` |\n',
+    );
     stream.done();
   };
   assert.deepEqual(await transcript(t, answer, 2), [
     ANSWERING,
-    'status: Prices: Plan, Price. Free, $0. Pro, $29.',
+    'status: Prices: Plan, Price. Free trial, $0. Pro, $29.',
   ]);
 });
 

@@ -144,3 +144,42 @@ test('an answer that arrives has one caret, at its end', async (t) => {
   }
   stream.done();
 });
+
+/** Counts how often the thread is laid out while the browser makes a frame, and how often at other times. */
+function countLayouts() {
+  window.layouts = { inFrame: 0, apart: 0 };
+  let isFrame = false;
+  const { requestAnimationFrame: request } = window;
+  window.requestAnimationFrame = (run) =>
+    request((now) => {
+      isFrame = true;
+      run(now);
+      isFrame = false;
+    });
+  const { get } = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollHeight');
+  Object.defineProperty(Element.prototype, 'scrollHeight', {
+    get() {
+      window.layouts[isFrame ? 'inFrame' : 'apart'] += 1;
+      return get.call(this);
+    },
+  });
+}
+
+test('an answer is laid out before the frame that paints it, not in it', async (t) => {
+  const page = await newPage(t);
+  await page.addInitScript(countLayouts);
+  await page.goto(site.page(plainPage(embed(service.origin, KEY))));
+  const chat = await openChat(page);
+  service.answer = async ({ message_id }, response) => {
+    const stream = new ReplyStream(response, message_id);
+    stream.token('One ');
+    await chat.body(1).filter({ hasText: 'One' }).waitFor();
+    stream.token('two.');
+    stream.done();
+  };
+  await ask(chat, 'Slowly');
+  await lastReply(chat, 2);
+  const { inFrame, apart } = await page.evaluate(() => window.layouts);
+  assert.ok(apart > 0);
+  assert.equal(inFrame, 0);
+});

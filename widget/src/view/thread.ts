@@ -42,7 +42,8 @@ export function createThread(context: MessageContext): Thread {
     if (always || readingAlong) scroller.scrollTop = scroller.scrollHeight;
     else scroller.classList.add('behind');
   };
-  // Showing and scrolling make the browser lay out the thread, so they happen once per frame.
+  // Showing and scrolling make the browser lay out the thread, so they happen once per frame. A task of their own, because laying
+  // out and painting a long answer in one would hold up the page for too long.
   const paint = (): void => {
     frame = 0;
     for (const view of grown) view.update();
@@ -56,11 +57,13 @@ export function createThread(context: MessageContext): Thread {
   };
   const show = (message: Message, before?: Message): void => {
     const view = views.get(message);
-    frame ||= requestAnimationFrame(paint);
+    frame ||= requestAnimationFrame(() => setTimeout(paint));
     if (view && message.state === 'streaming') grown.add(view);
     else if (view) {
       grown.delete(view);
       view.update();
+      // What follows is painted in a task of its own.
+      follow();
     } else {
       const { element } = add(message);
       const next = before && views.get(before)?.element;

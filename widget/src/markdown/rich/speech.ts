@@ -21,17 +21,14 @@ function lengthOf(block: Element, { code, code_line }: SpokenWords): string {
 }
 
 /** Includes what is shown otherwise than as text. */
-function textOf(block: Element): string {
-  const marks = [...block.querySelectorAll('input, img, br')].map((node) => {
-    if (node instanceof HTMLImageElement) return node.alt;
-    if (node instanceof HTMLInputElement) return node.checked ? '✓' : '';
-    return ' ';
-  });
-  const copy = block.cloneNode(true) as Element;
-  copy.querySelectorAll('input, img, br').forEach((node, index) => {
-    node.replaceWith(marks[index] ?? '');
-  });
-  return copy.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+const textOf = (block: Element): string => read(block).replace(/\s+/g, ' ').trim();
+
+function read(node: Node): string {
+  if (node instanceof HTMLImageElement) return node.alt;
+  if (node instanceof HTMLInputElement) return node.checked ? '✓' : '';
+  if (node instanceof HTMLBRElement) return ' ';
+  if (node instanceof Element) return [...node.childNodes].map(read).join('');
+  return node.textContent ?? '';
 }
 
 /** With a full stop, so that the reader pauses. */
