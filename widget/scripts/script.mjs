@@ -69,7 +69,11 @@ class ScriptBuild {
     const code = await this.#bundle({ stdin: { contents: this.#entry(), resolveDir: root } });
     // The browser reads a classic script in the page's encoding.
     const script = await shrink(code, { ascii_only: true });
-    await writeFile(path.join(dist, 'widget.js'), `(()=>{"use strict";${script}})();\n`);
+    // All of it runs at once, so browsers that read this compile it while it loads, and not piece by piece while the page waits.
+    await writeFile(
+      path.join(dist, 'widget.js'),
+      `//# allFunctionsCalledOnLoad\n(()=>{"use strict";${script}})();\n`,
+    );
   }
 
   async #chunk(file) {
