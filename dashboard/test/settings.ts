@@ -18,6 +18,7 @@ export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {
       placeholder: '',
       suggestions: ['Opening hours'],
       limit_message: '',
+      paused_message: '',
       privacy_note: '',
     },
     tokens: DEFAULT_SETTINGS.tokens,
@@ -36,6 +37,8 @@ export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {
     origins: ['https://acme.example'],
     public_wildcards: false,
     limits: { key_per_minute: 60, session_per_minute: 20, address_per_minute: 30 },
+    caps: DEFAULT_SETTINGS.caps,
+    paused: false,
     ...parts,
   };
 }

@@ -16,3 +16,4 @@ mod silence;
 mod support;
 mod turns;
 mod upkeep;
+mod usage;

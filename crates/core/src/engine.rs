@@ -38,6 +38,12 @@ impl std::fmt::Debug for EngineRequest {
 /// One step of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
+    /// A provider is about to be asked. Whatever follows is about this request, until the next one.
+    Asks(Ask),
+    /// The request failed, for this reason, and the same engine is asked once more. Only before the first text.
+    AsksAgain(Fault),
+    /// What the provider has reported of the request so far.
+    Used(Usage),
     /// The model is at work but has nothing to show yet: it reasons. Comes at most once a second.
     Thinking,
     /// The engine could not answer, for this reason, and its fallback is asked instead. Only before the first text.
@@ -46,6 +52,21 @@ pub enum Piece {
     Text(String),
     /// The upstream said that the answer is over. Always the last piece; a stream that ends without it was cut off.
     End(End),
+}
+
+/// A request to a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// The model that is asked.
+    pub model: String,
+    /// An estimate of the model tokens of prompt, history and message.
+    pub input: u64,
+}
+
+/// An estimate of a text's model tokens, as tokenizers count on average: four ASCII characters are one, and three bytes of anything else.
+pub fn likely_tokens(text: &str) -> u64 {
+    let ascii = text.bytes().filter(u8::is_ascii).count();
+    (ascii.div_ceil(4) + (text.len() - ascii).div_ceil(3)) as u64
 }
 
 /// How an answer ended and how many tokens it used.

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod address;
+pub mod calendar;
 pub mod conversation;
 pub mod deployment;
 pub mod engine;
@@ -19,6 +20,7 @@ pub mod store;
 pub mod tenant;
 pub mod ticket;
 pub mod time;
+pub mod usage;
 
 pub use invalid::Invalid;
 

@@ -4,7 +4,7 @@
 //! that the provider finds too long is sent once more with less history. All of that shares one budget of time.
 
 use crate::{attempt::Attempt, clients::Clients, fault::Failure, plan::Plan, window, wire::Conversation};
-use bubblechat_core::engine::{Cause, Engine, EngineRequest, EngineStream, Fault, Piece, Problem, Usage};
+use bubblechat_core::engine::{Ask, Cause, Engine, EngineRequest, EngineStream, Fault, Piece, Problem, Usage};
 use futures_util::{StreamExt as _, stream};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -48,6 +48,8 @@ impl Engine for Chain {
             budget: first_byte * 2,
             ends_at: None,
             usage: None,
+            told: None,
+            held: None,
             state: State::Ask,
         };
         stream::unfold(run, |mut run| async move { run.next().await.map(|piece| (piece, run)) }).boxed()
@@ -55,7 +57,9 @@ impl Engine for Chain {
 }
 
 enum State {
+    /// To say whom it asks, if it is a provider.
     Ask,
+    Asking,
     Reading(Box<Attempt>),
     BuiltIn(EngineStream),
     Over,
@@ -76,6 +80,10 @@ struct Run {
     ends_at: Option<Instant>,
     /// Of the attempts before this one.
     usage: Option<Usage>,
+    /// What was last told of the attempt's usage.
+    told: Option<Usage>,
+    /// What follows that.
+    held: Option<Result<Piece, Failure>>,
     state: State,
 }
 
@@ -88,24 +96,39 @@ impl Run {
                     let piece = pieces.next().await;
                     return piece.map(|piece| self.with_usage(piece));
                 }
-                State::Ask => match self.ask().await {
+                State::Ask => {
+                    self.state = State::Asking;
+                    match self.next_ask() {
+                        Some(ask) => return Some(Ok(Piece::Asks(ask))),
+                        None => continue,
+                    }
+                }
+                State::Asking => match self.ask().await {
                     Ok(state) => {
                         self.state = state;
                         continue;
                     }
                     Err(failure) => failure,
                 },
-                State::Reading(attempt) => match attempt.next().await {
-                    Ok(piece) => {
+                State::Reading(attempt) => match self.held.take() {
+                    None => {
+                        self.held = Some(attempt.next().await);
+                        if let Some(usage) = attempt.usage().filter(|usage| self.told != Some(*usage)) {
+                            self.told = Some(usage);
+                            return Some(Ok(Piece::Used(usage)));
+                        }
+                        continue;
+                    }
+                    Some(Ok(piece)) => {
                         if matches!(piece, Piece::End(_)) {
                             self.state = State::Over;
                         }
                         return Some(self.with_usage(Ok(piece)));
                     }
-                    Err(Failure::Fault(fault) | Failure::TooLong { fault, .. }) if attempt.shown => {
+                    Some(Err(Failure::Fault(fault) | Failure::TooLong { fault, .. })) if attempt.shown => {
                         return self.give_up(fault);
                     }
-                    Err(failure) => {
+                    Some(Err(failure)) => {
                         self.usage = sum(self.usage, attempt.usage());
                         failure
                     }
@@ -113,11 +136,20 @@ impl Run {
             };
             self.state = State::Ask;
             match self.after(failure).await {
-                Next::AskAgain => {}
+                Next::AskAgain(fault) => return Some(Ok(Piece::AsksAgain(fault))),
                 Next::FallBack(fault) => return Some(Ok(Piece::FellBack(fault))),
                 Next::GiveUp(fault) => return self.give_up(fault),
             }
         }
+    }
+
+    /// The request that is to be sent next; `None` if no provider is asked.
+    fn next_ask(&mut self) -> Option<Ask> {
+        let Candidate::Provider(plan) = &self.candidate else { return None };
+        self.told = None;
+        let fits = || window::exchanges_that_fit(&self.request, plan.context_tokens as usize);
+        let kept = *self.kept.get_or_insert_with(fits);
+        Some(Ask { model: plan.model.clone(), input: window::likely_input(&self.request, kept) })
     }
 
     async fn ask(&mut self) -> Result<State, Failure> {
@@ -132,9 +164,7 @@ impl Run {
         let first_byte = self.share_of(left).min(plan.first_byte);
         // Who is kept waiting by signs of life alone may wait for longer, but leaves the fallback its share.
         let first_piece = left / (1 + u32::from(self.fallback.is_some()));
-        let fits = || window::exchanges_that_fit(&self.request, plan.context_tokens as usize);
-        let kept = self.kept.unwrap_or_else(fits);
-        self.kept = Some(kept);
+        let kept = self.kept.unwrap_or(0);
         let conversation = Conversation::of(&self.request, kept);
         Attempt::open(&plan, &self.clients, conversation, now + first_byte, now + first_piece)
             .await
@@ -157,7 +187,7 @@ impl Run {
                     return Next::GiveUp(fault);
                 }
                 self.kept = Some(window::fewer(&self.request, kept, share));
-                return Next::AskAgain;
+                return Next::AskAgain(fault);
             }
             Failure::Fault(fault) => fault,
         };
@@ -168,7 +198,7 @@ impl Run {
         let wait = fault.retry_after().unwrap_or_default();
         if std::mem::take(&mut self.may_retry) && wait <= WORTH_WAITING && left > wait + TOO_LITTLE {
             sleep(wait).await;
-            return Next::AskAgain;
+            return Next::AskAgain(fault);
         }
         match self.fallback.take() {
             Some(fallback) if left > TOO_LITTLE || !matches!(fallback, Candidate::Provider(_)) => {
@@ -199,7 +229,7 @@ impl Run {
 }
 
 enum Next {
-    AskAgain,
+    AskAgain(Fault),
     FallBack(Fault),
     GiveUp(Fault),
 }

@@ -1,6 +1,6 @@
 //! How much of a conversation fits into a model's window.
 
-use bubblechat_core::engine::EngineRequest;
+use bubblechat_core::engine::{EngineRequest, likely_tokens};
 
 /// What roles and separators take per message, in model tokens.
 const PER_MESSAGE: usize = 8;
@@ -21,6 +21,13 @@ pub(crate) fn exchanges_that_fit(request: &EngineRequest, context_tokens: usize)
         Some(*sum)
     });
     filled.take_while(|sum| *sum <= room).count()
+}
+
+/// How many model tokens a request with `kept` exchanges probably has. For counting, not for fitting in.
+pub(crate) fn likely_input(request: &EngineRequest, kept: usize) -> u64 {
+    let history = request.history.iter().rev().take(kept);
+    let history: u64 = history.map(|e| likely_tokens(&e.question) + likely_tokens(&e.answer)).sum();
+    likely_tokens(&request.system) + likely_tokens(&request.message) + history
 }
 
 /// How many of `kept` exchanges to send after the provider found the request too long: half of them, or fewer if it said by how much.

@@ -84,6 +84,8 @@ error_codes! {
     AddressLimitReached "address_limit_reached" TOO_MANY_REQUESTS "Too many messages came from this network address within a minute." "Wait as long as Retry-After says."
     TooManyRequests "too_many_requests" TOO_MANY_REQUESTS "Too many requests came from this network address within a minute." "Wait as long as Retry-After says."
     TooManyStreams "too_many_streams" TOO_MANY_REQUESTS "Too many streams of this reply, or from this network address, are open." "Close one, and try again."
+    CapReached "cap_reached" TOO_MANY_REQUESTS "The assistant has answered as much as its owner allows for the day or the month." "Wait as long as Retry-After says. The site's operator can raise the cap in the dashboard."
+    Paused "paused" SERVICE_UNAVAILABLE "The site's operator has paused the assistant." "Try again later."
     Interrupted "interrupted" BAD_GATEWAY "The answer was interrupted." "Send the message again."
     ProviderKeyMissing "provider_key_missing" BAD_GATEWAY "The engine's provider has no key." "The site's operator can set one in the dashboard, under Engines."
     EngineMisconfigured "engine_misconfigured" BAD_GATEWAY "The assistant is not set up correctly." "The site's operator can fix that in the dashboard, under Engines."

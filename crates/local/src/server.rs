@@ -137,7 +137,7 @@ impl Functions {
             ..Default::default()
         };
         let limiter: Arc<dyn RateLimiter> = match options.counting() {
-            Counting::Memory => Arc::new(MemoryLimiter::default()),
+            Counting::Memory => Arc::new(MemoryLimiter::keeping(store.clone())),
             Counting::Store => Arc::new(StoreLimiter::new(store.clone())),
         };
         let chat = bubblechat_chat::State::new(store.clone(), limiter, Engines::new(engines), secrets.clone());

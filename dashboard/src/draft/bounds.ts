@@ -1,6 +1,6 @@
 import type { Settings } from '~/api/types';
 import { BOUNDS, type Bound } from '~/generated/rulebook';
-import type { Path, PathTo } from './paths';
+import type { PathTo } from './paths';
 
 type Bounds = typeof BOUNDS;
 type Bounded<K extends keyof Bound> = {
@@ -8,7 +8,9 @@ type Bounded<K extends keyof Bound> = {
 }[keyof Bounds];
 
 /** Fields with a bound of that kind. */
-export type NumberPath = Bounded<'minimum'> & Path;
+export type NumberPath = Bounded<'minimum'> & PathTo<number>;
+/** The same, where `null` means that there is none. */
+export type OptionalNumberPath = Exclude<Bounded<'minimum'> & PathTo<number | null>, NumberPath>;
 export type TextPath = Bounded<'maxLength'> & PathTo<string>;
 
 const ALL: Readonly<Record<string, Bound>> = BOUNDS;

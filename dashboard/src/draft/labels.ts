@@ -9,6 +9,7 @@ const LABELS: Record<Path, string> = {
   'copy.placeholder': 'Input placeholder',
   'copy.suggestions': 'Suggestions',
   'copy.limit_message': 'Limit message',
+  'copy.paused_message': 'Pause message',
   'copy.privacy_note': 'Privacy note',
   'tokens.brand.primary': 'Primary colour',
   'tokens.brand.secondary': 'Secondary colour',
@@ -48,6 +49,11 @@ const LABELS: Record<Path, string> = {
   'limits.key_per_minute': 'Limit per key',
   'limits.session_per_minute': 'Limit per session',
   'limits.address_per_minute': 'Limit per address',
+  'caps.messages_per_day': 'Messages per day',
+  'caps.messages_per_day_per_address': 'Messages per day and address',
+  'caps.model_tokens_per_month': 'Model tokens per month',
+  'caps.cost_per_month': 'Cost per month',
+  paused: 'Paused',
 };
 
 /** Works for places inside a list too: `engines.0.name` has the label of the list. */

@@ -23,6 +23,8 @@ const WORDS: Partial<Record<ErrorCode | OwnCode, string>> = {
   no_preview: 'The preview did not answer. Reload it, then try again.',
   preview_busy: 'The preview is still answering another message. Wait for it, then try again.',
   no_answer: 'There was no answer within the engine’s time. Its time to begin is under Limits.',
+  cap_reached:
+    'A cap of the tenant is reached, and the preview counts too. Raise it under Behaviour, or wait for the next day or month.',
   conversation_deleted: 'The preview’s conversation was deleted in the meantime. Try again.',
 };
 

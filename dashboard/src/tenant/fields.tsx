@@ -1,9 +1,10 @@
-import type { NumberPath, TextPath } from '~/draft/bounds';
+import type { NumberPath, OptionalNumberPath, TextPath } from '~/draft/bounds';
 import { useDraft, useField } from '~/draft/context';
 import type { Path, PathTo, ValueAt } from '~/draft/paths';
 import { BOUNDS } from '~/generated/rulebook';
 import { ColourField, type Contrast } from '~/ui/ColourField';
 import { NumberInput } from '~/ui/NumberField';
+import { OptionalNumber } from '~/ui/OptionalNumber';
 import { Segmented as BareSegmented } from '~/ui/Segmented';
 import { Select as BareSelect, type Option } from '~/ui/Select';
 import { Slider as BareSlider } from '~/ui/Slider';
@@ -63,6 +64,25 @@ export function DraftSlider(props: DraftNumberProps) {
 
 export function DraftNumber(props: DraftNumberProps) {
   return <NumberInput {...useNumber(props)} />;
+}
+
+interface DraftOptionalNumberProps extends Bound<OptionalNumberPath> {
+  /** What an empty field means. */
+  placeholder: string;
+  unit?: string;
+  step?: number;
+}
+
+export function DraftOptionalNumber({ path, label, ...rest }: DraftOptionalNumberProps) {
+  const draft = useDraft();
+  const { value, set, problem, name, label: known } = useField(path);
+  const { minimum: min, maximum: max } = BOUNDS[path];
+  const onChange = (next: number | null): void => {
+    set(next);
+    if (!problem) draft.begin(path);
+  };
+  const field = { value, onChange, error: problem, name, label: label ?? known, min, max };
+  return <OptionalNumber {...field} {...rest} />;
 }
 
 export function DraftSwitch({ path, label, ...rest }: Bound<PathTo<boolean>>) {

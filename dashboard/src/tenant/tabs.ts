@@ -9,7 +9,7 @@ export const TABS = [
   {
     path: 'behaviour',
     label: 'Behaviour',
-    fields: ['name', 'copy', 'behaviour', 'limits'],
+    fields: ['name', 'copy', 'behaviour', 'limits', 'caps', 'paused'],
     hasPreview: true,
   },
   {

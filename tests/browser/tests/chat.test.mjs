@@ -185,6 +185,34 @@ test('a refused message stays, says when to retry, and is retried under the same
   assert.equal(second.message, 'Too fast');
 });
 
+test('over a cap and while paused, visitors read the owner’s words and no countdown of days', async (t) => {
+  const { copy } = service.config;
+  t.after(() => Object.assign(copy, { limit_message: '', paused_message: '' }));
+  const refusals = [
+    [429, 'cap_reached', 'limit_message', 'See you tomorrow.', { 'retry-after': '40000' }],
+    [503, 'paused', 'paused_message', 'Back on Monday.', {}],
+  ];
+  for (const [status, code, text, words, headers] of refusals) {
+    for (const own of ['', words]) {
+      copy[text] = own;
+      service.answer = async (_request, response) => refuse(response, status, code, 'No.', headers);
+      const page = await newPage(t);
+      await page.goto(address);
+      const chat = await openChat(page);
+      await ask(chat, 'Anyone there?');
+      const alert = chat.questions.first().getByRole('alert');
+      await expectText(
+        alert,
+        own || (code === 'paused' ? 'No answers for now.' : 'Too many messages'),
+      );
+      const card = chat.dialog.locator('.notice');
+      assert.doesNotMatch(await card.innerText(), /40000|One moment/);
+      const retry = card.getByRole('button', { name: 'Try again' });
+      assert.equal(await retry.count(), code === 'paused' ? 1 : 0);
+    }
+  }
+});
+
 test('an unreachable service is reported beside the message, which can be sent again', async (t) => {
   const page = await newPage(t);
   await page.goto(address);

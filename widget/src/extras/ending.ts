@@ -1,7 +1,7 @@
 import type { Message } from '../conversation';
 import { h } from '../dom';
 import type { Rich } from '../markdown/options';
-import type { Rating } from '../protocol';
+import type { Copy, Rating } from '../protocol';
 import type { Strings } from '../strings';
 import { createActions, type MessageActions } from './actions';
 import { colour } from './code';
@@ -10,7 +10,7 @@ import { wordsOf } from './words';
 
 export interface EndingContext {
   readonly strings: Strings;
-  readonly limitMessage: string;
+  readonly copy: Copy;
   retry(message: Message): void;
   rate(message: Message, rating: Rating): void;
 }
@@ -49,7 +49,8 @@ export function createEnding(
   };
   const explain = (): void => {
     const { problem } = message;
-    const now = [problem, context.limitMessage];
+    const { copy } = context;
+    const now = [problem, copy.limit_message, copy.paused_message];
     // A notice that counts down goes on.
     if (now.every((value, index) => value === shown[index])) return;
     shown = now;
@@ -57,9 +58,7 @@ export function createEnding(
     notice?.element.remove();
     notice = undefined;
     if (!problem) return;
-    notice = createNotice(problem, reply, strings, context.limitMessage, () =>
-      context.retry(message),
-    );
+    notice = createNotice(problem, reply, strings, copy, () => context.retry(message));
     bubble.parentElement?.append(notice.element);
   };
   return {

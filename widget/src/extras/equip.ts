@@ -87,8 +87,8 @@ export function equip(chat: Chat): Equipment {
     get strings() {
       return context.strings;
     },
-    get limitMessage() {
-      return config.copy.limit_message;
+    get copy() {
+      return config.copy;
     },
     retry: (message: Message) => void retry(conversation, message),
     rate: (message: Message, rating: 'up' | 'down') => void rate(conversation, message, rating),

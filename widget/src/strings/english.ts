@@ -57,6 +57,7 @@ export const ENGLISH_EXTRAS = {
   refused: 'Chat isn’t available on this page.',
   limit_title: 'One moment, please.',
   limit: 'Too many messages right now.',
+  paused: 'No answers for now. Please come back later.',
   /** `{n}` is a number of seconds. */
   wait: 'Try again in {n} s.',
 };

@@ -22,6 +22,7 @@ const french: Words = {
   cut: 'La réponse a été interrompue.',
   limit_title: 'Un instant, s’il vous plaît.',
   limit: 'Trop de messages en ce moment.',
+  paused: 'Pas de réponses pour le moment. Revenez plus tard.',
   wait: 'Vous pourrez réessayer dans {n} s.',
   code: 'Code, {n} lignes',
   code_line: 'Code, une ligne',

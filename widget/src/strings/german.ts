@@ -22,6 +22,7 @@ const german: Words = {
   cut: 'Die Antwort wurde unterbrochen.',
   limit_title: 'Einen Moment bitte.',
   limit: 'Gerade kommen zu viele Nachrichten.',
+  paused: 'Zurzeit gibt es keine Antworten. Bitte später wiederkommen.',
   wait: 'In {n} s können Sie es erneut versuchen.',
   code: 'Code, {n} Zeilen',
   code_line: 'Code, eine Zeile',

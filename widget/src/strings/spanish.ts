@@ -22,6 +22,7 @@ const spanish: Words = {
   cut: 'La respuesta se interrumpió.',
   limit_title: 'Un momento, por favor.',
   limit: 'Hay demasiados mensajes en este momento.',
+  paused: 'Por ahora no hay respuestas. Vuelve más tarde.',
   wait: 'Podrás intentarlo de nuevo en {n} s.',
   code: 'Código, {n} líneas',
   code_line: 'Código, una línea',

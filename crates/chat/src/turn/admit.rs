@@ -14,11 +14,11 @@ use bubblechat_core::{
         is_lease_over,
     },
     key::{KeyId, Scope},
-    limits::{Headroom, Hit, InForce, OverLimit, judge},
+    limits::{Counters, Headroom, Hit, InForce, Log, Message, OverCap, judge, within_caps},
     origin::Origin,
-    secret::{SecretError, ServiceSecret},
+    secret::ServiceSecret,
     store::{Access, Claim, Claimed, KeyRecord, StoreError, Tenant, Thread},
-    tenant::EngineSpec,
+    tenant::{EngineSpec, Settings},
     ticket::TICKET_LIFE_MS,
     time::now_ms,
 };
@@ -45,13 +45,15 @@ pub(super) struct Admitted<'a> {
     pub(super) engine: EngineSpec,
     /// The key, unless it is a preview's.
     lasting_key: Option<KeyId>,
+    message: Message,
 }
 
 /// Who answers an admitted message.
 #[derive(Debug)]
 pub(super) enum Answerer {
-    /// The caller: nobody else does, and nothing of the reply was shown. The message is counted.
-    Caller { turn: Box<Turn>, is_new: bool, headroom: Headroom },
+    /// The caller: nobody else does, and nothing of the reply was shown. The message is counted. `is_message`: whether nobody has begun to answer it
+    /// before.
+    Caller { turn: Box<Turn>, is_new: bool, is_message: bool, headroom: Headroom },
     /// Somebody else does, or did. `turn` is absent while only the claim is stored, whose lease ends at `lease_until_ms`.
     Other { reply_id: ReplyId, turn: Option<Box<Turn>>, lease_until_ms: i64 },
 }
@@ -68,7 +70,9 @@ pub(super) async fn admit<'a>(
     let slug = &caller.key.tenant;
     let key_id = caller.key.id();
     let thread = state.store.thread(slug, &ConversationId::derive(slug, &incoming.session));
+    let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let hit = Hit::new(now_ms, &caller.key, thread.conversation(), &caller.address);
+    let message = Message::new(hit, caller.key.kind, &caller.address, &secret.key_tag);
     let claim = Claim {
         message_id: incoming.message_id.clone(),
         reply_id: ReplyId::generate(),
@@ -76,18 +80,19 @@ pub(super) async fn admit<'a>(
         lease_until_ms: now_ms + LEASE_MS,
         generator: GeneratorId::generate(),
     };
-    let (access, hits, claimed, history, secret) = tokio::join!(
+    let (access, log, claimed, history) = tokio::join!(
         state.store.access(slug, &key_id),
-        state.limiter.count(slug, hit),
+        state.limiter.count(slug, &message),
         thread.claim(&claim, now_ms),
         thread.newest_turns(now_ms),
-        state.secrets.get(),
     );
+    let seen = log.as_ref().map(|log| log.counters.clone()).unwrap_or_default();
     let withdrawn = matches!(claimed, Ok(Claimed::New)).then(|| claim.clone());
-    let request = Request { state, caller, incoming, thread: &thread, claim, hit, status, now_ms };
-    let admitted = request.judge(Round { access, hits, claimed, history, secret }, deadline).await;
+    let request =
+        Request { state, secret, caller, incoming, thread: &thread, claim, message: &message, status, now_ms };
+    let admitted = request.judge(Round { access, log, claimed, history }, deadline).await;
     if !matches!(admitted, Ok((_, Answerer::Caller { .. }))) {
-        take_back(state, &thread, hit, withdrawn).await;
+        take_back(state, &thread, (&message, &seen), withdrawn).await;
     }
     admitted
 }
@@ -95,48 +100,65 @@ pub(super) async fn admit<'a>(
 /// What a caller asks for, and what was written for it.
 struct Request<'a, 'r> {
     state: &'a State,
+    secret: &'a ServiceSecret,
     caller: &'r Caller,
     incoming: &'r Incoming,
     thread: &'r Thread,
     claim: Claim,
-    hit: Hit,
+    message: &'r Message,
     status: ReplyStatus,
     now_ms: i64,
 }
 
 /// What the round of store calls returned.
-struct Round<'a> {
+struct Round {
     access: Result<Access, StoreError>,
-    hits: Result<Vec<Hit>, StoreError>,
+    log: Result<Log, StoreError>,
     claimed: Result<Claimed, StoreError>,
     history: Result<Vec<Turn>, StoreError>,
-    secret: Result<&'a ServiceSecret, SecretError>,
 }
 
 impl<'a> Request<'a, '_> {
-    async fn judge(&self, round: Round<'a>, deadline: Deadline) -> Result<(Admitted<'a>, Answerer), ApiError> {
-        let secret = round.secret.map_err(ApiError::internal)?;
+    async fn judge(&self, round: Round, deadline: Deadline) -> Result<(Admitted<'a>, Answerer), ApiError> {
         let source = self.caller.source();
         let (tenant, key) = access::open(round.access?, &self.caller.key, source, Scope::Chat, self.now_ms)?;
+        check_pause(&tenant, &key)?;
         let engine = self.engine_of(&tenant, &key)?;
-        let (hits, history, claimed) = (round.hits?, round.history?, round.claimed?);
-        let limits = InForce::of(tenant.settings.limits, tenant.earlier_limits, key.per_minute, self.now_ms);
-        let headroom = || judge(&self.hit, &hits, &limits, now_ms());
+        let (log, history, claimed) = (round.log?, round.history?, round.claimed?);
+        let headroom = || self.headroom(&tenant, &key, &log);
         let answerer = match claimed {
             Claimed::New => {
                 let headroom = headroom()?;
                 let turn = Box::new(self.turn(&tenant, &engine, self.reply_after(history.last()).await?));
-                Answerer::Caller { turn, is_new: true, headroom }
+                Answerer::Caller { turn, is_new: true, is_message: true, headroom }
             }
             Claimed::Existing(existing) => {
                 self.answerer_of(existing, history.last(), (&tenant, &engine), headroom).await?
             }
         };
         let lasting_key = key.preview_in.is_none().then(|| key.id.clone());
-        let (state, thread, now_ms) = (self.state, self.thread.clone(), self.now_ms);
-        let ticket_ends_at_ms = now_ms + TICKET_LIFE_MS;
-        let open = OpenThread { state, secret, tenant, thread, history, now_ms, key, ticket_ends_at_ms, deadline };
-        Ok((Admitted { open, engine, lasting_key }, answerer))
+        let open = OpenThread {
+            state: self.state,
+            secret: self.secret,
+            tenant,
+            thread: self.thread.clone(),
+            history,
+            now_ms: self.now_ms,
+            counters: log.counters,
+            key,
+            ticket_ends_at_ms: self.now_ms + TICKET_LIFE_MS,
+            deadline,
+        };
+        Ok((Admitted { open, engine, lasting_key, message: self.message.clone() }, answerer))
+    }
+
+    /// What is left of the limits, if the message is within limits and caps.
+    fn headroom(&self, tenant: &Tenant, key: &KeyRecord, log: &Log) -> Result<Headroom, ApiError> {
+        let Settings { limits, caps, copy, .. } = &tenant.settings;
+        let limits = InForce::of(*limits, tenant.earlier_limits, key.per_minute, self.now_ms);
+        let headroom = judge(&self.message.hit, &log.hits, &limits, now_ms())?;
+        within_caps(self.message, log, &limits, caps, now_ms()).map_err(|over| over_cap(over, &copy.limit_message))?;
+        Ok(headroom)
     }
 
     /// The id of a new turn, which sorts after the newest one. If the clock that made that is ahead, the claim gets another id.
@@ -157,13 +179,14 @@ impl<'a> Request<'a, '_> {
         existing: Claim,
         newest: Option<&Turn>,
         (tenant, engine): (&Tenant, &EngineSpec),
-        headroom: impl FnOnce() -> Result<Headroom, OverLimit>,
+        headroom: impl FnOnce() -> Result<Headroom, ApiError>,
     ) -> Result<Answerer, ApiError> {
         if existing.text_digest != self.claim.text_digest {
             return Err(ApiError::of(ErrorCode::MessageIdReused));
         }
         let stored = self.thread.turn(&existing.reply_id, self.now_ms).await?.map(Box::new);
         let is_new = stored.is_none();
+        let is_message = stored.as_deref().is_none_or(|turn| turn.status == ReplyStatus::Pending);
         let turn = match stored.as_deref() {
             Some(turn) if may_be_answered(turn, self.status) => self.again(turn, tenant, engine),
             None if is_lease_over(existing.lease_until_ms, self.now_ms) => {
@@ -187,7 +210,7 @@ impl<'a> Request<'a, '_> {
         if !is_mine {
             return Err(ApiError::of(ErrorCode::Busy).retry_after(1));
         }
-        Ok(Answerer::Caller { turn: Box::new(turn), is_new, headroom })
+        Ok(Answerer::Caller { turn: Box::new(turn), is_new, is_message, headroom })
     }
 
     fn engine_of(&self, tenant: &Tenant, key: &KeyRecord) -> Result<EngineSpec, ApiError> {
@@ -244,6 +267,17 @@ impl Admitted<'_> {
         Retention { days: if is_preview { days.min(PREVIEW_DAYS) } else { days }, is_preview }
     }
 
+    /// Makes the message count after a restart, too.
+    pub(super) fn keep_count(&self) -> impl Future<Output = ()> + use<> {
+        let (limiter, slug) = (self.open.state.limiter.clone(), self.open.tenant.slug.clone());
+        let message = self.message.clone();
+        async move {
+            if let Err(error) = limiter.keep(&slug, &message).await {
+                tracing::warn!(%error, tenant = %slug, "a message's count could not be kept");
+            }
+        }
+    }
+
     /// Records the use of the key, now and then.
     pub(super) fn note_key_use(&self) -> impl Future<Output = ()> + use<> {
         let OpenThread { state, tenant, now_ms, .. } = &self.open;
@@ -268,15 +302,32 @@ fn may_be_answered(turn: &Turn, wanted: ReplyStatus) -> bool {
     is_free && turn.reply.is_empty()
 }
 
+/// Refuses while the tenant is paused. Operators go on in their previews.
+pub(super) fn check_pause(tenant: &Tenant, key: &KeyRecord) -> Result<(), ApiError> {
+    if !tenant.settings.paused || key.preview_in.is_some() {
+        return Ok(());
+    }
+    Err(in_words(ErrorCode::Paused, &tenant.settings.copy.paused_message))
+}
+
+fn over_cap(over: OverCap, words: &str) -> ApiError {
+    in_words(ErrorCode::CapReached, words).retry_after(over.retry_after_s)
+}
+
+/// An error in the owner's words, if there are any.
+fn in_words(code: ErrorCode, words: &str) -> ApiError {
+    if words.is_empty() { ApiError::of(code) } else { ApiError::new(code, words) }
+}
+
 /// Takes back what the round wrote. What cannot be taken back expires: a hit after a minute, a claim with its lease.
-async fn take_back(state: &State, thread: &Thread, hit: Hit, claim: Option<Claim>) {
+async fn take_back(state: &State, thread: &Thread, (message, seen): (&Message, &Counters), claim: Option<Claim>) {
     let release = async {
         match &claim {
             Some(claim) => thread.release(claim).await,
             None => Ok(()),
         }
     };
-    let (uncounted, released) = tokio::join!(state.limiter.take_back(thread.tenant(), hit), release);
+    let (uncounted, released) = tokio::join!(state.limiter.take_back(thread.tenant(), message, seen), release);
     for error in [uncounted.err(), released.err()].into_iter().flatten() {
         tracing::warn!(%error, "a refused message could not be taken back");
     }

@@ -4,8 +4,9 @@ use super::{
     Metadata,
     event::fault,
     health::Health,
+    ledger::{Book, Ledger, Speaker},
     live::{Live, Outcome},
-    writer::{Ending, Speaker, Writer},
+    writer::{Ending, Writer},
 };
 use crate::Deadline;
 use bubblechat_core::{
@@ -13,6 +14,7 @@ use bubblechat_core::{
     engine::{End, EngineStream, Fault},
     store::{Answered, StoreError, Thread},
     time::now_ms,
+    usage,
 };
 use bubblechat_http::ErrorCode;
 use futures_util::StreamExt as _;
@@ -23,10 +25,16 @@ use tokio::sync::watch;
 pub(super) struct Job {
     pub(super) thread: Thread,
     pub(super) turn: Turn,
+    /// When the caller asked for the reply, milliseconds since the Unix epoch.
+    pub(super) asked_at_ms: i64,
     /// How to keep the turn, unless it is stored already.
     pub(super) retention: Option<Retention>,
-    /// What answers if the turn's engine cannot.
+    /// What answers.
+    pub(super) speaker: Speaker,
+    /// What answers if that cannot.
     pub(super) fallback: Option<Speaker>,
+    /// Where what the reply takes is written down.
+    pub(super) book: Book,
     /// What was known of the engines before.
     pub(super) health: Health,
     /// Ends when the deadline is near.
@@ -35,43 +43,50 @@ pub(super) struct Job {
 }
 
 /// Runs to the reply's end, whether anybody reads or not. Readers learn the outcome only after it is stored.
-pub(super) async fn generate(mut job: Job, live: watch::Sender<Live>) {
-    let outcome = match run(&mut job, &live).await {
+pub(super) async fn generate(job: Job, live: watch::Sender<Live>) {
+    // Ends the upstream request before anyone learns of the end.
+    let outcome = match run(job, &live).await {
         Ok(outcome) => outcome,
         Err(error) => {
             tracing::error!(%error, "a reply could not be stored");
             Outcome::Broken(fault::internal())
         }
     };
-    // Ends the upstream request before anyone learns of the end.
-    drop(job);
     live.send_modify(|live| live.end(outcome));
 }
 
-async fn run(job: &mut Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
-    let Job { thread, turn, retention, fallback, health, pieces, deadline } = job;
+async fn run(job: Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
+    let Job { thread, turn, asked_at_ms, retention, speaker, fallback, book, health, pieces, deadline } = job;
+    let mut ledger = Ledger::of(book, &turn);
     let mut writer = Writer {
-        thread,
-        turn,
-        deadline: *deadline,
+        thread: &thread,
+        turn: &turn,
+        deadline,
         live,
-        speaker: Speaker { engine: turn.engine.clone(), model: turn.model.clone() },
-        fallback: fallback.take(),
+        speaker,
+        fallback,
         faults: Vec::new(),
         is_stored: false,
+        asked_at_ms,
         began_at_ms: None,
     };
     let mut pieces = pin!(pieces.peekable());
-    let ending = if writer.store_message(*retention, pieces.as_mut()).await? {
-        writer.relay(&mut pieces).await
+    let ending = if writer.store_message(retention, pieces.as_mut(), &mut ledger).await? {
+        writer.relay(&mut pieces, &mut ledger).await
     } else {
         Ending::Abandoned
     };
-    conclude(writer, ending, health).await
+    conclude(writer, ending, &health, ledger).await
 }
 
 /// Stores how the reply ended.
-async fn conclude(mut writer: Writer<'_>, ending: Ending, health: &Health) -> Result<Outcome, StoreError> {
+async fn conclude(
+    mut writer: Writer<'_>,
+    ending: Ending,
+    health: &Health,
+    ledger: Ledger,
+) -> Result<Outcome, StoreError> {
+    let first_token_ms = writer.began_at_ms.map(|at_ms| (at_ms - writer.asked_at_ms).max(0) as u64);
     writer.begin();
     let has_answered = matches!(ending, Ending::End(_));
     let (status, end, told) = match ending {
@@ -91,10 +106,14 @@ async fn conclude(mut writer: Writer<'_>, ending: Ending, health: &Health) -> Re
         report(&writer, fault);
     }
     health.note(&writer.faults, has_answered.then_some(writer.speaker.engine.as_str()));
-    let Speaker { engine, model } = writer.speaker.clone();
+    let Speaker { engine, model, .. } = writer.speaker.clone();
     let (model, fault) = (end.model.or(model), writer.faults.last());
     let answered = Answered { engine: &engine, model: model.as_deref(), usage: end.usage, fault };
-    if !writer.save(status, Some(answered)).await? {
+    let text = writer.live.borrow().text().to_owned();
+    let failed = fault.filter(|_| !has_answered && told.is_some());
+    let count = ledger.end(&writer.speaker, &text, usage::Outcome { status, first_token_ms }, failed);
+    let (saved, ()) = tokio::join!(writer.save(status, Some(answered)), count);
+    if !saved? {
         return stored_outcome(&writer).await;
     }
     let ended = Outcome::Ended { status, metadata: Metadata::new(engine, model, fault), usage: end.usage };

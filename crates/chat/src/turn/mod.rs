@@ -6,6 +6,7 @@ mod follow;
 mod generate;
 mod health;
 mod lease;
+mod ledger;
 mod live;
 mod open;
 mod resume;

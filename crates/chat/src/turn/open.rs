@@ -5,8 +5,8 @@ use super::{
     follow::Follower,
     generate::{self, Job},
     health::Health,
+    ledger::{Book, Speaker},
     live,
-    writer::Speaker,
 };
 use crate::{Deadline, State};
 use bubblechat_core::{
@@ -14,6 +14,7 @@ use bubblechat_core::{
     conversation::{MessageId, ReplyId, Retention, Turn},
     engine::{EngineRequest, Exchange},
     key::KeyKind,
+    limits::Counters,
     secret::ServiceSecret,
     store::{KeyRecord, Tenant, Thread},
     tenant::EngineSpec,
@@ -32,6 +33,8 @@ pub(super) struct OpenThread<'a> {
     /// The newest turns, oldest first.
     pub(super) history: Vec<Turn>,
     pub(super) now_ms: i64,
+    /// The tenant's counters, if the caller's message was counted.
+    pub(super) counters: Counters,
     /// The key that the caller came with, or the one that its ticket was issued for.
     pub(super) key: KeyRecord,
     /// When the reply's tickets expire.
@@ -55,14 +58,28 @@ pub(crate) fn shows_model(tenant: &Tenant, key: &KeyRecord) -> bool {
 
 impl OpenThread<'_> {
     /// Begins to answer a turn in its own task, so that the reply is finished and stored whatever happens to its reader. `retention`: how to keep
-    /// the turn, unless it is stored already.
-    pub(super) fn answer(&self, spec: &EngineSpec, turn: Turn, retention: Option<Retention>) -> ReplyStream {
+    /// the turn, unless it is stored already. `is_message`: whether nobody has begun to answer its message before.
+    pub(super) fn answer(
+        &self,
+        spec: &EngineSpec,
+        turn: Turn,
+        retention: Option<Retention>,
+        is_message: bool,
+    ) -> ReplyStream {
         let start = self.start_of(&turn.message_id, &turn.reply_id);
         let engine = self.state.engines.engine(&self.tenant, spec, &self.secret.master);
         let pieces = engine.answer(self.request(&turn));
+        let visitors = self.key.preview_in.is_none().then(|| self.thread.conversation());
         let job = Job {
             thread: self.thread.clone(),
+            asked_at_ms: self.now_ms,
+            speaker: Speaker { engine: turn.engine.clone(), model: turn.model.clone(), price: spec.price },
             fallback: self.fallback_of(spec),
+            book: Book {
+                is_message: is_message && visitors.is_some(),
+                counters: self.counters.clone(),
+                ..Book::of(self.state, &self.tenant.slug, visitors)
+            },
             health: Health::of(&self.tenant, self.state, self.now_ms),
             turn,
             retention,
@@ -94,7 +111,7 @@ impl OpenThread<'_> {
     /// What answers if that engine cannot.
     fn fallback_of(&self, spec: &EngineSpec) -> Option<Speaker> {
         let fallback = self.tenant.settings.engine_named(spec.fallback_engine.as_deref()?)?;
-        Some(Speaker { engine: fallback.name.clone(), model: fallback.model.clone() })
+        Some(Speaker { engine: fallback.name.clone(), model: fallback.model.clone(), price: fallback.price })
     }
 
     /// The first event for a reader.

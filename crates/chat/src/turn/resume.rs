@@ -1,10 +1,11 @@
 //! A reply's stream by its ticket: generated if nobody has begun, else replayed and followed.
 
-use super::{ReplyStream, lease::LEASE_MS, open::OpenThread};
+use super::{ReplyStream, admit::check_pause, lease::LEASE_MS, open::OpenThread};
 use crate::{Deadline, State};
 use bubblechat_core::{
     Invalid, access,
     conversation::{GeneratorId, ReplyId, ReplyStatus, Turn},
+    limits::Counters,
     store::{Access, Begun, KeyRecord, Tenant, Thread},
     tenant::EngineSpec,
     ticket::Ticket,
@@ -44,11 +45,13 @@ pub(crate) async fn resume(
         }
     };
     let ticket_ends_at_ms = ticket.expires_at_ms;
-    let open = OpenThread { state, secret, tenant, thread, history, now_ms, key, ticket_ends_at_ms, deadline };
+    let counters = Counters::default();
+    let open =
+        OpenThread { state, secret, tenant, thread, history, now_ms, counters, key, ticket_ends_at_ms, deadline };
     match begun {
         Begun::Mine(turn) => {
             let engine = engine_of(&open.tenant, &turn)?;
-            Ok(Some(open.answer(engine, *turn, None)))
+            Ok(Some(open.answer(engine, *turn, None, true)))
         }
         Begun::Other(turn) => {
             check_place(&turn, after)?;
@@ -68,7 +71,9 @@ fn opened(access: Access, now_ms: i64) -> Result<(Tenant, KeyRecord), ApiError> 
     if access.tenant.is_none() {
         return Err(gone());
     }
-    Ok(access::still_open(access, now_ms)?)
+    let (tenant, key) = access::still_open(access, now_ms)?;
+    check_pause(&tenant, &key)?;
+    Ok((tenant, key))
 }
 
 /// Leaves a reply that was just begun to its next reader. If that fails, its lease has to end first.

@@ -32,10 +32,11 @@ pub(crate) async fn start(
 ) -> Result<Started, ApiError> {
     let (admitted, answerer) = admit(state, caller, &incoming, ReplyStatus::Streaming, deadline).await?;
     Ok(match answerer {
-        Answerer::Caller { turn, is_new, headroom } => {
+        Answerer::Caller { turn, is_new, is_message, headroom } => {
             let retention = is_new.then(|| admitted.retention());
-            let stream = admitted.open.answer(&admitted.engine, *turn, retention);
+            let stream = admitted.open.answer(&admitted.engine, *turn, retention, is_message);
             tokio::spawn(admitted.note_key_use());
+            tokio::spawn(admitted.keep_count());
             Started { stream, headroom: Some(headroom) }
         }
         Answerer::Other { reply_id, turn, lease_until_ms } => {
@@ -49,11 +50,12 @@ pub(crate) async fn start(
 pub(crate) async fn store(state: &State, caller: &Caller, incoming: Incoming) -> Result<Stored, ApiError> {
     let (admitted, answerer) = admit(state, caller, &incoming, ReplyStatus::Pending, Deadline::default()).await?;
     let (reply_id, headroom) = match answerer {
-        Answerer::Caller { turn, is_new, headroom } => {
+        Answerer::Caller { turn, is_new, headroom, .. } => {
             if is_new {
                 let store = admitted.open.thread.store_turn(&turn, admitted.retention());
                 tokio::join!(store, admitted.note_key_use()).0?;
             }
+            admitted.keep_count().await;
             (turn.reply_id, Some(headroom))
         }
         Answerer::Other { reply_id, .. } => (reply_id, None),

@@ -2,6 +2,7 @@
 
 use super::{
     lease::{LEASE_MS, Lease},
+    ledger::{Ledger, Speaker},
     live::Live,
 };
 use crate::Deadline;
@@ -11,16 +12,9 @@ use bubblechat_core::{
     store::{Answered, Progress, StoreError, Thread},
     time::now_ms,
 };
-use futures_util::{Stream, StreamExt as _, stream::Peekable};
+use futures_util::{FutureExt as _, Stream, StreamExt as _, stream::Peekable};
 use std::{convert::Infallible, pin::Pin};
 use tokio::sync::watch;
-
-/// An engine, as a reply's record names it.
-#[derive(Debug, Clone)]
-pub(super) struct Speaker {
-    pub(super) engine: String,
-    pub(super) model: Option<String>,
-}
 
 /// How the engine's part ended.
 pub(super) enum Ending {
@@ -47,28 +41,43 @@ pub(super) struct Writer<'a> {
     pub(super) faults: Vec<Fault>,
     /// Whether the message is stored.
     pub(super) is_stored: bool,
+    /// When the caller asked for the reply, milliseconds since the Unix epoch.
+    pub(super) asked_at_ms: i64,
     /// When the reply began; `None` until then.
     pub(super) began_at_ms: Option<i64>,
 }
 
 impl Writer<'_> {
-    /// Stores the message while the model is called, so that it is durable before the first piece is sent. False if the reply is not wanted any
-    /// more. `retention`: how to keep the turn, unless it is stored already.
-    pub(super) async fn store_message<S: Stream>(
+    /// Stores the message and the first line of its usage while the model is called, so that both are durable before the first piece is sent. False
+    /// if the reply is not wanted any more. `retention`: how to keep the turn, unless it is stored already.
+    pub(super) async fn store_message<S: Stream<Item = Result<Piece, Fault>>>(
         &mut self,
         retention: Option<Retention>,
-        pieces: Pin<&mut Peekable<S>>,
+        mut pieces: Pin<&mut Peekable<S>>,
+        ledger: &mut Ledger,
     ) -> Result<bool, StoreError> {
-        if let Some(retention) = retention {
-            let ask_the_model = async {
-                pieces.peek().await;
-                std::future::pending::<Infallible>().await
+        // Whom an engine asks, it says at once.
+        let ask = pieces.as_mut().next_if(|piece| matches!(piece, Ok(Piece::Asks(_)))).now_or_never().flatten();
+        if let Some(Ok(Piece::Asks(ask))) = ask {
+            ledger.begin(&self.speaker, ask);
+        }
+        let ask_the_model = async {
+            pieces.peek().await;
+            std::future::pending::<Infallible>().await
+        };
+        let store = async {
+            let turn = async {
+                match retention {
+                    Some(retention) => self.thread.store_turn(self.turn, retention).await,
+                    None => Ok(()),
+                }
             };
-            tokio::select! {
-                stored = self.thread.store_turn(self.turn, retention) => stored?,
-                () = self.is_lost() => return Ok(false),
-                never = ask_the_model => match never {},
-            }
+            tokio::join!(turn, ledger.written()).0
+        };
+        tokio::select! {
+            stored = store => stored?,
+            () = self.is_lost() => return Ok(false),
+            never = ask_the_model => match never {},
         }
         self.is_stored = true;
         Ok(true)
@@ -99,7 +108,11 @@ impl Writer<'_> {
     }
 
     /// Relays pieces as they arrive. At most once a second, a look after the lease interrupts that.
-    pub(super) async fn relay(&mut self, pieces: &mut (impl Stream<Item = Result<Piece, Fault>> + Unpin)) -> Ending {
+    pub(super) async fn relay(
+        &mut self,
+        pieces: &mut (impl Stream<Item = Result<Piece, Fault>> + Unpin),
+        ledger: &mut Ledger,
+    ) -> Ending {
         let mut lease = Lease::until(self.turn.lease_until_ms, now_ms());
         let mut saved_bytes = 0;
         loop {
@@ -111,8 +124,14 @@ impl Writer<'_> {
                             return Ending::End(End { truncated: true, ..End::default() });
                         }
                     }
+                    Some(Ok(Piece::Asks(ask))) => ledger.begin(&self.speaker, ask),
+                    Some(Ok(Piece::Used(usage))) => ledger.report(usage),
+                    Some(Ok(Piece::AsksAgain(fault))) => ledger.fail(&fault),
                     Some(Ok(Piece::Thinking)) => {}
-                    Some(Ok(Piece::FellBack(fault))) => self.fall_back(fault),
+                    Some(Ok(Piece::FellBack(fault))) => {
+                        ledger.fail(&fault);
+                        self.fall_back(fault);
+                    }
                     Some(Ok(Piece::End(end))) => return Ending::End(end),
                     Some(Err(fault)) => return Ending::Failed(fault),
                     None if self.deadline.is_near() => return Ending::OutOfTime,

@@ -4,12 +4,13 @@
 //! item holds a ring of slots, each for a third of a window. Every write empties the slots that are out of use, so the item holds the
 //! admitted requests of one window and as much more as callers' clocks may differ, at 18 to 30 bytes each, and never grows beyond that.
 
-use super::{Hit, RateLimiter, Sender, WINDOW_MS};
+use super::{Counters, Hit, Log, Message, RateLimiter, Sender, Spending, WINDOW_MS, counters::Surplus};
 use crate::{
     Slug,
+    calendar::Day,
     store::{Store, StoreError},
 };
-use futures_util::future::BoxFuture;
+use futures_util::future::{self, BoxFuture};
 
 const SLOTS_PER_WINDOW: i64 = 3;
 const SLOT_MS: i64 = WINDOW_MS / SLOTS_PER_WINDOW;
@@ -34,20 +35,78 @@ impl StoreLimiter {
         Self(store)
     }
 
-    async fn add(&self, tenant: &Slug, hit: Hit) -> Result<Vec<Hit>, StoreError> {
-        let entries = self.0.add_hit(tenant, slot_at(hit.at_ms), &encode(hit), emptied_at(hit.at_ms)).await?;
+    async fn add(&self, tenant: &Slug, message: &Message) -> Result<Log, StoreError> {
+        let Message { hit, .. } = message;
+        let counters: Vec<_> = message.counters().collect();
+        let added =
+            self.0.add_hit(tenant, (slot_at(hit.at_ms), &encode(*hit)), &counters, emptied_at(hit.at_ms)).await?;
         // Without a tenant nothing is counted, and the key will be refused.
-        Ok(entries.map_or_else(|| vec![hit], |entries| entries.iter().filter_map(|entry| decode(entry)).collect()))
+        Ok(added.map_or_else(
+            || Log { hits: vec![*hit], counters: Counters::default() },
+            |(entries, counters)| {
+                let hits = entries.iter().filter_map(|entry| decode(entry)).collect();
+                Log { hits, counters: Counters(counters) }
+            },
+        ))
+    }
+
+    async fn remove(&self, tenant: &Slug, message: &Message, seen: &Counters) -> Result<(), StoreError> {
+        let Message { hit, .. } = message;
+        let entry = encode(*hit);
+        let entry = (slot_at(hit.at_ms), entry.as_slice());
+        // What only this message has counted goes, so that a sender of nothing but refused messages leaves nothing behind.
+        let (own, shared): (Vec<_>, Vec<_>) = message.counters().partition(|counter| seen.is_first(counter));
+        if self.0.remove_hit(tenant, entry, &shared, &own, &seen.stale(message.day)).await? {
+            return Ok(());
+        }
+        let all: Vec<_> = message.counters().collect();
+        self.0.remove_hit(tenant, entry, &all, &[], &[]).await?;
+        Ok(())
     }
 }
 
 impl RateLimiter for StoreLimiter {
-    fn count<'a>(&'a self, tenant: &'a Slug, hit: Hit) -> BoxFuture<'a, Result<Vec<Hit>, StoreError>> {
-        Box::pin(self.add(tenant, hit))
+    fn count<'a>(&'a self, tenant: &'a Slug, message: &'a Message) -> BoxFuture<'a, Result<Log, StoreError>> {
+        Box::pin(self.add(tenant, message))
     }
 
-    fn take_back<'a>(&'a self, tenant: &'a Slug, hit: Hit) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(async move { self.0.remove_hit(tenant, slot_at(hit.at_ms), &encode(hit)).await })
+    fn take_back<'a>(
+        &'a self,
+        tenant: &'a Slug,
+        message: &'a Message,
+        seen: &'a Counters,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(self.remove(tenant, message, seen))
+    }
+
+    fn keep<'a>(&'a self, _: &'a Slug, _: &'a Message) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(future::ready(Ok(())))
+    }
+
+    fn spend<'a>(
+        &'a self,
+        tenant: &'a Slug,
+        day: Day,
+        spending: Spending,
+        seen: &'a Counters,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(store_spending(&self.0, tenant, day, spending, seen))
+    }
+}
+
+/// Adds to the month's sums in the store, and removes what is no longer used.
+pub(super) async fn store_spending(
+    store: &Store,
+    tenant: &Slug,
+    day: Day,
+    spending: Spending,
+    seen: &Counters,
+) -> Result<(), StoreError> {
+    let amounts: Vec<_> = spending.counters(day.month()).collect();
+    store.add_to_counters(tenant, &amounts, &seen.stale(day)).await?;
+    match seen.surplus(day) {
+        Some(Surplus { less, lowered, removed }) => store.lower_counters(tenant, less, &lowered, &removed).await,
+        None => Ok(()),
     }
 }
 

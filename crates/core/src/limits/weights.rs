@@ -16,6 +16,7 @@ pub(super) fn network_limits(limits: &Limits) -> [u32; 3] {
 ///
 /// That bound is never below what was admitted, since each session and each network was held to its own limit at that time. So no window
 /// admits more than its limit.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Weights {
     session: usize,
     networks: [usize; 3],

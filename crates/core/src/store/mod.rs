@@ -21,6 +21,7 @@ pub mod schema;
 mod sessions;
 mod tenants;
 mod thread;
+mod usage;
 
 pub use access::Access;
 pub use attempts::{Attempts, AttemptsBy};

@@ -9,6 +9,7 @@ use super::{
     schema::TENANT_SK,
     tenants::PURGING,
     thread::HEAD_SK,
+    usage,
 };
 use crate::Slug;
 
@@ -78,6 +79,7 @@ impl Store {
             return Ok(Purged::Some(deleted));
         }
         deleted += self.delete_partition(&self.tables.conversations, slug.as_str(), "").await?;
+        deleted += self.delete_partition(&self.tables.conversations, &usage::partition(slug), "").await?;
         deleted += self.delete_keys(slug).await?;
         let settled_in_ms = deleted_at_ms + SETTLED_AFTER_MS - now_ms;
         if deleted > 0 {

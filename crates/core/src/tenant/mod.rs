@@ -1,5 +1,6 @@
 //! The tenant document: everything that an operator sets for one customer.
 
+mod caps;
 mod engines;
 mod limits;
 mod parts;
@@ -10,6 +11,7 @@ mod secret_name;
 mod tokens;
 mod validate;
 
+pub use caps::Caps;
 pub use engines::{EngineSpec, Price, ReasoningEffort, Rule};
 pub use limits::{EarlierLimits, Limits, WINDOW_MS};
 pub use parts::{Behaviour, Copy, SessionMode};
@@ -55,6 +57,10 @@ pub struct Settings {
     pub public_wildcards: bool,
     /// Messages per minute.
     pub limits: Limits,
+    /// What may be used up in a day and in a month.
+    pub caps: Caps,
+    /// Stops all answers until it is taken back. Visitors read `copy.paused_message`. Previews go on.
+    pub paused: bool,
 }
 
 impl Default for Settings {
@@ -72,6 +78,8 @@ impl Default for Settings {
             origins: Vec::new(),
             public_wildcards: false,
             limits: Limits::default(),
+            caps: Caps::default(),
+            paused: false,
         }
     }
 }

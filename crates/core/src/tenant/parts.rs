@@ -21,9 +21,12 @@ pub struct Copy {
     /// Questions offered as buttons.
     #[schema(value_type = Vec<Suggestion>, max_items = 6)]
     pub suggestions: Vec<String>,
-    /// Shown to visitors who send too much at once.
+    /// Shown to visitors who send too much at once, and once a cap is reached.
     #[schema(max_length = 300)]
     pub limit_message: String,
+    /// Shown to visitors while the tenant is paused.
+    #[schema(max_length = 300)]
+    pub paused_message: String,
     /// The line below the input.
     #[schema(max_length = 300)]
     pub privacy_note: String,

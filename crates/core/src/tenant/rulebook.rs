@@ -174,6 +174,7 @@ mod tests {
             "default_engine": "rules",
             "visitor_engines": ["main"],
             "origins": ["https://acme.example"],
+            "caps": { "model_tokens_per_month": 9, "cost_per_month": 0.5 },
         });
         let settings: Settings = serde_json::from_value(part).expect("a document");
         serde_json::to_value(settings).expect("JSON")

@@ -2,7 +2,8 @@
 
 use bubblechat_core::{
     Slug,
-    limits::{Hit, InForce, MemoryLimiter, OverLimit, RateLimiter, Sender, StoreLimiter, judge},
+    calendar::Day,
+    limits::{Counters, Hit, InForce, MemoryLimiter, Message, OverLimit, RateLimiter, Sender, StoreLimiter, judge},
     tenant::{EarlierLimits, Limits, Settings, WINDOW_MS},
 };
 use bubblechat_test_store::TestStore;
@@ -18,16 +19,22 @@ fn acme() -> Slug {
 
 /// Counts, judges and takes back refused requests, as the chat function does.
 async fn ask(limiter: &dyn RateLimiter, hit: Hit, limits: &Limits) -> Result<(), OverLimit> {
-    let live = limiter.count(&acme(), hit).await.unwrap();
-    let judged = judge(&hit, &live, &(*limits).into(), hit.at_ms).map(|_| ());
+    let message = message(hit);
+    let log = limiter.count(&acme(), &message).await.unwrap();
+    let judged = judge(&hit, &log.hits, &(*limits).into(), hit.at_ms).map(|_| ());
     if judged.is_err() {
-        limiter.take_back(&acme(), hit).await.unwrap();
+        limiter.take_back(&acme(), &message, &log.counters).await.unwrap();
     }
     judged
 }
 
 fn hit(at_ms: i64, nonce: u32) -> Hit {
     Hit { at_ms, key: 1, session: 1, sender: Sender::Address([1]), nonce }
+}
+
+/// A server's message, of which only the limits count anything.
+fn message(hit: Hit) -> Message {
+    Message { hit, day: Day::at(hit.at_ms), networks: Vec::new() }
 }
 
 /// Runs a test on both backends.
@@ -101,7 +108,7 @@ async fn tenants_are_counted_separately() {
         let limits = Limits { key_per_minute: 1, ..ROOMY };
         assert!(ask(&*limiter, hit(0, 0), &limits).await.is_ok());
         let other = Slug::parse("other").unwrap();
-        let live = limiter.count(&other, hit(0, 1)).await.unwrap();
+        let live = limiter.count(&other, &message(hit(0, 1))).await.unwrap().hits;
         assert!(judge(&hit(0, 1), &live, &limits.into(), 0).is_ok());
     })
     .await;
@@ -111,8 +118,8 @@ async fn tenants_are_counted_separately() {
 async fn a_tenant_that_does_not_exist_leaves_no_trace() {
     let store = TestStore::start().await;
     let limiter = StoreLimiter::new(store.connect());
-    limiter.count(&acme(), hit(0, 0)).await.unwrap();
-    limiter.take_back(&acme(), hit(0, 0)).await.unwrap();
+    limiter.count(&acme(), &message(hit(0, 0))).await.unwrap();
+    limiter.take_back(&acme(), &message(hit(0, 0)), &Counters::default()).await.unwrap();
     assert!(store.items("conversations").is_empty());
 }
 
@@ -273,7 +280,7 @@ async fn no_window_admits_more_whatever_is_in_flight(events: Vec<(i64, Event)>) 
             Event::Message { session, sender, in_flight } => {
                 nonce += 1;
                 let hit = Hit { at_ms: now_ms, key: 1, session, sender, nonce };
-                let live = limiter.count(&acme(), hit).await.unwrap();
+                let live = limiter.count(&acme(), &message(hit)).await.unwrap().hits;
                 if judge(&hit, &live, &InForce::of(limits, earlier, None, now_ms), now_ms).is_err() {
                     refused.push((in_flight, hit));
                 } else {
@@ -291,7 +298,7 @@ async fn no_window_admits_more_whatever_is_in_flight(events: Vec<(i64, Event)>) 
         for (left, hit) in &mut refused {
             match left.checked_sub(1) {
                 Some(fewer) => *left = fewer,
-                None => limiter.take_back(&acme(), *hit).await.unwrap(),
+                None => limiter.take_back(&acme(), &message(*hit), &Counters::default()).await.unwrap(),
             }
         }
     }
@@ -316,7 +323,7 @@ async fn refused_bystanders(limiter: &dyn RateLimiter, sent: Sent) -> usize {
     let mut refused = 0;
     for i in 0..640 {
         let hit = sent(1_000_000 + i);
-        let live = limiter.count(&acme(), hit).await.unwrap();
+        let live = limiter.count(&acme(), &message(hit)).await.unwrap().hits;
         refused += usize::from(judge(&hit, &live, &limits.into(), hit.at_ms).is_err());
     }
     assert!(refused > 500, "the sender is refused");

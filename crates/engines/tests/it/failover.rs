@@ -167,6 +167,8 @@ async fn a_built_in_engine_can_be_the_fallback() {
     let (tenant, ring) = tenant(&[main.clone(), rules], &[]);
     let answer = read(engines().engine(&tenant, &main, &ring).answer(ask("hi"))).await;
     assert_eq!((answer.text().as_str(), answer.fell_back.len()), ("Write to us.", 1));
+    let failed: Vec<_> = answer.requests.iter().map(|request| request.failed.is_some()).collect();
+    assert_eq!(failed, [true, true], "what answers by itself is no request");
 }
 
 #[tokio::test]
@@ -174,6 +176,12 @@ async fn usage_counts_every_attempt() {
     let cut = wire::openai(&[], Some("stop"));
     let good = wire::openai(&["Hello"], Some("stop"));
     let upstream = serve(vec![script(vec![cut.into()]), script(vec![good.into()])]).await;
-    let end = read(engine(Provider::Openai, &upstream.url).answer(ask("hi"))).await.end.expect("an answer");
+    let answer = read(engine(Provider::Openai, &upstream.url).answer(ask("hi"))).await;
+    let end = answer.end.as_ref().expect("an answer");
     assert_eq!(end.usage, Some(Usage { input: 38, output: 20, cached_input: 0 }));
+    let each = Some(Usage { input: 19, output: 10, cached_input: 0 });
+    let told: Vec<_> = answer.requests.iter().map(|request| (request.used, request.failed.is_some())).collect();
+    assert_eq!(told, [(each, true), (each, false)]);
+    let model = &answer.requests[0].ask.model;
+    assert!(answer.requests.iter().all(|request| request.ask.model == *model && request.ask.input > 0));
 }

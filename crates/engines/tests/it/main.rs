@@ -20,7 +20,7 @@ mod wire;
 
 use bubblechat_core::{
     Slug,
-    engine::{Cause, End, Engine, EngineRequest, EngineStream, Exchange, Fault, Piece},
+    engine::{Ask, Cause, End, Engine, EngineRequest, EngineStream, Exchange, Fault, Piece, Usage},
     seal::SealedKey,
     secret::KeyRing,
     store::Tenant,
@@ -43,7 +43,16 @@ struct Answer {
     /// The faults because of which a fallback was asked.
     fell_back: Vec<Fault>,
     thought: bool,
+    requests: Vec<Request>,
     end: Result<End, Fault>,
+}
+
+/// A request to a provider, as an answer tells of it.
+#[derive(Debug, PartialEq)]
+struct Request {
+    ask: Ask,
+    used: Option<Usage>,
+    failed: Option<Fault>,
 }
 
 impl Answer {
@@ -64,6 +73,7 @@ impl Answer {
 async fn read(mut stream: EngineStream) -> Answer {
     let reading = async {
         let (mut pieces, mut fell_back, mut thought) = (Vec::new(), Vec::new(), false);
+        let mut requests: Vec<Request> = Vec::new();
         let end = loop {
             match stream.next().await.expect("an answer ends with an end or a fault") {
                 Ok(Piece::Text(text)) => {
@@ -71,8 +81,19 @@ async fn read(mut stream: EngineStream) -> Answer {
                     pieces.push(text);
                 }
                 Ok(Piece::Thinking) => thought = true,
+                Ok(Piece::Asks(ask)) => requests.push(Request { ask, used: None, failed: None }),
+                Ok(Piece::Used(usage)) => {
+                    // None if the test has read its beginning itself.
+                    if let Some(request) = requests.last_mut() {
+                        request.used = Some(usage);
+                    }
+                }
+                Ok(Piece::AsksAgain(fault)) => requests.last_mut().expect("a request").failed = Some(fault),
                 Ok(Piece::FellBack(fault)) => {
                     assert!(pieces.is_empty(), "nobody takes over after the first text");
+                    if let Some(request) = requests.last_mut() {
+                        request.failed = Some(fault.clone());
+                    }
                     fell_back.push(fault);
                 }
                 Ok(Piece::End(end)) => break Ok(end),
@@ -80,9 +101,19 @@ async fn read(mut stream: EngineStream) -> Answer {
             }
         };
         assert_eq!(stream.next().await, None, "nothing follows the end");
-        Answer { pieces, fell_back, thought, end }
+        Answer { pieces, fell_back, thought, requests, end }
     };
     tokio::time::timeout(FAR, reading).await.expect("an answer never hangs")
+}
+
+/// The first text of an answer.
+async fn first_text(answer: &mut EngineStream) -> String {
+    while let Some(piece) = answer.next().await {
+        if let Piece::Text(text) = piece.expect("no fault") {
+            return text;
+        }
+    }
+    panic!("an answer without a text");
 }
 
 /// Allows loopback, as the local server does.

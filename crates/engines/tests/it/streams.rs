@@ -1,15 +1,14 @@
 //! Answers arrive intact at every byte boundary, without delay, and to their end.
 
 use crate::{
-    Answer, FAR, ask, engine, engine_of, engines, read, spec,
+    Answer, FAR, ask, engine, engine_of, engines, first_text, read, spec,
     upstream::{EVENT_STREAM, Step, script, serve, serve_chunks},
     wire::{self, ALL, Wire},
 };
 use bubblechat_core::{
-    engine::{Cause, End, Piece, Usage},
+    engine::{Cause, End, Usage},
     tenant::Provider,
 };
-use futures_util::StreamExt;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -99,8 +98,8 @@ async fn text_is_passed_on_while_the_upstream_is_still_writing() {
         let upstream = serve(vec![steps]).await;
         let mut answer = engine(wire.provider, &upstream.url).answer(ask("hi"));
         // The upstream waits for this. If the text were held back, both would wait forever.
-        let first = tokio::time::timeout(FAR, answer.next()).await.expect("the first text");
-        assert_eq!(first, Some(Ok(Piece::Text("first".to_owned()))), "{:?}", wire.provider);
+        let first = tokio::time::timeout(FAR, first_text(&mut answer)).await.expect("the first text");
+        assert_eq!(first, "first", "{:?}", wire.provider);
         gate.notify_one();
         assert_eq!(read(answer).await.text(), "second");
     }
@@ -114,7 +113,7 @@ async fn dropping_an_answer_closes_the_connection() {
         let steps = vec![Step::Raw(EVENT_STREAM.into()), Step::Chunk(body), Step::Closed(closed.clone())];
         let upstream = serve(vec![steps]).await;
         let mut answer = engine(wire.provider, &upstream.url).answer(ask("hi"));
-        assert_eq!(answer.next().await, Some(Ok(Piece::Text("first".to_owned()))));
+        assert_eq!(first_text(&mut answer).await, "first");
         drop(answer);
         tokio::time::timeout(FAR, closed.notified()).await.expect("the connection is closed");
     }

@@ -41,6 +41,7 @@ pub(crate) fn settings(origins: Vec<OriginPattern>) -> Settings {
                 .map(str::to_owned)
                 .into(),
             limit_message: "You're writing very fast. Please wait a moment and try again.".to_owned(),
+            paused_message: String::new(),
             privacy_note: "Please do not send card numbers. Chats are deleted after 90 days.".to_owned(),
         },
         tokens,

@@ -2,8 +2,11 @@ import { useDraftState, useField } from '~/draft/context';
 import { DraftNumber, DraftSwitch, DraftText } from '~/tenant/fields';
 import { Section } from '~/tenant/Section';
 import { ENGLISH, ENGLISH_EXTRAS } from '~widget/strings/english';
+import { Caps } from './Caps';
 import { ImageHosts } from './ImageHosts';
+import { Limits } from './Limits';
 import { LinkHosts } from './LinkHosts';
+import { Pause } from './Pause';
 import { SessionField } from './SessionField';
 import { Suggestions } from './Suggestions';
 
@@ -26,26 +29,9 @@ export default function BehaviourTab() {
           path="behaviour.show_models"
         />
       </Section>
-      <Section
-        help="Messages per minute. Visitors who send more are told how long to wait."
-        title="Limits"
-      >
-        <DraftNumber
-          help="All visitors who use the same key, unless the key has its own limit."
-          label="Per key"
-          path="limits.key_per_minute"
-        />
-        <DraftNumber
-          help="One conversation."
-          label="Per session"
-          path="limits.session_per_minute"
-        />
-        <DraftNumber
-          help="One network address. Offices and schools often share one."
-          label="Per address"
-          path="limits.address_per_minute"
-        />
-      </Section>
+      <Limits />
+      <Caps />
+      <Pause />
     </>
   );
 }
@@ -78,7 +64,7 @@ function Texts() {
         placeholder={ENGLISH.placeholder}
       />
       <DraftText
-        help="For visitors who send too much at once. The widget adds how long to wait."
+        help="For visitors who send too much at once, and once a cap is reached. The widget adds how long to wait, if it is not long."
         multiline
         path="copy.limit_message"
         placeholder={ENGLISH_EXTRAS.limit}

@@ -10,7 +10,8 @@ fn full() -> Value {
         "slug": "acme", "name": "Acme",
         "copy": {
             "title": "Acme support", "subtitle": "We answer at once", "welcome_message": "Hello!", "placeholder": "Write to us",
-            "suggestions": ["When are you open?"], "limit_message": "Slow down, please.", "privacy_note": "We keep this for 30 days.",
+            "suggestions": ["When are you open?"], "limit_message": "Slow down, please.",
+            "paused_message": "Back on Monday.", "privacy_note": "We keep this for 30 days.",
         },
         "tokens": {
             "brand": { "primary": "#0f766e", "secondary": "#fff", "background": "#ffffff", "surface": "#f2f3f3", "text": "#111111", "scheme": "dark" },
@@ -29,6 +30,10 @@ fn full() -> Value {
         "origins": ["https://acme.example", "https://*.preview.example", "https://*.vercel.app"],
         "public_wildcards": true,
         "limits": { "key_per_minute": 100, "session_per_minute": 10, "address_per_minute": 11 },
+        "caps": {
+            "messages_per_day": 300, "messages_per_day_per_address": null, "model_tokens_per_month": 5_000_000, "cost_per_month": 12.5,
+        },
+        "paused": true,
     })
 }
 

@@ -1,6 +1,7 @@
 //! `POST /v1/chat`
 
 mod bad_input;
+mod caps;
 mod cors;
 mod forms;
 mod history;

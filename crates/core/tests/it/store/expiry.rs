@@ -151,7 +151,9 @@ const READS: &[Read] = &[
 /// Calls that cannot come upon one. They touch records that never expire, only write or delete, or go on from what a call above returned.
 const OTHERS: &[&str] = &[
     "add_hit",
+    "add_to_counters",
     "begin_session",
+    "counters",
     "create_key",
     "create_operator",
     "create_preview_key",
@@ -166,6 +168,7 @@ const OTHERS: &[&str] = &[
     "key_uses",
     "keys",
     "leave_pending",
+    "lower_counters",
     "note_failing_engine",
     "note_key_use",
     "note_preview_key",
@@ -175,6 +178,7 @@ const OTHERS: &[&str] = &[
     "preview_keys_of_ended_sessions",
     "purge_tenant",
     "purging_tenants",
+    "put_usage",
     "release",
     "remove_hit",
     "remove_provider_key",
