@@ -122,7 +122,6 @@ impl<'a> Request<'a, '_> {
     async fn judge(&self, round: Round, deadline: Deadline) -> Result<(Admitted<'a>, Answerer), ApiError> {
         let source = self.caller.source();
         let (tenant, key) = access::open(round.access?, &self.caller.key, source, Scope::Chat, self.now_ms)?;
-        check_pause(&tenant, &key)?;
         let engine = self.engine_of(&tenant, &key)?;
         let (log, history, claimed) = (round.log?, round.history?, round.claimed?);
         let headroom = || self.headroom(&tenant, &key, &log);
@@ -152,8 +151,9 @@ impl<'a> Request<'a, '_> {
         Ok((Admitted { open, engine, lasting_key, message: self.message.clone() }, answerer))
     }
 
-    /// What is left of the limits, if the message is within limits and caps.
+    /// What is left of the limits, if the message may be answered: the tenant is not paused, and limits and caps are not reached.
     fn headroom(&self, tenant: &Tenant, key: &KeyRecord, log: &Log) -> Result<Headroom, ApiError> {
+        check_pause(tenant, key)?;
         let Settings { limits, caps, copy, .. } = &tenant.settings;
         let limits = InForce::of(*limits, tenant.earlier_limits, key.per_minute, self.now_ms);
         let headroom = judge(&self.message.hit, &log.hits, &limits, now_ms())?;

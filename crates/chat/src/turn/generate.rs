@@ -88,7 +88,7 @@ async fn conclude(
 ) -> Result<Outcome, StoreError> {
     let first_token_ms = writer.began_at_ms.map(|at_ms| (at_ms - writer.asked_at_ms).max(0) as u64);
     writer.begin();
-    let has_answered = matches!(ending, Ending::End(_));
+    let (has_answered, has_failed) = (matches!(ending, Ending::End(_)), matches!(ending, Ending::Failed(_)));
     let (status, end, told) = match ending {
         Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),
         Ending::Failed(fault) => {
@@ -110,7 +110,7 @@ async fn conclude(
     let (model, fault) = (end.model.or(model), writer.faults.last());
     let answered = Answered { engine: &engine, model: model.as_deref(), usage: end.usage, fault };
     let text = writer.live.borrow().text().to_owned();
-    let failed = fault.filter(|_| !has_answered && told.is_some());
+    let failed = fault.filter(|_| has_failed);
     let count = ledger.end(&writer.speaker, &text, usage::Outcome { status, first_token_ms }, failed);
     let (saved, ()) = tokio::join!(writer.save(status, Some(answered)), count);
     if !saved? {

@@ -34,7 +34,13 @@ pub(crate) async fn resume(
         thread.newest_turns(now_ms),
     );
     let begun = begun?;
-    let read = || Ok::<_, ApiError>((opened(access?, now_ms)?, history?));
+    let read = || {
+        let (tenant, key) = opened(access?, now_ms)?;
+        if matches!(begun, Begun::Mine(_)) {
+            check_pause(&tenant, &key)?;
+        }
+        Ok::<_, ApiError>(((tenant, key), history?))
+    };
     let ((tenant, key), history) = match read() {
         Ok(read) => read,
         Err(error) => {
@@ -71,9 +77,7 @@ fn opened(access: Access, now_ms: i64) -> Result<(Tenant, KeyRecord), ApiError> 
     if access.tenant.is_none() {
         return Err(gone());
     }
-    let (tenant, key) = access::still_open(access, now_ms)?;
-    check_pause(&tenant, &key)?;
-    Ok((tenant, key))
+    Ok(access::still_open(access, now_ms)?)
 }
 
 /// Leaves a reply that was just begun to its next reader. If that fails, its lease has to end first.

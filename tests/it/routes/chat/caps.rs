@@ -142,6 +142,8 @@ async fn a_paused_tenant_answers_nobody_but_its_operators() {
         let request = acme.request(Method::GET, stored["stream_url"].as_str().unwrap());
         app.read(request.body(Body::empty()).unwrap())
     };
+    let earlier = json!({ "session_id": SESSION, "message": "earlier", "message_id": "m-1" });
+    assert_eq!(app.chat(&acme, earlier.clone()).await.told(), "earlier");
     save(&app, &acme, |settings| {
         settings.paused = true;
         settings.copy.paused_message = "Back on Monday.".to_owned();
@@ -151,6 +153,7 @@ async fn a_paused_tenant_answers_nobody_but_its_operators() {
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (503, "paused"));
     assert!(refused.text().contains("Back on Monday."));
     assert_eq!(stream().await.code(), "paused");
+    assert_eq!(app.chat(&acme, earlier).await.told(), "earlier", "a reply that exists can be read");
     assert_eq!(app.chat_from(SITE, &preview, message(2)).await.status.as_u16(), 200);
     save(&app, &acme, |settings| settings.paused = false).await;
     assert_eq!(app.chat(&acme, message(3)).await.status.as_u16(), 200);
