@@ -131,6 +131,26 @@ async fn a_stopped_and_a_deleted_reply_are_counted_with_what_is_known_of_them() 
 }
 
 #[tokio::test]
+async fn what_a_provider_reported_at_the_beginning_is_not_all_that_a_stopped_reply_took() {
+    let store = TestStore::start().await;
+    let mut upstream = Upstream::start().await;
+    let app = TestApp::on(&store).await;
+    let acme = app.model_tenant("acme", &upstream.base_url).await;
+    let response = app.call(acme.chat(message("hi"))).await;
+    let mut body = response.into_body().into_data_stream();
+    let call = upstream.next().await;
+    call.report(40, 1);
+    call.token("Half of an answer");
+    let events = read_until(&mut body, "Half of an answer").await;
+    let reply = parse_sse(&events)[0].data["reply_id"].as_str().unwrap().to_owned();
+    let stop = acme.request(Method::POST, &format!("/v1/replies/{reply}/stop")).header("x-session-id", SESSION);
+    assert_eq!(app.read(stop.body(Body::empty()).unwrap()).await.status.as_u16(), 204);
+    read_rest(body).await;
+    let line = &lines(&store)[0];
+    assert_eq!((&line["tokens"], &line["is_estimated"]), (&json!([40, 5]), &json!(true)));
+}
+
+#[tokio::test]
 async fn an_answer_without_a_provider_has_one_line_that_cost_nothing() {
     let store = TestStore::start().await;
     let app = TestApp::on(&store).await;

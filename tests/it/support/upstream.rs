@@ -56,6 +56,11 @@ impl UpstreamCall {
         self.chunk(json!({ "choices": [{ "index": 0, "delta": { "content": content }, "finish_reason": null }] }))
     }
 
+    /// Reports model tokens before the end, as some providers do.
+    pub(crate) fn report(&self, input: u64, output: u64) {
+        self.chunk(json!({ "choices": [], "usage": { "prompt_tokens": input, "completion_tokens": output } }));
+    }
+
     /// Ends the answer properly.
     pub(crate) fn end(self) {
         self.chunk(json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "stop" }] }));

@@ -7,7 +7,7 @@ use crate::State;
 use bubblechat_core::{
     Slug,
     calendar::Day,
-    conversation::{ConversationId, GeneratorId, ReplyId, Turn},
+    conversation::{ConversationId, GeneratorId, ReplyId, ReplyStatus, Turn},
     engine::{Ask, Fault, Usage, likely_tokens},
     limits::{Counters, RateLimiter, Spending},
     store::{Store, StoreError},
@@ -122,14 +122,19 @@ impl Ledger {
 
     /// The reply has ended with this text and for these reasons. Returns when everything is stored, or cannot be.
     pub(super) async fn end(mut self, speaker: &Speaker, text: &str, outcome: Outcome, fault: Option<&Fault>) {
+        let has_request = self.current.is_some();
         let no_request = |ledger: &mut Self| ledger.open(speaker, speaker.model.clone(), Usage::default(), false);
         let Open { mut line, price } = match self.current.take() {
             Some(open) => open,
             None => no_request(&mut self),
         };
         line.outcome = Some(outcome);
-        if line.is_estimated {
-            line.usage.output = line.usage.output.max(likely_tokens(text));
+        let likely = likely_tokens(text);
+        // Some providers report at the beginning, and the rest only with an end that did not come.
+        let is_cut = matches!(outcome.status, ReplyStatus::Stopped | ReplyStatus::Interrupted);
+        if line.is_estimated || (has_request && is_cut && line.usage.output < likely) {
+            line.usage.output = line.usage.output.max(likely);
+            line.is_estimated = true;
         }
         self.current = Some(Open { line, price });
         self.close(fault);
