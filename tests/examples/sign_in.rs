@@ -31,7 +31,7 @@ async fn main() {
         admin_password: Some(PASSWORD.into()),
         password_cost: Options::default().password_cost,
         // Lets each guess say where it comes from.
-        trusted_proxy: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        trusted_proxies: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
         ..Options::for_tests(folder.path())
     };
     let server = Arc::new(Server::start(options).await.unwrap());

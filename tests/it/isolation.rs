@@ -112,8 +112,7 @@ impl World {
         let others_secret_key = app.key(&other.slug, KeyKind::Secret, |key| key.scopes = scopes).await;
         let in_console = Some("https://console.example".to_owned());
         let others_preview_key = app.key(&other.slug, KeyKind::Publishable, |key| key.preview_in = in_console).await;
-        let options =
-            Options { policy: Policy { local: false }, secure_cookies: false, instance: None, password_cost: 4 };
+        let options = Options { policy: Policy::PUBLIC, secure_cookies: false, instance: None, password_cost: 4 };
         let admin = bubblechat_admin::router(State::new(store.connect(), app.secrets.clone(), options));
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         Self {

@@ -37,12 +37,8 @@ impl Options {
     pub const PASSWORD_COST: u32 = 12;
 
     /// Behind CloudFront.
-    pub const DEPLOYED: Self = Self {
-        policy: Policy { local: false },
-        secure_cookies: true,
-        instance: None,
-        password_cost: Self::PASSWORD_COST,
-    };
+    pub const DEPLOYED: Self =
+        Self { policy: Policy::PUBLIC, secure_cookies: true, instance: None, password_cost: Self::PASSWORD_COST };
 }
 
 impl State {

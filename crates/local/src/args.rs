@@ -1,8 +1,8 @@
 //! Flags and environment variables.
 
-use crate::{Options, Waits, options::Counting};
+use crate::{Options, Production, PublicUrl, StartError, Waits, built, options::Counting};
 use bubblechat_core::tenant::Provider;
-use clap::Parser;
+use clap::{Parser, builder::FalseyValueParser};
 use secrecy::SecretString;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -40,9 +40,18 @@ pub struct Args {
     /// Act like CloudFront: refuse bodies without x-amz-content-sha256 and drop Authorization
     #[arg(long)]
     edge: bool,
-    /// Trust X-Forwarded-For and X-Forwarded-Host from this proxy
-    #[arg(long, value_name = "IP")]
-    trusted_proxy: Option<IpAddr>,
+    /// Trust X-Forwarded-For and X-Forwarded-Host from this proxy; several with commas between them
+    #[arg(long, env = "BUBBLECHAT_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
+    trusted_proxy: Vec<IpAddr>,
+    /// Run for people elsewhere: public addresses, Secure cookies, listed origins only, and no demo page
+    #[arg(long, env = "BUBBLECHAT_PRODUCTION", value_parser = FalseyValueParser::new())]
+    production: bool,
+    /// The site's public address, for --production
+    #[arg(long, env = "BUBBLECHAT_SITE_URL", value_name = "URL", value_parser = PublicUrl::parse, requires = "production")]
+    site_url: Option<PublicUrl>,
+    /// The console's public address, for --production; its host is not the site's
+    #[arg(long, env = "BUBBLECHAT_CONSOLE_URL", value_name = "URL", value_parser = PublicUrl::parse, requires = "production")]
+    console_url: Option<PublicUrl>,
     /// A name by which browsers reach this server, if it is neither localhost nor an address; several with commas between them
     #[arg(long, env = "BUBBLECHAT_HOST", value_name = "NAME", value_delimiter = ',', value_parser = host)]
     host: Vec<String>,
@@ -63,19 +72,24 @@ pub struct Args {
 
 impl Args {
     /// The options from the flags, and from the environment what has no flag: the first operator's password and provider keys.
-    pub fn options(&self) -> Options {
+    ///
+    /// # Errors
+    /// What `--production` lacks, all of it at once.
+    pub fn options(&self) -> Result<Options, StartError> {
         let secret = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(SecretString::from);
         let fallback_key = |provider| Some((provider, secret(bubblechat_engines::key_variable(provider)?)?));
-        Options {
+        let production = self.production.then(|| self.production()).transpose()?;
+        Ok(Options {
             addr: self.addr,
             console_addr: self.console_addr,
-            demo_addr: (!self.no_demo).then_some(self.demo_addr),
+            demo_addr: (!self.no_demo && !self.production).then_some(self.demo_addr),
             data: self.data.clone(),
             secret_file: self.secret_file.clone(),
             dynamodb_endpoint: self.dynamodb_endpoint.clone(),
             limits: self.limits,
             edge: self.edge,
-            trusted_proxy: self.trusted_proxy,
+            trusted_proxies: self.trusted_proxy.clone(),
+            production,
             hosts: self.host.clone(),
             waits: Waits::default(),
             widget_dir: self.widget_dir.clone(),
@@ -85,6 +99,31 @@ impl Args {
             password_cost: bubblechat_admin::Options::PASSWORD_COST,
             fallback_keys: Provider::ALL.into_iter().filter_map(fallback_key).collect(),
             upkeep_every: Options::UPKEEP_EVERY,
+        })
+    }
+
+    fn production(&self) -> Result<Production, StartError> {
+        let needed = [
+            (self.site_url.is_some(), "--site-url (BUBBLECHAT_SITE_URL)"),
+            (self.console_url.is_some(), "--console-url (BUBBLECHAT_CONSOLE_URL)"),
+            (self.widget_dir.is_some() || built::WIDGET.found().is_some(), "the built widget (--widget-dir)"),
+            (
+                self.dashboard_dir.is_some() || built::DASHBOARD.found().is_some(),
+                "the built dashboard (--dashboard-dir)",
+            ),
+        ];
+        let missing: Vec<_> = needed.iter().filter(|(is_there, _)| !is_there).map(|(_, name)| *name).collect();
+        match (&self.site_url, &self.console_url) {
+            (Some(site), Some(console)) if missing.is_empty() => {
+                if site.name() == console.name() {
+                    return Err(StartError::Failed(
+                        "--site-url and --console-url must differ in their host names: browsers keep cookies by host"
+                            .to_owned(),
+                    ));
+                }
+                Ok(Production { site: site.clone(), console: console.clone() })
+            }
+            _ => Err(StartError::Missing(missing)),
         }
     }
 }

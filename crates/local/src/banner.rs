@@ -21,6 +21,10 @@ pub fn print(server: &Server, mut out: impl Write) -> io::Result<()> {
     }
     writeln!(out, "  site        {}", server.site)?;
     writeln!(out, "  dashboard   {}   {}, {password}", server.console, server.operator.email)?;
+    if server.site.starts_with("https://") {
+        let [site, console] = server.listening;
+        writeln!(out, "  listening   {site} for the site, {console} for the dashboard")?;
+    }
     match curl(server) {
         Some(line) => writeln!(out, "\n{line}\n"),
         None => writeln!(out),

@@ -1,7 +1,7 @@
 //! Answers only to the server's own names. Otherwise a page on the internet could point its own name at this machine, and read what the server says
 //! as if it were its own (DNS rebinding).
 
-use crate::{Options, refusal};
+use crate::{Options, proxies::Proxies, refusal};
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
@@ -19,13 +19,15 @@ use std::{
 pub(crate) struct Own {
     names: Arc<[String]>,
     /// What it forwards was sent to a name that it serves.
-    trusted_proxy: Option<IpAddr>,
+    proxies: Proxies,
 }
 
 impl Own {
     pub(crate) fn new(options: &Options) -> Self {
-        let names = options.hosts.iter().map(|name| name.to_ascii_lowercase()).collect();
-        Self { names, trusted_proxy: options.trusted_proxy.map(|ip| ip.to_canonical()) }
+        let public =
+            options.production.iter().flat_map(|production| [production.site.name(), production.console.name()]);
+        let names = options.hosts.iter().map(String::as_str).chain(public).map(str::to_ascii_lowercase).collect();
+        Self { names, proxies: Proxies::new(&options.trusted_proxies) }
     }
 
     /// Nobody else can point an address or `localhost` somewhere.
@@ -43,7 +45,7 @@ pub(crate) async fn check(
     request: Request,
     next: Next,
 ) -> Response {
-    if own.trusted_proxy == Some(peer.ip().to_canonical()) {
+    if own.proxies.include(peer.ip()) {
         return next.run(request).await;
     }
     let hosts = request.headers().get_all(header::HOST).iter();
@@ -79,7 +81,7 @@ mod tests {
     async fn status(peer: &str, uri: &str, hosts: &[&str]) -> StatusCode {
         let options = Options {
             hosts: vec!["Chat.example".to_owned()],
-            trusted_proxy: Some("10.0.0.1".parse().expect("an address")),
+            trusted_proxies: vec!["10.0.0.1".parse().expect("an address")],
             ..Options::default()
         };
         let peer: SocketAddr = (peer.parse::<IpAddr>().expect("an address"), 5000).into();

@@ -5,6 +5,7 @@
 
 mod args;
 mod banner;
+mod built;
 mod caller;
 mod console;
 mod data;
@@ -17,6 +18,8 @@ mod host;
 mod listen;
 mod openapi;
 mod options;
+mod production;
+mod proxies;
 mod refusal;
 mod server;
 mod site;
@@ -30,6 +33,7 @@ pub use first_start::Operator;
 pub use listen::Waits;
 pub use openapi::openapi;
 pub use options::{Counting, Options};
+pub use production::{Production, PublicUrl};
 pub use server::Server;
 pub use start_error::StartError;
 pub use upkeep::Upkeep;

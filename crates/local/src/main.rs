@@ -38,7 +38,7 @@ async fn run(args: &Args) -> Result<(), StartError> {
         // So that nobody mistakes an earlier run's file for ours.
         std::fs::remove_file(path).ok();
     }
-    let server = Server::start(args.options()).await?;
+    let server = Server::start(args.options()?).await?;
     if let Some(path) = &args.ready_file {
         let failed = |error| StartError::Failed(format!("--ready-file {} cannot be written: {error}", path.display()));
         write_ready_file(&server, path).map_err(failed)?;

@@ -1,6 +1,6 @@
 //! The server's options.
 
-use crate::Waits;
+use crate::{Production, Waits};
 use bubblechat_core::tenant::Provider;
 use secrecy::SecretString;
 use std::{
@@ -38,8 +38,10 @@ pub struct Options {
     pub limits: Option<Counting>,
     /// Refuse what CloudFront would refuse.
     pub edge: bool,
-    /// The proxy whose `X-Forwarded-For` and `X-Forwarded-Host` are trusted.
-    pub trusted_proxy: Option<IpAddr>,
+    /// The proxies whose `X-Forwarded-For` and `X-Forwarded-Host` are trusted.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How people reach the server; `None` for one on a laptop.
+    pub production: Option<Production>,
     /// The names by which browsers reach the server, besides `localhost`.
     pub hosts: Vec<String>,
     /// How long to wait for clients.
@@ -95,7 +97,8 @@ impl Default for Options {
             dynamodb_endpoint: None,
             limits: None,
             edge: false,
-            trusted_proxy: None,
+            trusted_proxies: Vec::new(),
+            production: None,
             hosts: Vec::new(),
             waits: Waits::default(),
             widget_dir: None,

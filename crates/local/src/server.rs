@@ -1,12 +1,12 @@
 //! Puts everything together: [`Server::start`].
 
 use crate::{
-    Counting, Operator, Options, StartError, caller, console,
+    Counting, Operator, Options, StartError, built, caller, console,
     data::Data,
-    demo, edge,
-    files::Files,
-    first_start, health, host,
+    demo, edge, first_start, health, host,
     listen::{self, Listeners, Share},
+    production::PublicUrl,
+    proxies::Proxies,
     site,
     store::{self, Embedded},
     upkeep::Upkeep,
@@ -19,19 +19,19 @@ use bubblechat_core::{
     tenant::Policy,
 };
 use bubblechat_engines::Engines;
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use http::HeaderValue;
+use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 
 /// A running server. [`Server::shutdown`] stops it gracefully; the end of the runtime stops it at once.
 #[derive(Debug)]
 pub struct Server {
-    /// The site's URL. Like the others, it has no trailing slash.
+    /// The site's URL as people reach it. Like the others, it has no trailing slash.
     pub site: String,
     /// The console's URL.
     pub console: String,
+    /// Where site and console listen.
+    pub listening: [SocketAddr; 2],
     /// The demo page's URL.
     pub demo: Option<String>,
     /// The demo tenant's publishable key.
@@ -53,8 +53,8 @@ impl Server {
     /// # Errors
     /// [`StartError`]
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let widget = built_files("--widget-dir", options.widget_dir.as_deref(), "widget", "widget.js")?;
-        let dashboard = built_files("--dashboard-dir", options.dashboard_dir.as_deref(), "dashboard", "index.html")?;
+        let widget = built::WIDGET.files(options.widget_dir.as_deref())?;
+        let dashboard = built::DASHBOARD.files(options.dashboard_dir.as_deref())?;
         let ports = Ports::bind(&options)?;
         let data = Data::open(&options.data, options.dynamodb_endpoint.is_none())?;
         let (store, embedded) = match &options.dynamodb_endpoint {
@@ -69,19 +69,25 @@ impl Server {
         let secrets = Secrets::new(SecretSource::File(secret_file));
         let tags = &secrets.get().await?.key_tag;
         let operator = first_start::operator(&store, &data, &options).await?;
-        let (site, console) = (listen::url(&ports.site)?, listen::url(&ports.console)?);
+        let listening = [ports.site.local_addr()?, ports.console.local_addr()?];
+        let (site, console) = match &options.production {
+            Some(public) => (public.site.origin().to_owned(), public.console.origin().to_owned()),
+            None => (listen::url(&ports.site)?, listen::url(&ports.console)?),
+        };
         let demo = ports.demo.as_ref().map(listen::url).transpose()?;
         let key = match &demo {
             Some(demo) => first_start::demo(&store, &data, &demo::origins(demo), tags, embedded.is_some()).await?,
             None => None,
         };
 
-        let functions = Functions::new(&store, secrets, &options, ports.console.local_addr()?.port());
-        let mut listeners = Listeners::new(options.waits, options.trusted_proxy);
-        let site_router =
-            around(site::router(functions.chat, functions.config, widget, health::router(store.clone())), &options);
+        let functions = Functions::new(&store, secrets, &options, listening[1].port());
+        let mut listeners = Listeners::new(options.waits, Proxies::new(&options.trusted_proxies));
+        let public = options.production.as_ref();
+        let site_router = site::router(functions.chat, functions.config, widget, health::router(store.clone()));
+        let site_router = around(site_router, &options, public.map(|public| &public.site));
         listeners.serve(ports.site, site_router, Share::Site);
-        let console_router = around(console::router(functions.admin, dashboard, &site), &options);
+        let console_router = console::router(functions.admin, dashboard, &site);
+        let console_router = around(console_router, &options, public.map(|public| &public.console));
         listeners.serve(ports.console, console_router, Share::Console);
         if let Some(listener) = ports.demo {
             let hosts = host::Own::new(&options);
@@ -89,7 +95,7 @@ impl Server {
             listeners.serve(listener, router.layer(middleware::from_fn_with_state(hosts, host::check)), Share::Demo);
         }
         let upkeep = Upkeep::start(store.clone(), options.upkeep_every);
-        Ok(Self { site, console, demo, key, operator, store, upkeep, listeners, embedded, _data: data })
+        Ok(Self { site, console, listening, demo, key, operator, store, upkeep, listeners, embedded, _data: data })
     }
 
     /// Stops the server. Running replies get up to 20 seconds to finish.
@@ -141,15 +147,17 @@ impl Functions {
             Counting::Store => Arc::new(StoreLimiter::new(store.clone())),
         };
         let chat = bubblechat_chat::State::new(store.clone(), limiter, Engines::new(engines), secrets.clone());
-        let is_loopback = options.console_addr.ip().is_loopback();
-        if !is_loopback && options.trusted_proxy.is_none() {
+        let (is_production, is_loopback) = (options.production.is_some(), options.console_addr.ip().is_loopback());
+        let is_proxied = !options.trusted_proxies.is_empty();
+        if (is_production || !is_loopback) && !is_proxied {
             tracing::warn!(
-                "signing in from another machine requires TLS: put a proxy in front, and name it with --trusted-proxy"
+                "browsers sign in through TLS only, and limits count all who come through a proxy as one: put a proxy \
+                 in front, and name its address with --trusted-proxy"
             );
         }
         let admin = bubblechat_admin::Options {
-            policy: Policy { local: true },
-            secure_cookies: options.trusted_proxy.is_some() || !is_loopback,
+            policy: if is_production { Policy::OWN_NETWORK } else { Policy::LOCAL },
+            secure_cookies: is_production || is_proxied || !is_loopback,
             instance: Some(console_port),
             password_cost: options.password_cost,
         };
@@ -162,36 +170,17 @@ impl Functions {
 }
 
 /// What CloudFront does before a request reaches a function.
-fn around(router: Router, options: &Options) -> Router {
+fn around(router: Router, options: &Options, public: Option<&PublicUrl>) -> Router {
     let router = if options.edge { router.layer(middleware::from_fn(edge::refuse)) } else { router };
-    let router = router.layer(middleware::from_fn_with_state(options.trusted_proxy, caller::vouch));
+    let trust = caller::Trust {
+        proxies: Proxies::new(&options.trusted_proxies),
+        host: public.and_then(|url| HeaderValue::from_str(url.authority()).ok()),
+    };
+    let router = router.layer(middleware::from_fn_with_state(trust, caller::vouch));
     router.layer(middleware::from_fn_with_state(host::Own::new(options), host::check))
 }
 
 fn open_store(data: &Data) -> Result<Embedded, StartError> {
     let file = data.reserve("store.db")?;
     Embedded::start(&file)
-}
-
-/// The built files of a part: in the given folder, or in the workspace's `PART/dist` once they are built.
-fn built_files(
-    flag: &'static str,
-    named: Option<&Path>,
-    part: &str,
-    file: &'static str,
-) -> Result<Option<Files>, StartError> {
-    let is_built = |folder: &Path| folder.join(file).is_file();
-    let folder = match named {
-        Some(folder) if is_built(folder) => Some(folder.to_owned()),
-        Some(folder) => return Err(StartError::NotBuilt { flag, folder: folder.to_owned(), file }),
-        None => workspaces().map(|root| root.join(part).join("dist")).find(|folder| is_built(folder)),
-    };
-    Ok(folder.map(|folder| Files::new(&folder)).transpose()?)
-}
-
-/// Where the workspace may be: at or above the executable (`target/debug/…`), the working folder, or the package that cargo runs.
-fn workspaces() -> impl Iterator<Item = PathBuf> {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let places = [std::env::current_exe().ok(), std::env::current_dir().ok(), package];
-    places.into_iter().flatten().flat_map(|place| place.ancestors().map(Path::to_path_buf).collect::<Vec<_>>())
 }

@@ -52,6 +52,9 @@ pub enum StartError {
         "{0}; repair the file, or move it out of the data folder to get a new one (stored provider keys are then lost)"
     )]
     Secret(#[from] SecretError),
+    /// Settings of `--production` are missing. Lists all of them.
+    #[error("--production also needs {}", .0.join(", "))]
+    Missing(Vec<&'static str>),
     /// Anything else.
     #[error("{0}")]
     Failed(String),

@@ -106,7 +106,7 @@ impl TestApp {
     pub(crate) async fn tenant(&self, slug: &str, part: Value) -> TestTenant {
         let slug = Slug::parse(slug).unwrap();
         let settings = Self::settings(part);
-        settings.validate(bubblechat_core::tenant::Policy { local: true }).unwrap();
+        settings.validate(bubblechat_core::tenant::Policy::LOCAL).unwrap();
         let openai = settings.engines.iter().filter(|engine| engine.provider == Provider::Openai);
         let names: BTreeSet<_> = openai.map(EngineSpec::key_name).collect();
         self.store.create_tenant(&slug, settings, now_ms()).await.unwrap().unwrap();

@@ -183,7 +183,7 @@ mod tests {
     /// Whether `validate` or the field's type refuses the value.
     fn is_refused(document: &Value, path: &str) -> bool {
         let Ok(settings) = serde_json::from_value::<Settings>(document.clone()) else { return true };
-        let problems = settings.validate(Policy { local: false }).err().unwrap_or_default();
+        let problems = settings.validate(Policy::PUBLIC).err().unwrap_or_default();
         problems.0.iter().any(|problem| problem.field == path)
     }
 
@@ -277,9 +277,9 @@ mod tests {
         settings.engines[0].rules.push(answer(1));
         let room = DOCUMENT_MAX_BYTES - size(&settings) + 1;
         settings.engines[0].rules.last_mut().expect("a rule").answer = "a".repeat(room);
-        assert_eq!((size(&settings), settings.validate(Policy { local: false })), (DOCUMENT_MAX_BYTES, Ok(())));
+        assert_eq!((size(&settings), settings.validate(Policy::PUBLIC)), (DOCUMENT_MAX_BYTES, Ok(())));
         settings.engines[0].rules.last_mut().expect("a rule").answer.push('a');
-        let problems = settings.validate(Policy { local: false }).expect_err("one byte too many");
+        let problems = settings.validate(Policy::PUBLIC).expect_err("one byte too many");
         let rule = "The document is 64,001 bytes of JSON, but the maximum is 64,000. Shorten the prompt or the rules.";
         assert_eq!((problems.to_string().as_str(), problems.0[0].field.as_str()), (rule, ""));
     }

@@ -9,8 +9,17 @@ use crate::{host::Domain, origin::OriginPattern};
 /// What depends on where the service runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    /// True only on the local server, which accepts the origin `*` and base URLs with plain http or private addresses.
-    pub local: bool,
+    any_origin: bool,
+    plain_http: bool,
+}
+
+impl Policy {
+    /// In somebody else's network: origins are listed, and base URLs are https.
+    pub const PUBLIC: Self = Self { any_origin: false, plain_http: false };
+    /// On a server of one's own: engines in its network, such as Ollama, need no TLS.
+    pub const OWN_NETWORK: Self = Self { any_origin: false, plain_http: true };
+    /// On a laptop: also the origin `*`.
+    pub const LOCAL: Self = Self { any_origin: true, plain_http: true };
 }
 
 impl Settings {
@@ -31,7 +40,7 @@ impl Settings {
 
     fn check_origins(&self, problems: &mut Problems, policy: Policy) {
         for (i, origin) in self.origins.iter().enumerate() {
-            if *origin == OriginPattern::Any && !policy.local {
+            if *origin == OriginPattern::Any && !policy.any_origin {
                 let path = format!("origins.{i}");
                 problems.add(&path, "must not be \"*\"; list each origin, for example \"https://shop.example\"");
             }
@@ -67,11 +76,9 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const PUBLIC: Policy = Policy { local: false };
-
     fn problems(part: serde_json::Value) -> String {
         let settings: Settings = serde_json::from_value(part).expect("the part has the document's types");
-        settings.validate(PUBLIC).err().map(|problems| problems.to_string()).unwrap_or_default()
+        settings.validate(Policy::PUBLIC).err().map(|problems| problems.to_string()).unwrap_or_default()
     }
 
     #[test]
@@ -98,12 +105,18 @@ mod tests {
     }
 
     #[test]
-    fn the_local_server_takes_any_origin_and_plain_http() {
+    fn a_laptop_takes_any_origin_and_one_s_own_network_plain_http() {
         let engine = json!({"name": "main", "provider": "openai", "model": "m", "base_url": "http://127.0.0.1:9"});
-        let part = json!({"name": "Acme", "origins": ["*"], "engines": [engine], "default_engine": "main"});
-        let settings: Settings = serde_json::from_value(part).expect("types");
-        assert_eq!(settings.validate(Policy { local: true }), Ok(()));
-        assert!(settings.validate(PUBLIC).is_err());
+        let with = |origin: &str| {
+            let part = json!({"name": "Acme", "origins": [origin], "engines": [engine], "default_engine": "main"});
+            serde_json::from_value::<Settings>(part).expect("types")
+        };
+        let (any, listed) = (with("*"), with("https://shop.example"));
+        for (policy, takes) in
+            [(Policy::LOCAL, [true, true]), (Policy::OWN_NETWORK, [false, true]), (Policy::PUBLIC, [false, false])]
+        {
+            assert_eq!([&any, &listed].map(|settings| settings.validate(policy).is_ok()), takes, "{policy:?}");
+        }
     }
 
     #[test]

@@ -71,7 +71,7 @@ mod tests {
     fn the_demo_tenant_is_valid_and_answers_what_it_suggests() {
         let origins = origins("http://127.0.0.1:8789").iter().map(|origin| OriginPattern::parse(origin)).collect();
         let settings = settings(Result::expect(origins, "origins"));
-        assert_eq!(settings.validate(Policy { local: false }), Ok(()));
+        assert_eq!(settings.validate(Policy::PUBLIC), Ok(()));
         assert_eq!(settings.tokens.brand.primary.as_str(), "#0f766e");
         let rules = &settings.engines[0].rules;
         assert!((8..=12).contains(&rules.len()));

@@ -11,7 +11,7 @@ mod waits;
 pub(crate) use table::Share;
 pub use waits::Waits;
 
-use crate::StartError;
+use crate::{StartError, proxies::Proxies};
 use accept::Acceptor;
 use axum::Router;
 use std::{
@@ -72,20 +72,20 @@ pub(crate) struct Listeners {
     stop: watch::Sender<()>,
     tasks: JoinSet<()>,
     waits: Waits,
-    /// It speaks for many visitors, so it may have as many connections as there are.
-    trusted_proxy: Option<IpAddr>,
+    /// They speak for many visitors, so they may have as many connections as there are.
+    proxies: Proxies,
     descriptors: usize,
 }
 
 impl Listeners {
-    pub(crate) fn new(waits: Waits, trusted_proxy: Option<IpAddr>) -> Self {
+    pub(crate) fn new(waits: Waits, proxies: Proxies) -> Self {
         let descriptors = descriptors::for_connections();
-        Self { stop: watch::Sender::new(()), tasks: JoinSet::new(), waits, trusted_proxy, descriptors }
+        Self { stop: watch::Sender::new(()), tasks: JoinSet::new(), waits, proxies, descriptors }
     }
 
     /// Starts serving a router. Each listener has its share of the descriptors, so a crowd at the site leaves room at the console.
     pub(crate) fn serve(&mut self, listener: TcpListener, router: Router, share: Share) {
-        let table = Table::new(Caps::new(self.descriptors, share, self.trusted_proxy));
+        let table = Table::new(Caps::new(self.descriptors, share, self.proxies.clone()));
         let acceptor = Acceptor { listener, router, table: Arc::new(table), waits: self.waits };
         self.tasks.spawn(acceptor.run(self.stop.subscribe()));
     }

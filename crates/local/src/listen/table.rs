@@ -2,6 +2,7 @@
 //! silent connections costs a new client nothing, and a running request is never cut off for another one.
 
 use super::slot::Slot;
+use crate::proxies::Proxies;
 use std::{
     collections::{BTreeMap, HashMap},
     net::{IpAddr, Ipv6Addr},
@@ -18,28 +19,28 @@ pub(crate) enum Share {
 }
 
 /// How many connections a listener may have.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Caps {
     all: usize,
     per_network: usize,
-    exempt: Option<IpAddr>,
+    exempt: Proxies,
 }
 
 impl Caps {
-    pub(super) fn new(descriptors: usize, share: Share, exempt: Option<IpAddr>) -> Self {
+    pub(super) fn new(descriptors: usize, share: Share, exempt: Proxies) -> Self {
         let eighths = match share {
             Share::Site => 5,
             Share::Console => 2,
             Share::Demo => 1,
         };
         let all = (descriptors * eighths / 8).max(2);
-        Self { all, per_network: all / 2, exempt: exempt.map(|ip| ip.to_canonical()) }
+        Self { all, per_network: all / 2, exempt }
     }
 
-    /// Whom a connection counts towards: its address, or the /64 of an IPv6 address. `None` for the trusted proxy.
+    /// Whom a connection counts towards: its address, or the /64 of an IPv6 address. `None` for a trusted proxy.
     fn network(&self, address: IpAddr) -> Option<IpAddr> {
         match address.to_canonical() {
-            known if Some(known) == self.exempt => None,
+            known if self.exempt.include(known) => None,
             IpAddr::V6(v6) => Some(IpAddr::V6(Ipv6Addr::from(u128::from(v6) >> 64 << 64))),
             v4 => Some(v4),
         }
@@ -166,8 +167,8 @@ mod tests {
     use crate::listen::slot::Phase;
 
     fn table(all: usize, exempt: Option<&str>) -> Arc<Table> {
-        let exempt = exempt.map(|ip| ip.parse().expect("an address"));
-        Arc::new(Table::new(Caps { all, per_network: all / 2, exempt }))
+        let exempt: Vec<IpAddr> = exempt.iter().map(|ip| ip.parse().expect("an address")).collect();
+        Arc::new(Table::new(Caps { all, per_network: all / 2, exempt: Proxies::new(&exempt) }))
     }
 
     fn from(table: &Arc<Table>, address: &str) -> Option<Admitted> {

@@ -6,6 +6,7 @@ mod crowd;
 mod disk;
 mod embedded;
 mod names;
+mod production;
 mod restart;
 mod running;
 mod shutdown;

@@ -33,7 +33,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let console = Console::with(false, Policy { local: true }).await;
+        let console = Console::with(false, Policy::LOCAL).await;
         let wire = Wire::between(&console.store).await;
         let app = TestApp::behind(&wire);
         let status = Arc::new(AtomicU16::new(200));

@@ -52,7 +52,7 @@ struct Console {
 
 impl Console {
     async fn start() -> Self {
-        Self::with(false, Policy { local: false }).await
+        Self::with(false, Policy::PUBLIC).await
     }
 
     async fn with(secure_cookies: bool, policy: Policy) -> Self {
@@ -79,8 +79,7 @@ impl Console {
 
     /// Another process on the same store.
     fn another(&self) -> Self {
-        let options =
-            Options { policy: Policy { local: false }, secure_cookies: false, instance: None, password_cost: 4 };
+        let options = Options { policy: Policy::PUBLIC, secure_cookies: false, instance: None, password_cost: 4 };
         let store = TestStore { db: self.store.db.clone(), url: self.store.url.clone() };
         let state = State::new(store.connect(), self.secrets.clone(), options);
         let router = bubblechat_admin::router(state.clone());

@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 impl Console {
     /// Another process, whose calls to the store are recorded.
     fn behind(&self, wire: &Wire) -> Self {
-        let options =
-            Options { policy: Policy { local: false }, secure_cookies: false, instance: None, password_cost: 4 };
+        let options = Options { policy: Policy::PUBLIC, secure_cookies: false, instance: None, password_cost: 4 };
         let state = State::new(wire.connect(), self.secrets.clone(), options);
         Self { router: bubblechat_admin::router(state.clone()), state, ..self.another() }
     }

@@ -29,7 +29,7 @@ async fn a_session_is_a_strict_cookie_that_lasts_an_hour() {
 
 #[tokio::test]
 async fn behind_tls_the_cookie_is_secure_and_bound_to_the_host() {
-    let console = Console::with(true, Policy { local: false }).await;
+    let console = Console::with(true, Policy::PUBLIC).await;
     let answer = console.login(EMAIL, PASSWORD, ADDRESS).await;
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(cookie.starts_with("__Host-bc_session=ey") && cookie.ends_with("; Secure"), "{cookie}");
@@ -120,7 +120,7 @@ async fn a_success_forgives_the_failures_of_its_device() {
 #[tokio::test]
 async fn the_devices_cookie_goes_to_the_sign_in_alone() {
     for (secure, prefix) in [(false, "bc_device_"), (true, "__Secure-bc_device_")] {
-        let console = Console::with(secure, Policy { local: false }).await;
+        let console = Console::with(secure, Policy::PUBLIC).await;
         let answer = console.login(EMAIL, PASSWORD, ADDRESS).await;
         let cookies: Vec<_> =
             answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();

@@ -114,7 +114,7 @@ fn check_rules(engine: &EngineSpec, path: &str, problems: &mut Problems) {
 /// Checks only the syntax: the addresses that a name resolves to are checked when the engine connects.
 fn check_base_url(text: &str, path: &str, policy: Policy, problems: &mut Problems) {
     let usable = url::Url::parse(text).is_ok_and(|url| {
-        let scheme = url.scheme() == "https" || (policy.local && url.scheme() == "http");
+        let scheme = url.scheme() == "https" || (policy.plain_http && url.scheme() == "http");
         let query_fits = url.query_pairs().all(|(name, _)| name == "api-version");
         scheme && Host::of(&url).is_some() && url.username().is_empty() && url.password().is_none() && query_fits
     });
@@ -134,7 +134,7 @@ mod tests {
 
     fn problems(part: serde_json::Value) -> String {
         let settings: Settings = serde_json::from_value(part).expect("the part has the document's types");
-        settings.validate(Policy { local: false }).err().map(|problems| problems.to_string()).unwrap_or_default()
+        settings.validate(Policy::PUBLIC).err().map(|problems| problems.to_string()).unwrap_or_default()
     }
 
     /// What is wrong with a document that has this engine and no other.
@@ -201,13 +201,13 @@ mod tests {
 
     #[test]
     fn an_address_is_https_without_credentials_and_query() {
-        let of = |base_url: &str, local| {
+        let of = |base_url: &str, policy| {
             let engine = json!({ "name": "a", "provider": "openai", "model": "m", "base_url": base_url });
             let part = json!({ "name": "Acme", "engines": [engine], "default_engine": "a" });
-            serde_json::from_value::<Settings>(part).expect("types").validate(Policy { local }).is_ok()
+            serde_json::from_value::<Settings>(part).expect("types").validate(policy).is_ok()
         };
-        assert!(of("https://llm.example/v1", false));
-        assert!(of("http://llm.example/v1", true));
+        assert!(of("https://llm.example/v1", Policy::PUBLIC));
+        assert!(of("http://llm.example/v1", Policy::LOCAL));
         for wrong in [
             "",
             "llm.example",
@@ -216,9 +216,9 @@ mod tests {
             "https://:p@llm.example",
             "https://llm.example?k=1",
         ] {
-            assert!(!of(wrong, false) && !of(wrong, true), "{wrong}");
+            assert!(!of(wrong, Policy::PUBLIC) && !of(wrong, Policy::LOCAL), "{wrong}");
         }
-        assert!(!of("http://llm.example/v1", false));
+        assert!(!of("http://llm.example/v1", Policy::PUBLIC));
     }
 
     #[test]
