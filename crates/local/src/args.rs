@@ -1,6 +1,8 @@
 //! Flags and environment variables.
 
-use crate::{Options, Production, PublicUrl, StartError, Waits, built, options::Counting};
+use crate::{
+    BackupError, Command, Options, Production, PublicUrl, StartError, Waits, backup::Places, built, options::Counting,
+};
 use bubblechat_core::tenant::Provider;
 use clap::{Parser, builder::FalseyValueParser};
 use secrecy::SecretString;
@@ -26,10 +28,10 @@ pub struct Args {
     #[arg(long)]
     no_demo: bool,
     /// The data folder; created if it is missing
-    #[arg(long, env = "BUBBLECHAT_DATA", default_value = ".bubblechat")]
+    #[arg(long, env = "BUBBLECHAT_DATA", default_value = ".bubblechat", global = true)]
     data: PathBuf,
     /// The file with the service secret, if it is not secret.json in the data folder; processes that share a store share it
-    #[arg(long, env = "BUBBLECHAT_SECRET_FILE", value_name = "FILE")]
+    #[arg(long, env = "BUBBLECHAT_SECRET_FILE", value_name = "FILE", global = true)]
     secret_file: Option<PathBuf>,
     /// Use this DynamoDB instead of the embedded one, and create missing tables
     #[arg(long, value_name = "URL", value_parser = endpoint)]
@@ -67,6 +69,11 @@ pub struct Args {
     /// The first operator's e-mail address
     #[arg(long, env = "BUBBLECHAT_ADMIN_EMAIL", hide = true)]
     admin_email: Option<String>,
+    /// A file whose first line is the passphrase of archives, for backup, restore and check
+    #[arg(long, env = "BUBBLECHAT_PASSPHRASE_FILE", value_name = "FILE", global = true)]
+    passphrase_file: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
     // The password has no flag, because others on this machine can read command lines.
 }
 
@@ -99,6 +106,18 @@ impl Args {
             password_cost: bubblechat_admin::Options::PASSWORD_COST,
             fallback_keys: Provider::ALL.into_iter().filter_map(fallback_key).collect(),
             upkeep_every: Options::UPKEEP_EVERY,
+        })
+    }
+
+    /// Carries out a command with the data folder and the passphrase that the flags name.
+    ///
+    /// # Errors
+    /// [`BackupError`]
+    pub fn carry_out(&self, command: &Command) -> Result<String, BackupError> {
+        command.run(&Places {
+            data: &self.data,
+            secret_file: self.secret_file.as_deref(),
+            passphrase_file: self.passphrase_file.as_deref(),
         })
     }
 

@@ -4,6 +4,7 @@
 //! ([`Options::edge`] adds its refusals), the store, the secret and the schedule. A third port serves a demo page that plays a customer's site.
 
 mod args;
+mod backup;
 mod banner;
 mod built;
 mod caller;
@@ -28,6 +29,7 @@ mod store;
 mod upkeep;
 
 pub use args::Args;
+pub use backup::{BackupError, Command};
 pub use banner::{print, write_ready_file};
 pub use first_start::Operator;
 pub use listen::Waits;

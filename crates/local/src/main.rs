@@ -24,6 +24,15 @@ async fn main() -> ExitCode {
     };
     // The embedded store warns about failed conditions, which are part of its normal use.
     bubblechat_http::log_to_stderr("warn,dynoxide=error");
+    if let Some(command) = &args.command {
+        return match args.carry_out(command) {
+            Ok(done) => {
+                println!("{done}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => complain(&error.to_string()),
+        };
+    }
     match run(&args).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error.to_string()),

@@ -31,7 +31,7 @@ use tokio::sync::oneshot;
 /// How often expired items are deleted. Reads filter them out, so this only frees space.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// The prefix of the tables' names.
-const PREFIX: &str = "bubblechat-";
+pub(crate) const PREFIX: &str = "bubblechat-";
 
 /// The embedded store.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The local server as its users see it: the real binary, and the same inside this process.
 
+mod backup;
 mod clock;
 mod command_line;
 mod crowd;

@@ -5,9 +5,9 @@ use anyhow::{Context as _, Result};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
-const SESSION: &str = "0b9d3f3c-3f43-4a3c-9a44-5a0e6ac4a9f1";
+pub(crate) const SESSION: &str = "0b9d3f3c-3f43-4a3c-9a44-5a0e6ac4a9f1";
 
-async fn chat(ready: &Ready, origin: &str) -> Result<Response> {
+pub(crate) async fn chat(ready: &Ready, origin: &str) -> Result<Response> {
     let body = json!({"session_id": SESSION, "message": "When are you open?"});
     let request = Client::new().post(format!("{}/v1/chat", ready.site)).json(&body);
     Ok(request
@@ -18,7 +18,7 @@ async fn chat(ready: &Ready, origin: &str) -> Result<Response> {
         .await?)
 }
 
-async fn sign_in(ready: &Ready, password: &str) -> Result<StatusCode> {
+pub(crate) async fn sign_in(ready: &Ready, password: &str) -> Result<StatusCode> {
     let body = json!({"email": ready.email, "password": password});
     let request = Client::new().post(format!("{}/v1/admin/login", ready.console)).header("x-bubblechat", "1");
     Ok(request.json(&body).send().await?.status())
