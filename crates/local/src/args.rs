@@ -1,7 +1,7 @@
 //! Flags and environment variables.
 
 use crate::{
-    BackupError, Command, Options, Production, PublicUrl, StartError, Waits, backup::Places, built, options::Counting,
+    Command, CommandError, Options, Production, PublicUrl, StartError, Waits, backup::Places, built, options::Counting,
 };
 use bubblechat_core::tenant::Provider;
 use clap::{Parser, builder::FalseyValueParser};
@@ -109,16 +109,17 @@ impl Args {
         })
     }
 
-    /// Carries out a command with the data folder and the passphrase that the flags name.
+    /// Carries out a command with the data folder, the passphrase and the address that the flags name.
     ///
     /// # Errors
-    /// [`BackupError`]
-    pub fn carry_out(&self, command: &Command) -> Result<String, BackupError> {
-        command.run(&Places {
+    /// [`CommandError`]
+    pub fn carry_out(&self, command: &Command) -> Result<String, CommandError> {
+        let places = Places {
             data: &self.data,
             secret_file: self.secret_file.as_deref(),
             passphrase_file: self.passphrase_file.as_deref(),
-        })
+        };
+        command.run(&places, self.addr)
     }
 
     fn production(&self) -> Result<Production, StartError> {

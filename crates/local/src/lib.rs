@@ -8,6 +8,7 @@ mod backup;
 mod banner;
 mod built;
 mod caller;
+mod command;
 mod console;
 mod data;
 mod demo;
@@ -29,8 +30,9 @@ mod store;
 mod upkeep;
 
 pub use args::Args;
-pub use backup::{BackupError, Command};
+pub use backup::BackupError;
 pub use banner::{print, write_ready_file};
+pub use command::{Command, CommandError};
 pub use first_start::Operator;
 pub use listen::Waits;
 pub use openapi::openapi;

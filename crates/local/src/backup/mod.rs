@@ -4,13 +4,12 @@
 //! putting it back. A DynamoDB has backups of its own.
 
 mod archive;
-mod command;
+mod places;
 mod progress;
 mod seal;
 mod store;
 
-pub use command::Command;
-pub(crate) use command::Places;
+pub(crate) use places::Places;
 
 use std::{io, path::PathBuf};
 
@@ -23,7 +22,7 @@ pub enum BackupError {
     )]
     NoPassphrase,
     /// The passphrase is too short.
-    #[error("the passphrase must have at least {} characters", command::PASSPHRASE_MIN_CHARS)]
+    #[error("the passphrase must have at least {} characters", places::PASSPHRASE_MIN_CHARS)]
     ShortPassphrase,
     /// It is another file.
     #[error("the file is no archive of bubblechat-local; nothing was changed")]

@@ -132,3 +132,14 @@ fn the_printed_command_streams_a_reply_even_behind_the_edge() -> Result<()> {
     assert!(names.contains(&"token"));
     Ok(())
 }
+
+#[test]
+fn health_tells_a_running_server_from_none() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let running = Running::start(&folder.path().join("data"), &[])?;
+    let addr = running.ready.site.trim_start_matches("http://").to_owned();
+    let health = || bare_binary().args(["--addr", &addr, "health"]).output();
+    assert!(health()?.status.success());
+    assert_eq!(running.terminate()?, Some(0));
+    assert_refused(bare_binary().args(["--addr", &addr, "health"]), &[&addr])
+}

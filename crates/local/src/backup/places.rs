@@ -1,4 +1,4 @@
-//! The commands.
+//! What the commands do, one after the other.
 
 use super::{
     BackupError,
@@ -23,50 +23,12 @@ const SECRET: &str = "secret.json";
 /// What else a server finds again after a restart. It can do without.
 const OTHERS: [&str; 2] = ["operator.json", "demo.json"];
 
-/// What to do instead of running the server.
-#[derive(Debug, clap::Subcommand)]
-pub enum Command {
-    /// Write the data folder to an encrypted file, also while a server uses it
-    Backup {
-        /// The file to write; it must not exist yet
-        file: PathBuf,
-    },
-    /// Restore an archive into a data folder that has no store
-    Restore {
-        /// The archive
-        file: PathBuf,
-    },
-    /// Check the store, also while a server uses it, or an archive
-    Check {
-        /// The archive, if that is to be checked
-        file: Option<PathBuf>,
-    },
-}
-
-/// Where things are.
+/// Where things are. What is done with them returns a line that says so, and says on standard error how far it is.
 #[derive(Debug)]
 pub(crate) struct Places<'a> {
     pub(crate) data: &'a Path,
     pub(crate) secret_file: Option<&'a Path>,
     pub(crate) passphrase_file: Option<&'a Path>,
-}
-
-impl Command {
-    /// Does it, and returns what it did in one line. Says on standard error how far it is.
-    ///
-    /// # Errors
-    /// [`BackupError`]
-    pub(crate) fn run(&self, places: &Places<'_>) -> Result<String, BackupError> {
-        match self {
-            Self::Backup { file } => places.backup(file),
-            Self::Restore { file } => places.restore(file),
-            Self::Check { file: Some(file) } => {
-                let found = verified(file, &places.passphrase()?)?;
-                Ok(format!("{} is whole: {}", file.display(), described(&found)))
-            }
-            Self::Check { file: None } => places.check(),
-        }
-    }
 }
 
 impl Places<'_> {
@@ -108,13 +70,21 @@ impl Places<'_> {
         Ok(lock)
     }
 
-    fn check(&self) -> Result<String, BackupError> {
+    /// Checks the store of the data folder.
+    pub(crate) fn check(&self) -> Result<String, BackupError> {
         let records = store::check(&self.store()?)?;
         self.secret()?;
         Ok(format!("the store is sound: {records} records"))
     }
 
-    fn backup(&self, file: &Path) -> Result<String, BackupError> {
+    /// Checks an archive.
+    pub(crate) fn check_archive(&self, file: &Path) -> Result<String, BackupError> {
+        let found = verified(file, &self.passphrase()?)?;
+        Ok(format!("{} is whole: {}", file.display(), described(&found)))
+    }
+
+    /// Writes an archive.
+    pub(crate) fn backup(&self, file: &Path) -> Result<String, BackupError> {
         let (store, passphrase) = (self.store()?, self.passphrase()?);
         absent(file)?;
         let _lock = self.lock()?;
@@ -139,7 +109,8 @@ impl Places<'_> {
         Ok(format!("{} holds {}", file.display(), described(&description)))
     }
 
-    fn restore(&self, file: &Path) -> Result<String, BackupError> {
+    /// Restores an archive.
+    pub(crate) fn restore(&self, file: &Path) -> Result<String, BackupError> {
         let (store, secret) = (self.data.join(STORE), self.secret_file());
         absent(&store)?;
         absent(&secret)?;
