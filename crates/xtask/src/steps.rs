@@ -144,8 +144,10 @@ fn rust() -> Lane {
 
 fn every_rust_test() -> Step {
     let step = Step::new("rust", "every Rust test", |_| {
-        if let Err(error) = tools::faketime() {
-            eprintln!("{error:#}");
+        for installed in [tools::faketime(), tools::nginx()] {
+            if let Err(error) = installed {
+                eprintln!("{error:#}");
+            }
         }
         let mut command = Command::new("bash");
         command.arg("tests/rust/check.sh").current_dir(tools::root());
@@ -229,6 +231,16 @@ fn extras() -> Lane {
         Step::shell("release", &["tests/deploy/deploy.sh"], "the same with the release builds that sam build makes")
             .with_tests()
             .within(120),
+        // Where buildah is missing and cannot be installed, this fails.
+        Step::new("image", "the container's last stage, built without a daemon and started", |_| {
+            npm::build_all()?;
+            tools::build_quietly()?;
+            tools::buildah()?;
+            let mut command = Command::new("bash");
+            command.arg("tests/deploy/image.sh").current_dir(tools::root());
+            Ok(command)
+        })
+        .printing("healthy"),
         // The list of vulnerabilities changes independently, so this step may fail without a change here.
         Step::shell(
             "advisories",
@@ -272,7 +284,7 @@ mod tests {
         assert_eq!(names(usual), always);
         assert_eq!(
             names(extra),
-            "release advisories coverage widget-coverage dashboard-coverage mutants widget-mutants dashboard-mutants"
+            "release image advisories coverage widget-coverage dashboard-coverage mutants widget-mutants dashboard-mutants"
         );
     }
 }

@@ -123,7 +123,24 @@ pub(crate) fn faketime() -> Result<()> {
     Ok(())
 }
 
-/// Installs packages through apt where that is allowed, and does nothing elsewhere.
+/// Installs nginx, if apt is there and allowed. Without it, the tests say that nothing is behind it.
+pub(crate) fn nginx() -> Result<()> {
+    // Debian's users don't have this folder on their path.
+    if find("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
+        install("nginx", &["nginx-light"])?;
+    }
+    Ok(())
+}
+
+/// Installs buildah, if apt is there and allowed.
+pub(crate) fn buildah() -> Result<()> {
+    if find("buildah").is_none() {
+        install("buildah", &["buildah"])?;
+    }
+    Ok(())
+}
+
+/// Installs packages through apt where that is allowed, and does nothing elsewhere. On run level 1, Debian starts no service that comes along.
 fn install(what: &str, packages: &[&str]) -> Result<()> {
     if find("apt-get").is_none() || !is_root() {
         return Ok(());
@@ -132,7 +149,10 @@ fn install(what: &str, packages: &[&str]) -> Result<()> {
     let mut install = Command::new("apt-get");
     process::quietly("refreshing apt's lists", update.arg("update"))?;
     let install = install.args(["install", "-y", "--no-install-recommends"]).args(packages);
-    process::quietly(&format!("installing {what} through apt"), install.env("DEBIAN_FRONTEND", "noninteractive"))
+    process::quietly(
+        &format!("installing {what} through apt"),
+        install.env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1"),
+    )
 }
 
 /// The first program of that name on `PATH`.

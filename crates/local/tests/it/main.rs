@@ -8,6 +8,7 @@ mod disk;
 mod embedded;
 mod names;
 mod production;
+mod proxied;
 mod restart;
 mod running;
 mod shutdown;

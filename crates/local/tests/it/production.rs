@@ -2,6 +2,7 @@
 
 use crate::running::{bare_binary, binary};
 use anyhow::{Context as _, Result};
+use bubblechat_core::tenant::Provider;
 use bubblechat_local::{Options, Production, PublicUrl, Server};
 use reqwest::{Client, StatusCode, header};
 use serde_json::{Value, json};
@@ -18,7 +19,7 @@ fn built(folder: &Path) -> Result<[String; 4]> {
     Ok(["--widget-dir".to_owned(), path("widget"), "--dashboard-dir".to_owned(), path("dashboard")])
 }
 
-async fn start(folder: &Path) -> Result<Server> {
+pub(crate) async fn start(folder: &Path) -> Result<Server> {
     built(folder)?;
     let url = |text| PublicUrl::parse(text).map_err(anyhow::Error::msg);
     let production = Production { site: url("https://chat.example")?, console: url("https://console.example")? };
@@ -29,6 +30,7 @@ async fn start(folder: &Path) -> Result<Server> {
         widget_dir: Some(folder.join("widget")),
         dashboard_dir: Some(folder.join("dashboard")),
         admin_password: Some(PASSWORD.into()),
+        fallback_keys: [(Provider::Openai, "a key".to_owned().into())].into(),
         ..Options::for_tests(folder.join("data"))
     };
     Ok(Server::start(options).await?)

@@ -16,10 +16,10 @@ use tokio::{
 };
 
 /// A test that waits this long has failed. Nothing is measured by it.
-const FAR: Duration = Duration::from_secs(30);
+pub(crate) const FAR: Duration = Duration::from_secs(30);
 
 /// Takes one request from the engine, and begins to answer it.
-async fn begin_answer(listener: &TcpListener) -> Result<TcpStream> {
+pub(crate) async fn begin_answer(listener: &TcpListener) -> Result<TcpStream> {
     let (stream, _) = listener.accept().await?;
     let mut stream = BufReader::new(stream);
     let mut length = 0;
@@ -52,7 +52,7 @@ fn end() -> String {
 }
 
 /// Reads on until the events contain `text`.
-async fn read_until(response: &mut Response, events: &mut String, text: &str) -> Result<()> {
+pub(crate) async fn read_until(response: &mut Response, events: &mut String, text: &str) -> Result<()> {
     while !events.contains(text) {
         let chunk = response.chunk().await?.with_context(|| format!("the stream ended: {events}"))?;
         events.push_str(&String::from_utf8_lossy(&chunk));
