@@ -10,6 +10,7 @@ use bubblechat_core::{
 };
 use bubblechat_http::{ApiError, ErrorCode};
 use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Reads, stops, ratings and deletions per minute and network address.
 const CALLS_PER_MINUTE: u32 = 300;
@@ -18,13 +19,22 @@ const STREAMS_PER_REPLY: usize = 8;
 /// Open streams per network address. An office's visitors share one.
 const STREAMS_PER_ADDRESS: usize = 64;
 
+/// Replies that are being made, also those whose readers have left. Each holds about 100 KiB and a connection to its provider.
+const ANSWERS: u32 = 4096;
+/// When to come back if there are that many, in seconds.
+const COME_BACK_S: u64 = 5;
+
 /// The bounds. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Bounds {
     calls: Arc<Pace>,
     streams_of_reply: Slots,
     streams_of_address: Slots,
+    answers: Arc<Semaphore>,
 }
+
+/// A reply's place among those that are being made, until it is dropped.
+pub(crate) type Place = OwnedSemaphorePermit;
 
 /// Makes room for other streams once it is dropped.
 pub(crate) type Room = [Option<Slot>; 2];
@@ -35,6 +45,7 @@ impl Default for Bounds {
             calls: Arc::new(Pace::per_minute(CALLS_PER_MINUTE)),
             streams_of_reply: Slots::per_holder(STREAMS_PER_REPLY),
             streams_of_address: Slots::per_holder(STREAMS_PER_ADDRESS),
+            answers: Arc::new(Semaphore::new(ANSWERS as usize)),
         }
     }
 }
@@ -47,6 +58,19 @@ impl Bounds {
         }
         let admitted = self.calls.admit(&caller.address.network(), running_ms());
         admitted.map_err(|wait| ApiError::of(ErrorCode::TooManyRequests).retry_after(wait))
+    }
+
+    /// A place for a reply, before anything is stored or kept in memory for it.
+    pub(crate) fn place(&self) -> Result<Place, ApiError> {
+        let place = Arc::clone(&self.answers).try_acquire_owned();
+        place.map_err(|_| ApiError::of(ErrorCode::Busy).retry_after(COME_BACK_S))
+    }
+
+    /// Waits until no reply is being made. From then on, none is begun.
+    pub(crate) async fn finished(&self) {
+        if let Ok(all) = self.answers.acquire_many(ANSWERS).await {
+            all.forget();
+        }
     }
 
     /// Room for a stream of a message's reply.
@@ -70,4 +94,25 @@ impl Bounds {
 
 fn too_many() -> ApiError {
     ApiError::of(ErrorCode::TooManyStreams).retry_after(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::response::IntoResponse as _;
+    use http::{StatusCode, header};
+
+    #[tokio::test]
+    async fn a_process_makes_so_many_replies_at_once_and_tells_others_when_to_come_back() {
+        let bounds = Bounds::default();
+        let mut places: Vec<_> = (0..ANSWERS).map(|_| bounds.place().expect("room")).collect();
+        let refused = bounds.place().expect_err("no room");
+        assert_eq!(refused.code.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(refused.into_response().headers()[header::RETRY_AFTER], COME_BACK_S.to_string());
+        places.pop();
+        assert!(bounds.place().is_ok());
+        drop(places);
+        bounds.finished().await;
+        assert!(bounds.place().is_err());
+    }
 }

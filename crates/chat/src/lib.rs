@@ -55,6 +55,11 @@ impl State {
             bounds: Bounds::default(),
         }
     }
+
+    /// Waits until no reply is being made, also of those whose readers have left. From then on, new ones are refused as by a busy service.
+    pub async fn finished(&self) {
+        self.bounds.finished().await;
+    }
 }
 
 /// The function's routes.

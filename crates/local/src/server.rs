@@ -43,6 +43,7 @@ pub struct Server {
     /// Its scheduled work.
     pub upkeep: Upkeep,
     listeners: Listeners,
+    chat: bubblechat_chat::State,
     embedded: Option<Embedded>,
     _data: Data,
 }
@@ -83,7 +84,12 @@ impl Server {
         let functions = Functions::new(&store, secrets, &options, listening[1].port());
         let mut listeners = Listeners::new(options.waits, Proxies::new(&options.trusted_proxies));
         let public = options.production.as_ref();
-        let site_router = site::router(functions.chat, functions.config, widget, health::router(store.clone()));
+        let site_router = site::router(
+            bubblechat_chat::router(functions.chat.clone()),
+            functions.config,
+            widget,
+            health::router(store.clone()),
+        );
         let site_router = around(site_router, &options, public.map(|public| &public.site));
         listeners.serve(ports.site, site_router, Share::Site);
         let console_router = console::router(functions.admin, dashboard, &site);
@@ -95,16 +101,36 @@ impl Server {
             listeners.serve(listener, router.layer(middleware::from_fn_with_state(hosts, host::check)), Share::Demo);
         }
         let upkeep = Upkeep::start(store.clone(), options.upkeep_every);
-        Ok(Self { site, console, listening, demo, key, operator, store, upkeep, listeners, embedded, _data: data })
+        Ok(Self {
+            site,
+            console,
+            listening,
+            demo,
+            key,
+            operator,
+            store,
+            upkeep,
+            listeners,
+            chat: functions.chat,
+            embedded,
+            _data: data,
+        })
     }
 
-    /// Stops the server. Running replies get up to 20 seconds to finish.
+    /// Stops the server. Running replies get up to 20 seconds to finish, whether anybody reads them or not. What is left then is left to other
+    /// processes or the next one: replies that nobody has seen anything of are begun again, others count as interrupted.
     pub async fn shutdown(self) {
         self.upkeep.stop();
-        self.listeners.stop().await;
+        tokio::join!(self.listeners.stop(), finished(&self.chat));
         if let Some(embedded) = self.embedded {
             tokio::task::spawn_blocking(|| embedded.stop()).await.ok();
         }
+    }
+}
+
+async fn finished(chat: &bubblechat_chat::State) {
+    if tokio::time::timeout(listen::PATIENCE, chat.finished()).await.is_err() {
+        tracing::warn!("some replies were still being made after 20 seconds and were cut off");
     }
 }
 
@@ -128,9 +154,9 @@ impl Ports {
     }
 }
 
-/// The three functions' routers, as they run on AWS.
+/// The three functions, as they run on AWS.
 struct Functions {
-    chat: Router,
+    chat: bubblechat_chat::State,
     config: Router,
     admin: Router,
 }
@@ -162,7 +188,7 @@ impl Functions {
             password_cost: options.password_cost,
         };
         Self {
-            chat: bubblechat_chat::router(chat),
+            chat,
             config: bubblechat_config::router(bubblechat_config::State::new(store.clone(), secrets.clone())),
             admin: bubblechat_admin::router(bubblechat_admin::State::new(store.clone(), secrets, admin)),
         }

@@ -8,7 +8,7 @@ use super::{
     live::{Live, Outcome},
     writer::{Ending, Writer},
 };
-use crate::Deadline;
+use crate::{Deadline, bounds::Place};
 use bubblechat_core::{
     conversation::{ReplyStatus, Retention, Turn},
     engine::{End, EngineStream, Fault},
@@ -40,6 +40,8 @@ pub(super) struct Job {
     /// Ends when the deadline is near.
     pub(super) pieces: EngineStream,
     pub(super) deadline: Deadline,
+    /// Taken until the reply is stored.
+    pub(super) place: Place,
 }
 
 /// Runs to the reply's end, whether anybody reads or not. Readers learn the outcome only after it is stored.
@@ -56,7 +58,8 @@ pub(super) async fn generate(job: Job, live: watch::Sender<Live>) {
 }
 
 async fn run(job: Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
-    let Job { thread, turn, asked_at_ms, retention, speaker, fallback, book, health, pieces, deadline } = job;
+    let Job { thread, turn, asked_at_ms, retention, speaker, fallback, book, health, pieces, deadline, place: _place } =
+        job;
     let mut ledger = Ledger::of(book, &turn);
     let mut writer = Writer {
         thread: &thread,

@@ -8,7 +8,7 @@ use super::{
     ledger::{Book, Speaker},
     live,
 };
-use crate::{Deadline, State};
+use crate::{Deadline, State, bounds::Place};
 use bubblechat_core::{
     PROTOCOL,
     conversation::{MessageId, ReplyId, Retention, Turn},
@@ -65,6 +65,7 @@ impl OpenThread<'_> {
         turn: Turn,
         retention: Option<Retention>,
         is_message: bool,
+        place: Place,
     ) -> ReplyStream {
         let start = self.start_of(&turn.message_id, &turn.reply_id);
         let engine = self.state.engines.engine(&self.tenant, spec, &self.secret.master);
@@ -85,6 +86,7 @@ impl OpenThread<'_> {
             retention,
             pieces: pieces.take_until(self.deadline.near()).boxed(),
             deadline: self.deadline,
+            place,
         };
         let (writer, reader) = live::channel();
         tokio::spawn(generate::generate(job, writer).in_current_span());

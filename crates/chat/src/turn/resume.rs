@@ -56,8 +56,15 @@ pub(crate) async fn resume(
         OpenThread { state, secret, tenant, thread, history, now_ms, counters, key, ticket_ends_at_ms, deadline };
     match begun {
         Begun::Mine(turn) => {
+            let place = match state.bounds.place() {
+                Ok(place) => place,
+                Err(busy) => {
+                    leave(&open.thread, &turn).await;
+                    return Err(busy);
+                }
+            };
             let engine = engine_of(&open.tenant, &turn)?;
-            Ok(Some(open.answer(engine, *turn, None, true)))
+            Ok(Some(open.answer(engine, *turn, None, true, place)))
         }
         Begun::Other(turn) => {
             check_place(&turn, after)?;

@@ -30,11 +30,12 @@ pub(crate) async fn start(
     incoming: Incoming,
     deadline: Deadline,
 ) -> Result<Started, ApiError> {
+    let place = state.bounds.place()?;
     let (admitted, answerer) = admit(state, caller, &incoming, ReplyStatus::Streaming, deadline).await?;
     Ok(match answerer {
         Answerer::Caller { turn, is_new, is_message, headroom } => {
             let retention = is_new.then(|| admitted.retention());
-            let stream = admitted.open.answer(&admitted.engine, *turn, retention, is_message);
+            let stream = admitted.open.answer(&admitted.engine, *turn, retention, is_message, place);
             tokio::spawn(admitted.note_key_use());
             tokio::spawn(admitted.keep_count());
             Started { stream, headroom: Some(headroom) }

@@ -28,7 +28,7 @@ use tokio::{
 };
 
 /// How long running replies may take once the server is asked to stop.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How much the system may hold of what a client has not read, in bytes. By itself it goes up to megabytes for each connection.
 const SEND_BUFFER: u32 = 128 * 1024;

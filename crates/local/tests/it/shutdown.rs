@@ -15,6 +15,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
+const SESSION: &str = "0b9d3f3c-3f43-4a3c-9a44-5a0e6ac4a9f1";
 /// A test that waits this long has failed. Nothing is measured by it.
 pub(crate) const FAR: Duration = Duration::from_secs(30);
 
@@ -83,7 +84,7 @@ pub(crate) async fn slow_chat(server: &Server, upstream: &TcpListener) -> Result
     settings.engines.push(engine);
     settings.default_engine = "slow".to_owned();
     server.store.save_tenant(&slug, tenant.revision, &settings, now_ms()).await?;
-    let body = json!({"session_id": "0b9d3f3c-3f43-4a3c-9a44-5a0e6ac4a9f1", "message": "count"});
+    let body = json!({"session_id": SESSION, "message": "count"});
     let request = Client::new().post(format!("{}/v1/chat", server.site)).json(&body);
     let request = request.header("x-api-key", server.key.clone().unwrap_or_default());
     let request = request.header("origin", server.demo.clone().unwrap_or_default());
@@ -116,4 +117,35 @@ async fn ends_after_the_reply() -> Result<()> {
     assert!(events.contains(r#""status":"complete""#), "{events}");
     drop(response);
     Ok(ended.await?)
+}
+
+#[tokio::test]
+async fn a_reply_whose_reader_has_left_is_finished_and_stored_first() -> Result<()> {
+    tokio::time::timeout(FAR * 2, finishes_without_a_reader())
+        .await
+        .context("the reply or the server's end did not come")?
+}
+
+async fn finishes_without_a_reader() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = start_with_a_key(Options::for_tests(folder.path())).await?;
+    let upstream = TcpListener::bind("127.0.0.1:0").await?;
+    let (mut response, mut answer) = slow_chat(&server, &upstream).await?;
+    let mut events = String::new();
+    read_until(&mut response, &mut events, "one ").await?;
+    drop(response);
+    let site = server.site.clone();
+    let ended = tokio::spawn(server.shutdown());
+    let refused = async { while TcpStream::connect(site.trim_start_matches("http://")).await.is_ok() {} };
+    tokio::time::timeout(FAR, refused).await.context("it goes on accepting connections")?;
+    finish(&mut answer).await?;
+    ended.await?;
+
+    let again = Server::start(Options::for_tests(folder.path())).await?;
+    let request = Client::new().get(format!("{}/v1/conversation", again.site)).header("x-session-id", SESSION);
+    let request = request.header("x-api-key", again.key.clone().unwrap_or_default());
+    let request = request.header("origin", again.demo.clone().unwrap_or_default());
+    let conversation: serde_json::Value = request.send().await?.error_for_status()?.json().await?;
+    assert_eq!(conversation["messages"][1]["content"], "one two", "{conversation}");
+    Ok(())
 }
