@@ -5,10 +5,7 @@
 use crate::support::{ADDRESS, Answer, ORIGIN, TestApp, TestStore, TestTenant};
 use axum::{Router, body::Body};
 use bubblechat_admin::{Options, State};
-use bubblechat_core::{
-    key::{KeyKind, Scope},
-    tenant::Policy,
-};
+use bubblechat_core::key::{KeyKind, Scope};
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -66,6 +63,8 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("delete", "/v1/admin/tenants/{slug}/keys/{id}", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/keys/{id}/rotate", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/preview-key", Guard::Operator),
+    ("get", "/v1/admin/usage", Guard::Operator),
+    ("get", "/v1/admin/tenants/{slug}/usage", Guard::Reader),
     ("get", "/v1/admin/tenants/{slug}/conversations", Guard::Reader),
     ("get", "/v1/admin/tenants/{slug}/conversations/{id}", Guard::Reader),
     ("delete", "/v1/admin/tenants/{slug}/conversations/{id}", Guard::Operator),
@@ -108,11 +107,11 @@ impl World {
         let first = |answer: Answer| answer.events()[0].data.clone();
         let mine = first(app.chat(&acme, json!({ "session_id": SESSION, "message": "a secret of acme's" })).await);
         let theirs = first(app.chat(&other, json!({ "session_id": SESSION, "message": "theirs" })).await);
-        let scopes = vec![Scope::Chat, Scope::ConversationsRead];
+        let scopes = vec![Scope::Chat, Scope::ConversationsRead, Scope::UsageRead];
         let others_secret_key = app.key(&other.slug, KeyKind::Secret, |key| key.scopes = scopes).await;
         let in_console = Some("https://console.example".to_owned());
         let others_preview_key = app.key(&other.slug, KeyKind::Publishable, |key| key.preview_in = in_console).await;
-        let options = Options { policy: Policy::PUBLIC, secure_cookies: false, instance: None, password_cost: 4 };
+        let options = Options { secure_cookies: false, password_cost: 4, ..Options::DEPLOYED };
         let admin = bubblechat_admin::router(State::new(store.connect(), app.secrets.clone(), options));
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         Self {

@@ -28,10 +28,10 @@ fn lines(store: &TestStore) -> Vec<Value> {
             let tokens = |kind: &str| usage.get(kind).map(plain);
             json!({
                 "engine": plain(&item["engine"]), "number": plain(&item["number"]),
-                "tokens": [tokens("input"), tokens("output")], "is_estimated": plain(&item["is_estimated"]),
+                "tokens": [tokens("input"), tokens("output")], "is_estimated": item.get("is_estimated").is_some(),
                 "cost": item.get("cost_micros").map(plain), "fault": item.get("fault").map(plain),
                 "status": item.get("outcome").map(|outcome| plain(&outcome["M"]["status"])),
-                "is_message": plain(&item["is_message"]), "is_visitors": item.get("conversation").is_some(),
+                "is_message": item.get("is_message").is_some(), "is_visitors": item.get("is_preview").is_none(),
                 "reply": plain(&item["reply_id"]),
             })
         })

@@ -21,6 +21,7 @@ use utoipa::{
         (name = "tenants", description = "A tenant is one customer's chat: its look, prompt, engines, origins and limits."),
         (name = "keys", description = "API keys: publishable ones for web pages, secret ones for servers."),
         (name = "conversations", description = "What visitors asked and what was answered."),
+        (name = "usage", description = "What answers took: messages, model tokens, cost and how replies ended."),
         (name = "documentation", description = "This document."),
     ),
     components(schemas(ErrorBody, ErrorCode, ErrorDetail, FieldProblem)),
@@ -114,7 +115,7 @@ pub(crate) enum ReaderErrors {
     /// `key_expired`: the key in the header `X-API-Key` is not valid.
     #[response(status = 401)]
     Unknown(ErrorBody),
-    /// `wrong_key_kind`, `missing_scope`: the key is not a secret key with the scope `conversations:read`.
+    /// `wrong_key_kind`, `missing_scope`: the key is not a secret key with the scope that the route names.
     #[response(status = 403)]
     MayNot(ErrorBody),
 }
@@ -135,6 +136,15 @@ pub(crate) enum NotFoundErrors {
     /// `not_found`: the tenant, or what is asked of it, does not exist.
     #[response(status = 404)]
     NotFound(ErrorBody),
+}
+
+/// The error for a query string that breaks a rule.
+#[derive(Debug, utoipa::IntoResponses)]
+#[expect(dead_code, reason = "describes responses")]
+pub(crate) enum QueryErrors {
+    /// `invalid_query`: the query string is invalid; the message says what it may be.
+    #[response(status = 400)]
+    BadQuery(ErrorBody),
 }
 
 /// The error for a page that cannot be served.

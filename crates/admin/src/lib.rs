@@ -47,6 +47,8 @@ fn documented_router() -> OpenApiRouter<State> {
             routes::conversations::read::read_conversation,
             routes::conversations::delete::delete_conversation
         ))
+        .routes(routes!(routes::usage::read::read_usage))
+        .routes(routes!(routes::usage::list::list_usage))
         .routes(routes!(routes::documentation::openapi::openapi_document))
         .routes(routes!(routes::documentation::docs::docs))
         .routes(routes!(routes::documentation::docs::docs_style))

@@ -18,7 +18,8 @@ async fn main() -> anyhow::Result<()> {
         conversations: variable("BUBBLECHAT_CONVERSATIONS_TABLE")?,
         operators: variable("BUBBLECHAT_OPERATORS_TABLE")?,
     });
-    let state = State::new(store, secrets, Options::DEPLOYED);
+    let currency = variable("BUBBLECHAT_CURRENCY")?.parse()?;
+    let state = State::new(store, secrets, Options { currency, ..Options::DEPLOYED });
     lambda_http::run_concurrent(bubblechat_http::buffered(router(state)))
         .await
         .map_err(|error| anyhow::anyhow!(error))

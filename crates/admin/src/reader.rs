@@ -1,4 +1,4 @@
-//! Who may read a tenant's conversations: operators, and the tenant's own secret keys with the scope `conversations:read`.
+//! Who may read what a tenant has: operators, and the tenant's own secret keys with the scope for it.
 
 use crate::{State, session::SignedIn, tenant::no_tenant};
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -21,24 +21,40 @@ impl FromRequestParts<State> for ConversationReader {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
-        let Some(key) = parts.headers.get(API_KEY) else {
-            return SignedIn::from_request_parts(parts, state).await.map(|_| Self);
-        };
-        let secret = state.secrets.get().await.map_err(ApiError::internal)?;
-        let key = ApiKey::parse(key.to_str().unwrap_or_default(), &secret.key_tag)?;
-        // Refuse a publishable key without revealing whether it is valid: it is public, so it must never read conversations.
-        if key.kind != KeyKind::Secret {
-            return Err(Denied::WrongKind.into());
-        }
-        let access = state.store.access(&key.tenant, &key.id()).await?;
-        let (tenant, _) = access::open(access, &key, Source::default(), Scope::ConversationsRead, now_ms())?;
-        let params = RawPathParams::from_request_parts(parts, state).await.map_err(ApiError::internal)?;
-        let slug = params.iter().find_map(|(name, value)| (name == "slug").then_some(value)).unwrap_or_default();
-        if slug == tenant.slug.as_str() {
-            return Ok(Self);
-        }
-        // The same answer for somebody else's tenant and for one that does not exist.
-        Err(Slug::parse(slug)
-            .map_or_else(|_| ApiError::not_found("This tenant does not exist."), |slug| no_tenant(&slug)))
+        check(parts, state, Scope::ConversationsRead).await.map(|()| Self)
     }
+}
+
+/// The right to read the usage of the tenant that the route's `{slug}` names.
+#[derive(Debug)]
+pub(crate) struct UsageReader;
+
+impl FromRequestParts<State> for UsageReader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        check(parts, state, Scope::UsageRead).await.map(|()| Self)
+    }
+}
+
+/// Refuses who is neither signed in nor has a key of the named tenant with the scope.
+async fn check(parts: &mut Parts, state: &State, scope: Scope) -> Result<(), ApiError> {
+    let Some(key) = parts.headers.get(API_KEY) else {
+        return SignedIn::from_request_parts(parts, state).await.map(|_| ());
+    };
+    let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+    let key = ApiKey::parse(key.to_str().unwrap_or_default(), &secret.key_tag)?;
+    // Refuse a publishable key without revealing whether it is valid: it is public, so it must never read such things.
+    if key.kind != KeyKind::Secret {
+        return Err(Denied::WrongKind.into());
+    }
+    let access = state.store.access(&key.tenant, &key.id()).await?;
+    let (tenant, _) = access::open(access, &key, Source::default(), scope, now_ms())?;
+    let params = RawPathParams::from_request_parts(parts, state).await.map_err(ApiError::internal)?;
+    let slug = params.iter().find_map(|(name, value)| (name == "slug").then_some(value)).unwrap_or_default();
+    if slug == tenant.slug.as_str() {
+        return Ok(());
+    }
+    // The same answer for somebody else's tenant and for one that does not exist.
+    Err(Slug::parse(slug).map_or_else(|_| ApiError::not_found("This tenant does not exist."), |slug| no_tenant(&slug)))
 }

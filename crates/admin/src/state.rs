@@ -1,7 +1,7 @@
 //! What the routes may touch.
 
 use crate::{cookie::Cookie, passwords::Passwords};
-use bubblechat_core::{limits::Pace, secret::Secrets, store::Store, tenant::Policy};
+use bubblechat_core::{currency::Currency, limits::Pace, secret::Secrets, store::Store, tenant::Policy};
 use std::sync::Arc;
 
 /// How many sign-ins per minute and network cost the store a call.
@@ -13,6 +13,7 @@ pub struct State {
     pub(crate) store: Store,
     pub(crate) secrets: Secrets,
     pub(crate) policy: Policy,
+    pub(crate) currency: Currency,
     pub(crate) cookie: Cookie,
     pub(crate) passwords: Passwords,
     /// Sign-ins per network that this process looks at.
@@ -24,6 +25,8 @@ pub struct State {
 pub struct Options {
     /// What tenants may set.
     pub policy: Policy,
+    /// In which engines' prices are entered.
+    pub currency: Currency,
     /// False only on loopback without TLS.
     pub secure_cookies: bool,
     /// Tells servers on one machine apart, whose cookies browsers send to all ports. Not needed with `secure_cookies`.
@@ -37,8 +40,13 @@ impl Options {
     pub const PASSWORD_COST: u32 = 12;
 
     /// Behind CloudFront.
-    pub const DEPLOYED: Self =
-        Self { policy: Policy::PUBLIC, secure_cookies: true, instance: None, password_cost: Self::PASSWORD_COST };
+    pub const DEPLOYED: Self = Self {
+        policy: Policy::PUBLIC,
+        currency: Currency::USD,
+        secure_cookies: true,
+        instance: None,
+        password_cost: Self::PASSWORD_COST,
+    };
 }
 
 impl State {
@@ -48,6 +56,7 @@ impl State {
             store,
             secrets,
             policy: options.policy,
+            currency: options.currency,
             cookie: Cookie { secure: options.secure_cookies, instance: options.instance },
             passwords: Passwords::new(options.password_cost),
             sign_ins: Arc::new(Pace::per_minute(SIGN_INS_PER_MINUTE)),

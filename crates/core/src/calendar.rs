@@ -1,9 +1,8 @@
 //! Days and months in UTC, by which caps and usage are counted.
 
+use crate::time::DAY_MS;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
-
-const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// A day in UTC. Displayed as `2026-11-30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +22,16 @@ impl Day {
     /// Parses `2026-11-30`; `None` if that is no day.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok().map(Self)
+    }
+
+    /// When it begins, milliseconds since the Unix epoch.
+    pub fn start_ms(self) -> i64 {
+        start_ms(self.0).unwrap_or_default()
+    }
+
+    /// When it is over, milliseconds since the Unix epoch.
+    pub fn end_ms(self) -> i64 {
+        self.plus(1).start_ms()
     }
 
     /// Its month.
@@ -58,6 +67,11 @@ impl Month {
         format!("{text}-01").parse().ok().map(Self)
     }
 
+    /// Its last day.
+    pub fn last(self) -> Day {
+        self.next().first().plus(-1)
+    }
+
     /// The next month.
     #[must_use]
     pub fn next(self) -> Self {
@@ -70,8 +84,12 @@ impl Month {
     }
 }
 
+fn start_ms(date: Date) -> Option<i64> {
+    date.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp().as_millisecond())
+}
+
 fn seconds_until(date: Date, now_ms: i64) -> u64 {
-    let start_ms = date.to_zoned(TimeZone::UTC).map_or(now_ms + DAY_MS, |at| at.timestamp().as_millisecond());
+    let start_ms = start_ms(date).unwrap_or(now_ms + DAY_MS);
     ((start_ms - now_ms).max(1) as u64).div_ceil(1000)
 }
 

@@ -88,13 +88,9 @@ pub struct Usage {
     /// Model tokens of the reply.
     pub output: u64,
     /// How many of `input` the provider read from its cache.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::is_default")]
     #[schema(required = false)]
     pub cached_input: u64,
-}
-
-const fn is_zero(count: &u64) -> bool {
-    *count == 0
 }
 
 /// An answer as it arrives. Dropping it ends the upstream request.

@@ -45,6 +45,9 @@ pub enum Scope {
     /// Read the tenant's conversations.
     #[serde(rename = "conversations:read")]
     ConversationsRead,
+    /// Read what the tenant's answers took.
+    #[serde(rename = "usage:read")]
+    UsageRead,
 }
 
 impl Scope {
@@ -53,6 +56,7 @@ impl Scope {
         match self {
             Self::Chat => "chat",
             Self::ConversationsRead => "conversations:read",
+            Self::UsageRead => "usage:read",
         }
     }
 }
@@ -284,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_scope_has_one_name_in_documents_and_in_errors() {
-        for scope in [Scope::Chat, Scope::ConversationsRead] {
+        for scope in [Scope::Chat, Scope::ConversationsRead, Scope::UsageRead] {
             assert_eq!(serde_json::to_value(scope).expect("a name"), scope.name());
         }
     }

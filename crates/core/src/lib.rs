@@ -6,6 +6,7 @@ pub mod access;
 pub mod address;
 pub mod calendar;
 pub mod conversation;
+pub mod currency;
 pub mod deployment;
 pub mod engine;
 pub mod host;
@@ -28,3 +29,8 @@ pub use invalid::Invalid;
 pub const PROTOCOL: u32 = 1;
 
 pub use slug::Slug;
+
+/// Whether a value is its type's default, which records leave out.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -3,6 +3,12 @@
 use jiff::{Timestamp, fmt::temporal::DateTimePrinter};
 use std::{sync::LazyLock, time::Instant};
 
+/// An hour in milliseconds.
+pub const HOUR_MS: i64 = 3_600_000;
+
+/// A day in milliseconds.
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+
 const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
 /// The current time in milliseconds since the Unix epoch.

@@ -3,7 +3,7 @@
 use crate::{
     Command, CommandError, Options, Production, PublicUrl, StartError, Waits, backup::Places, built, options::Counting,
 };
-use bubblechat_core::tenant::Provider;
+use bubblechat_core::{currency::Currency, tenant::Provider};
 use clap::{Parser, builder::FalseyValueParser};
 use secrecy::SecretString;
 use std::{
@@ -57,6 +57,9 @@ pub struct Args {
     /// A name by which browsers reach this server, if it is neither localhost nor an address; several with commas between them
     #[arg(long, env = "BUBBLECHAT_HOST", value_name = "NAME", value_delimiter = ',', value_parser = host)]
     host: Vec<String>,
+    /// The currency in which engines' prices are entered (ISO 4217)
+    #[arg(long, env = "BUBBLECHAT_CURRENCY", value_name = "CODE", default_value = "USD")]
+    currency: Currency,
     /// The folder of the built widget, if it is not the workspace's widget/dist
     #[arg(long, value_name = "FOLDER")]
     widget_dir: Option<PathBuf>,
@@ -105,6 +108,7 @@ impl Args {
             admin_password: secret("BUBBLECHAT_ADMIN_PASSWORD"),
             password_cost: bubblechat_admin::Options::PASSWORD_COST,
             fallback_keys: Provider::ALL.into_iter().filter_map(fallback_key).collect(),
+            currency: self.currency,
             upkeep_every: Options::UPKEEP_EVERY,
         })
     }

@@ -1,7 +1,7 @@
 //! The server's options.
 
 use crate::{Production, Waits};
-use bubblechat_core::tenant::Provider;
+use bubblechat_core::{currency::Currency, tenant::Provider};
 use secrecy::SecretString;
 use std::{
     collections::BTreeMap,
@@ -58,6 +58,8 @@ pub struct Options {
     pub password_cost: u32,
     /// Provider keys for tenants without their own.
     pub fallback_keys: BTreeMap<Provider, SecretString>,
+    /// In which engines' prices are entered.
+    pub currency: Currency,
     /// How often scheduled work runs.
     pub upkeep_every: Duration,
 }
@@ -107,6 +109,7 @@ impl Default for Options {
             admin_password: None,
             password_cost: bubblechat_admin::Options::PASSWORD_COST,
             fallback_keys: BTreeMap::new(),
+            currency: Currency::USD,
             upkeep_every: Self::UPKEEP_EVERY,
         }
     }

@@ -186,6 +186,7 @@ impl Functions {
             secure_cookies: is_production || is_proxied || !is_loopback,
             instance: Some(console_port),
             password_cost: options.password_cost,
+            currency: options.currency,
         };
         Self {
             chat,

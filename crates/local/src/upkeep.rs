@@ -1,6 +1,6 @@
 //! Runs the scheduled work in this process. On AWS, a function of its own does.
 
-use bubblechat_core::store::Store;
+use bubblechat_core::{store::Store, time::now_ms};
 use std::time::{Duration, Instant};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
@@ -25,7 +25,7 @@ impl Upkeep {
             loop {
                 due.tick().await;
                 let begun = Instant::now();
-                if let Err(error) = bubblechat_upkeep::run(&store, || begun.elapsed() < WORKS_FOR).await {
+                if let Err(error) = bubblechat_upkeep::run(&store, now_ms(), || begun.elapsed() < WORKS_FOR).await {
                     tracing::warn!(%error, "scheduled work failed; the next run tries again");
                 }
                 ended.send_modify(|runs| *runs += 1);

@@ -3,6 +3,7 @@
 //! One file per job. A job must be safe to interrupt and to run twice at once, because the next run continues where one stops.
 
 mod purge;
+mod usage;
 
 use bubblechat_core::store::{Store, StoreError};
 
@@ -13,16 +14,20 @@ pub struct Report {
     pub purged: u64,
     /// How many records were deleted.
     pub deleted: u64,
+    /// How many records of days were written.
+    pub days: u64,
 }
 
-/// Does the work that is due, as long as `has_time` returns true. If there is none, this costs one query.
+/// Does the work that is due, as long as `has_time` returns true. If there is none, this costs one query, and once an hour some more for each tenant.
 ///
 /// # Errors
-/// The first [`StoreError`]. It does not keep the other tenants from being purged.
-pub async fn run(store: &Store, has_time: impl FnMut() -> bool) -> Result<Report, StoreError> {
+/// The first [`StoreError`]. It does not keep the other tenants and jobs from being looked after.
+pub async fn run(store: &Store, now_ms: i64, mut has_time: impl FnMut() -> bool) -> Result<Report, StoreError> {
+    let days = usage::run(store, now_ms, &mut has_time).await;
     let report = purge::run(store, has_time).await?;
+    let report = Report { days: days?, ..report };
     if report != Report::default() {
-        tracing::info!(purged = report.purged, deleted = report.deleted, "upkeep");
+        tracing::info!(purged = report.purged, deleted = report.deleted, days = report.days, "upkeep");
     }
     Ok(report)
 }

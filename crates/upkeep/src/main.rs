@@ -3,6 +3,7 @@
 use bubblechat_core::{
     deployment::{Deployment, variable},
     store::Tables,
+    time::now_ms,
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::de::IgnoredAny;
@@ -23,7 +24,7 @@ async fn main() -> Result<(), Error> {
         let store = store.clone();
         async move {
             let ends_at = event.context.deadline() - MARGIN;
-            bubblechat_upkeep::run(&store, || SystemTime::now() < ends_at).await?;
+            bubblechat_upkeep::run(&store, now_ms(), || SystemTime::now() < ends_at).await?;
             Ok::<(), Error>(())
         }
     }))

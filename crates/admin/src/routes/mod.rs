@@ -8,3 +8,4 @@ pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod tenants;
+pub(crate) mod usage;

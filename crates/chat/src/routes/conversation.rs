@@ -108,7 +108,7 @@ pub(crate) async fn delete(
     caller: Caller,
     session: Session,
 ) -> Result<StatusCode, ApiError> {
-    let thread = super::own_thread(&state, &caller, &session).await?;
+    let (thread, _) = super::own_thread(&state, &caller, &session).await?;
     thread.delete().await?;
     Ok(StatusCode::NO_CONTENT)
 }

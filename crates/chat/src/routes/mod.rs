@@ -10,14 +10,20 @@ use crate::{
     State,
     caller::{Caller, Session},
 };
-use bubblechat_core::{access, conversation::ConversationId, key::Scope, store::Thread, time::now_ms};
+use bubblechat_core::{
+    access,
+    conversation::ConversationId,
+    key::Scope,
+    store::{KeyRecord, Thread},
+    time::now_ms,
+};
 use bubblechat_http::ApiError;
 
 /// Gives the caller access to its own thread, for a call that changes it.
-async fn own_thread(state: &State, caller: &Caller, session: &Session) -> Result<Thread, ApiError> {
+async fn own_thread(state: &State, caller: &Caller, session: &Session) -> Result<(Thread, KeyRecord), ApiError> {
     state.bounds.count_call(caller)?;
     let slug = &caller.key.tenant;
     let access = state.store.access(slug, &caller.key.id()).await?;
-    access::open(access, &caller.key, caller.source(), Scope::Chat, now_ms())?;
-    Ok(state.store.thread(slug, &ConversationId::derive(slug, &session.0)))
+    let (_, key) = access::open(access, &caller.key, caller.source(), Scope::Chat, now_ms())?;
+    Ok((state.store.thread(slug, &ConversationId::derive(slug, &session.0)), key))
 }

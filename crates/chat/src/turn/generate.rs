@@ -91,6 +91,7 @@ async fn conclude(
 ) -> Result<Outcome, StoreError> {
     let first_token_ms = writer.began_at_ms.map(|at_ms| (at_ms - writer.asked_at_ms).max(0) as u64);
     writer.begin();
+    let is_others = matches!(ending, Ending::Abandoned) && writer.is_others().await;
     let (has_answered, has_failed) = (matches!(ending, Ending::End(_)), matches!(ending, Ending::Failed(_)));
     let (status, end, told) = match ending {
         Ending::End(end) => (if end.truncated { ReplyStatus::Truncated } else { ReplyStatus::Complete }, end, None),
@@ -114,7 +115,8 @@ async fn conclude(
     let answered = Answered { engine: &engine, model: model.as_deref(), usage: end.usage, fault };
     let text = writer.live.borrow().text().to_owned();
     let failed = fault.filter(|_| has_failed);
-    let count = ledger.end(&writer.speaker, &text, usage::Outcome { status, first_token_ms }, failed);
+    let outcome = (!is_others).then_some(usage::Outcome { status, first_token_ms });
+    let count = ledger.end(&writer.speaker, &text, outcome, failed);
     let (saved, ()) = tokio::join!(writer.save(status, Some(answered)), count);
     if !saved? {
         return stored_outcome(&writer).await;

@@ -7,7 +7,7 @@ use crate::State;
 use bubblechat_core::{
     Slug,
     calendar::Day,
-    conversation::{ConversationId, GeneratorId, ReplyId, ReplyStatus, Turn},
+    conversation::{GeneratorId, ReplyId, ReplyStatus, Turn},
     engine::{Ask, Fault, Usage, likely_tokens},
     limits::{Counters, RateLimiter, Spending},
     store::{Store, StoreError},
@@ -29,10 +29,12 @@ pub(super) struct Book {
     pub(super) store: Store,
     pub(super) limiter: Arc<dyn RateLimiter>,
     pub(super) tenant: Slug,
-    /// The conversation, unless it is a preview.
-    pub(super) conversation: Option<ConversationId>,
+    /// Whether it is a preview, which is no visitor's.
+    pub(super) is_preview: bool,
     /// Whether the reply's message has not been counted before.
     pub(super) is_message: bool,
+    /// Whether it begins a conversation.
+    pub(super) is_conversation: bool,
     /// The tenant's counters when the message was counted.
     pub(super) counters: Counters,
 }
@@ -67,14 +69,15 @@ pub(super) struct Speaker {
 }
 
 impl Book {
-    /// Of a reply in a tenant's conversation. `conversation`: `None` for a preview.
-    pub(super) fn of(state: &State, tenant: &Slug, conversation: Option<&ConversationId>) -> Self {
+    /// Of a reply to a message that was counted before.
+    pub(super) fn of(state: &State, tenant: &Slug, is_preview: bool) -> Self {
         Self {
             store: state.store.clone(),
             limiter: state.limiter.clone(),
             tenant: tenant.clone(),
-            conversation: conversation.cloned(),
+            is_preview,
             is_message: false,
+            is_conversation: false,
             counters: Counters::default(),
         }
     }
@@ -120,18 +123,19 @@ impl Ledger {
         while self.writes.join_next().await.is_some() {}
     }
 
-    /// The reply has ended with this text and for these reasons. Returns when everything is stored, or cannot be.
-    pub(super) async fn end(mut self, speaker: &Speaker, text: &str, outcome: Outcome, fault: Option<&Fault>) {
+    /// The reply has ended with this text and for these reasons. Returns when everything is stored, or cannot be. `outcome`: `None` if the reply is
+    /// another generator's by now.
+    pub(super) async fn end(mut self, speaker: &Speaker, text: &str, outcome: Option<Outcome>, fault: Option<&Fault>) {
         let has_request = self.current.is_some();
         let no_request = |ledger: &mut Self| ledger.open(speaker, speaker.model.clone(), Usage::default(), false);
         let Open { mut line, price } = match self.current.take() {
             Some(open) => open,
             None => no_request(&mut self),
         };
-        line.outcome = Some(outcome);
+        line.outcome = outcome;
         let likely = likely_tokens(text);
         // Some providers report at the beginning, and the rest only with an end that did not come.
-        let is_cut = matches!(outcome.status, ReplyStatus::Stopped | ReplyStatus::Interrupted);
+        let is_cut = outcome.is_none_or(|o| matches!(o.status, ReplyStatus::Stopped | ReplyStatus::Interrupted));
         if line.is_estimated || (has_request && is_cut && line.usage.output < likely) {
             line.usage.output = line.usage.output.max(likely);
             line.is_estimated = true;
@@ -149,6 +153,7 @@ impl Ledger {
 
     fn open(&mut self, speaker: &Speaker, model: Option<String>, usage: Usage, is_estimated: bool) -> Open {
         self.number += 1;
+        let is_message = std::mem::take(&mut self.book.is_message);
         let line = Line {
             at_ms: now_ms(),
             reply_id: self.reply.clone(),
@@ -156,8 +161,9 @@ impl Ledger {
             number: self.number,
             engine: speaker.engine.clone(),
             model,
-            conversation: self.book.conversation.clone(),
-            is_message: std::mem::take(&mut self.book.is_message),
+            is_preview: self.book.is_preview,
+            is_message,
+            is_conversation: is_message && self.book.is_conversation,
             usage,
             is_estimated,
             cost_micros: None,
@@ -200,12 +206,12 @@ impl Open {
 async fn put(store: &Store, tenant: &Slug, line: &Line) -> Result<(), StoreError> {
     let mut wait = FIRST_WAIT;
     for _ in 1..ATTEMPTS {
-        match store.put_usage(tenant, line).await {
+        match store.put_usage(tenant, line, now_ms()).await {
             Err(StoreError::Busy(_) | StoreError::Unavailable(_)) => {}
             stored => return stored,
         }
         sleep(wait).await;
         wait *= 2;
     }
-    store.put_usage(tenant, line).await
+    store.put_usage(tenant, line, now_ms()).await
 }

@@ -70,16 +70,18 @@ impl OpenThread<'_> {
         let start = self.start_of(&turn.message_id, &turn.reply_id);
         let engine = self.state.engines.engine(&self.tenant, spec, &self.secret.master);
         let pieces = engine.answer(self.request(&turn));
-        let visitors = self.key.preview_in.is_none().then(|| self.thread.conversation());
+        let is_preview = self.key.preview_in.is_some();
+        let is_conversation = self.earlier(&turn).next().is_none();
         let job = Job {
             thread: self.thread.clone(),
             asked_at_ms: self.now_ms,
             speaker: Speaker { engine: turn.engine.clone(), model: turn.model.clone(), price: spec.price },
             fallback: self.fallback_of(spec),
             book: Book {
-                is_message: is_message && visitors.is_some(),
+                is_message: is_message && !is_preview,
+                is_conversation,
                 counters: self.counters.clone(),
-                ..Book::of(self.state, &self.tenant.slug, visitors)
+                ..Book::of(self.state, &self.tenant.slug, is_preview)
             },
             health: Health::of(&self.tenant, self.state, self.now_ms),
             turn,
@@ -134,12 +136,15 @@ impl OpenThread<'_> {
         }
     }
 
+    /// The turns before that one. If it was stored earlier, it is itself part of the history, perhaps with later ones after it.
+    fn earlier(&self, turn: &Turn) -> impl Iterator<Item = &Turn> {
+        self.history.iter().filter(|earlier| earlier.reply_id < turn.reply_id)
+    }
+
     /// What the engine sees: the tenant's prompt, the window of earlier exchanges, the new message.
     fn request(&self, turn: &Turn) -> EngineRequest {
-        // A turn that was stored earlier is itself part of the history, perhaps with later ones after it.
-        let earlier = self.history.iter().filter(|earlier| earlier.reply_id < turn.reply_id);
         // A question that got no answer would be asked again with every later one.
-        let answered = earlier.filter(|turn| !turn.reply.is_empty());
+        let answered = self.earlier(turn).filter(|turn| !turn.reply.is_empty());
         let exchange = |turn: &Turn| Exchange { question: turn.message.clone(), answer: turn.reply.clone() };
         let mut history: Vec<_> = answered.map(exchange).collect();
         let limit = self.tenant.settings.behaviour.history_limit as usize / 2;

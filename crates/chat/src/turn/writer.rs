@@ -173,6 +173,12 @@ impl Writer<'_> {
         stored.status == ReplyStatus::Streaming && stored.generator == self.turn.generator && !stored.stop_requested
     }
 
+    /// Whether another generator has taken the reply over.
+    pub(super) async fn is_others(&self) -> bool {
+        let stored = self.thread.turn(&self.turn.reply_id, now_ms()).await;
+        stored.is_ok_and(|stored| stored.is_some_and(|stored| stored.generator != self.turn.generator))
+    }
+
     /// Passes on more text. True once the reply has reached its maximum length; then it ends at the last whole character that fits.
     fn append(&mut self, text: &str) -> bool {
         self.begin();

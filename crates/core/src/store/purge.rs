@@ -79,7 +79,9 @@ impl Store {
             return Ok(Purged::Some(deleted));
         }
         deleted += self.delete_partition(&self.tables.conversations, slug.as_str(), "").await?;
-        deleted += self.delete_partition(&self.tables.conversations, &usage::partition(slug), "").await?;
+        for partition in [usage::lines_of(slug), usage::days_of(slug)] {
+            deleted += self.delete_partition(&self.tables.conversations, &partition, "").await?;
+        }
         deleted += self.delete_keys(slug).await?;
         let settled_in_ms = deleted_at_ms + SETTLED_AFTER_MS - now_ms;
         if deleted > 0 {

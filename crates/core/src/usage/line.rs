@@ -1,8 +1,9 @@
 //! One line of a tenant's usage.
 
 use crate::{
-    conversation::{ConversationId, GeneratorId, ReplyId, ReplyStatus},
+    conversation::{GeneratorId, Rating, ReplyId, ReplyStatus},
     engine::Usage,
+    is_default,
     tenant::Price,
 };
 use serde::{Deserialize, Serialize};
@@ -27,14 +28,19 @@ pub struct Line {
     /// The model that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// The conversation; absent for a preview, which is no visitor's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversation: Option<ConversationId>,
+    /// Whether it is a preview's, which costs as much but is no visitor's.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub is_preview: bool,
     /// Whether it is the first for a visitor's message.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_message: bool,
+    /// Whether that message began a conversation.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub is_conversation: bool,
     /// Model tokens.
     pub usage: Usage,
     /// Whether `usage` is an estimate, because the provider did not report it or has not yet.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_estimated: bool,
     /// What it cost, in millionths of the currency's unit; absent if the engine has no price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,6 +51,19 @@ pub struct Line {
     /// How the reply ended; only in the line of its last request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+}
+
+/// A visitor's rating of a reply, of which the latest counts. It belongs to the hour of the reply's message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rated {
+    /// When the reply's message arrived, milliseconds since the Unix epoch.
+    pub at_ms: i64,
+    /// The reply.
+    pub reply_id: ReplyId,
+    /// The engine that answered.
+    pub engine: String,
+    /// What the visitor thinks of it.
+    pub rating: Rating,
 }
 
 /// How a reply ended.

@@ -25,6 +25,7 @@ const KIND_HELP: Record<KeyKind, string> = {
 const SCOPE_HELP: Record<Scope, string> = {
   chat: 'Send messages and read the replies.',
   'conversations:read': 'Read all of this tenant’s conversations.',
+  'usage:read': 'Read what this tenant’s answers took: messages, tokens and cost.',
 };
 const SCOPES = Object.keys(SCOPE_NAMES) as Scope[];
 const CUSTOM = 'custom';

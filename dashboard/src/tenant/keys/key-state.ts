@@ -5,6 +5,7 @@ export const KIND_NAMES: Record<KeyKind, string> = { publishable: 'Publishable',
 export const SCOPE_NAMES: Record<Scope, string> = {
   chat: 'Chat',
   'conversations:read': 'Read conversations',
+  'usage:read': 'Read usage',
 };
 
 export function isLive({ revoked_at, expires_at }: KeyView, now: number = Date.now()): boolean {

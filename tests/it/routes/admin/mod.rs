@@ -16,6 +16,7 @@ mod sessions;
 mod tenant_deletion;
 mod tenant_list;
 mod tenants;
+mod usage;
 
 use crate::support::{ADDRESS, Answer, Logs, TestApp, TestStore, TestTenant};
 use axum::{Router, body::Body};
@@ -60,7 +61,7 @@ impl Console {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let store = TestStore::start().await;
         let secrets = Secrets::new(SecretSource::File(folder.path().join("secret.json")));
-        let options = Options { policy, secure_cookies, instance: None, password_cost: 4 };
+        let options = Options { policy, secure_cookies, password_cost: 4, ..Options::DEPLOYED };
         let state = State::new(store.connect(), secrets.clone(), options);
         let router = bubblechat_admin::router(state.clone());
         let mut console = Self { store, secrets, state, router, cookie: String::new(), device: String::new(), folder };
@@ -79,7 +80,7 @@ impl Console {
 
     /// Another process on the same store.
     fn another(&self) -> Self {
-        let options = Options { policy: Policy::PUBLIC, secure_cookies: false, instance: None, password_cost: 4 };
+        let options = Options { secure_cookies: false, password_cost: 4, ..Options::DEPLOYED };
         let store = TestStore { db: self.store.db.clone(), url: self.store.url.clone() };
         let state = State::new(store.connect(), self.secrets.clone(), options);
         let router = bubblechat_admin::router(state.clone());
@@ -210,6 +211,8 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::DELETE, "/v1/admin/tenants/acme/keys/0123456789abcdef", None),
         (Method::POST, "/v1/admin/tenants/acme/keys/0123456789abcdef/rotate", None),
         (Method::POST, "/v1/admin/tenants/acme/preview-key", None),
+        (Method::GET, "/v1/admin/tenants/acme/usage", None),
+        (Method::GET, "/v1/admin/usage", None),
         (Method::GET, "/v1/admin/tenants/acme/conversations", None),
         (Method::GET, "/v1/admin/tenants/acme/conversations/c_00000000000000000000000000000000", None),
         (Method::DELETE, "/v1/admin/tenants/acme/conversations/c_00000000000000000000000000000000", None),

@@ -3,13 +3,12 @@
 use super::Console;
 use crate::support::Wire;
 use bubblechat_admin::{Options, State};
-use bubblechat_core::tenant::Policy;
 use serde_json::{Value, json};
 
 impl Console {
     /// Another process, whose calls to the store are recorded.
     fn behind(&self, wire: &Wire) -> Self {
-        let options = Options { policy: Policy::PUBLIC, secure_cookies: false, instance: None, password_cost: 4 };
+        let options = Options { secure_cookies: false, password_cost: 4, ..Options::DEPLOYED };
         let state = State::new(wire.connect(), self.secrets.clone(), options);
         Self { router: bubblechat_admin::router(state.clone()), state, ..self.another() }
     }

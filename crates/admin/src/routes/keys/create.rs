@@ -125,7 +125,7 @@ fn scopes(kind: KeyKind, named: Option<Vec<Scope>>) -> Result<Vec<Scope>, Invali
         }
         (KeyKind::Secret, None) => Ok(vec![Scope::Chat]),
         (KeyKind::Secret, Some(scopes)) if scopes.is_empty() => {
-            Err(Invalid::new("scopes must name at least one of \"chat\" and \"conversations:read\"."))
+            Err(Invalid::new("scopes must name at least one of \"chat\", \"conversations:read\" and \"usage:read\"."))
         }
         (KeyKind::Secret, Some(mut scopes)) => {
             scopes.sort_unstable();

@@ -8,12 +8,14 @@ use crate::{
     tenant::require_tenant,
 };
 use axum::{Json, extract};
-use bubblechat_core::{key::ApiKey, time::now_ms};
+use bubblechat_core::{
+    key::ApiKey,
+    time::{HOUR_MS, now_ms},
+};
 use bubblechat_http::{ApiError, ErrorBody, ErrorCode, PathParams, QueryParams, ServerErrors};
 use http::StatusCode;
 use serde::Deserialize;
 
-const HOUR_MS: i64 = 3_600_000;
 /// The longest grace period: thirty days.
 const MAX_GRACE_HOURS: u32 = 720;
 

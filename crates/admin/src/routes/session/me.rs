@@ -1,8 +1,9 @@
 //! `GET /v1/admin/me`
 
 use super::SessionView;
-use crate::{documented::SessionErrors, session::SignedIn};
-use axum::Json;
+use crate::{State, documented::SessionErrors, session::SignedIn};
+use axum::{Json, extract};
+use bubblechat_core::currency::Currency;
 use bubblechat_http::{ServerErrors, consoles_site};
 use http::HeaderMap;
 use serde::Serialize;
@@ -15,9 +16,11 @@ pub(crate) struct Me {
     /// The origin of the site that belongs to this console and serves the widget. Null if it is unknown.
     #[schema(example = "https://chat.example")]
     site: Option<String>,
+    /// In which engines' prices are entered, and costs are told.
+    currency: Currency,
 }
 
-/// Returns who is signed in, and which site belongs to this console.
+/// Returns who is signed in, which site belongs to this console, and in which currency it counts.
 #[utoipa::path(
     get,
     path = "/v1/admin/me",
@@ -26,6 +29,11 @@ pub(crate) struct Me {
     security(("session" = []), ("bearer" = [])),
     responses((status = 200, description = "The session", body = Me), SessionErrors, ServerErrors)
 )]
-pub(crate) async fn me(session: SignedIn, headers: HeaderMap) -> Json<Me> {
-    Json(Me { session: SessionView::of(&session), site: consoles_site(&headers) })
+pub(crate) async fn me(
+    extract::State(state): extract::State<State>,
+    session: SignedIn,
+    headers: HeaderMap,
+) -> Json<Me> {
+    let currency = state.currency;
+    Json(Me { session: SessionView::of(&session), site: consoles_site(&headers), currency })
 }

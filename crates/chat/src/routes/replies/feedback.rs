@@ -8,7 +8,11 @@ use crate::{
     routes::own_thread,
 };
 use axum::extract;
-use bubblechat_core::{conversation::Feedback, time::now_ms};
+use bubblechat_core::{
+    conversation::{Feedback, Turn},
+    time::now_ms,
+    usage::Rated,
+};
 use bubblechat_http::{ApiError, BodyErrors, PathParams, ServerErrors, VisitorJson};
 use http::StatusCode;
 
@@ -37,7 +41,13 @@ pub(crate) async fn feedback(
     VisitorJson(feedback): VisitorJson<Feedback>,
 ) -> Result<StatusCode, ApiError> {
     let feedback = feedback.checked()?;
-    let thread = own_thread(&state, &caller, &session).await?;
-    let is_there = thread.rate(&reply_id(&reply)?, &feedback, now_ms()).await?;
-    is_there.then_some(StatusCode::NO_CONTENT).ok_or_else(no_such_reply)
+    let (thread, key) = own_thread(&state, &caller, &session).await?;
+    let now_ms = now_ms();
+    let turn = thread.rate(&reply_id(&reply)?, &feedback, now_ms).await?.ok_or_else(no_such_reply)?;
+    if key.preview_in.is_none() {
+        let Turn { created_at_ms: at_ms, reply_id, engine, .. } = turn;
+        let rated = Rated { at_ms, reply_id, engine, rating: feedback.rating };
+        state.store.put_rating(thread.tenant(), &rated, now_ms).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -36,7 +36,7 @@ pub(crate) async fn stop(
     caller: Caller,
     session: Session,
 ) -> Result<StatusCode, ApiError> {
-    let thread = own_thread(&state, &caller, &session).await?;
+    let (thread, _) = own_thread(&state, &caller, &session).await?;
     let is_there = thread.request_stop(&reply_id(&reply)?, now_ms()).await?;
     is_there.then_some(StatusCode::NO_CONTENT).ok_or_else(no_such_reply)
 }

@@ -173,18 +173,22 @@ impl Thread {
         Ok(true)
     }
 
-    /// Stores a visitor's rating of a reply. False if there is no such reply.
+    /// Stores a visitor's rating of a reply, and returns the turn. `None` if there is no such reply.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn rate(&self, reply: &ReplyId, feedback: &Feedback, now_ms: i64) -> Result<bool, StoreError> {
+    pub async fn rate(&self, reply: &ReplyId, feedback: &Feedback, now_ms: i64) -> Result<Option<Turn>, StoreError> {
         let update = self
             .update(&sk(reply))
             .update_expression("SET feedback = :feedback")
             .condition_expression(format!("attribute_exists(pk) AND {NOT_EXPIRED}"))
             .expression_attribute_values(":now_s", now_s(now_ms))
-            .expression_attribute_values(":feedback", to_attribute_value(feedback)?);
-        condition::held(update.send().await)
+            .expression_attribute_values(":feedback", to_attribute_value(feedback)?)
+            .return_values(ReturnValue::AllNew);
+        match update.send().await {
+            Ok(rated) => rated.attributes.map(item::from_item).transpose(),
+            Err(error) => error.item_if_condition_failed().map(|_| None),
+        }
     }
 
     /// Reopens an interrupted or pending reply of which nothing was shown, for another attempt by `next`, which is `streaming` if the caller makes

@@ -1,8 +1,9 @@
 //! What has expired is gone, although DynamoDB deletes it up to days later.
 
-use super::{GENERATOR, NOW_MS, acme, claim, key, progress, sessions::session, settings, thread, turn};
+use super::{GENERATOR, NOW_MS, acme, claim, key, progress, sessions::session, settings, thread, turn, usage::line};
 use bubblechat_core::{
     access::{self, Source},
+    calendar::Day,
     conversation::{Feedback, Rating, ReplyId, ReplyStatus, Retention, Turn},
     key::{ApiKey, KeyKind, Scope},
     store::{Attempts, AttemptsBy, Begun, Claim, Claimed, KeyRecord, Operator, PageRequest, Store, Thread},
@@ -23,6 +24,9 @@ const EMAIL: &str = "ada@acme.example";
 const SITE: &str = "https://console.example";
 /// When the preview key ends.
 const PREVIEW_ENDS_MS: i64 = NOW_MS + 15 * MINUTE_MS;
+
+/// When lines of usage end: 40 days after their day, which is 18 November 2026.
+const LINES_END_MS: i64 = 1_798_502_400_000;
 
 /// A record of every kind, written at [`NOW_MS`].
 struct World {
@@ -66,6 +70,7 @@ impl World {
             assert_eq!(store.count_attempt(by, NOW_MS).await.unwrap(), Attempts::Counted);
         }
         store.begin_session(&session(NOW_MS + DAY_MS)).await.unwrap();
+        store.put_usage(&acme(), &line(NOW_MS), NOW_MS).await.unwrap();
         Self { db, store, thread, pending, complete, claim, preview }
     }
 
@@ -121,7 +126,7 @@ const READS: &[Read] = &[
     }),
     ("rate", NOW_MS + DAY_MS, |w, now| {
         let feedback = Feedback { rating: Rating::Up, comment: None };
-        Box::pin(async move { w.thread.rate(&w.complete, &feedback, now).await.unwrap() })
+        Box::pin(async move { w.thread.rate(&w.complete, &feedback, now).await.unwrap().is_some() })
     }),
     ("summary", NOW_MS + DAY_MS, |w, now| Box::pin(async move { w.thread.summary(now).await.unwrap().is_some() })),
     ("store_turn", NOW_MS + DAY_MS, |w, now| Box::pin(w.goes_on(now))),
@@ -134,6 +139,13 @@ const READS: &[Read] = &[
     }),
     ("claim", NOW_MS + 30 * DAY_MS, |w, now| {
         Box::pin(async move { w.thread.claim(&w.claim, now).await.unwrap() != Claimed::New })
+    }),
+    ("usage", LINES_END_MS, |w, now| {
+        let day = Day::at(NOW_MS);
+        Box::pin(async move { !w.store.usage(&acme(), (day, day), now).await.unwrap().is_empty() })
+    }),
+    ("fold_usage", LINES_END_MS, |w, now| {
+        Box::pin(async move { w.store.fold_usage(&acme(), now, || true).await.unwrap() > 0 })
     }),
     ("access", PREVIEW_ENDS_MS, |w, now| Box::pin(w.opens(now))),
     ("count_attempt", NOW_MS + 16 * MINUTE_MS, |w, now| {
@@ -178,6 +190,7 @@ const OTHERS: &[&str] = &[
     "preview_keys_of_ended_sessions",
     "purge_tenant",
     "purging_tenants",
+    "put_rating",
     "put_usage",
     "release",
     "remove_hit",
@@ -267,6 +280,7 @@ async fn what_expires_says_so_in_seconds_and_nothing_else_expires() {
         ("tenants", "key", None),
         ("tenants", "preview key", in_s(15 * MINUTE_MS + SECOND_MS)),
         ("conversations", "hits", None),
+        ("conversations", "2026-11-18T11", Some(LINES_END_MS / SECOND_MS)),
         ("conversations", "key", None),
         ("conversations", "conversation", in_s(DAY_MS)),
         ("conversations", "turn", in_s(DAY_MS)),

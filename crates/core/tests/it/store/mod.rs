@@ -16,6 +16,7 @@ mod sessions;
 mod tables;
 mod tenants;
 mod turns;
+mod usage;
 
 use bubblechat_core::{
     Slug,

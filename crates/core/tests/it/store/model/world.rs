@@ -226,10 +226,14 @@ async fn stop(thread: &Thread, reply: &ReplyId, known: Option<&mut Turn>) -> &'s
 
 async fn rate(thread: &Thread, reply: &ReplyId, known: Option<&mut Turn>, up: bool) -> &'static str {
     let feedback = Feedback { rating: if up { Rating::Up } else { Rating::Down }, comment: None };
-    let is_there = thread.rate(reply, &feedback, NOW_MS).await.unwrap();
-    assert_eq!(is_there, known.is_some());
-    let Some(turn) = known else { return "rates nothing: there is no turn" };
-    if turn.feedback.replace(feedback).is_some() { "rates over an earlier rating" } else { "rates" }
+    let rated = thread.rate(reply, &feedback, NOW_MS).await.unwrap();
+    let Some(turn) = known else {
+        assert_eq!(rated, None);
+        return "rates nothing: there is no turn";
+    };
+    let earlier = turn.feedback.replace(feedback);
+    assert_eq!(rated.as_ref(), Some(&*turn));
+    if earlier.is_some() { "rates over an earlier rating" } else { "rates" }
 }
 
 async fn reopen(thread: &Thread, seen: &Turn, known: Option<&mut Turn>, next: ReplyStatus) -> Vec<&'static str> {

@@ -1,0 +1,48 @@
+//! Reads what days add up to, to this moment.
+
+use super::days::DayRecord;
+use crate::{
+    Slug,
+    calendar::Day,
+    store::{Store, StoreError},
+    usage::{Entry, Sums},
+};
+use std::collections::BTreeMap;
+
+impl Store {
+    /// What a tenant's engines did on each of the days, both included, up to now: the records of days, and what has not been added up to them yet.
+    /// Three requests, unless more than 1 MB has not been added up. Days without usage are absent.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn usage(
+        &self,
+        tenant: &Slug,
+        (from, to): (Day, Day),
+        now_ms: i64,
+    ) -> Result<BTreeMap<Day, Sums>, StoreError> {
+        // In this order, and consistently, so that the days are no older than what is said of them.
+        let folded_ms = self.usage_folded_until(tenant).await?;
+        let records = self.usage_days(tenant, (from, to), now_ms).await?;
+        let hours = folded_ms.max(from.start_ms())..to.end_ms();
+        let entries =
+            if hours.is_empty() { Vec::new() } else { self.usage_entries(tenant, hours, false, now_ms).await? };
+        Ok(with_entries(records, entries))
+    }
+}
+
+/// Adds to the records what they do not hold yet. They may hold more by now than their hint said.
+fn with_entries(records: BTreeMap<Day, DayRecord>, entries: Vec<Entry>) -> BTreeMap<Day, Sums> {
+    let mut newer = BTreeMap::<Day, Vec<Entry>>::new();
+    for entry in entries {
+        let day = Day::at(entry.at_ms());
+        if records.get(&day).is_none_or(|record| record.until_ms <= entry.at_ms()) {
+            newer.entry(day).or_default().push(entry);
+        }
+    }
+    let mut days: BTreeMap<_, _> = records.into_iter().map(|(day, record)| (day, record.sums)).collect();
+    for (day, entries) in newer {
+        days.entry(day).or_default().add(&Sums::of(&entries, false));
+    }
+    days
+}
