@@ -6,6 +6,7 @@ const LAYERS = [
   ['ui'],
   ['api'],
   ['draft'],
+  ['usage'],
   ['tenant'],
   ['preview'],
   ['editor', 'session', 'tenants', 'tabs/*'],

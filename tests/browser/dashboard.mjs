@@ -14,6 +14,7 @@ export const TABS = [
   'Keys & origins',
   'Embed',
   'Conversations',
+  'Usage',
 ];
 
 /** A call of the admin API with the page's session. */

@@ -1,4 +1,4 @@
-import type { components } from '~/generated/schema';
+import type { components, paths } from '~/generated/schema';
 
 type Schemas = components['schemas'];
 
@@ -28,3 +28,14 @@ export type FailingEngine = Schemas['FailingEngineView'];
 export type Problem = Schemas['Problem'];
 export type ErrorCode = Schemas['ErrorCode'];
 export type ReplyStatus = Schemas['ReplyStatus'];
+
+type Answer<P extends '/v1/admin/tenants/{slug}/usage' | '/v1/admin/usage'> =
+  paths[P]['get']['responses'][200]['content']['application/json'];
+
+/** A tenant's usage in a period, day by day. */
+export type PeriodUsage = Answer<'/v1/admin/tenants/{slug}/usage'>;
+export type UsageDay = PeriodUsage['days'][number];
+/** What answers took. */
+export type Figures = PeriodUsage['total'];
+/** A tenant's usage in a month. */
+export type TenantMonth = Answer<'/v1/admin/usage'>['items'][number];

@@ -43,7 +43,7 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
     mutationFn: (passwords: { current: string; new: string }) =>
       body(api.POST('/v1/admin/password', { body: passwords })),
     onSuccess: (session) => {
-      queryClient.setQueryData(sessionQuery.queryKey, session);
+      queryClient.setQueryData(sessionQuery.queryKey, (known) => known && { ...known, ...session });
       toast('Password changed. You are signed out everywhere else.');
       onClose();
     },

@@ -40,7 +40,7 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps) {
     mutationFn: (credentials: v.InferOutput<typeof schema>) =>
       body(api.POST('/v1/admin/login', { body: credentials })),
     onSuccess: (session) => {
-      queryClient.setQueryData(sessionQuery.queryKey, session);
+      queryClient.setQueryData(sessionQuery.queryKey, (known) => known && { ...known, ...session });
       onSignedIn();
     },
   });

@@ -21,6 +21,7 @@ export const TABS = [
   { path: 'keys', label: 'Keys & origins', fields: ['origins'], hasPreview: true },
   { path: 'embed', label: 'Embed', fields: [], hasPreview: true },
   { path: 'conversations', label: 'Conversations', fields: [], hasPreview: false },
+  { path: 'usage', label: 'Usage', fields: [], hasPreview: false },
 ] as const satisfies readonly {
   path: string;
   label: string;
