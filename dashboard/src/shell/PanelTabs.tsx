@@ -5,7 +5,7 @@ export type Place = 'start' | 'tenant' | 'nowhere';
 const PANELS: Record<Place, { panel: Panel; label: string }[]> = {
   start: [
     { panel: 'tenants', label: 'Tenants' },
-    { panel: 'editor', label: 'First steps' },
+    { panel: 'editor', label: 'Home' },
   ],
   tenant: [
     { panel: 'tenants', label: 'Tenants' },

@@ -82,7 +82,12 @@ export function Banner({ tone = 'info', children, action }: BannerProps) {
 export function Badge({ tone = 'info', children }: { tone?: Tone | 'plain'; children: ReactNode }) {
   const colours = tone === 'plain' ? 'bg-hover text-muted' : TONES[tone];
   return (
-    <span className={cx('inline-flex rounded-md px-1.5 py-0.5 font-medium text-xs', colours)}>
+    <span
+      className={cx(
+        'inline-flex whitespace-nowrap rounded-md px-1.5 py-0.5 font-medium text-xs',
+        colours,
+      )}
+    >
       {children}
     </span>
   );

@@ -131,7 +131,7 @@ test('signing in and creating, choosing or deleting a tenant move the focus to a
   await page.getByLabel('E-mail').fill(server.email);
   await page.getByLabel('Password').fill(server.password);
   await page.keyboard.press('Enter');
-  await expectFocus(page, page.getByRole('region', { name: 'Start' }).getByRole('heading').first());
+  await expectFocus(page, page.getByRole('region', { name: 'Home' }).getByRole('heading').first());
   for (const name of ['Arrival', 'Departure']) {
     await press(button(page, 'New'));
     await page.getByRole('dialog', { name: 'New tenant' }).getByLabel('Name').fill(name);
@@ -146,7 +146,7 @@ test('signing in and creating, choosing or deleting a tenant move the focus to a
   await dialog.getByRole('textbox').fill('arrival');
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  await expectFocus(page, page.getByRole('region', { name: 'Start' }).getByRole('heading').first());
+  await expectFocus(page, page.getByRole('region', { name: 'Home' }).getByRole('heading').first());
 });
 
 test('signing in again returns the focus to the field', async (t) => {

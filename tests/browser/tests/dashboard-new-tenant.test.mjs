@@ -17,16 +17,17 @@ async function emptyServer(t) {
 test('the first page lists the steps that a tenant then has', async (t) => {
   const server = await emptyServer(t);
   const page = await signedIn(t, server);
-  const start = page.getByRole('region', { name: 'Start' });
-  const steps = async (heading) => {
-    await page.goto(server.console);
-    await start.getByRole('heading', { name: heading }).waitFor();
-    const titles = start.getByRole('listitem').locator('.font-medium, .text-muted');
+  const steps = async (place, heading) => {
+    await place.getByRole('heading', { name: heading }).waitFor();
+    const titles = place.getByRole('listitem').locator('.font-medium, .text-muted');
     return (await titles.allInnerTexts()).filter((text) => /^\D+[^.]$/.test(text));
   };
-  const first = await steps(/^Your first chat/);
+  await page.goto(server.console);
+  const first = await steps(page.getByRole('region', { name: 'Home' }), /^Your first chat/);
   await makeTenant(page, server, { slug: 'steps', name: 'Steps' });
-  const then = await steps(/^Next for Steps/);
+  const { editor } = await openTenant(page, server, 'steps');
+  await editor.getByRole('button', { name: /^Set-up/ }).click();
+  const then = await steps(page.getByRole('dialog'), /^Set-up until/);
   assert.ok(first.length > 5, first.join());
   for (const title of first)
     assert.ok(then.includes(title), `${title} is not among ${then.join()}`);

@@ -156,7 +156,7 @@ test('a failed sign-out is reported and changes nothing', async (t) => {
   await heading(page, 'Sign in').waitFor();
   assert.equal(await sessionCookie(page), undefined);
   await fillSignIn(page, server);
-  await expectFocus(page, page.getByRole('region', { name: 'Start' }).getByRole('heading').first());
+  await expectFocus(page, page.getByRole('region', { name: 'Home' }).getByRole('heading').first());
 });
 
 test('ten failures lock the account, and the page waits with its visitor', async (t) => {
