@@ -4,7 +4,7 @@ import { settingsOf } from '~/draft/diff';
 import { RESERVED_HEADERS, USUAL } from '~/draft/engine-facts';
 import { validate } from '~/draft/validate';
 import { textsOf } from '~/editor/conflict-text';
-import { withPrice } from '~/tabs/engines/Prices';
+import { withPrice } from '~/tabs/engines/edit';
 import { lacksHost, listSecrets } from '~/tenant/secrets';
 import openapi from '../../crates/admin/openapi.json';
 import validation from '../../crates/core/src/tenant/validate/engines.rs?raw';

@@ -1,10 +1,20 @@
+import { useQuery } from '@tanstack/react-query';
 import { useDraftState } from '~/draft/context';
 import { DraftOptionalNumber } from '~/tenant/fields';
 import { Section } from '~/tenant/Section';
+import { lastDays } from '~/usage/days';
+import { usageQuery } from '~/usage/queries';
+import { useCurrency, useMoney } from '~/usage/useMoney';
 import { worstDay } from './worst-day';
 
 export function Caps() {
-  const worst = useDraftState(({ settings }) => worstDay(settings));
+  const slug = useDraftState(({ base }) => base.slug);
+  const settings = useDraftState((state) => state.settings);
+  const isPriced = settings.engines.some(({ price }) => price);
+  const { data: usage } = useQuery({ ...usageQuery(slug, lastDays(30)), enabled: isPriced });
+  const currency = useCurrency();
+  const money = useMoney();
+  const worst = worstDay(settings, money, usage);
   return (
     <Section
       help="Days and months end at midnight UTC. Visitors who come later read the limit message."
@@ -29,7 +39,7 @@ export function Caps() {
         placeholder="No cap"
       />
       <DraftOptionalNumber
-        help="By the engines’ prices, in the service’s currency."
+        help={`By the engines’ prices, in ${currency}.`}
         label="Cost per month"
         path="caps.cost_per_month"
         placeholder="No cap"

@@ -1,16 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
 import type { EngineSpec, Price } from '~/api/types';
+import { useDraftState } from '~/draft/context';
+import { lastDays } from '~/usage/days';
+import { estimateOf } from '~/usage/estimate';
+import { usageQuery } from '~/usage/queries';
+import { useCurrency, useMoney } from '~/usage/useMoney';
+import { withPrice } from './edit';
 import { Group } from './Group';
+import { ListPrice } from './ListPrice';
 import { EngineNumber, type OptionsProps, summaryOf } from './options';
 
 type Part = keyof Price;
 
 /** What a model costs. */
 export function Prices(props: OptionsProps) {
+  const { engine, onChange } = props;
+  const currency = useCurrency();
   return (
-    <Group paths={[`engines.${props.index}.price`]} summary={summary(props.engine)} title="Prices">
-      <p className="text-muted text-sm @md:col-span-2">
-        Per million model tokens, in the service’s currency.
-      </p>
+    <Group paths={[`engines.${props.index}.price`]} summary={summary(engine)} title="Prices">
+      <p className="text-muted text-sm @md:col-span-2">Per million model tokens, in {currency}.</p>
+      <ListPrice engine={engine} onUse={(price) => onChange({ ...engine, price })} />
       <PriceField {...props} label="Input" part="input" placeholder="Not set" />
       <PriceField {...props} label="Output" part="output" placeholder="Not set" />
       <PriceField
@@ -20,8 +29,19 @@ export function Prices(props: OptionsProps) {
         part="cached_input"
         placeholder="As input"
       />
+      <Estimate engine={engine} />
     </Group>
   );
+}
+
+/** What answers cost at these prices. */
+function Estimate({ engine }: { engine: EngineSpec }) {
+  const slug = useDraftState(({ base }) => base.slug);
+  const messages = useDraftState(({ settings }) => settings.caps.messages_per_day);
+  const usage = useQuery(usageQuery(slug, lastDays(30)));
+  const estimate = estimateOf(engine, usage.data, messages, useMoney());
+  if (!estimate || usage.isPending) return null;
+  return <p className="text-muted text-sm @md:col-span-2">{estimate}</p>;
 }
 
 interface PriceFieldProps extends OptionsProps {
@@ -45,14 +65,6 @@ function PriceField({ engine, onChange, part, ...field }: PriceFieldProps) {
       value={engine.price?.[part] ?? null}
     />
   );
-}
-
-/** The price with that part. There is none at all once the last part is emptied. */
-export function withPrice({ price }: EngineSpec, part: Part, value: number | null): Price | null {
-  const parts = { input: null, output: null, cached_input: null, ...price, [part]: value };
-  const isEmpty = Object.values(parts).every((one) => one === null);
-  // A draft may lack a half, which its validation reports.
-  return isEmpty ? null : (parts as Price);
 }
 
 function summary({ price }: EngineSpec): string {

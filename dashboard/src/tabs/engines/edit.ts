@@ -1,4 +1,4 @@
-import type { EngineSpec, Settings } from '~/api/types';
+import type { EngineSpec, Price, Settings } from '~/api/types';
 import { type Choice, COMPATIBLE, choiceOf, isBuiltIn, takesBaseUrl } from '~/tenant/providers';
 
 /** `main`, or `engine-2` and so on. */
@@ -115,4 +115,16 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   if (item === undefined || to < 0 || to >= list.length) return [...list];
   const rest = list.filter((_, i) => i !== from);
   return rest.toSpliced(to, 0, item);
+}
+
+/** The price with that part. There is none at all once the last part is emptied. */
+export function withPrice(
+  { price }: EngineSpec,
+  part: keyof Price,
+  value: number | null,
+): Price | null {
+  const parts = { input: null, output: null, cached_input: null, ...price, [part]: value };
+  const isEmpty = Object.values(parts).every((one) => one === null);
+  // A draft may lack a half, which its validation reports.
+  return isEmpty ? null : (parts as Price);
 }
