@@ -6,11 +6,20 @@ import { EDITOR, SILENCE } from './screens/editor.mjs';
 import { ENGINES } from './screens/engines.mjs';
 import { KEYS } from './screens/keys.mjs';
 import { SESSION } from './screens/session.mjs';
+import { USAGE } from './screens/usage.mjs';
 
 export { startServers } from './screens/tenants.mjs';
 
 /** In order: later sections may find what earlier ones left behind. */
-export const SECTIONS = [...SESSION, ...EDITOR, ...ENGINES, ...KEYS, ...CONVERSATIONS, ...SILENCE];
+export const SECTIONS = [
+  ...SESSION,
+  ...USAGE,
+  ...EDITOR,
+  ...ENGINES,
+  ...KEYS,
+  ...CONVERSATIONS,
+  ...SILENCE,
+];
 
 /** Below this width, in px, one panel is shown at a time. */
 const PANELS_FROM = 1024;
