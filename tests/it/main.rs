@@ -9,6 +9,7 @@ mod crash;
 mod deadline;
 mod isolation;
 mod leases;
+mod ledger;
 mod made_up_keys;
 mod routes;
 mod secrecy;

@@ -12,6 +12,9 @@ use serde_json::Value;
 use std::fmt;
 use tokio::net::TcpListener;
 
+/// What the names of the tests' tables begin with.
+const PREFIX: &str = "test-";
+
 /// A test's own embedded store, in memory, on a free port.
 pub struct TestStore {
     /// The database, for seeding it and counting its items.
@@ -34,7 +37,12 @@ impl TestStore {
 
     /// A separate client, as another process would have.
     pub fn connect(&self) -> Store {
-        connect(&self.url)
+        connect(&self.url, PREFIX)
+    }
+
+    /// A client of tables whose names begin so.
+    pub fn connect_to(&self, prefix: &str) -> Store {
+        connect(&self.url, prefix)
     }
 
     /// How many items there are of a kind: `turn#`, `claim#`, `conversation`, `hits`.
@@ -84,12 +92,12 @@ impl fmt::Debug for TestStore {
     }
 }
 
-fn connect(url: &str) -> Store {
+fn connect(url: &str, prefix: &str) -> Store {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version_latest()
         .endpoint_url(url)
         .region(aws_sdk_dynamodb::config::Region::new("local"))
         .credentials_provider(aws_sdk_dynamodb::config::Credentials::for_tests())
         .build();
-    Store::new(aws_sdk_dynamodb::Client::from_conf(config), Tables::with_prefix("test-"))
+    Store::new(aws_sdk_dynamodb::Client::from_conf(config), Tables::with_prefix(prefix))
 }

@@ -12,16 +12,25 @@ use axum::{
 use bubblechat_core::store::Store;
 use serde_json::Value;
 use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
     time::Duration,
 };
-use tokio::{net::TcpListener, sync::watch, time::timeout};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+    time::timeout,
+};
 
 /// How long a test waits for a call before it fails. Far longer than any machine needs, so only a call that never comes takes that long.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How many requests the store gets at once.
+const PLACES: usize = 64;
 
 const JSON: [(&str, &str); 1] = [("content-type", "application/x-amz-json-1.0")];
 
@@ -59,7 +68,8 @@ impl Call {
 /// A proxy between SDK and store that records every call and holds the responses beyond an allowance.
 #[derive(Debug, Clone)]
 pub struct Wire {
-    url: String,
+    /// Where its other end listens.
+    pub url: String,
     target: String,
     calls: watch::Sender<Vec<Call>>,
     /// Calls with a number below this may be answered.
@@ -68,6 +78,10 @@ pub struct Wire {
     stuck: watch::Sender<Option<(&'static str, &'static str)>>,
     /// How many of the next batches are answered as a busy store does: with nothing of them done.
     left_out: Arc<AtomicUsize>,
+    /// The hashes of requests that were refused, if some are to be.
+    refused: Arc<Mutex<Option<HashSet<u64>>>>,
+    /// Places on the way to the store, which resets connections beyond what it can take.
+    places: Arc<Semaphore>,
     http: reqwest::Client,
 }
 
@@ -82,6 +96,8 @@ impl Wire {
             answered_below: watch::Sender::new(usize::MAX),
             stuck: watch::Sender::default(),
             left_out: Arc::default(),
+            refused: Arc::default(),
+            places: Arc::new(Semaphore::new(PLACES)),
             http: reqwest::Client::new(),
         };
         let router = Router::new().route("/", post(relay)).with_state(wire.clone());
@@ -91,7 +107,7 @@ impl Wire {
 
     /// A client at the wire's other end.
     pub fn connect(&self) -> Store {
-        super::connect(&self.url)
+        super::connect(&self.url, super::PREFIX)
     }
 
     /// The calls so far, in order of arrival.
@@ -118,6 +134,26 @@ impl Wire {
     /// Keeps calls of an operation whose sort key begins so from the store, until [`Self::unstick`].
     pub fn stick(&self, operation: &'static str, sort_key: &'static str) {
         self.stuck.send_replace(Some((operation, sort_key)));
+    }
+
+    /// From now on, one of seventeen requests is refused once, as a busy store does: most as throttled, some writes of usage as conflicts, which the
+    /// SDK does not try again.
+    pub fn trouble(&self) {
+        self.refused.lock().unwrap().get_or_insert_default();
+    }
+
+    /// The refusal of a request that is refused this time.
+    fn refusal(&self, request: &Value) -> Option<&'static str> {
+        let mut refused = self.refused.lock().unwrap();
+        let refused = refused.as_mut()?;
+        let mut hasher = DefaultHasher::new();
+        request.to_string().hash(&mut hasher);
+        let hash = hasher.finish();
+        if !hash.is_multiple_of(17) || !refused.insert(hash) {
+            return None;
+        }
+        let is_usage = request["Item"]["pk"]["S"].as_str().is_some_and(|pk| pk.ends_with("#usage"));
+        Some(if is_usage && hash.is_multiple_of(2) { "TransactionConflictException" } else { "ThrottlingException" })
     }
 
     /// Lets all calls go on to the store.
@@ -161,6 +197,10 @@ async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> imp
         stuck.is_none_or(|(operation, key)| call.operation != operation || !call.sort_key().starts_with(key))
     };
     wire.stuck.subscribe().wait_for(may_go_on).await.unwrap();
+    if let Some(refusal) = wire.refusal(&request) {
+        let refusal = serde_json::json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{refusal}") });
+        return (StatusCode::BAD_REQUEST, JSON, Bytes::from(refusal.to_string()));
+    }
     if is_left_out {
         let all = &request["RequestItems"];
         let answer = serde_json::json!({ "Responses": {}, "UnprocessedKeys": all, "UnprocessedItems": all });
@@ -174,9 +214,11 @@ async fn relay(State(wire): State<Wire>, headers: HeaderMap, body: Bytes) -> imp
     let sent = sent
         .header("authorization", headers["authorization"].clone())
         .header("x-amz-date", headers["x-amz-date"].clone());
+    let place = wire.places.acquire().await.unwrap();
     let answer = sent.body(serde_json::to_vec(&request).unwrap()).send().await.unwrap();
     let status = answer.status();
     let text = answer.bytes().await.unwrap();
+    drop(place);
     let units = units_of(&serde_json::from_slice(&text).unwrap_or_default());
     wire.calls.send_modify(|calls| {
         if let Some(call) = calls.get_mut(number) {

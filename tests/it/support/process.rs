@@ -1,7 +1,7 @@
 //! The real binary, in its own process, which can be killed.
 
 use super::canary::assert_no_secret;
-use reqwest::Client;
+use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::{
     fs::File,
@@ -63,6 +63,11 @@ impl LocalProcess {
         self.child.wait().unwrap();
     }
 
+    /// Ends it at once while others still talk to it.
+    pub(crate) fn crash(&self) {
+        assert!(Command::new("kill").args(["-9", &self.child.id().to_string()]).status().unwrap().success());
+    }
+
     /// Creates a tenant through the admin API, and its keys.
     pub(crate) async fn tenant(&self, document: Value) -> Keys {
         let login = self.admin("login", None, json!({ "email": EMAIL, "password": PASSWORD })).await;
@@ -91,10 +96,22 @@ impl LocalProcess {
         request.header("origin", super::ORIGIN).json(body).send().await.unwrap()
     }
 
-    /// The session's thread, as the tenant's own server sees it, which may ask as often as it likes.
+    /// A request of the tenant's own server for a session, which may ask as often as it likes. It is one that can be sent again: a server that is
+    /// busy for long may close a connection before it has read a request.
+    pub(crate) async fn ask(&self, keys: &Keys, method: Method, path: &str, session: &str) -> reqwest::Response {
+        let url = format!("{}{path}", self.site);
+        let request = || self.http.request(method.clone(), &url).header("x-api-key", &keys.server);
+        for _ in 0..4 {
+            if let Ok(response) = request().header("x-session-id", session).send().await {
+                return response;
+            }
+        }
+        request().header("x-session-id", session).send().await.unwrap()
+    }
+
+    /// The session's thread, as the tenant's own server sees it.
     pub(crate) async fn thread(&self, keys: &Keys, session: &str) -> Vec<Value> {
-        let request = self.http.get(format!("{}/v1/conversation", self.site)).header("x-api-key", &keys.server);
-        let response = request.header("x-session-id", session).send().await.unwrap();
+        let response = self.ask(keys, Method::GET, "/v1/conversation", session).await;
         response.json::<Value>().await.unwrap()["messages"].as_array().unwrap().clone()
     }
 }

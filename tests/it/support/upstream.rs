@@ -63,10 +63,13 @@ impl UpstreamCall {
 
     /// Ends the answer properly.
     pub(crate) fn end(self) {
+        self.end_with(12, 3);
+    }
+
+    /// Ends the answer properly, and reports that many model tokens.
+    pub(crate) fn end_with(self, input: u64, output: u64) {
         self.chunk(json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "stop" }] }));
-        self.chunk(
-            json!({ "choices": [], "usage": { "prompt_tokens": 12, "completion_tokens": 3, "total_tokens": 15 } }),
-        );
+        self.report(input, output);
         let _ = self.answer.send(Ok("data: [DONE]\n\n".into()));
     }
 

@@ -9,7 +9,7 @@ use bubblechat_core::{
     tenant::{Caps, Settings},
     time::now_ms,
 };
-use futures_util::future::join_all;
+use futures_util::{StreamExt as _, future::join_all};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -70,6 +70,43 @@ async fn a_burst_through_two_processes_gets_exactly_what_the_cap_allows() {
     let answered = answers.iter().filter(|answer| answer.status.as_u16() == 200).count();
     assert_eq!(answered, 30);
     assert!(answers.iter().filter(|answer| answer.status.as_u16() != 200).all(|answer| answer.code() == "cap_reached"));
+}
+
+/// One address whose `Origin` is forged, as fast as it can through two processes, against the caps that every tenant begins with and one on tokens.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_burst_from_one_address_ends_at_the_default_caps_and_tokens_exceed_theirs_by_what_was_running() {
+    const AT_ONCE: usize = 40;
+    const ANSWER_TOKENS: u64 = 15;
+    const MONTH: u64 = 1500;
+    let store = TestStore::start().await;
+    let mut upstream = Upstream::start().await;
+    let one = TestApp::on(&store).await;
+    let two = one.beside(&store);
+    let engine = json!({ "name": "main", "provider": "openai", "model": "m", "base_url": upstream.base_url });
+    let limits = json!({ "key_per_minute": 1000, "session_per_minute": 1000, "address_per_minute": 1000 });
+    let part = |caps: Value| json!({ "engines": [engine], "default_engine": "main", "visitor_engines": [], "limits": limits, "caps": caps });
+    let usual = one.tenant("usual", part(json!({}))).await;
+    let capped = one.tenant("capped", part(json!({ "model_tokens_per_month": MONTH }))).await;
+    let provider = tokio::spawn(async move {
+        loop {
+            upstream.next().await.answer("hello");
+        }
+    });
+    let burst = async |tenant: &TestTenant, messages: u32| {
+        let send = (0..messages).map(|i| {
+            let app = if i % 2 == 0 { &one } else { &two };
+            app.chat(tenant, message(i))
+        });
+        let answers: Vec<_> = futures_util::stream::iter(send).buffer_unordered(AT_ONCE).collect().await;
+        let (answered, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status.as_u16() == 200);
+        assert!(refused.iter().all(|answer| answer.code() == "cap_reached"));
+        answered.len() as u64
+    };
+    assert_eq!(burst(&usual, 540).await, 500);
+    let tokens = burst(&capped, 180).await * ANSWER_TOKENS;
+    eprintln!("{tokens} model tokens at a cap of {MONTH}: {} more, with {AT_ONCE} answers at once", tokens - MONTH);
+    assert!((MONTH..=MONTH + AT_ONCE as u64 * ANSWER_TOKENS).contains(&tokens), "{tokens}");
+    provider.abort();
 }
 
 #[tokio::test]
