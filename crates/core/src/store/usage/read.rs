@@ -46,3 +46,28 @@ fn with_entries(records: BTreeMap<Day, DayRecord>, entries: Vec<Entry>) -> BTree
     }
     days
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        conversation::{Rating, ReplyId},
+        time::parse_rfc3339,
+        usage::Rated,
+    };
+
+    #[test]
+    fn what_a_record_holds_already_is_not_added_to_it() {
+        let at = |text| parse_rfc3339(text).expect("a time");
+        let rated = |text| {
+            let reply_id = ReplyId::generate();
+            Entry::Rating(Rated { at_ms: at(text), reply_id, engine: "main".to_owned(), rating: Rating::Up })
+        };
+        let day = Day::at(at("2026-11-30T00:00:00Z"));
+        let held = Sums::of(&[rated("2026-11-30T10:59:59Z")], true);
+        let record = DayRecord { until_ms: at("2026-11-30T11:00:00Z"), version: 1, sums: held };
+        let entries = ["2026-11-30T10:59:59Z", "2026-11-30T11:00:00Z"].map(rated).to_vec();
+        let days = with_entries(BTreeMap::from([(day, record)]), entries);
+        assert_eq!(days[&day].total().up, 2);
+    }
+}
