@@ -4,7 +4,7 @@ use crate::support::{
     Call, TestApp, TestStore, TestTenant, Upstream, UpstreamCall, Wire, parse_sse, read_until, until,
 };
 use axum::body::{Body, BodyDataStream};
-use bubblechat_core::time::now_ms;
+use bubblechat_core::{calendar::Day, time::now_ms, usage::Sums};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -177,6 +177,13 @@ async fn a_generator_given_up_for_dead_writes_nothing_and_leaves_its_model() {
     assert!(read_until(&mut second, "event: done").await.contains("in time"));
     let thread = world.other.thread(&world.acme, SESSION).await;
     assert_eq!((thread.len(), &thread[1]["content"], &thread[1]["status"]), (2, &json!("in time"), &json!("complete")));
+    let today = Day::at(now_ms());
+    let usage = world.store.connect().usage(&world.acme.slug, (today.plus(-1), today), now_ms()).await.unwrap();
+    let mut took = Sums::default();
+    usage.values().for_each(|sums| took.add(sums));
+    let took = took.total();
+    assert_eq!((took.messages, took.requests), (1, 2), "both requests cost");
+    assert_eq!((took.complete, took.stopped), (1, 0), "the message has one reply");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! `/v1/admin/tenants/{slug}/usage` and `/v1/admin/usage`
 
 use super::{Console, refusal, refused};
-use crate::support::{ADDRESS, TestApp, TestTenant, Upstream};
+use crate::support::{ADDRESS, ORIGIN, SITE, TestApp, TestTenant, Upstream};
 use axum::body::Body;
 use bubblechat_core::{
     calendar::Day,
@@ -84,6 +84,32 @@ async fn is_nothing_rather_than_zero_money_where_no_engine_has_a_price() {
     ask(&app, &acme, &mut upstream).await;
     let total = &console.get("/v1/admin/tenants/acme/usage").await.json()["total"];
     assert_eq!((&total["cost"], &total["unpriced_tokens"]), (&Value::Null, &json!(15)));
+}
+
+#[tokio::test]
+async fn of_a_preview_is_what_it_costs_and_neither_a_message_nor_a_rating() {
+    let console = Console::start().await;
+    let app = console.visitors();
+    let mut upstream = Upstream::start().await;
+    let acme = priced(&app, "acme", &upstream).await;
+    let key = app.key(&acme.slug, KeyKind::Publishable, |key| key.preview_in = Some(ORIGIN.to_owned())).await;
+    let preview = TestTenant { key, slug: acme.slug.clone() };
+    let message = json!({ "session_id": SESSION, "message": "hi" });
+    let answering = async { upstream.next().await.answer("hello") };
+    let (answer, ()) = tokio::join!(app.chat_from(SITE, &preview, message), answering);
+    let reply = answer.events()[0].data["reply_id"].as_str().unwrap().to_owned();
+    let rate = preview.request(Method::PUT, &format!("/v1/replies/{reply}/feedback")).header("x-session-id", SESSION);
+    let rate = rate.header("content-type", "application/json").body(Body::from(r#"{"rating":"up"}"#));
+    let mut rate = rate.unwrap();
+    rate.headers_mut().insert("origin", SITE.parse().unwrap());
+    rate.headers_mut().insert("x-bubblechat-host", SITE.trim_start_matches("https://").parse().unwrap());
+    assert_eq!(app.read(rate).await.status, 204);
+    let total = &console.get("/v1/admin/tenants/acme/usage").await.json()["total"];
+    assert_eq!(
+        (&total["messages"], &total["conversations"], &total["replies"]["complete"]),
+        (&json!(0), &json!(0), &json!(0))
+    );
+    assert_eq!((&total["requests"], &total["cost"], &total["feedback"]["up"]), (&json!(1), &json!(0.00006), &json!(0)));
 }
 
 #[tokio::test]
