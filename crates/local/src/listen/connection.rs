@@ -49,7 +49,11 @@ pub(super) async fn serve(
 ) {
     let slot = place.slot.clone();
     let io = TokioIo::new(Guarded::new(stream, slot.clone(), waits));
-    let service = service_fn(move |request| answer(request, peer, slot.clone(), router.clone(), waits));
+    let service = service_fn(move |request| {
+        // Before the next read, which may come before the answer is asked for: it must not wait as if for a head.
+        slot.enter(Phase::Busy);
+        answer(request, peer, Running(slot.clone()), router.clone(), waits)
+    });
     // `Guarded` does the waiting.
     let mut http = http1::Builder::new();
     http.header_read_timeout(None).max_buf_size(BUFFER_BYTES);
@@ -69,12 +73,10 @@ pub(super) async fn serve(
 async fn answer(
     request: Request<Incoming>,
     peer: SocketAddr,
-    slot: Arc<Slot>,
+    running: Running,
     router: Router,
     waits: Waits,
 ) -> Result<Response, Infallible> {
-    slot.enter(Phase::Busy);
-    let running = Running(slot);
     let is_late = Arc::new(AtomicBool::new(false));
     let mut request = request.map(|body| {
         let alarm = Box::pin(tokio::time::sleep(waits.body));
@@ -153,5 +155,42 @@ impl HttpBody for Sending {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        listen::table::{Caps, Share, Table},
+        proxies::Proxies,
+    };
+    use anyhow::{Context as _, Result};
+    use std::time::Duration;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
+
+    /// Only so that a failure does not hang.
+    const FAR: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn an_answer_that_is_there_at_once_leaves_an_idle_connection() -> Result<()> {
+        let waits = Waits { head: FAR * 2, body: FAR * 2, idle: Duration::from_millis(10), write: FAR * 2 };
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let mut client = TcpStream::connect(listener.local_addr()?).await?;
+        let (stream, peer) = listener.accept().await?;
+        let table = Arc::new(Table::new(Caps::new(8, Share::Site, Proxies::default())));
+        let place = table.admit(peer.ip()).context("a place")?;
+        let (_stop, stopped) = watch::channel(());
+        let served = tokio::spawn(serve(stream, peer, place, Router::new(), waits, stopped));
+        client.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await?;
+        let mut answer = Vec::new();
+        let read = tokio::time::timeout(FAR, client.read_to_end(&mut answer)).await;
+        read.context("the connection stays open")??;
+        assert!(answer.starts_with(b"HTTP/1.1 404 "));
+        served.await?;
+        Ok(())
     }
 }
