@@ -170,7 +170,7 @@ def check_publishing_without_rust(emulator):
 
 def check_records(service, slug):
     dynamodb = service.emulator.client("dynamodb")
-    for table, partition in [("TenantsTableName", slug), ("OperatorsTableName", f"operator#{EMAIL}")]:
+    for table, partition in [("TenantsTableName", slug), ("OperatorsTableName", f"email#{EMAIL}")]:
         found = dynamodb.query(
             TableName=service.outputs[table], KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": partition}},

@@ -17,6 +17,9 @@ ACTIONS = {
     "batch_write_item": "BatchWriteItem",
 }
 CALL = re.compile(r"\.(%s)\(\)" % "|".join(ACTIONS))
+# The parts of transactions, and the action that each needs.
+PARTS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+PART = re.compile(r"\b(%s)::builder\(\)" % "|".join(PARTS))
 IMPL = re.compile(r"^impl (\w+)", re.M)
 METHOD = re.compile(r"^    (?:pub(?:\([\w: ]+\))? )?(?:async )?fn (\w+)", re.M)
 INDEXES = {"TENANTS_BY_SLUG": "by_slug", "CONVERSATIONS_BY_ACTIVITY": "by_activity"}
@@ -65,9 +68,7 @@ def needs(method, given=frozenset(), seen=frozenset()):
     if method[0] == "Thread":
         tables = {THREADS_TABLE}
     found = set()
-    actions = {ACTIONS[name] for name in CALL.findall(text)}
-    if "transact_write_items()" in text:
-        actions.add("PutItem")
+    actions = {ACTIONS[name] for name in CALL.findall(text)} | {PARTS[name] for name in PART.findall(text)}
     index = next((name for constant, name in INDEXES.items() if f"index_name({constant})" in text), None)
     for action in actions:
         for table in tables:

@@ -1,11 +1,13 @@
 //! The admin function: operators and their sessions, tenants, keys, conversations and the API's documentation.
 
+mod access;
 mod cookie;
 mod documented;
 mod email;
 mod fault;
 pub mod operator;
 mod paging;
+mod password_link;
 mod passwords;
 mod reader;
 mod routes;
@@ -16,7 +18,9 @@ mod tenant;
 pub use passwords::Passwords;
 pub use state::{Options, State};
 
+use access::{Need, needs};
 use axum::{middleware, response::Response};
+use bubblechat_core::operator::Role;
 use bubblechat_http::NO_STORE;
 use http::header;
 use utoipa::OpenApi as _;
@@ -24,34 +28,69 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 fn documented_router() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(documented::Document::openapi())
-        .routes(routes!(routes::session::login::login))
-        .routes(routes!(routes::session::logout::logout))
-        .routes(routes!(routes::session::password::change_password))
-        .routes(routes!(routes::session::me::me))
-        .routes(routes!(routes::sessions::list::list_sessions, routes::sessions::end_all::end_sessions))
-        .routes(routes!(routes::sessions::end::end_session))
-        .routes(routes!(routes::tenants::list::list_tenants, routes::tenants::create::create_tenant))
-        .routes(routes!(
-            routes::tenants::read::read_tenant,
-            routes::tenants::update::update_tenant,
-            routes::tenants::delete::delete_tenant
-        ))
-        .routes(routes!(routes::provider_key::set::set_provider_key, routes::provider_key::remove::remove_provider_key))
-        .routes(routes!(routes::rules::try_rules))
-        .routes(routes!(routes::keys::list::list_keys, routes::keys::create::create_key))
-        .routes(routes!(routes::keys::revoke::revoke_key))
-        .routes(routes!(routes::keys::rotate::rotate_key))
-        .routes(routes!(routes::keys::preview::create_preview_key))
-        .routes(routes!(routes::conversations::list::list_conversations))
-        .routes(routes!(
-            routes::conversations::read::read_conversation,
-            routes::conversations::delete::delete_conversation
-        ))
-        .routes(routes!(routes::usage::read::read_usage))
-        .routes(routes!(routes::usage::list::list_usage))
+        .merge(people())
+        .merge(tenants())
+        .merge(keys())
+        .merge(conversations())
         .routes(routes!(routes::documentation::openapi::openapi_document))
         .routes(routes!(routes::documentation::docs::docs))
         .routes(routes!(routes::documentation::docs::docs_style))
+}
+
+fn people() -> OpenApiRouter<State> {
+    use routes::{operators, password_link, session, sessions};
+    OpenApiRouter::new()
+        .routes(routes!(session::login::login))
+        .routes(routes!(password_link::spend_password_link))
+        .routes(needs(Need::SignedIn, routes!(session::logout::logout)))
+        .routes(needs(Need::SignedIn, routes!(session::password::change_password)))
+        .routes(needs(Need::SignedIn, routes!(session::me::me)))
+        .routes(needs(Need::SignedIn, routes!(sessions::list::list_sessions, sessions::end_all::end_sessions)))
+        .routes(needs(Need::SignedIn, routes!(sessions::end::end_session)))
+        .routes(needs(
+            Need::All(Role::Owner),
+            routes!(operators::list::list_operators, operators::invite::invite_operator),
+        ))
+        .routes(needs(
+            Need::All(Role::Owner),
+            routes!(operators::update::update_operator, operators::remove::remove_operator),
+        ))
+        .routes(needs(Need::All(Role::Owner), routes!(operators::link::create_password_link)))
+}
+
+fn tenants() -> OpenApiRouter<State> {
+    use routes::{provider_key, rules, tenants, usage};
+    OpenApiRouter::new()
+        .routes(needs(Need::Any(Role::Viewer), routes!(tenants::list::list_tenants)))
+        .routes(needs(Need::All(Role::Editor), routes!(tenants::create::create_tenant)))
+        .routes(needs(Need::Tenant(Role::Viewer), routes!(tenants::read::read_tenant)))
+        .routes(needs(Need::Tenant(Role::Editor), routes!(tenants::update::update_tenant)))
+        .routes(needs(Need::Tenant(Role::Owner), routes!(tenants::delete::delete_tenant)))
+        .routes(needs(
+            Need::Tenant(Role::Owner),
+            routes!(provider_key::set::set_provider_key, provider_key::remove::remove_provider_key),
+        ))
+        .routes(needs(Need::Any(Role::Editor), routes!(rules::try_rules)))
+        .routes(needs(Need::Tenant(Role::Viewer), routes!(usage::read::read_usage)))
+        .routes(needs(Need::Any(Role::Viewer), routes!(usage::list::list_usage)))
+}
+
+fn keys() -> OpenApiRouter<State> {
+    use routes::keys;
+    OpenApiRouter::new()
+        .routes(needs(Need::Tenant(Role::Viewer), routes!(keys::list::list_keys)))
+        .routes(needs(Need::Tenant(Role::Owner), routes!(keys::create::create_key)))
+        .routes(needs(Need::Tenant(Role::Owner), routes!(keys::revoke::revoke_key)))
+        .routes(needs(Need::Tenant(Role::Owner), routes!(keys::rotate::rotate_key)))
+        .routes(needs(Need::Tenant(Role::Editor), routes!(keys::preview::create_preview_key)))
+}
+
+fn conversations() -> OpenApiRouter<State> {
+    use routes::conversations;
+    OpenApiRouter::new()
+        .routes(needs(Need::Tenant(Role::Support), routes!(conversations::list::list_conversations)))
+        .routes(needs(Need::Tenant(Role::Support), routes!(conversations::read::read_conversation)))
+        .routes(needs(Need::Tenant(Role::Owner), routes!(conversations::delete::delete_conversation)))
 }
 
 /// The function's routes, wrapped in all layers.

@@ -1,11 +1,12 @@
-//! Creating operators. The local server or the deployment creates the first one.
+//! Creating the first operator, which the local server or the deployment does. Operators invite each other.
 
 use crate::{
     email::Email,
-    passwords::{self, PasswordError, Passwords},
+    passwords::{Password, PasswordError, Passwords},
 };
 use bubblechat_core::{
     Invalid,
+    operator::{Role, Tenants},
     store::{Operator, Store, StoreError},
     time::now_ms,
 };
@@ -25,20 +26,20 @@ pub enum CreateError {
     Store(#[from] StoreError),
 }
 
-/// Creates an operator. Returns false if the address is taken; that operator then keeps the old password.
+/// Creates an owner of all tenants. Returns false if the address is taken; that operator then keeps the old password.
 ///
 /// # Errors
 /// [`CreateError`]
 pub async fn create(store: &Store, email: &str, password: &SecretString, cost: u32) -> Result<bool, CreateError> {
     let email = Email::parse(email)?;
-    passwords::check_new(password, "password")?;
+    let password = Password::chosen(password, "password")?;
+    if store.operator_by_email(email.as_str()).await?.is_some() {
+        return Ok(false);
+    }
     let passwords = Passwords::new(cost);
     let worker = passwords.worker_for_known().await.ok_or(PasswordError::Busy)?;
-    let operator = Operator {
-        email: email.as_str().to_owned(),
-        password_hash: passwords.hash(&worker, password).await?,
-        session_version: 1,
-        created_at_ms: now_ms(),
-    };
+    let hash = passwords.hash(&worker, &password).await?;
+    let operator =
+        Operator { password_hash: Some(hash), ..Operator::new(email.as_str(), Role::Owner, Tenants::ALL, now_ms()) };
     Ok(store.create_operator(&operator).await?)
 }

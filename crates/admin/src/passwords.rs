@@ -4,6 +4,7 @@
 //! [`Worker`] may compute one. Strangers find one free or are sent away; one worker is kept for those who are known.
 
 use bubblechat_core::Invalid;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     sync::{
@@ -54,22 +55,33 @@ pub enum PasswordError {
     Stopped(#[from] tokio::task::JoinError),
 }
 
-/// Checks the form of a password given to sign in. One that is too long cannot be anyone's.
-pub(crate) fn check_claimed(password: &SecretString, field: &str) -> Result<(), Invalid> {
-    let text = password.expose_secret();
-    if text.len() > MAX_BYTES || text.contains('\0') {
-        return Err(Invalid(format!("{field} must have at most {MAX_BYTES} bytes and no NUL character.")));
-    }
-    Ok(())
-}
+/// A password in Unicode's form NFC, since keyboards write the same letters in different ways.
+#[derive(Debug, Clone)]
+pub(crate) struct Password(SecretString);
 
-/// Checks a new password.
-pub(crate) fn check_new(password: &SecretString, field: &str) -> Result<(), Invalid> {
-    check_claimed(password, field)?;
-    if password.expose_secret().chars().count() < MIN_CHARS {
-        return Err(Invalid(format!("{field} must have at least {MIN_CHARS} characters.")));
+impl Password {
+    /// A password given to sign in. One that is too long cannot be anyone's.
+    pub(crate) fn claimed(text: &SecretString, field: &str) -> Result<Self, Invalid> {
+        let text = ComposingNormalizerBorrowed::new_nfc().normalize(text.expose_secret());
+        if text.len() > MAX_BYTES || text.contains('\0') {
+            return Err(Invalid(format!("{field} must have at most {MAX_BYTES} bytes and no NUL character.")));
+        }
+        Ok(Self(text.into_owned().into()))
     }
-    Ok(())
+
+    /// A new password.
+    pub(crate) fn chosen(text: &SecretString, field: &str) -> Result<Self, Invalid> {
+        let password = Self::claimed(text, field)?;
+        if password.0.expose_secret().chars().count() < MIN_CHARS {
+            return Err(Invalid(format!("{field} must have at least {MIN_CHARS} characters.")));
+        }
+        Ok(password)
+    }
+
+    /// Whether both are the same.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
 }
 
 impl Passwords {
@@ -106,8 +118,8 @@ impl Passwords {
     }
 
     /// Hashes a new password.
-    pub(crate) async fn hash(&self, _: &Worker, password: &SecretString) -> Result<String, PasswordError> {
-        let (password, cost) = (password.clone(), self.cost);
+    pub(crate) async fn hash(&self, _: &Worker, password: &Password) -> Result<String, PasswordError> {
+        let (password, cost) = (password.0.clone(), self.cost);
         Ok(tokio::task::spawn_blocking(move || bcrypt::hash(password.expose_secret(), cost)).await??)
     }
 
@@ -115,12 +127,12 @@ impl Passwords {
     pub(crate) async fn is_right(
         &self,
         _: &Worker,
-        password: &SecretString,
+        password: &Password,
         hash: Option<&str>,
     ) -> Result<bool, PasswordError> {
         let is_known = hash.is_some();
         let hash = hash.map_or_else(|| nobodys_hash(self.cost), str::to_owned);
-        let (password, checks) = (password.clone(), Arc::clone(&self.checks));
+        let (password, checks) = (password.0.clone(), Arc::clone(&self.checks));
         let check = move || {
             checks.fetch_add(1, Ordering::Relaxed);
             bcrypt::verify(password.expose_secret(), &hash)
@@ -140,8 +152,12 @@ mod tests {
 
     const COST: u32 = 4;
 
-    fn secret(text: &str) -> SecretString {
-        SecretString::from(text)
+    fn claimed(text: &str) -> Result<Password, Invalid> {
+        Password::claimed(&SecretString::from(text), "password")
+    }
+
+    fn secret(text: &str) -> Password {
+        claimed(text).expect("a password")
     }
 
     #[tokio::test]
@@ -178,11 +194,26 @@ mod tests {
 
     #[test]
     fn passwords_longer_than_bcrypt_reads_are_refused() {
-        assert!(check_claimed(&secret(&"x".repeat(72)), "password").is_ok());
-        assert!(check_claimed(&secret(&"x".repeat(73)), "password").is_err());
-        assert!(check_claimed(&secret(&"é".repeat(37)), "password").is_err());
-        assert!(check_claimed(&secret("a\0b"), "password").is_err());
-        assert!(check_new(&secret("123456789"), "new").is_err());
-        assert!(check_new(&secret("1234567890"), "new").is_ok());
+        assert!(claimed(&"x".repeat(72)).is_ok());
+        assert!(claimed(&"x".repeat(73)).is_err());
+        assert!(claimed(&"é".repeat(37)).is_err());
+        assert!(claimed("a\0b").is_err());
+        let chosen = |text: &str| Password::chosen(&SecretString::from(text), "new");
+        assert!(chosen("123456789").is_err());
+        assert!(chosen("1234567890").is_ok());
+    }
+
+    #[tokio::test]
+    async fn letters_count_however_a_keyboard_writes_them() {
+        let (composed, decomposed) = ("Z\u{fc}rich \u{1ec7}", "Zu\u{308}rich e\u{323}\u{302}");
+        let passwords = Passwords::new(COST);
+        let worker = passwords.worker().expect("it is free");
+        let hash = passwords.hash(&worker, &secret(composed)).await.expect("a hash");
+        for (text, is_right) in [(composed, true), (decomposed, true), ("Zurich e", false)] {
+            assert_eq!(passwords.is_right(&worker, &secret(text), Some(&hash)).await.expect("checked"), is_right);
+        }
+        assert!(secret(composed).is(&secret(decomposed)));
+        // 60 bytes once composed.
+        assert!(claimed(&"u\u{308}".repeat(30)).is_ok());
     }
 }

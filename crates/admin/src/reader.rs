@@ -1,7 +1,11 @@
 //! Who may read what a tenant has: operators, and the tenant's own secret keys with the scope for it.
 
-use crate::{State, session::SignedIn, tenant::no_tenant};
-use axum::extract::{FromRequestParts, RawPathParams};
+use crate::{
+    State,
+    session::{SignedIn, slug_of},
+    tenant::no_tenant,
+};
+use axum::extract::FromRequestParts;
 use bubblechat_core::{
     Slug,
     access::{self, Denied, Source},
@@ -50,11 +54,10 @@ async fn check(parts: &mut Parts, state: &State, scope: Scope) -> Result<(), Api
     }
     let access = state.store.access(&key.tenant, &key.id()).await?;
     let (tenant, _) = access::open(access, &key, Source::default(), scope, now_ms())?;
-    let params = RawPathParams::from_request_parts(parts, state).await.map_err(ApiError::internal)?;
-    let slug = params.iter().find_map(|(name, value)| (name == "slug").then_some(value)).unwrap_or_default();
+    let slug = slug_of(parts, state).await?;
     if slug == tenant.slug.as_str() {
         return Ok(());
     }
     // The same answer for somebody else's tenant and for one that does not exist.
-    Err(Slug::parse(slug).map_or_else(|_| ApiError::not_found("This tenant does not exist."), |slug| no_tenant(&slug)))
+    Err(Slug::parse(&slug).map_or_else(|_| ApiError::not_found("This tenant does not exist."), |slug| no_tenant(&slug)))
 }

@@ -7,10 +7,11 @@ mod token;
 pub(crate) use device::Device;
 pub(crate) use renewal::send_renewal;
 
-use crate::{State, cookie::Cookie, email::Email};
-use axum::extract::FromRequestParts;
+use crate::{State, access::Need, cookie::Cookie};
+use axum::extract::{FromRequestParts, RawPathParams};
 use bubblechat_core::{
-    store::{PreviewKey, Session},
+    operator::OperatorId,
+    store::{Operator, PreviewKey, Session},
     time::now_ms,
 };
 use bubblechat_http::{ApiError, ErrorCode, visitor_address};
@@ -27,6 +28,7 @@ const USER_AGENT_CHARS: usize = 200;
 /// The operator who calls. A route that extracts it is private.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedIn {
+    pub(crate) operator: Operator,
     pub(crate) session: Session,
     /// When the session ends unless it is used, in seconds since the Unix epoch.
     pub(crate) expires_at_s: u64,
@@ -36,19 +38,38 @@ impl FromRequestParts<State> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let signed_in = Self::of(parts, state).await?;
+        let need = parts.extensions.get::<Need>().copied();
+        let need = need.ok_or_else(|| ApiError::internal("a private route was declared without a need"))?;
+        let operator = &signed_in.operator;
+        need.judge(operator.role, &operator.tenants, &slug_of(parts, state).await?)?;
+        Ok(signed_in)
+    }
+}
+
+/// The text of the route's `{slug}`; empty if it has none.
+pub(crate) async fn slug_of(parts: &mut Parts, state: &State) -> Result<String, ApiError> {
+    let params = RawPathParams::from_request_parts(parts, state).await.map_err(ApiError::internal)?;
+    Ok(params.iter().find_map(|(name, value)| (name == "slug").then_some(value)).unwrap_or_default().to_owned())
+}
+
+impl SignedIn {
+    /// Who sends a request, whatever it asks for.
+    async fn of(parts: &Parts, state: &State) -> Result<Self, ApiError> {
         let now_ms = now_ms();
         let (token, is_cookie) =
             credentials(&parts.headers, state.cookie).ok_or_else(|| ApiError::of(ErrorCode::NotSignedIn))?;
         let secret = state.secrets.get().await.map_err(ApiError::internal)?;
         let claims = token::read(&token, &secret.jwt)?;
-        let session = state.store.session(&claims.sub, &claims.sid, now_ms).await?;
-        let session = session.ok_or_else(|| ApiError::of(ErrorCode::SessionEnded))?;
+        let id = OperatorId::parse(&claims.sub).map_err(|_| ApiError::of(ErrorCode::SessionEnded))?;
+        let session = state.store.session(&id, &claims.sid, now_ms).await?;
+        let (operator, session) = session.ok_or_else(|| ApiError::of(ErrorCode::SessionEnded))?;
         // Browsers send the cookie by themselves, so a form on another site could use it, but it cannot add this header.
         if is_cookie && !parts.method.is_safe() {
             Confirmed::check(&parts.headers)?;
         }
         let Some(renewal) = parts.extensions.get::<Renewal>().filter(|_| is_cookie && claims.is_due(now_ms)) else {
-            return Ok(Self { session, expires_at_s: claims.exp });
+            return Ok(Self { operator, session, expires_at_s: claims.exp });
         };
         let claims = Claims::of(&session, now_ms);
         renewal.set(state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?);
@@ -56,7 +77,32 @@ impl FromRequestParts<State> for SignedIn {
         if let Err(error) = state.store.note_session_use(&session, now_ms).await {
             tracing::warn!(%error, "a session's use could not be noted");
         }
-        Ok(Self { session, expires_at_s: claims.exp })
+        Ok(Self { operator, session, expires_at_s: claims.exp })
+    }
+
+    /// Begins a session. Returns it with its cookie.
+    pub(crate) async fn begin(
+        state: &State,
+        operator: Operator,
+        headers: &HeaderMap,
+    ) -> Result<(Self, HeaderValue), ApiError> {
+        let now_ms = now_ms();
+        let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let session = Session {
+            id: uuid::Uuid::new_v4().simple().to_string(),
+            operator: operator.id.clone(),
+            version: operator.session_version,
+            created_at_ms: now_ms,
+            seen_at_ms: now_ms,
+            ends_at_ms: now_ms + LIFE_MS,
+            address: visitor_address(headers).network(),
+            user_agent: user_agent.chars().take(USER_AGENT_CHARS).collect(),
+        };
+        let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+        let claims = Claims::of(&session, now_ms);
+        let cookie = state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?;
+        state.store.begin_session(&session).await?;
+        Ok((Self { operator, session, expires_at_s: claims.exp }, cookie))
     }
 }
 
@@ -68,32 +114,9 @@ pub(crate) async fn end_preview_keys(state: &State, keys: Vec<PreviewKey>) -> Re
     Ok(())
 }
 
-impl SignedIn {
-    /// Begins a session. Returns it with its cookie.
-    pub(crate) async fn begin(
-        state: &State,
-        email: &Email,
-        version: u64,
-        headers: &HeaderMap,
-    ) -> Result<(Self, HeaderValue), ApiError> {
-        let now_ms = now_ms();
-        let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let session = Session {
-            id: uuid::Uuid::new_v4().simple().to_string(),
-            email: email.as_str().to_owned(),
-            version,
-            created_at_ms: now_ms,
-            seen_at_ms: now_ms,
-            ends_at_ms: now_ms + LIFE_MS,
-            address: visitor_address(headers).network(),
-            user_agent: user_agent.chars().take(USER_AGENT_CHARS).collect(),
-        };
-        let secret = state.secrets.get().await.map_err(ApiError::internal)?;
-        let claims = Claims::of(&session, now_ms);
-        let cookie = state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?;
-        state.store.begin_session(&session).await?;
-        Ok((Self { session, expires_at_s: claims.exp }, cookie))
-    }
+/// Ends the preview keys that were made in an operator's sessions under a session version below `version`.
+pub(crate) async fn end_preview_keys_below(state: &State, operator: &OperatorId, version: u64) -> Result<(), ApiError> {
+    end_preview_keys(state, state.store.preview_keys_of_sessions_below(operator, version).await?).await
 }
 
 /// A request with `X-BubbleChat: 1`, which other sites cannot make a browser send.

@@ -13,6 +13,7 @@ pub mod host;
 pub mod invalid;
 pub mod key;
 pub mod limits;
+pub mod operator;
 pub mod origin;
 pub mod seal;
 pub mod secret;

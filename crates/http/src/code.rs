@@ -106,6 +106,13 @@ error_codes! {
     PasswordChanged "password_changed" CONFLICT "The password was changed elsewhere at the same time." "Sign in again."
     TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS "Too many sign-ins are being tried." "Wait as long as Retry-After says. A browser in which you signed in before is held up by nobody else."
 
+    MissingRole "missing_role" FORBIDDEN "Your role does not allow this." "Ask an owner, who can change it."
+    InvalidLink "invalid_link" GONE "This link has expired or was used." "Ask an owner for a new one."
+    EmailTaken "email_taken" CONFLICT "An operator has this e-mail address." "Change that operator instead."
+    LastOwner "last_owner" CONFLICT "Nobody else could manage operators." "Make somebody else an owner of all tenants first."
+    OperatorDisabled "operator_disabled" CONFLICT "The operator is disabled." "Enable the operator first."
+    TooManyOperators "too_many_operators" CONFLICT "There are 200 operators, the most there can be." "Remove one who is gone."
+
     // Tenants and their keys.
     SlugTaken "slug_taken" CONFLICT "A tenant has this slug, or had it once." "Choose another."
     RevisionConflict "revision_conflict" PRECONDITION_FAILED "Somebody else has saved this tenant since you read it." "Merge both versions and send the result with the stored revision."

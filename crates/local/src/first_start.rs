@@ -46,9 +46,11 @@ struct KeptDemo {
 /// Finds or creates the operator.
 pub(crate) async fn operator(store: &Store, data: &Data, options: &Options) -> Result<Operator, StartError> {
     let kept = data.read::<KeptOperator>(OPERATOR_FILE).map(|kept| kept.email);
-    let email = options.admin_email.clone().or(kept).unwrap_or_else(|| DEFAULT_EMAIL.to_owned());
+    let email = options.admin_email.clone().or_else(|| kept.clone()).unwrap_or_else(|| DEFAULT_EMAIL.to_owned());
     let email = email.trim().to_lowercase();
-    if store.operator(&email).await?.is_some() {
+    // The operator of an earlier start whom others have removed since, or whose address is another one by now, does not come back.
+    let was_made = kept.as_ref() == Some(&email) && !store.operators().await?.is_empty();
+    if was_made || store.operator_by_email(&email).await?.is_some() {
         return Ok(Operator { email, password: None });
     }
     let password = options.admin_password.clone().unwrap_or_else(make_password);

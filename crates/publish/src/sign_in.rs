@@ -18,11 +18,11 @@ struct SignIn {
     password: String,
 }
 
-/// Creates the operator with the template's address, unless it exists. The password is stored first: otherwise, a function that died in
+/// Creates the operator with the template's address, unless there is one already: whom operators have removed does not come back. The password is stored first: otherwise, a function that died in
 /// between would leave an operator whose password nobody knows.
 pub(crate) async fn make_first_operator(store: &Store, secrets: &Client, to: &Properties) -> Result<()> {
     let email = to.admin_email.trim().to_lowercase();
-    if store.operator(&email).await?.is_some() {
+    if store.operator_by_email(&email).await?.is_some() || !store.operators().await?.is_empty() {
         return Ok(());
     }
     let kept = vault::read(secrets, &to.operator_secret).await?;
@@ -69,7 +69,7 @@ mod tests {
         let vault = Fake::answering(&[MISSING, (200, "{}")]).await;
         let to = properties(" Ada@ACME.example ");
         make_first_operator(&store.connect(), &vault.clients().secrets, &to).await.expect("made");
-        assert!(store.connect().operator("ada@acme.example").await.expect("read").is_some());
+        assert!(store.connect().operator_by_email("ada@acme.example").await.expect("read").is_some());
         let written = vault.asked()[1].json();
         let sign_in: SignIn = serde_json::from_str(written["SecretString"].as_str().expect("a text")).expect("ours");
         assert_eq!((&written["SecretId"], sign_in.email.as_str()), (&json!("sign-in"), "ada@acme.example"));
@@ -93,7 +93,7 @@ mod tests {
             let vault = Fake::answering(&[(200, &kept(email)), (200, "{}")]).await;
             let to = properties("ada@acme.example");
             make_first_operator(&store.connect(), &vault.clients().secrets, &to).await.expect("made");
-            assert_eq!((store.items("operators").len(), vault.asked().len()), (1, 1 + writes), "{email}");
+            assert_eq!((store.items("operators").len(), vault.asked().len()), (2, 1 + writes), "{email}");
         }
     }
 
@@ -106,5 +106,15 @@ mod tests {
         let before = store.items("operators");
         make_first_operator(&store.connect(), &vault.clients().secrets, &to).await.expect("nothing to do");
         assert_eq!((store.items("operators"), vault.asked().len()), (before, 1), "no secret is read again");
+    }
+    #[tokio::test]
+    async fn an_operator_who_was_removed_does_not_come_back() {
+        let store = TestStore::start().await;
+        let password = SecretString::from("correct horse battery");
+        operator::create(&store.connect(), "bob@acme.example", &password, 4).await.expect("made");
+        let vault = Fake::answering(&[]).await;
+        let to = properties("ada@acme.example");
+        make_first_operator(&store.connect(), &vault.clients().secrets, &to).await.expect("nothing to do");
+        assert!(store.connect().operator_by_email("ada@acme.example").await.expect("read").is_none());
     }
 }

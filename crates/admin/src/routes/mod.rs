@@ -3,6 +3,8 @@
 pub(crate) mod conversations;
 pub(crate) mod documentation;
 pub(crate) mod keys;
+pub(crate) mod operators;
+pub(crate) mod password_link;
 pub(crate) mod provider_key;
 pub(crate) mod rules;
 pub(crate) mod session;

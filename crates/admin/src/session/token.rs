@@ -17,7 +17,7 @@ const AUDIENCE: &str = "bubblechat-admin";
 /// A token's claims.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Claims {
-    /// The operator's e-mail address.
+    /// The operator's id.
     pub(crate) sub: String,
     /// The session's id.
     pub(crate) sid: String,
@@ -34,7 +34,7 @@ impl Claims {
     pub(super) fn of(session: &Session, now_ms: i64) -> Self {
         let (now_s, ends_at_s) = (now_ms.unsigned_abs() / 1000, session.ends_at_ms.unsigned_abs() / 1000);
         Self {
-            sub: session.email.clone(),
+            sub: session.operator.to_string(),
             sid: session.id.clone(),
             iat: now_s,
             exp: (now_s + LIFETIME_S).min(ends_at_s),

@@ -33,3 +33,46 @@ macro_rules! condition_failed {
 }
 
 condition_failed!(update_item::UpdateItemError, put_item::PutItemError, delete_item::DeleteItemError);
+
+/// A transaction fails as a whole if a condition of any of its writes does not hold.
+impl ConditionFailed
+    for aws_sdk_dynamodb::error::SdkError<aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError>
+{
+    fn item_if_condition_failed(self) -> Result<Option<Item>, StoreError> {
+        use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError as Error;
+        let Some(Error::TransactionCanceledException(canceled)) = self.as_service_error() else {
+            return Err(self.into());
+        };
+        let failed = canceled.cancellation_reasons().iter().find(|why| why.code() == Some("ConditionalCheckFailed"));
+        match failed {
+            Some(failed) => Ok(failed.item.clone()),
+            None => Err(self.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::{
+        config::http::HttpResponse,
+        error::SdkError,
+        operation::transact_write_items::TransactWriteItemsError,
+        types::{CancellationReason, error::TransactionCanceledException},
+    };
+
+    #[test]
+    fn a_transaction_that_meets_another_one_is_not_refused() {
+        let held = |codes: [&str; 2]| {
+            let mut cancelled = TransactionCanceledException::builder();
+            for code in codes {
+                cancelled = cancelled.cancellation_reasons(CancellationReason::builder().code(code).build());
+            }
+            let error = TransactWriteItemsError::TransactionCanceledException(cancelled.build());
+            let response = HttpResponse::new(400.try_into().expect("a status"), "".into());
+            super::held(Err::<(), _>(SdkError::service_error(error, response)))
+        };
+        assert!(matches!(held(["None", "ConditionalCheckFailed"]), Ok(false)));
+        assert!(held(["None", "TransactionConflict"]).is_err());
+        assert!(held(["ThrottlingError", "None"]).is_err());
+    }
+}

@@ -9,10 +9,7 @@ use crate::{
     Slug,
     key::{ApiKey, KeyHash, KeyId, KeyKind, Scope},
 };
-use aws_sdk_dynamodb::{
-    operation::transact_write_items::TransactWriteItemsError,
-    types::{Put, TransactWriteItem, Update},
-};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -88,12 +85,6 @@ pub(super) fn sk(id: &KeyId) -> String {
     format!("{KEY_PREFIX}{}", id.as_str())
 }
 
-/// Whether a transaction was cancelled by one of its conditions, not by a conflict or for lack of capacity.
-fn is_refused(error: &TransactWriteItemsError) -> bool {
-    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else { return false };
-    cancelled.cancellation_reasons().iter().any(|reason| reason.code() == Some("ConditionalCheckFailed"))
-}
-
 impl Store {
     /// Stores a new key.
     ///
@@ -151,11 +142,7 @@ impl Store {
             .transact_write_items()
             .transact_items(TransactWriteItem::builder().put(put).build())
             .transact_items(TransactWriteItem::builder().update(end).build());
-        match rotate.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(is_refused) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        condition::held(rotate.send().await)
     }
 
     /// A tenant's keys by id, including revoked ones but not preview keys. An operator creates few, so they fit one page. Consistent.
@@ -220,23 +207,5 @@ impl Store {
             .send()
             .await;
         condition::held(revoked)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use aws_sdk_dynamodb::types::{CancellationReason, error::TransactionCanceledException};
-
-    #[test]
-    fn a_transaction_is_refused_by_its_conditions_only() {
-        let cancelled = |codes: [&str; 2]| {
-            let reasons = codes.map(|code| CancellationReason::builder().code(code).build());
-            let cancelled = TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons.to_vec()));
-            TransactWriteItemsError::TransactionCanceledException(cancelled.build())
-        };
-        assert!(is_refused(&cancelled(["None", "ConditionalCheckFailed"])));
-        assert!(!is_refused(&cancelled(["None", "TransactionConflict"])));
-        assert!(!is_refused(&cancelled(["ThrottlingError", "None"])));
     }
 }

@@ -68,15 +68,47 @@ impl List<'_> {
         let start = request.cursor.map(|cursor| self.start(cursor).ok_or(ListError::Cursor)).transpose()?;
         let query = query.set_exclusive_start_key(start).limit(request.read as i32);
         let found = query.send().await.map_err(StoreError::from)?;
-        let mut page = Page { items: Vec::new(), cursor: cursor_of(found.last_evaluated_key) };
-        let mut items = found.items.unwrap_or_default().into_iter().peekable();
+        let mut page = self.page(found.items.unwrap_or_default(), request.limit, wanted, now_ms)?;
+        page.cursor = page.cursor.or_else(|| cursor_of(found.last_evaluated_key));
+        Ok(page)
+    }
+
+    /// Reads a page of items that are all there, in any order and of any partition.
+    pub(super) fn cut<T: DeserializeOwned>(
+        &self,
+        mut items: Vec<Item>,
+        request: PageRequest<'_>,
+        wanted: impl Fn(&T) -> bool,
+        now_ms: i64,
+    ) -> Result<Page<T>, ListError> {
+        let (attribute, partition) = self.partition;
+        let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+        let place = |item: &Item| self.key.iter().map(|name| text(item, name)).collect::<Vec<_>>();
+        let start = request.cursor.map(|cursor| self.start(cursor).ok_or(ListError::Cursor)).transpose()?;
+        let start = start.as_ref().map(place);
+        items.retain(|item| text(item, attribute).as_deref() == Some(partition));
+        items.retain(|item| start.as_ref().is_none_or(|start| place(item) > *start));
+        items.sort_by_key(place);
+        self.page(items, request.limit, wanted, now_ms)
+    }
+
+    /// The first `limit` of the items that `wanted` names, and a cursor if some of the items are left.
+    fn page<T: DeserializeOwned>(
+        &self,
+        items: Vec<Item>,
+        limit: u32,
+        wanted: impl Fn(&T) -> bool,
+        now_ms: i64,
+    ) -> Result<Page<T>, ListError> {
+        let mut page = Page { items: Vec::new(), cursor: None };
+        let mut items = items.into_iter().peekable();
         while let Some(item) = items.next() {
             if item::is_expired(&item, now_ms) {
                 continue;
             }
             let key = self.key.iter().filter_map(|name| Some(((*name).to_owned(), item.get(*name)?.clone()))).collect();
             page.items.extend(Some(item::from_item(item)?).filter(&wanted));
-            if page.items.len() == request.limit as usize && items.peek().is_some() {
+            if page.items.len() == limit as usize && items.peek().is_some() {
                 page.cursor = cursor_of(Some(key));
                 break;
             }

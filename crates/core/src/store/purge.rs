@@ -7,7 +7,7 @@ use super::{
     item::{self, n, s},
     keys::KEY_PREFIX,
     schema::TENANT_SK,
-    tenants::PURGING,
+    tenant_list::PURGING,
     thread::HEAD_SK,
     usage,
 };

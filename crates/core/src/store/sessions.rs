@@ -1,12 +1,13 @@
 //! Operators' sessions: what a signed token must find here at every request.
 
 use super::{
-    Store, StoreError, condition,
+    Store, StoreError,
+    condition::{self, ConditionFailed as _},
     item::{self, Item, n, s},
-    operators::{OPERATOR_SK, Operator, operator_pk},
+    operators::{Operator, operator_key},
     schema::TTL_ATTRIBUTE,
 };
-use crate::{Slug, key::KeyId};
+use crate::{Slug, key::KeyId, operator::OperatorId};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +18,8 @@ const SESSION_PREFIX: &str = "session#";
 pub struct Session {
     /// Its id. It is no credential: the token that names it is signed.
     pub id: String,
-    /// The operator's e-mail address, in lower case.
-    pub email: String,
+    /// The operator's id.
+    pub operator: OperatorId,
     /// The operator's session version when it began. Under another one, it has ended.
     pub version: u64,
     /// When it began, milliseconds since the Unix epoch.
@@ -62,8 +63,17 @@ impl PreviewKey {
     }
 }
 
+/// The partition of an operator's sessions.
+fn pk(operator: &OperatorId) -> String {
+    format!("operator#{operator}")
+}
+
 fn sk(id: &str) -> String {
     format!("{SESSION_PREFIX}{id}")
+}
+
+fn session_key(operator: &OperatorId, id: &str) -> Item {
+    item::key(&pk(operator), &sk(id))
 }
 
 impl Store {
@@ -72,40 +82,51 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn begin_session(&self, session: &Session) -> Result<(), StoreError> {
-        let mut item = item::to_item(&operator_pk(&session.email), &sk(&session.id), session)?;
+        let mut item = item::to_item(&pk(&session.operator), &sk(&session.id), session)?;
         item.insert(TTL_ATTRIBUTE.to_owned(), n(session.ends_at_ms / 1000 + 1));
         self.client.put_item().table_name(&self.tables.operators).set_item(Some(item)).send().await?;
         Ok(())
     }
 
-    /// A session that has not ended. One consistent call.
+    /// A session that has not ended, and its operator. One consistent call.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn session(&self, email: &str, id: &str, now_ms: i64) -> Result<Option<Session>, StoreError> {
-        let pk = operator_pk(email);
-        let keys = vec![item::key(&pk, OPERATOR_SK), item::key(&pk, &sk(id))];
-        Ok(live(self.batch_get(&self.tables.operators, keys).await?, now_ms)?.pop())
+    pub async fn session(
+        &self,
+        operator: &OperatorId,
+        id: &str,
+        now_ms: i64,
+    ) -> Result<Option<(Operator, Session)>, StoreError> {
+        let keys = vec![operator_key(operator), session_key(operator, id)];
+        let items = self.batch_get(&self.tables.operators, keys).await?;
+        let (sessions, operators): (Vec<_>, Vec<_>) = items.into_iter().partition(is_session);
+        let (Some(session), Some(operator)) = (sessions.into_iter().next(), operators.into_iter().next()) else {
+            return Ok(None);
+        };
+        let (operator, session): (Operator, Session) = (item::from_item(operator)?, item::from_item(session)?);
+        Ok(is_live(&session, &operator, now_ms).then_some((operator, session)))
     }
 
     /// An operator's sessions that have not ended, oldest first, up to as many as fit one page. Consistent.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn sessions(&self, email: &str, now_ms: i64) -> Result<Vec<Session>, StoreError> {
-        let mut sessions = live(self.operator_items(email).await?, now_ms)?;
+    pub async fn sessions(&self, operator: &Operator, now_ms: i64) -> Result<Vec<Session>, StoreError> {
+        let items = self.session_items(&operator.id).await?.into_iter();
+        let mut sessions = items.map(item::from_item).collect::<Result<Vec<Session>, _>>()?;
+        sessions.retain(|session| is_live(session, operator, now_ms));
         sessions.sort_by(|a, b| (a.created_at_ms, &a.id).cmp(&(b.created_at_ms, &b.id)));
         Ok(sessions)
     }
 
-    /// An operator's record and sessions.
-    async fn operator_items(&self, email: &str) -> Result<Vec<Item>, StoreError> {
+    async fn session_items(&self, operator: &OperatorId) -> Result<Vec<Item>, StoreError> {
         let query = self
             .client
             .query()
             .table_name(&self.tables.operators)
             .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", s(operator_pk(email)))
+            .expression_attribute_values(":pk", s(pk(operator)))
             .consistent_read(true);
         Ok(query.send().await?.items.unwrap_or_default())
     }
@@ -115,12 +136,11 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn note_session_use(&self, session: &Session, now_ms: i64) -> Result<(), StoreError> {
-        let key = item::key(&operator_pk(&session.email), &sk(&session.id));
         let update = self
             .client
             .update_item()
             .table_name(&self.tables.operators)
-            .set_key(Some(key))
+            .set_key(Some(session_key(&session.operator, &session.id)))
             .update_expression("SET seen_at_ms = :now")
             // One that has just been ended does not come back.
             .condition_expression("attribute_exists(pk)")
@@ -137,7 +157,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.tables.operators)
-            .set_key(Some(item::key(&operator_pk(&session.email), &sk(&session.id))))
+            .set_key(Some(session_key(&session.operator, &session.id)))
             .update_expression("ADD #keys :key")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#keys", PREVIEW_KEYS)
@@ -149,52 +169,54 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn end_session(&self, email: &str, id: &str) -> Result<Option<Vec<PreviewKey>>, StoreError> {
-        let key = item::key(&operator_pk(email), &sk(id));
-        let delete = self.client.delete_item().table_name(&self.tables.operators).set_key(Some(key));
+    pub async fn end_session(&self, operator: &OperatorId, id: &str) -> Result<Option<Vec<PreviewKey>>, StoreError> {
+        let delete =
+            self.client.delete_item().table_name(&self.tables.operators).set_key(Some(session_key(operator, id)));
         let deleted = delete.return_values(ReturnValue::AllOld).send().await?;
         Ok(deleted.attributes.map(|item| PreviewKey::all_of(&item)))
     }
 
-    /// The preview keys that are to end with the sessions that a change of the session version ended.
+    /// The preview keys that are to end with an operator's sessions: those that began under a session version below `version`.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn preview_keys_of_ended_sessions(&self, email: &str) -> Result<Vec<PreviewKey>, StoreError> {
-        let items = self.operator_items(email).await?;
-        let version = |item: &Item| item.get("version").and_then(|version| version.as_n().ok()).cloned();
-        let of_operator = |item: &Item| item.get("session_version").and_then(|version| version.as_n().ok()).cloned();
-        let current = items.iter().find_map(of_operator);
-        let ended = items.iter().filter(|item| version(item).is_some() && version(item) != current);
+    pub async fn preview_keys_of_sessions_below(
+        &self,
+        operator: &OperatorId,
+        version: u64,
+    ) -> Result<Vec<PreviewKey>, StoreError> {
+        let began_under = |item: &Item| item.get("version")?.as_n().ok()?.parse::<u64>().ok();
+        let items = self.session_items(operator).await?;
+        let ended = items.iter().filter(|item| began_under(item).is_some_and(|began| began < version));
         Ok(ended.flat_map(PreviewKey::all_of).collect())
     }
 
-    /// Ends all sessions of an operator at once, and those of sign-ins under way.
+    /// Ends all sessions of an operator at once, and those of sign-ins under way. Returns the session version from now on; `None` if there is
+    /// no such operator.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn end_sessions(&self, email: &str) -> Result<(), StoreError> {
+    pub async fn end_sessions(&self, operator: &OperatorId) -> Result<Option<u64>, StoreError> {
         let update = self
             .client
             .update_item()
             .table_name(&self.tables.operators)
-            .set_key(Some(item::key(&operator_pk(email), OPERATOR_SK)))
-            .update_expression("SET session_version = session_version + :one")
+            .set_key(Some(operator_key(operator)))
+            .update_expression("SET session_version = session_version + :one, version = version + :one")
             .condition_expression("attribute_exists(pk)")
-            .expression_attribute_values(":one", n(1));
-        condition::held(update.send().await).map(|_| ())
+            .expression_attribute_values(":one", n(1))
+            .return_values(ReturnValue::AllNew);
+        match update.send().await {
+            Ok(done) => Ok(Some(item::from_item::<Operator>(done.attributes.unwrap_or_default())?.session_version)),
+            Err(error) => error.item_if_condition_failed().map(|_| None),
+        }
     }
 }
 
-/// Of an operator's items, the sessions that have not ended.
-fn live(items: Vec<Item>, now_ms: i64) -> Result<Vec<Session>, StoreError> {
-    let (operators, sessions): (Vec<_>, Vec<_>) = items
-        .into_iter()
-        .partition(|item| item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk == OPERATOR_SK));
-    let Some(operator) = operators.into_iter().next() else { return Ok(Vec::new()) };
-    let operator: Operator = item::from_item(operator)?;
-    let sessions = sessions.into_iter().map(item::from_item::<Session>);
-    let sessions: Vec<_> = sessions.collect::<Result<_, _>>()?;
-    let is_live = |session: &Session| session.version == operator.session_version && session.ends_at_ms > now_ms;
-    Ok(sessions.into_iter().filter(is_live).collect())
+fn is_session(item: &Item) -> bool {
+    item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(SESSION_PREFIX))
+}
+
+fn is_live(session: &Session, operator: &Operator, now_ms: i64) -> bool {
+    session.version == operator.session_version && session.ends_at_ms > now_ms && !operator.is_disabled
 }

@@ -1,12 +1,12 @@
 //! Tenants.
 
 use super::{
-    ListError, Page, PageRequest, Store, StoreError,
+    Store, StoreError,
     condition::{self, ConditionFailed as _},
     failing, hits,
     item::{self, Item, n, s},
-    page::List,
-    schema::{TENANT_SK, TENANTS_BY_SLUG},
+    schema::TENANT_SK,
+    tenant_list::LIVE,
 };
 use crate::{
     Slug,
@@ -15,16 +15,11 @@ use crate::{
     tenant::{EarlierLimits, SecretName, Settings},
 };
 use aws_sdk_dynamodb::{
-    operation::{query::builders::QueryFluentBuilder, update_item::builders::UpdateItemFluentBuilder},
+    operation::update_item::builders::UpdateItemFluentBuilder,
     types::{Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The partition of the index that lists all tenants.
-const LIVE: &str = "tenants";
-/// The partition of the index that lists the deleted ones of which something is left.
-pub(super) const PURGING: &str = "purging";
 
 /// How many secrets for providers a tenant can have: each of sixteen engines a key and a few headers.
 const SECRETS_MAX: usize = 100;
@@ -64,23 +59,6 @@ pub struct Tenant {
     /// Limits that were lowered a moment ago.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier_limits: Option<EarlierLimits>,
-}
-
-/// What a list shows of a tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct TenantSummary {
-    /// Its slug.
-    #[serde(rename = "pk")]
-    pub slug: Slug,
-    /// The customer's name.
-    pub name: String,
-    /// Its primary colour.
-    pub primary: String,
-    /// When it was last saved, milliseconds since the Unix epoch.
-    pub updated_at_ms: i64,
-    /// Its engines that fail, by their names.
-    #[serde(default)]
-    pub failing_engines: BTreeMap<String, FailingEngine>,
 }
 
 /// How a save ended.
@@ -262,33 +240,6 @@ impl Store {
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
             .expression_attribute_names("#name", name.to_string())
-    }
-
-    /// A page of the tenants that `wanted` names, by slug. `purging`: of the deleted ones of which something is left.
-    ///
-    /// # Errors
-    /// [`ListError`]
-    pub async fn tenants(
-        &self,
-        purging: bool,
-        request: PageRequest<'_>,
-        wanted: impl Fn(&TenantSummary) -> bool,
-        now_ms: i64,
-    ) -> Result<Page<TenantSummary>, ListError> {
-        let partition = if purging { PURGING } else { LIVE };
-        let list = List { partition: ("list", partition), key: &["list", "pk", "sk"] };
-        list.read(self.by_slug(partition), request, wanted, now_ms).await
-    }
-
-    /// A query of a list of tenants, by slug.
-    pub(super) fn by_slug(&self, list: &str) -> QueryFluentBuilder {
-        self.client
-            .query()
-            .table_name(&self.tables.tenants)
-            .index_name(TENANTS_BY_SLUG)
-            .key_condition_expression("#list = :list")
-            .expression_attribute_names("#list", "list")
-            .expression_attribute_values(":list", s(list))
     }
 }
 

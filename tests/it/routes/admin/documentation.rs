@@ -32,12 +32,13 @@ async fn every_private_route_is_documented_as_private_and_known_to_the_tests() {
         for (method, operation) in item.as_object().unwrap() {
             let schemes = operation["security"].as_array();
             let by_session = schemes.is_some_and(|all| all.iter().any(|one| one.get("session").is_some()));
-            let is_sign_in = ["login", "logout"].iter().any(|id| operation["operationId"] == *id);
+            let is_sign_in =
+                ["login", "logout", "spend_password_link"].iter().any(|id| operation["operationId"] == *id);
             assert_eq!(by_session, path.starts_with("/v1/admin/") && !is_sign_in, "{method} {path}");
             if by_session {
                 assert!(operation["responses"]["401"].is_object(), "{method} {path}");
                 let by_key = schemes.is_some_and(|all| all.iter().any(|one| one.get("api_key").is_some()));
-                let may_forbid = method != "get" || by_key;
+                let may_forbid = method != "get" || by_key || operation["x-bubblechat-access"]["role"].is_string();
                 assert_eq!(operation["responses"]["403"].is_object(), may_forbid, "{method} {path}");
                 documented.push((method.to_uppercase(), path.clone()));
             }

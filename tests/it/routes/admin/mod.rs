@@ -6,10 +6,12 @@ mod documentation;
 mod failing_engines;
 mod faults;
 mod keys;
+mod operators;
 mod pages;
 mod password;
 mod previews;
 mod provider_key;
+mod roles;
 mod rules;
 mod session;
 mod sessions;
@@ -35,6 +37,8 @@ const TENANTS: &str = "/v1/admin/tenants";
 const ACME: &str = "/v1/admin/tenants/acme";
 /// All that shared caches may keep.
 const DOCUMENTATION: [&str; 3] = ["/v1/openapi.json", "/docs", "/docs.css"];
+/// The address of an operator who does not exist.
+const NOBODY: &str = "/v1/admin/operators/o_00000000000000000000000000000000";
 const EMAIL: &str = "ada@acme.example";
 const PASSWORD: &str = "correct horse battery";
 
@@ -66,8 +70,8 @@ impl Console {
         let router = bubblechat_admin::router(state.clone());
         let mut console = Self { store, secrets, state, router, cookie: String::new(), device: String::new(), folder };
         console.add_operator(EMAIL, PASSWORD).await;
-        let operator = console.store.connect().operator(EMAIL).await.unwrap().unwrap();
-        logs.also_secret(operator.password_hash);
+        let operator = console.store.connect().operator_by_email(EMAIL).await.unwrap().unwrap();
+        logs.also_secret(operator.password_hash.unwrap());
         let answer = console.login(EMAIL, PASSWORD, ADDRESS).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         console.cookie = cookie_of(&answer);
@@ -192,12 +196,19 @@ fn refused(status: u16, code: &str) -> (u16, String) {
 /// Every private route, with a valid body.
 fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
     let tenant = json!({ "slug": "new", "name": "New" });
+    let operator = json!({ "email": "carol@acme.example", "role": "viewer", "tenants": null });
+    let change = json!({ "email": "carol@acme.example", "role": "viewer", "tenants": null, "disabled": false });
     vec![
         (Method::GET, "/v1/admin/me", None),
         (Method::POST, "/v1/admin/password", Some(json!({ "current": PASSWORD, "new": "another password" }))),
         (Method::GET, "/v1/admin/sessions", None),
         (Method::DELETE, "/v1/admin/sessions", None),
         (Method::DELETE, "/v1/admin/sessions/0123456789abcdef", None),
+        (Method::GET, "/v1/admin/operators", None),
+        (Method::POST, "/v1/admin/operators", Some(operator)),
+        (Method::PUT, NOBODY, Some(change)),
+        (Method::DELETE, NOBODY, None),
+        (Method::POST, "/v1/admin/operators/o_00000000000000000000000000000000/password-link", None),
         (Method::POST, "/v1/admin/rules/try", Some(json!({ "patterns": ["hours"] }))),
         (Method::GET, "/v1/admin/tenants", None),
         (Method::POST, "/v1/admin/tenants", Some(tenant.clone())),

@@ -224,7 +224,7 @@ async fn sid(console: &Console) -> String {
 async fn token(console: &Console, change: impl FnOnce(&mut Value), header: Header, key: Option<&[u8]>) -> String {
     let now_s = now_ms() / 1000;
     let mut claims = json!({
-        "sub": EMAIL, "sid": sid(console).await, "iat": now_s, "exp": now_s + 3600, "iss": "bubblechat", "aud": "bubblechat-admin",
+        "sub": console.get("/v1/admin/me").await.json()["id"], "sid": sid(console).await, "iat": now_s, "exp": now_s + 3600, "iss": "bubblechat", "aud": "bubblechat-admin",
     });
     change(&mut claims);
     let ours = console.secrets.get().await.unwrap().jwt.current().1;

@@ -65,7 +65,7 @@ async fn with_token(console: &Console, issued_s_ago: i64, expires_in_s: i64) -> 
     let current = sessions(console).await.into_iter().find(|session| session["is_current"] == true).unwrap();
     let now_s = now_ms() / 1000;
     let claims = json!({
-        "sub": EMAIL, "sid": current["id"], "iat": now_s - issued_s_ago, "exp": now_s + expires_in_s,
+        "sub": me(console, &console.cookie).await.json()["id"], "sid": current["id"], "iat": now_s - issued_s_ago, "exp": now_s + expires_in_s,
         "iss": "bubblechat", "aud": "bubblechat-admin",
     });
     let key = EncodingKey::from_secret(console.secrets.get().await.unwrap().jwt.current().1);

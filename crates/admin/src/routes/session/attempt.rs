@@ -1,12 +1,15 @@
 //! An attempt to prove with a password who one is.
 
-use crate::{State, email::Email, passwords::Worker};
+use crate::{
+    State,
+    email::Email,
+    passwords::{Password, Worker},
+};
 use bubblechat_core::{
     store::{Attempts, AttemptsBy},
     time::{now_ms, running_ms},
 };
 use bubblechat_http::{ApiError, ErrorCode};
-use secrecy::SecretString;
 
 /// An attempt, counted as a failed one until it [succeeds](Attempt::succeeded).
 #[derive(Debug)]
@@ -46,12 +49,12 @@ impl<'a> Attempt<'a> {
     }
 
     /// Whether the password is right. Without a hash it is not, after as long.
-    pub(super) async fn is_right(&self, password: &SecretString, hash: Option<&str>) -> Result<bool, ApiError> {
+    pub(super) async fn is_right(&self, password: &Password, hash: Option<&str>) -> Result<bool, ApiError> {
         self.state.passwords.is_right(&self.worker, password, hash).await.map_err(ApiError::internal)
     }
 
     /// The hash of a new password.
-    pub(super) async fn hash(&self, password: &SecretString) -> Result<String, ApiError> {
+    pub(super) async fn hash(&self, password: &Password) -> Result<String, ApiError> {
         self.state.passwords.hash(&self.worker, password).await.map_err(ApiError::internal)
     }
 

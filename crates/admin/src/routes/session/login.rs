@@ -5,7 +5,7 @@ use crate::{
     State,
     documented::Confirmation,
     email::Email,
-    passwords,
+    passwords::Password,
     session::{Confirmed, Device, SignedIn},
 };
 use axum::extract;
@@ -56,7 +56,7 @@ pub(crate) async fn login(
     StrictJson(credentials): StrictJson<Credentials>,
 ) -> Result<NewSession, ApiError> {
     let email = Email::parse(&credentials.email)?;
-    passwords::check_claimed(&credentials.password, "password")?;
+    let password = Password::claimed(&credentials.password, "password")?;
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let (network, now_ms) = (visitor_address(&headers).network(), now_ms());
     let device = Device::known(&headers, &state, &secret.jwt, &email, now_ms);
@@ -64,14 +64,14 @@ pub(crate) async fn login(
         Some(device) => Attempt::known(&state, &device.id).await?,
         None => Attempt::stranger(&state, &email, &network).await?,
     };
-    let operator = state.store.operator(email.as_str()).await?;
-    let hash = operator.as_ref().map(|operator| operator.password_hash.as_str());
-    let is_right = attempt.is_right(&credentials.password, hash).await?;
-    let Some(operator) = operator.filter(|_| is_right) else {
+    let operator = state.store.operator_by_email(email.as_str()).await?;
+    let hash = operator.as_ref().and_then(|operator| operator.password_hash.as_deref());
+    let is_right = attempt.is_right(&password, hash).await?;
+    let Some(operator) = operator.filter(|operator| is_right && !operator.is_disabled) else {
         return Err(ApiError::of(ErrorCode::InvalidCredentials));
     };
     attempt.succeeded().await?;
-    let (signed_in, cookie) = SignedIn::begin(&state, &email, operator.session_version, &headers).await?;
+    let (signed_in, cookie) = SignedIn::begin(&state, operator, &headers).await?;
     let device = device.unwrap_or_else(Device::new);
     Ok(new_session(&signed_in, [cookie, device.cookie(&state, &secret.jwt, &email, now_ms)?]))
 }

@@ -31,7 +31,7 @@ pub(crate) async fn logout(
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), ApiError> {
     // A session that is invalid or has ended needs no end.
     if let Ok(SignedIn { session, .. }) = signed_in {
-        let previews = state.store.end_session(&session.email, &session.id).await?;
+        let previews = state.store.end_session(&session.operator, &session.id).await?;
         end_preview_keys(&state, previews.unwrap_or_default()).await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, state.cookie.clear()?)]))

@@ -3,7 +3,11 @@
 use super::SessionView;
 use crate::{State, documented::SessionErrors, session::SignedIn};
 use axum::{Json, extract};
-use bubblechat_core::currency::Currency;
+use bubblechat_core::{
+    Slug,
+    currency::Currency,
+    operator::{OperatorId, Role, Tenants},
+};
 use bubblechat_http::{ServerErrors, consoles_site};
 use http::HeaderMap;
 use serde::Serialize;
@@ -13,6 +17,13 @@ use serde::Serialize;
 pub(crate) struct Me {
     #[serde(flatten)]
     session: SessionView,
+    /// The operator's id.
+    id: OperatorId,
+    /// What the operator may do.
+    role: Role,
+    /// With which tenants, by their slugs; null for all.
+    #[schema(value_type = Option<Vec<Slug>>, required)]
+    tenants: Tenants,
     /// The origin of the site that belongs to this console and serves the widget. Null if it is unknown.
     #[schema(example = "https://chat.example")]
     site: Option<String>,
@@ -20,7 +31,7 @@ pub(crate) struct Me {
     currency: Currency,
 }
 
-/// Returns who is signed in, which site belongs to this console, and in which currency it counts.
+/// Returns who is signed in and what the operator may do, which site belongs to this console, and in which currency it counts.
 #[utoipa::path(
     get,
     path = "/v1/admin/me",
@@ -31,9 +42,10 @@ pub(crate) struct Me {
 )]
 pub(crate) async fn me(
     extract::State(state): extract::State<State>,
-    session: SignedIn,
+    signed_in: SignedIn,
     headers: HeaderMap,
 ) -> Json<Me> {
-    let currency = state.currency;
-    Json(Me { session: SessionView::of(&session), site: consoles_site(&headers), currency })
+    let (session, operator) = (SessionView::of(&signed_in), signed_in.operator);
+    let (site, currency) = (consoles_site(&headers), state.currency);
+    Json(Me { session, id: operator.id, role: operator.role, tenants: operator.tenants, site, currency })
 }

@@ -27,17 +27,21 @@ pub(crate) struct SessionView {
 }
 
 impl SessionView {
-    fn of(signed_in: &SignedIn) -> Self {
+    pub(super) fn of(signed_in: &SignedIn) -> Self {
         let expires_at_ms = i64::try_from(signed_in.expires_at_s).unwrap_or(i64::MAX / 1000).saturating_mul(1000);
         let session = &signed_in.session;
-        Self { email: session.email.clone(), expires_at: rfc3339(expires_at_ms), ends_at: rfc3339(session.ends_at_ms) }
+        Self {
+            email: signed_in.operator.email.clone(),
+            expires_at: rfc3339(expires_at_ms),
+            ends_at: rfc3339(session.ends_at_ms),
+        }
     }
 }
 
 /// A new session: its cookies, and whose it is.
-type NewSession = (AppendHeaders<Vec<(HeaderName, HeaderValue)>>, Json<SessionView>);
+pub(super) type NewSession = (AppendHeaders<Vec<(HeaderName, HeaderValue)>>, Json<SessionView>);
 
-fn new_session(signed_in: &SignedIn, cookies: impl IntoIterator<Item = HeaderValue>) -> NewSession {
+pub(super) fn new_session(signed_in: &SignedIn, cookies: impl IntoIterator<Item = HeaderValue>) -> NewSession {
     let cookies = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)).collect();
     (AppendHeaders(cookies), Json(SessionView::of(signed_in)))
 }

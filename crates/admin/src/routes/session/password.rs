@@ -4,15 +4,17 @@ use super::{NewSession, SessionView, attempt::Attempt, new_session};
 use crate::{
     State,
     documented::{ConfirmationHeader, RuleErrors, SessionErrors},
-    email::Email,
-    passwords,
-    session::{SignedIn, end_preview_keys},
+    passwords::Password,
+    session::{SignedIn, end_preview_keys_below},
 };
 use axum::extract;
-use bubblechat_core::Invalid;
+use bubblechat_core::{
+    Invalid,
+    store::{Changed, Operator},
+};
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson};
 use http::HeaderMap;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 
 /// A change of password.
@@ -51,29 +53,30 @@ pub(crate) struct PasswordChange {
 )]
 pub(crate) async fn change_password(
     extract::State(state): extract::State<State>,
-    session: SignedIn,
+    SignedIn { operator, session, .. }: SignedIn,
     headers: HeaderMap,
     StrictJson(change): StrictJson<PasswordChange>,
 ) -> Result<NewSession, ApiError> {
-    passwords::check_claimed(&change.current, "current")?;
-    passwords::check_new(&change.new, "new")?;
-    if change.new.expose_secret() == change.current.expose_secret() {
+    let (current, new) = (Password::claimed(&change.current, "current")?, Password::chosen(&change.new, "new")?);
+    if new.is(&current) {
         return Err(Invalid::new("new must differ from current.").into());
     }
-    let email = Email::parse(&session.session.email)?;
     // Somebody who finds a signed-in browser must not be able to guess passwords there either.
-    let attempt = Attempt::known(&state, &session.session.id).await?;
-    let operator = state.store.operator(email.as_str()).await?;
-    let hash = operator.as_ref().map(|operator| operator.password_hash.as_str());
-    let is_right = attempt.is_right(&change.current, hash).await?;
-    let Some(operator) = operator.filter(|_| is_right) else {
+    let attempt = Attempt::known(&state, &session.id).await?;
+    if !attempt.is_right(&current, operator.password_hash.as_deref()).await? {
         return Err(ApiError::of(ErrorCode::WrongPassword));
-    };
+    }
     attempt.succeeded().await?;
-    let hash = attempt.hash(&change.new).await?;
-    let version = state.store.set_password(email.as_str(), operator.session_version, &hash).await?;
-    let version = version.ok_or_else(|| ApiError::of(ErrorCode::PasswordChanged))?;
-    end_preview_keys(&state, state.store.preview_keys_of_ended_sessions(email.as_str()).await?).await?;
-    let (signed_in, cookie) = SignedIn::begin(&state, &email, version, &headers).await?;
+    let changed = Operator {
+        password_hash: Some(attempt.hash(&new).await?),
+        password_link: None,
+        session_version: operator.session_version + 1,
+        ..operator.clone()
+    };
+    let Changed::Done(operator) = state.store.change_operator(&operator, changed, None).await? else {
+        return Err(ApiError::of(ErrorCode::PasswordChanged));
+    };
+    end_preview_keys_below(&state, &operator.id, operator.session_version).await?;
+    let (signed_in, cookie) = SignedIn::begin(&state, *operator, &headers).await?;
     Ok(new_session(&signed_in, [cookie]))
 }

@@ -33,7 +33,7 @@ pub(crate) async fn end_session(
     SignedIn { session, .. }: SignedIn,
     PathParams(SessionPath { id }): PathParams<SessionPath>,
 ) -> Result<StatusCode, ApiError> {
-    let previews = state.store.end_session(&session.email, &id).await?;
+    let previews = state.store.end_session(&session.operator, &id).await?;
     end_preview_keys(&state, previews.ok_or_else(|| ApiError::not_found("You have no such session."))?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

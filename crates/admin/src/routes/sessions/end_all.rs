@@ -3,7 +3,7 @@
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, SessionErrors},
-    session::{SignedIn, end_preview_keys},
+    session::{SignedIn, end_preview_keys_below},
 };
 use axum::extract;
 use bubblechat_http::{ApiError, ServerErrors};
@@ -26,9 +26,11 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 )]
 pub(crate) async fn end_sessions(
     extract::State(state): extract::State<State>,
-    SignedIn { session, .. }: SignedIn,
+    SignedIn { operator, .. }: SignedIn,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), ApiError> {
-    state.store.end_sessions(&session.email).await?;
-    end_preview_keys(&state, state.store.preview_keys_of_ended_sessions(&session.email).await?).await?;
+    // An operator who has just been removed has no sessions any more.
+    if let Some(version) = state.store.end_sessions(&operator.id).await? {
+        end_preview_keys_below(&state, &operator.id, version).await?;
+    }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, state.cookie.clear()?)]))
 }

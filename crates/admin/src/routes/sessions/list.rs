@@ -66,8 +66,8 @@ impl SessionItem {
 )]
 pub(crate) async fn list_sessions(
     extract::State(state): extract::State<State>,
-    SignedIn { session, .. }: SignedIn,
+    SignedIn { operator, session, .. }: SignedIn,
 ) -> Result<Json<SessionList>, ApiError> {
-    let sessions = state.store.sessions(&session.email, now_ms()).await?;
+    let sessions = state.store.sessions(&operator, now_ms()).await?;
     Ok(Json(SessionList { items: sessions.into_iter().map(|each| SessionItem::of(each, &session.id)).collect() }))
 }

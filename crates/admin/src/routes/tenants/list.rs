@@ -1,7 +1,7 @@
 //! `GET /v1/admin/tenants`
 
 use crate::{
-    State,
+    State, access,
     documented::{PagingErrors, SessionErrors},
     fault::FailingEngineView,
     paging::{self, Paging},
@@ -116,7 +116,7 @@ pub(crate) enum TenantState {
 )]
 pub(crate) async fn list_tenants(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    SignedIn { operator, .. }: SignedIn,
     QueryParams(search): QueryParams<Search>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<TenantList>, ApiError> {
@@ -136,7 +136,7 @@ pub(crate) async fn list_tenants(
     let (since_ms, request) = (since_ms.transpose()?, paging.request()?);
     let purging = search.state == TenantState::Purging;
     let request = if words.is_empty() { request } else { PageRequest { read: SEARCHED, ..request } };
-    let page = state.store.tenants(purging, request, is_wanted, now_ms()).await.map_err(paging::refusal)?;
+    let page = access::tenants(&state, &operator, purging, request, is_wanted).await.map_err(paging::refusal)?;
     let with_activity = page.items.into_iter().map(async |tenant| {
         let activity = match since_ms {
             Some(since_ms) => Some(state.store.activity(&tenant.slug, since_ms, now_ms()).await?),

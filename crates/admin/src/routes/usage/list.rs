@@ -2,7 +2,7 @@
 
 use super::{figures::Figures, invalid};
 use crate::{
-    State,
+    State, access,
     documented::{PagingErrors, SessionErrors},
     paging,
     session::SignedIn,
@@ -81,7 +81,7 @@ pub(crate) struct Page {
 )]
 pub(crate) async fn list_usage(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    SignedIn { operator, .. }: SignedIn,
     QueryParams(page): QueryParams<Page>,
 ) -> Result<Json<UsageList>, ApiError> {
     let now_ms = now_ms();
@@ -90,7 +90,7 @@ pub(crate) async fn list_usage(
         None => Day::at(now_ms).month(),
     };
     let cursor = page.cursor.as_deref().filter(|cursor| !cursor.is_empty());
-    let listed = state.store.tenants(false, PageRequest::of_all(cursor, PAGE), |_| true, now_ms).await;
+    let listed = access::tenants(&state, &operator, false, PageRequest::of_all(cursor, PAGE), |_| true).await;
     let listed = listed.map_err(paging::refusal)?;
     let read = listed.items.into_iter().map(async |tenant| of_tenant(&state, &tenant.slug, month, now_ms).await);
     let read: Vec<_> = futures_util::stream::iter(read).buffered(SIDE_BY_SIDE).try_collect().await?;

@@ -1,12 +1,17 @@
 //! What has expired is gone, although DynamoDB deletes it up to days later.
 
-use super::{GENERATOR, NOW_MS, acme, claim, key, progress, sessions::session, settings, thread, turn, usage::line};
+use super::{
+    GENERATOR, NOW_MS, acme, claim, key, progress,
+    sessions::{account, ada, session},
+    settings, thread, turn,
+    usage::line,
+};
 use bubblechat_core::{
     access::{self, Source},
     calendar::Day,
     conversation::{Feedback, Rating, ReplyId, ReplyStatus, Retention, Turn},
     key::{ApiKey, KeyKind, Scope},
-    store::{Attempts, AttemptsBy, Begun, Claim, Claimed, KeyRecord, Operator, PageRequest, Store, Thread},
+    store::{Attempts, AttemptsBy, Begun, Claim, Claimed, KeyRecord, PageRequest, Store, Thread},
 };
 use bubblechat_test_store::TestStore;
 use futures_util::future::BoxFuture;
@@ -58,13 +63,7 @@ impl World {
         thread.store_turn(&turn(pending.clone(), "m-1", ReplyStatus::Pending), FOR_A_DAY).await.unwrap();
         let claim = claim(NOW_MS + 1);
         assert_eq!(thread.claim(&claim, NOW_MS).await.unwrap(), Claimed::New);
-        let operator = Operator {
-            email: EMAIL.to_owned(),
-            password_hash: "hash".to_owned(),
-            session_version: 1,
-            created_at_ms: NOW_MS,
-        };
-        assert!(store.create_operator(&operator).await.unwrap());
+        assert!(store.create_operator(&account()).await.unwrap());
         for _ in 0..10 {
             let by = AttemptsBy::Account(EMAIL);
             assert_eq!(store.count_attempt(by, NOW_MS).await.unwrap(), Attempts::Counted);
@@ -153,10 +152,10 @@ const READS: &[Read] = &[
         Box::pin(async move { w.store.count_attempt(by, now).await.unwrap() != Attempts::Counted })
     }),
     ("session", NOW_MS + DAY_MS, |w, now| {
-        Box::pin(async move { w.store.session(EMAIL, "one", now).await.unwrap().is_some() })
+        Box::pin(async move { w.store.session(&ada(), "one", now).await.unwrap().is_some() })
     }),
     ("sessions", NOW_MS + DAY_MS, |w, now| {
-        Box::pin(async move { !w.store.sessions(EMAIL, now).await.unwrap().is_empty() })
+        Box::pin(async move { !w.store.sessions(&account(), now).await.unwrap().is_empty() })
     }),
 ];
 
@@ -165,6 +164,7 @@ const OTHERS: &[&str] = &[
     "add_hit",
     "add_to_counters",
     "begin_session",
+    "change_operator",
     "counters",
     "create_key",
     "create_operator",
@@ -186,14 +186,18 @@ const OTHERS: &[&str] = &[
     "note_preview_key",
     "note_session_use",
     "note_working_engine",
+    "named_tenants",
     "operator",
-    "preview_keys_of_ended_sessions",
+    "operator_by_email",
+    "operators",
+    "preview_keys_of_sessions_below",
     "purge_tenant",
     "purging_tenants",
     "put_rating",
     "put_usage",
     "release",
     "remove_hit",
+    "remove_operator",
     "remove_provider_key",
     "renew_claim",
     "reopen",
@@ -201,7 +205,6 @@ const OTHERS: &[&str] = &[
     "rotate_key",
     "save_progress",
     "save_tenant",
-    "set_password",
     "set_provider_key",
     "take_over",
     "try_writing",
@@ -286,6 +289,7 @@ async fn what_expires_says_so_in_seconds_and_nothing_else_expires() {
         ("conversations", "turn", in_s(DAY_MS)),
         ("conversations", "claim", in_s(30 * DAY_MS)),
         ("operators", "operator", None),
+        ("operators", "email", None),
         ("operators", "session", in_s(DAY_MS + SECOND_MS)),
         ("operators", "attempts", in_s(160 * MINUTE_MS + SECOND_MS)),
     ];

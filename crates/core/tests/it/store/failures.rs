@@ -1,10 +1,14 @@
 //! A call that fails is not a condition that does not hold.
 
-use super::{GENERATOR, NOW_MS, RETENTION, acme, claim, key, progress, sessions::session, settings, thread, turn};
+use super::{
+    GENERATOR, NOW_MS, RETENTION, acme, claim, key, progress,
+    sessions::{account, ada, session},
+    settings, thread, turn,
+};
 use bubblechat_core::{
     conversation::{Feedback, Rating, ReplyId, ReplyStatus},
     key::KeyKind,
-    store::{AttemptsBy, Operator, Store},
+    store::{AttemptsBy, Store},
 };
 use bubblechat_test_store::TestStore;
 use serde_json::json;
@@ -47,12 +51,12 @@ async fn an_operators_write_that_fails_says_so() {
     assert!(store.delete_tenant(&acme(), NOW_MS).await.is_err());
     assert!(store.rotate_key(&acme(), &record.id, &record, NOW_MS).await.is_err());
     assert!(store.revoke_key(&acme(), &record.id, NOW_MS).await.is_err());
-    let (email, password_hash) = ("ada@acme.example".to_owned(), "hash".to_owned());
-    assert!(store.set_password(&email, 1, &password_hash).await.is_err());
-    assert!(store.count_attempt(AttemptsBy::Account(&email), NOW_MS).await.is_err());
+    assert!(store.count_attempt(AttemptsBy::Account("ada@acme.example"), NOW_MS).await.is_err());
     assert!(store.begin_session(&session(NOW_MS + 1)).await.is_err());
-    assert!(store.end_session(&email, "one").await.is_err());
-    assert!(store.end_sessions(&email).await.is_err());
-    let operator = Operator { email, password_hash, session_version: 1, created_at_ms: NOW_MS };
+    assert!(store.end_session(&ada(), "one").await.is_err());
+    assert!(store.end_sessions(&ada()).await.is_err());
+    let operator = account();
+    assert!(store.change_operator(&operator, operator.clone(), None).await.is_err());
+    assert!(store.remove_operator(&operator, None).await.is_err());
     assert!(store.create_operator(&operator).await.is_err());
 }

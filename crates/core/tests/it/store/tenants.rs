@@ -5,7 +5,7 @@ use bubblechat_core::{
     Slug,
     seal::SealedKey,
     secret::KeyRing,
-    store::{PageRequest, Saved, SecretSet, Tenant},
+    store::{ListError, Page, PageRequest, Saved, SecretSet, Tenant, TenantSummary},
     tenant::{Provider, SecretName},
 };
 use bubblechat_test_store::TestStore;
@@ -114,4 +114,32 @@ async fn deleted_tenants_are_listed_apart_from_the_others() {
         assert_eq!((&listed[..], page.cursor), (names, None));
         assert!(page.items.iter().all(|tenant| tenant.updated_at_ms == NOW_MS));
     }
+}
+
+#[tokio::test]
+async fn named_tenants_are_listed_in_pages_without_the_others() {
+    let db = TestStore::start().await;
+    let store = db.connect();
+    let slug = |name: &str| Slug::parse(&format!("tenant-{name}")).unwrap();
+    for name in ["d", "a", "c", "b", "e"] {
+        store.create_tenant(&slug(name), settings(name), NOW_MS).await.unwrap();
+    }
+    assert!(store.delete_tenant(&slug("d"), NOW_MS).await.unwrap());
+    let named = ["c", "a", "d", "e", "none"].iter().map(|name| slug(name)).collect();
+    let names = |page: &Page<TenantSummary>| page.items.iter().map(|tenant| tenant.name.clone()).collect::<String>();
+    let (mut cursor, mut pages) = (None::<String>, Vec::new());
+    for _ in 0..2 {
+        let request = PageRequest::of_all(cursor.as_deref(), 2);
+        let page = store.named_tenants(&named, false, request, |_| true, NOW_MS).await.unwrap();
+        pages.push(names(&page));
+        cursor = page.cursor;
+    }
+    assert_eq!((pages, &cursor), (vec!["ac".to_owned(), "e".to_owned()], &None));
+    let only_e = |tenant: &TenantSummary| tenant.name == "e";
+    let page = store.named_tenants(&named, false, PageRequest::of_all(None, 9), only_e, NOW_MS).await.unwrap();
+    assert_eq!(names(&page), "e");
+    let page = store.named_tenants(&named, true, PageRequest::of_all(None, 9), |_| true, NOW_MS).await.unwrap();
+    assert_eq!(names(&page), "d");
+    let bad = store.named_tenants(&named, true, PageRequest::of_all(Some("x"), 9), |_| true, NOW_MS).await;
+    assert!(matches!(bad, Err(ListError::Cursor)));
 }
