@@ -294,7 +294,7 @@ def check(emulator, build, step):
     buckets = {bucket["Name"] for bucket in emulator.client("s3").list_buckets()["Buckets"]}
     deployment.delete()
     tables = set(emulator.client("dynamodb").list_tables()["TableNames"])
-    for name in ("TenantsTableName", "ConversationsTableName", "OperatorsTableName"):
+    for name in ("TenantsTableName", "ConversationsTableName", "OperatorsTableName", "AuditTableName"):
         assert kept[name] in tables, (name, tables)
     for name in ("ServiceSecretArn", "FirstSignIn"):
         emulator.client("secretsmanager").get_secret_value(SecretId=kept[name])

@@ -218,6 +218,7 @@ class Backend:
             "BUBBLECHAT_TENANTS_TABLE": "bubblechat-tenants",
             "BUBBLECHAT_CONVERSATIONS_TABLE": "bubblechat-conversations",
             "BUBBLECHAT_OPERATORS_TABLE": "bubblechat-operators",
+            "BUBBLECHAT_AUDIT_TABLE": "bubblechat-audit",
             "BUBBLECHAT_SECRET_ID": "test",
         }
 

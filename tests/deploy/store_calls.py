@@ -22,8 +22,8 @@ PARTS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Cond
 PART = re.compile(r"\b(%s)::builder\(\)" % "|".join(PARTS))
 IMPL = re.compile(r"^impl (\w+)", re.M)
 METHOD = re.compile(r"^    (?:pub(?:\([\w: ]+\))? )?(?:async )?fn (\w+)", re.M)
-INDEXES = {"TENANTS_BY_SLUG": "by_slug", "CONVERSATIONS_BY_ACTIVITY": "by_activity"}
-TABLE = re.compile(r"tables\s*\.\s*(tenants|conversations|operators)")
+INDEXES = {"TENANTS_BY_SLUG": "by_slug", "CONVERSATIONS_BY_ACTIVITY": "by_activity", "AUDIT_BY_TENANT": "by_tenant"}
+TABLE = re.compile(r"tables\s*\.\s*(tenants|conversations|operators|audit)")
 # A thread is a handle on a part of this table.
 THREADS_TABLE = "conversations"
 # A call to another method of the same handle or of a thread's store, and the table passed to it: by name, a thread's own, or the caller's.
@@ -60,6 +60,11 @@ def methods():
     return found
 
 
+def everything():
+    """The text of all methods."""
+    return "\n".join(methods().values())
+
+
 def needs(method, given=frozenset(), seen=frozenset()):
     """The (action, table or table/index) pairs of a (type, method) and of the methods it calls. `given` is the table that its caller passes
     to it, for a method without its own."""
@@ -70,9 +75,12 @@ def needs(method, given=frozenset(), seen=frozenset()):
     found = set()
     actions = {ACTIONS[name] for name in CALL.findall(text)} | {PARTS[name] for name in PART.findall(text)}
     index = next((name for constant, name in INDEXES.items() if f"index_name({constant})" in text), None)
+    may_be_index = next((name for constant, name in INDEXES.items() if "set_index_name(" in text and constant in text), None)
     for action in actions:
         for table in tables:
             found.add((action, f"{table}/{index}" if index and action == "Query" else table))
+            if may_be_index and action == "Query":
+                found.add((action, f"{table}/{may_be_index}"))
     for store, name, named, own, same in HELPED.findall(text):
         callee = ("Store" if store else method[0], name)
         if callee != method and callee in methods() and callee not in seen:
@@ -81,15 +89,20 @@ def needs(method, given=frozenset(), seen=frozenset()):
     return found
 
 
+# Writes the audit's entry, if the caller's store has one.
+NOTE = ("Store", "put_note")
+
+
 def of_package(name, files=None):
     """The actions that the code of crates/<name> needs."""
     found = set()
-    paths = [ROOT / f"crates/{name}/src" / file for file in files or []] or (ROOT / f"crates/{name}/src").rglob("*.rs")
+    paths = [ROOT / f"crates/{name}/src" / file for file in files or []] or list((ROOT / f"crates/{name}/src").rglob("*.rs"))
+    notes = any(".noting(" in _code(path) for path in paths)
     for path in paths:
         code = _code(path)
         for handle, pattern in CALLED.items():
             for called in pattern.findall(code):
-                found |= needs((handle, called))
+                found |= needs((handle, called), seen=frozenset() if notes else frozenset([NOTE]))
         for called in re.findall(r"limiter\s*\.\s*(\w+)\(", code):
             found |= needs(("Store", LIMITER.get(called, "")))
     return found

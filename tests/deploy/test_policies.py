@@ -6,7 +6,7 @@ import unittest
 import store_calls
 from template import ROOT, listed, load, resources, statements
 
-TABLES = {"TenantsTable": "tenants", "ConversationsTable": "conversations", "OperatorsTable": "operators"}
+TABLES = {"TenantsTable": "tenants", "ConversationsTable": "conversations", "OperatorsTable": "operators", "AuditTable": "audit"}
 LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
 READ = {"secretsmanager:GetSecretValue"}
 
@@ -60,6 +60,17 @@ class Policies(unittest.TestCase):
         ]:
             with self.subTest(role):
                 self.assertEqual(store_grants(role), store_calls.of_package(package, files))
+
+    def test_nobody_may_change_or_delete_an_entry_of_the_audit(self):
+        for role in resources(kind="AWS::IAM::Role"):
+            grants = {action for action, table in store_grants(role) if table.startswith("audit")}
+            with self.subTest(role):
+                self.assertEqual(grants, {"PutItem", "Query"} if role == "AdminRole" else set())
+        # A put replaces what is there unless its condition forbids that.
+        puts = re.findall(r"Put::builder\(\)\.table_name\(&self\.tables\.audit\)", store_calls.everything())
+        code = (ROOT / "crates/core/src/store/audit.rs").read_text()
+        self.assertEqual(len(puts), 1)
+        self.assertIn('put.condition_expression("attribute_not_exists(pk)")', code)
 
     def test_everything_else_is_listed_here(self):
         for role, expected in OTHERS.items():

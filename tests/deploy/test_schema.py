@@ -28,7 +28,7 @@ def key(schema):
 
 class Tables(unittest.TestCase):
     def test_the_code_was_read(self):
-        self.assertEqual(set(tables_of_the_code()), {"tenants", "conversations", "operators"})
+        self.assertEqual(set(tables_of_the_code()), {"tenants", "conversations", "operators", "audit"})
 
     def test_keys_indexes_and_expiry_agree(self):
         for table, index in tables_of_the_code().items():

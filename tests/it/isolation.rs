@@ -56,6 +56,7 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("put", "/v1/admin/operators/{id}", Guard::Operator),
     ("delete", "/v1/admin/operators/{id}", Guard::Operator),
     ("post", "/v1/admin/operators/{id}/password-link", Guard::Operator),
+    ("get", "/v1/admin/audit", Guard::Operator),
     ("post", "/v1/admin/rules/try", Guard::Operator),
     ("get", "/v1/admin/tenants", Guard::Operator),
     ("post", "/v1/admin/tenants", Guard::Operator),

@@ -19,6 +19,7 @@ use utoipa::{
     tags(
         (name = "session", description = "Signing in and out."),
         (name = "operators", description = "The team: who may sign in, in which role and for which tenants."),
+        (name = "audit", description = "Who changed what, and when."),
         (name = "tenants", description = "A tenant is one customer's chat: its look, prompt, engines, origins and limits."),
         (name = "keys", description = "API keys: publishable ones for web pages, secret ones for servers."),
         (name = "conversations", description = "What visitors asked and what was answered."),

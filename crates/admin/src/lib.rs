@@ -38,7 +38,7 @@ fn documented_router() -> OpenApiRouter<State> {
 }
 
 fn people() -> OpenApiRouter<State> {
-    use routes::{operators, password_link, session, sessions};
+    use routes::{audit, operators, password_link, session, sessions};
     OpenApiRouter::new()
         .routes(routes!(session::login::login))
         .routes(routes!(password_link::spend_password_link))
@@ -56,6 +56,7 @@ fn people() -> OpenApiRouter<State> {
             routes!(operators::update::update_operator, operators::remove::remove_operator),
         ))
         .routes(needs(Need::All(Role::Owner), routes!(operators::link::create_password_link)))
+        .routes(needs(Need::Any(Role::Editor), routes!(audit::list::list_audit)))
 }
 
 fn tenants() -> OpenApiRouter<State> {

@@ -17,6 +17,7 @@ async fn main() -> anyhow::Result<()> {
         tenants: variable("BUBBLECHAT_TENANTS_TABLE")?,
         conversations: variable("BUBBLECHAT_CONVERSATIONS_TABLE")?,
         operators: variable("BUBBLECHAT_OPERATORS_TABLE")?,
+        audit: variable("BUBBLECHAT_AUDIT_TABLE")?,
     });
     let currency = variable("BUBBLECHAT_CURRENCY")?.parse()?;
     let state = State::new(store, secrets, Options { currency, ..Options::DEPLOYED });

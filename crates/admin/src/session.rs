@@ -10,6 +10,7 @@ pub(crate) use renewal::send_renewal;
 use crate::{State, access::Need, cookie::Cookie};
 use axum::extract::{FromRequestParts, RawPathParams};
 use bubblechat_core::{
+    audit::{Action, Actor, AuditEntry},
     operator::OperatorId,
     store::{Operator, PreviewKey, Session},
     time::now_ms,
@@ -30,6 +31,8 @@ const USER_AGENT_CHARS: usize = 200;
 pub(crate) struct SignedIn {
     pub(crate) operator: Operator,
     pub(crate) session: Session,
+    /// Where the request comes from.
+    pub(crate) address: String,
     /// When the session ends unless it is used, in seconds since the Unix epoch.
     pub(crate) expires_at_s: u64,
 }
@@ -47,6 +50,12 @@ impl FromRequestParts<State> for SignedIn {
     }
 }
 
+/// An entry for the audit: what an operator does from an address.
+pub(crate) fn note(operator: &Operator, address: &str, action: Action) -> AuditEntry {
+    let (name, address) = (operator.email.clone(), address.to_owned());
+    AuditEntry::new(Actor { operator: Some(operator.id.clone()), name, address }, action, now_ms())
+}
+
 /// The text of the route's `{slug}`; empty if it has none.
 pub(crate) async fn slug_of(parts: &mut Parts, state: &State) -> Result<String, ApiError> {
     let params = RawPathParams::from_request_parts(parts, state).await.map_err(ApiError::internal)?;
@@ -56,7 +65,7 @@ pub(crate) async fn slug_of(parts: &mut Parts, state: &State) -> Result<String, 
 impl SignedIn {
     /// Who sends a request, whatever it asks for.
     async fn of(parts: &Parts, state: &State) -> Result<Self, ApiError> {
-        let now_ms = now_ms();
+        let (now_ms, address) = (now_ms(), visitor_address(&parts.headers).network());
         let (token, is_cookie) =
             credentials(&parts.headers, state.cookie).ok_or_else(|| ApiError::of(ErrorCode::NotSignedIn))?;
         let secret = state.secrets.get().await.map_err(ApiError::internal)?;
@@ -69,7 +78,7 @@ impl SignedIn {
             Confirmed::check(&parts.headers)?;
         }
         let Some(renewal) = parts.extensions.get::<Renewal>().filter(|_| is_cookie && claims.is_due(now_ms)) else {
-            return Ok(Self { operator, session, expires_at_s: claims.exp });
+            return Ok(Self { operator, session, address, expires_at_s: claims.exp });
         };
         let claims = Claims::of(&session, now_ms);
         renewal.set(state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?);
@@ -77,7 +86,12 @@ impl SignedIn {
         if let Err(error) = state.store.note_session_use(&session, now_ms).await {
             tracing::warn!(%error, "a session's use could not be noted");
         }
-        Ok(Self { operator, session, expires_at_s: claims.exp })
+        Ok(Self { operator, session, address, expires_at_s: claims.exp })
+    }
+
+    /// An entry for the audit: what the operator does.
+    pub(crate) fn does(&self, action: Action) -> AuditEntry {
+        note(&self.operator, &self.address, action)
     }
 
     /// Begins a session. Returns it with its cookie.
@@ -86,7 +100,7 @@ impl SignedIn {
         operator: Operator,
         headers: &HeaderMap,
     ) -> Result<(Self, HeaderValue), ApiError> {
-        let now_ms = now_ms();
+        let (now_ms, address) = (now_ms(), visitor_address(headers).network());
         let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let session = Session {
             id: uuid::Uuid::new_v4().simple().to_string(),
@@ -95,14 +109,14 @@ impl SignedIn {
             created_at_ms: now_ms,
             seen_at_ms: now_ms,
             ends_at_ms: now_ms + LIFE_MS,
-            address: visitor_address(headers).network(),
+            address: address.clone(),
             user_agent: user_agent.chars().take(USER_AGENT_CHARS).collect(),
         };
         let secret = state.secrets.get().await.map_err(ApiError::internal)?;
         let claims = Claims::of(&session, now_ms);
         let cookie = state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?;
         state.store.begin_session(&session).await?;
-        Ok((Self { operator, session, expires_at_s: claims.exp }, cookie))
+        Ok((Self { operator, session, address, expires_at_s: claims.exp }, cookie))
     }
 }
 

@@ -24,6 +24,7 @@ async fn main() -> anyhow::Result<()> {
         tenants: variable("BUBBLECHAT_TENANTS_TABLE")?,
         conversations: variable("BUBBLECHAT_CONVERSATIONS_TABLE")?,
         operators: String::new(),
+        audit: String::new(),
     });
     let limiter = Arc::new(StoreLimiter::new(store.clone()));
     let engines = bubblechat_engines::Engines::new(bubblechat_engines::Options::default());

@@ -17,6 +17,7 @@ async fn main() -> anyhow::Result<()> {
         tenants: variable("BUBBLECHAT_TENANTS_TABLE")?,
         conversations: String::new(),
         operators: String::new(),
+        audit: String::new(),
     });
     lambda_http::run_concurrent(bubblechat_http::buffered(router(State::new(store, secrets))))
         .await

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod address;
+pub mod audit;
 pub mod calendar;
 pub mod conversation;
 pub mod currency;

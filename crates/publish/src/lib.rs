@@ -85,7 +85,8 @@ async fn publish(clients: &Clients, request: &Request, to: &Properties) -> Resul
     ensure!(!site.is_empty(), "this build contains no widget; build with `sam build`, which makes a release build");
     site.extend(file::reference());
     vault::make_service_secret(&clients.secrets, &to.service_secret).await.context("the service's secret")?;
-    let tables = Tables { tenants: String::new(), conversations: String::new(), operators: to.operators_table.clone() };
+    let (tenants, conversations, audit) = (String::new(), String::new(), String::new());
+    let tables = Tables { tenants, conversations, operators: to.operators_table.clone(), audit };
     let store = Store::new(clients.dynamodb.clone(), tables);
     sign_in::make_first_operator(&store, &clients.secrets, to).await.context("the first operator")?;
     for (name, bucket, distribution, files) in [

@@ -19,6 +19,7 @@ async fn main() -> Result<(), Error> {
         tenants: variable("BUBBLECHAT_TENANTS_TABLE")?,
         conversations: variable("BUBBLECHAT_CONVERSATIONS_TABLE")?,
         operators: String::new(),
+        audit: String::new(),
     });
     lambda_runtime::run(service_fn(move |event: LambdaEvent<IgnoredAny>| {
         let store = store.clone();

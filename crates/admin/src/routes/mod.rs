@@ -1,5 +1,6 @@
 //! One file per endpoint.
 
+pub(crate) mod audit;
 pub(crate) mod conversations;
 pub(crate) mod documentation;
 pub(crate) mod keys;

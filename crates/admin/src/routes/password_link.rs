@@ -7,10 +7,11 @@ use crate::{
     email::Email,
     password_link::LinkSecret,
     passwords::{Password, PasswordError},
-    session::{Confirmed, Device, SignedIn, end_preview_keys_below},
+    session::{Confirmed, Device, SignedIn, end_preview_keys_below, note},
 };
 use axum::extract;
 use bubblechat_core::{
+    audit::{Action, AuditEntry},
     store::{Changed, Operator},
     time::{now_ms, running_ms},
 };
@@ -64,7 +65,8 @@ pub(crate) async fn spend_password_link(
     let now_ms = now_ms();
     let operator = state.store.operator(&link.operator).await?;
     let operator = operator.filter(|operator| link.opens(operator, now_ms)).ok_or_else(invalid)?;
-    let operator = spend(&state, operator, &password).await?;
+    let entry = note(&operator, &visitor_address(&headers).network(), Action::PasswordChanged);
+    let operator = spend(&state, operator, &password, entry).await?;
     end_preview_keys_below(&state, &operator.id, operator.session_version).await?;
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let email = Email::parse(&operator.email)?;
@@ -74,7 +76,12 @@ pub(crate) async fn spend_password_link(
 }
 
 /// Sets the password. Of two who spend a link at once, one is refused.
-async fn spend(state: &State, operator: Operator, password: &Password) -> Result<Operator, ApiError> {
+async fn spend(
+    state: &State,
+    operator: Operator,
+    password: &Password,
+    entry: AuditEntry,
+) -> Result<Operator, ApiError> {
     let worker = state.passwords.worker_for_known().await.ok_or(PasswordError::Busy).map_err(ApiError::internal)?;
     let changed = Operator {
         password_hash: Some(state.passwords.hash(&worker, password).await.map_err(ApiError::internal)?),
@@ -82,7 +89,7 @@ async fn spend(state: &State, operator: Operator, password: &Password) -> Result
         session_version: operator.session_version + 1,
         ..operator.clone()
     };
-    match state.store.change_operator(&operator, changed, None).await? {
+    match state.store.noting(entry).change_operator(&operator, changed, None).await? {
         Changed::Done(operator) => Ok(*operator),
         Changed::Conflict => Err(ApiError::of(ErrorCode::InvalidLink)),
     }

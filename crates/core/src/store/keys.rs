@@ -1,7 +1,7 @@
 //! API keys.
 
 use super::{
-    Store, StoreError, condition,
+    Store, StoreError,
     item::{self, Item, n, s},
     schema::TTL_ATTRIBUTE,
 };
@@ -92,9 +92,12 @@ impl Store {
     /// [`StoreError`]
     pub async fn create_key(&self, tenant: &Slug, record: &KeyRecord) -> Result<(), StoreError> {
         let item = item::to_item(tenant.as_str(), &sk(&record.id), record)?;
-        let put = self.client.put_item().table_name(&self.tables.tenants).set_item(Some(item));
-        put.condition_expression("attribute_not_exists(pk)").send().await?;
-        Ok(())
+        let put = Put::builder().table_name(&self.tables.tenants).set_item(Some(item));
+        let put = put.condition_expression("attribute_not_exists(pk)").build()?;
+        match self.change(vec![TransactWriteItem::builder().put(put).build()]).await? {
+            true => Ok(()),
+            false => Err(StoreError::Unavailable("a key with this id exists already".to_owned())),
+        }
     }
 
     /// Stores a preview key. TTL deletes it once it has expired.
@@ -137,12 +140,8 @@ impl Store {
             .condition_expression("attribute_exists(pk) AND attribute_not_exists(revoked_at_ms)")
             .expression_attribute_values(":ends", n(old_ends_at_ms))
             .build()?;
-        let rotate = self
-            .client
-            .transact_write_items()
-            .transact_items(TransactWriteItem::builder().put(put).build())
-            .transact_items(TransactWriteItem::builder().update(end).build());
-        condition::held(rotate.send().await)
+        let (put, end) = (TransactWriteItem::builder().put(put), TransactWriteItem::builder().update(end));
+        self.change(vec![put.build(), end.build()]).await
     }
 
     /// A tenant's keys by id, including revoked ones but not preview keys. An operator creates few, so they fit one page. Consistent.
@@ -196,16 +195,13 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn revoke_key(&self, tenant: &Slug, id: &KeyId, now_ms: i64) -> Result<bool, StoreError> {
-        let revoked = self
-            .client
-            .update_item()
+        let revoke = Update::builder()
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(tenant.as_str(), &sk(id))))
             .update_expression("SET revoked_at_ms = if_not_exists(revoked_at_ms, :now)")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_values(":now", n(now_ms))
-            .send()
-            .await;
-        condition::held(revoked)
+            .build()?;
+        self.change(vec![TransactWriteItem::builder().update(revoke).build()]).await
     }
 }

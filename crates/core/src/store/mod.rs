@@ -5,6 +5,7 @@
 
 mod access;
 mod attempts;
+mod audit;
 mod batch;
 mod condition;
 mod conversations;
@@ -26,6 +27,7 @@ mod usage;
 
 pub use access::Access;
 pub use attempts::{Attempts, AttemptsBy};
+pub use audit::StoredEntry;
 pub use conversations::Activity;
 pub use error::StoreError;
 pub use keys::KeyRecord;
@@ -37,7 +39,9 @@ pub use tenant_list::TenantSummary;
 pub use tenants::{Saved, SecretSet, Tenant};
 pub use thread::{Answered, Begun, Claim, Claimed, ConversationSummary, Progress, Thread};
 
+use crate::audit::AuditEntry;
 use aws_sdk_dynamodb::Client;
+use std::sync::Arc;
 
 /// The names of the tables. They are not fixed: a deployment's come from its stack.
 #[derive(Debug, Clone)]
@@ -48,6 +52,8 @@ pub struct Tables {
     pub conversations: String,
     /// Operators, their sessions and sign-in attempts. Only the admin function reads it.
     pub operators: String,
+    /// The audit. The admin function reads it, and only ever adds to it.
+    pub audit: String,
 }
 
 impl Tables {
@@ -57,6 +63,7 @@ impl Tables {
             tenants: format!("{prefix}tenants"),
             conversations: format!("{prefix}conversations"),
             operators: format!("{prefix}operators"),
+            audit: format!("{prefix}audit"),
         }
     }
 }
@@ -65,12 +72,14 @@ impl Tables {
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,
-    tables: std::sync::Arc<Tables>,
+    tables: Arc<Tables>,
+    /// What the audit says about the next change.
+    note: Option<Arc<AuditEntry>>,
 }
 
 impl Store {
     /// Connects to nothing yet.
     pub fn new(client: Client, tables: Tables) -> Self {
-        Self { client, tables: std::sync::Arc::new(tables) }
+        Self { client, tables: Arc::new(tables), note: None }
     }
 }

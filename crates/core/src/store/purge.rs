@@ -3,7 +3,6 @@
 use super::{
     Store, StoreError,
     batch::BATCH,
-    condition,
     item::{self, n, s},
     keys::KEY_PREFIX,
     schema::TENANT_SK,
@@ -12,6 +11,7 @@ use super::{
     usage,
 };
 use crate::Slug;
+use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 
 /// A message admitted just before the deletion is stored by then, so nothing comes back after the purge.
 const SETTLED_AFTER_MS: i64 = 60_000;
@@ -36,9 +36,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn delete_tenant(&self, slug: &Slug, now_ms: i64) -> Result<bool, StoreError> {
-        let deleted = self
-            .client
-            .update_item()
+        let delete = Update::builder()
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
             .update_expression(
@@ -48,9 +46,8 @@ impl Store {
             .expression_attribute_names("#list", "list")
             .expression_attribute_values(":now", n(now_ms))
             .expression_attribute_values(":purging", s(PURGING))
-            .send()
-            .await;
-        condition::held(deleted)
+            .build()?;
+        self.change(vec![TransactWriteItem::builder().update(delete).build()]).await
     }
 
     /// Up to a hundred deleted tenants that are waiting to be purged. This is one query, which reads nothing when there are none.

@@ -16,6 +16,8 @@ use std::time::Duration;
 pub const TENANTS_BY_SLUG: &str = "by_slug";
 /// The index of conversations by their newest message: partition `tenant` (a slug, or `SLUG#preview`), sort `active_at`.
 pub const CONVERSATIONS_BY_ACTIVITY: &str = "by_activity";
+/// The index of the audit by tenant: partition `tenant`, sort `sk`.
+pub const AUDIT_BY_TENANT: &str = "by_tenant";
 /// The sort key of a tenant's record.
 pub(super) const TENANT_SK: &str = "tenant";
 /// The attribute of an item's expiry, Unix seconds.
@@ -37,12 +39,16 @@ impl Store {
         let conversations = Some((CONVERSATIONS_BY_ACTIVITY, "tenant", "active_at", &[][..]));
         self.create_table(&self.tables.tenants, tenants).await?;
         self.create_table(&self.tables.conversations, conversations).await?;
-        self.create_table(&self.tables.operators, None).await
+        let audit = Some((AUDIT_BY_TENANT, "tenant", "sk", &[][..]));
+        self.create_table(&self.tables.operators, None).await?;
+        self.create_table(&self.tables.audit, audit).await
     }
 
     async fn create_table(&self, name: &str, index: Option<Index<'_>>) -> Result<(), StoreError> {
         let mut names = vec!["pk", "sk"];
-        names.extend(index.iter().flat_map(|(_, partition, sort, _)| [*partition, *sort]).filter(|n| *n != "pk"));
+        names.extend(
+            index.iter().flat_map(|(_, partition, sort, _)| [*partition, *sort]).filter(|n| !["pk", "sk"].contains(n)),
+        );
         let attributes = names.iter().map(|name| {
             AttributeDefinition::builder().attribute_name(*name).attribute_type(ScalarAttributeType::S).build()
         });

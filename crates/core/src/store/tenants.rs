@@ -1,9 +1,7 @@
 //! Tenants.
 
 use super::{
-    Store, StoreError,
-    condition::{self, ConditionFailed as _},
-    failing, hits,
+    Store, StoreError, failing, hits,
     item::{self, Item, n, s},
     schema::TENANT_SK,
     tenant_list::LIVE,
@@ -14,11 +12,11 @@ use crate::{
     seal::SealedKey,
     tenant::{EarlierLimits, SecretName, Settings},
 };
-use aws_sdk_dynamodb::{
-    operation::update_item::builders::UpdateItemFluentBuilder,
-    types::{Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem},
+use aws_sdk_dynamodb::types::{
+    Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update, builders::UpdateBuilder,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// How many secrets for providers a tenant can have: each of sixteen engines a key and a few headers.
@@ -104,23 +102,15 @@ impl Store {
                 Put::builder().table_name(table).set_item(Some(item)).condition_expression("attribute_not_exists(pk)");
             Ok::<_, StoreError>(TransactWriteItem::builder().put(put.build()?).build())
         };
-        let created = self
-            .client
-            .transact_write_items()
-            .transact_items(put(&self.tables.tenants, item)?)
-            .transact_items(put(&self.tables.conversations, hits::empty_log(slug)?)?)
-            .send()
-            .await;
-        match created {
-            Ok(_) => Ok(Some(tenant)),
-            Err(error) => match error.as_service_error().filter(|e| e.is_transaction_canceled_exception()) {
-                Some(_) => match self.tenant(slug).await? {
-                    Some(_) => Ok(None),
-                    None if self.is_tombstone(slug).await? => Ok(None),
-                    None => Err(error.into()),
-                },
-                None => Err(error.into()),
-            },
+        let writes = vec![put(&self.tables.tenants, item)?, put(&self.tables.conversations, hits::empty_log(slug)?)?];
+        if self.change(writes).await? {
+            return Ok(Some(tenant));
+        }
+        match self.tenant_item(slug).await? {
+            Some(_) => Ok(None),
+            None => {
+                Err(StoreError::Unavailable(format!("something of a tenant \"{slug}\" is there, but not the tenant")))
+            }
         }
     }
 
@@ -130,10 +120,6 @@ impl Store {
     /// [`StoreError`]
     pub async fn tenant(&self, slug: &Slug) -> Result<Option<Tenant>, StoreError> {
         Ok(self.tenant_item(slug).await?.map(live).transpose()?.flatten())
-    }
-
-    async fn is_tombstone(&self, slug: &Slug) -> Result<bool, StoreError> {
-        Ok(self.tenant_item(slug).await?.is_some())
     }
 
     pub(super) async fn tenant_item(&self, slug: &Slug) -> Result<Option<Item>, StoreError> {
@@ -159,9 +145,7 @@ impl Store {
         }
         let earlier = EarlierLimits::after(current.earlier_limits, current.settings.limits, settings.limits, now_ms);
         let failing = failing::unchanged(&current.failing_engines, &current.settings, settings);
-        let saved = self
-            .client
-            .update_item()
+        let save = Update::builder()
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
             .update_expression(
@@ -179,14 +163,18 @@ impl Store {
             .expression_attribute_values(":seen", n(seen))
             .expression_attribute_values(":next", n(seen + 1))
             .expression_attribute_values(":now", n(now_ms))
-            .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        match saved {
-            Ok(answer) => Ok(Saved::Done(Box::new(item::from_item(answer.attributes.unwrap_or_default())?))),
-            Err(error) => {
-                let current = error.item_if_condition_failed()?.map(live).transpose()?.flatten();
+            .build()?;
+        let (before, after) = (json(&current.settings)?, json(settings)?);
+        let noting = self.noting_changes(&before, &after, Some(seen + 1));
+        match noting.transact(vec![TransactWriteItem::builder().update(save).build()]).await? {
+            Ok(()) => {
+                let (settings, updated_at_ms) = (settings.clone(), now_ms);
+                let saved = Tenant { revision: seen + 1, settings, updated_at_ms, failing_engines: failing, ..current };
+                Ok(Saved::Done(Box::new(Tenant { earlier_limits: earlier, ..saved })))
+            }
+            Err(current) => {
+                let current = current.map(live).transpose()?.flatten();
                 Ok(current.map_or(Saved::Missing, |current| Saved::Conflict(Box::new(current))))
             }
         }
@@ -210,14 +198,15 @@ impl Store {
             ))
             .expression_attribute_values(":most", n(SECRETS_MAX))
             .expression_attribute_values(":key", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(key)?)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match set.send().await {
-            Ok(_) => {
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()?;
+        match self.transact(vec![TransactWriteItem::builder().update(set).build()]).await? {
+            Ok(()) => {
                 self.forget_failures(slug, name).await?;
                 Ok(SecretSet::Done)
             }
-            Err(error) => {
-                let tenant = error.item_if_condition_failed()?.map(live).transpose()?.flatten();
+            Err(tenant) => {
+                let tenant = tenant.map(live).transpose()?.flatten();
                 Ok(if tenant.is_some() { SecretSet::TooMany } else { SecretSet::Missing })
             }
         }
@@ -229,18 +218,23 @@ impl Store {
     /// [`StoreError`]
     pub async fn remove_provider_key(&self, slug: &Slug, name: &SecretName) -> Result<bool, StoreError> {
         let remove = self.update_secret(slug, name).update_expression("REMOVE provider_keys.#name");
-        let exists = condition::held(remove.condition_expression(IS_LIVE).send().await)?;
+        let remove = remove.condition_expression(IS_LIVE).build()?;
+        let exists = self.change(vec![TransactWriteItem::builder().update(remove).build()]).await?;
         self.forget_failures(slug, name).await?;
         Ok(exists)
     }
 
-    fn update_secret(&self, slug: &Slug, name: &SecretName) -> UpdateItemFluentBuilder {
-        self.client
-            .update_item()
+    fn update_secret(&self, slug: &Slug, name: &SecretName) -> UpdateBuilder {
+        Update::builder()
             .table_name(&self.tables.tenants)
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
             .expression_attribute_names("#name", name.to_string())
     }
+}
+
+/// What the audit compares.
+fn json(settings: &Settings) -> Result<Value, StoreError> {
+    serde_json::to_value(settings).map_err(|error| StoreError::Malformed(error.to_string()))
 }
 
 /// Reads a tenant from its item; `None` if only the mark of a deleted one is left.

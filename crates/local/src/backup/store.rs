@@ -49,9 +49,12 @@ pub(super) fn check(file: &Path) -> Result<u64, BackupError> {
     if verdict != "ok" {
         return Err(BackupError::Damaged(verdict.replace('\n', " ")));
     }
-    let Tables { tenants, conversations, operators } = Tables::with_prefix(crate::store::PREFIX);
+    let Tables { tenants, conversations, operators, audit } = Tables::with_prefix(crate::store::PREFIX);
+    let is_table = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?1)";
+    // A store of an earlier version has no audit.
+    let audit = Some(audit).filter(|audit| database.query_row(is_table, [audit], |row| row.get(0)).unwrap_or(false));
     let mut records = 0;
-    for table in [tenants, conversations, operators] {
+    for table in [tenants, conversations, operators].into_iter().chain(audit) {
         records += database.query_row(&format!("SELECT count(*) FROM \"{table}\""), [], |row| row.get::<_, u64>(0))?;
     }
     Ok(records)

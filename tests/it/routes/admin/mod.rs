@@ -1,5 +1,6 @@
 //! `/v1/admin/…`
 
+mod audit;
 mod conversations;
 mod credentials;
 mod documentation;
@@ -209,6 +210,7 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::PUT, NOBODY, Some(change)),
         (Method::DELETE, NOBODY, None),
         (Method::POST, "/v1/admin/operators/o_00000000000000000000000000000000/password-link", None),
+        (Method::GET, "/v1/admin/audit", None),
         (Method::POST, "/v1/admin/rules/try", Some(json!({ "patterns": ["hours"] }))),
         (Method::GET, "/v1/admin/tenants", None),
         (Method::POST, "/v1/admin/tenants", Some(tenant.clone())),

@@ -40,6 +40,7 @@ const TABLE: &[Row] = &[
     ("put", "/v1/admin/operators/{id}", Some((Role::Owner, For::All))),
     ("delete", "/v1/admin/operators/{id}", Some((Role::Owner, For::All))),
     ("post", "/v1/admin/operators/{id}/password-link", Some((Role::Owner, For::All))),
+    ("get", "/v1/admin/audit", Some((Role::Editor, For::Any))),
     ("post", "/v1/admin/rules/try", Some((Role::Editor, For::Any))),
     ("get", "/v1/admin/tenants", Some((Role::Viewer, For::Any))),
     ("post", "/v1/admin/tenants", Some((Role::Editor, For::All))),

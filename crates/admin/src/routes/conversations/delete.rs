@@ -7,6 +7,7 @@ use crate::{
     tenant::require_tenant,
 };
 use axum::extract;
+use bubblechat_core::audit::Action;
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
@@ -28,10 +29,12 @@ use http::StatusCode;
 )]
 pub(crate) async fn delete_conversation(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(ConversationPath { slug, id }): PathParams<ConversationPath>,
 ) -> Result<StatusCode, ApiError> {
     require_tenant(&state.store, &slug).await?;
-    state.store.thread(&slug, &id).delete().await?;
+    let store = state.store.noting(caller.does(Action::ConversationDeleted).to_tenant(&slug).about(id.as_str()));
+    store.note().await?;
+    store.thread(&slug, &id).delete().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/admin/tenants/{slug}/keys`
 
-use super::KeyDescription;
+use super::{KeyDescription, subject};
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
@@ -10,6 +10,7 @@ use crate::{
 use axum::{Json, extract};
 use bubblechat_core::{
     Invalid, Slug,
+    audit::Action,
     key::{ApiKey, KeyKind, Scope},
     secret::KeyRing,
     store::KeyRecord,
@@ -79,7 +80,7 @@ impl NewKey {
 )]
 pub(crate) async fn create_key(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     StrictJson(input): StrictJson<KeyInput>,
 ) -> Result<(StatusCode, Json<NewKey>), ApiError> {
@@ -92,7 +93,8 @@ pub(crate) async fn create_key(
         let message = format!("This tenant already has {MAX_LIVE_KEYS} working keys. {}", ErrorCode::TooManyKeys.fix());
         return Err(ApiError::new(ErrorCode::TooManyKeys, message));
     }
-    state.store.create_key(&slug, &record).await?;
+    let store = state.store.noting(caller.does(Action::KeyCreated).to_tenant(&slug).about(subject(&record)));
+    store.create_key(&slug, &record).await?;
     Ok((StatusCode::CREATED, Json(NewKey::of(&key, record))))
 }
 

@@ -55,6 +55,11 @@ struct KeyDescription {
     last_used_at: Option<String>,
 }
 
+/// What the audit calls a key.
+fn subject(record: &KeyRecord) -> String {
+    format!("{} ({})", record.id.as_str(), record.name)
+}
+
 impl KeyView {
     fn new(mut record: KeyRecord, used_at_ms: Option<i64>) -> Self {
         Self { key: record.key.take(), about: KeyDescription::new(record, used_at_ms) }

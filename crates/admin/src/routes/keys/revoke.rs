@@ -7,7 +7,7 @@ use crate::{
     tenant::require_tenant,
 };
 use axum::extract;
-use bubblechat_core::time::now_ms;
+use bubblechat_core::{audit::Action, time::now_ms};
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::StatusCode;
 
@@ -34,10 +34,11 @@ const MAX_ID_BYTES: usize = 64;
 )]
 pub(crate) async fn revoke_key(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(KeyPath { slug, id }): PathParams<KeyPath>,
 ) -> Result<StatusCode, ApiError> {
     require_tenant(&state.store, &slug).await?;
-    let is_known = id.as_str().len() <= MAX_ID_BYTES && state.store.revoke_key(&slug, &id, now_ms()).await?;
+    let store = state.store.noting(caller.does(Action::KeyRevoked).to_tenant(&slug).about(id.as_str()));
+    let is_known = id.as_str().len() <= MAX_ID_BYTES && store.revoke_key(&slug, &id, now_ms()).await?;
     if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("The tenant has no key with this id.")) }
 }

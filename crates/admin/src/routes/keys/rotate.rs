@@ -1,6 +1,6 @@
 //! `POST /v1/admin/tenants/{slug}/keys/{id}/rotate`
 
-use super::create::NewKey;
+use super::{create::NewKey, subject};
 use crate::{
     State,
     documented::{ConfirmationErrors, ConfirmationHeader, KeyPath, NotFoundErrors, SessionErrors},
@@ -9,6 +9,7 @@ use crate::{
 };
 use axum::{Json, extract};
 use bubblechat_core::{
+    audit::Action,
     key::ApiKey,
     time::{HOUR_MS, now_ms},
 };
@@ -49,7 +50,7 @@ pub(crate) struct Grace {
 )]
 pub(crate) async fn rotate_key(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(KeyPath { slug, id }): PathParams<KeyPath>,
     QueryParams(Grace { grace_hours }): QueryParams<Grace>,
 ) -> Result<(StatusCode, Json<NewKey>), ApiError> {
@@ -69,9 +70,10 @@ pub(crate) async fn rotate_key(
     let grace_ends_at_ms = now_ms + i64::from(grace_hours) * HOUR_MS;
     let old_ends_at_ms = old.expires_at_ms.map_or(grace_ends_at_ms, |own_end| own_end.min(grace_ends_at_ms));
     let is_live = old.revoked_at_ms.is_none() && old.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms);
+    let store = state.store.noting(caller.does(Action::KeyRotated).to_tenant(&slug).about(subject(&old)));
     // The old key's expiry was set on purpose, so the new key keeps it.
     let record = old.replaced_by(&key, now_ms);
-    if !is_live || !state.store.rotate_key(&slug, &id, &record, old_ends_at_ms).await? {
+    if !is_live || !store.rotate_key(&slug, &id, &record, old_ends_at_ms).await? {
         return Err(ApiError::of(ErrorCode::KeyNotLive));
     }
     Ok((StatusCode::CREATED, Json(NewKey::of(&key, record))))

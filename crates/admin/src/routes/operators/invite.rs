@@ -11,6 +11,7 @@ use crate::{
 use axum::{Json, extract};
 use bubblechat_core::{
     Slug,
+    audit::Action,
     operator::{Role, Tenants},
     store::Operator,
     time::now_ms,
@@ -60,7 +61,7 @@ pub(crate) struct OperatorInput {
 )]
 pub(crate) async fn invite_operator(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     headers: HeaderMap,
     StrictJson(input): StrictJson<OperatorInput>,
 ) -> Result<(StatusCode, Json<OperatorWithLink>), ApiError> {
@@ -77,7 +78,8 @@ pub(crate) async fn invite_operator(
     let secret = LinkSecret::generate(&operator.id);
     operator.password_link = Some(secret.record(now_ms));
     let body = OperatorWithLink::new(operator.clone(), &secret, &headers)?;
-    if !state.store.create_operator(&operator).await? {
+    let store = state.store.noting(caller.does(Action::OperatorCreated).about(email.as_str()));
+    if !store.create_operator(&operator).await? {
         return Err(email_taken(email.as_str()));
     }
     Ok((StatusCode::CREATED, Json(body)))

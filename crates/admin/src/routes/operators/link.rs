@@ -8,7 +8,7 @@ use crate::{
     session::SignedIn,
 };
 use axum::{Json, extract};
-use bubblechat_core::{store::Operator, time::now_ms};
+use bubblechat_core::{audit::Action, store::Operator, time::now_ms};
 use bubblechat_http::{ApiError, ErrorBody, ErrorCode, PathParams, ServerErrors};
 use http::{HeaderMap, StatusCode};
 
@@ -34,13 +34,13 @@ use http::{HeaderMap, StatusCode};
 )]
 pub(crate) async fn create_password_link(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(OperatorPath { id }): PathParams<OperatorPath>,
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<OperatorWithLink>), ApiError> {
     let secret = LinkSecret::generate(&id);
     let link = secret.record(now_ms());
-    let changed = change(&state, &id, |seen| Operator {
+    let changed = change(&state, caller.does(Action::PasswordLinkCreated), &id, |seen| Operator {
         password_link: Some(link.clone()).filter(|_| !seen.is_disabled),
         ..seen.clone()
     });

@@ -9,6 +9,7 @@ pub(crate) mod update;
 use crate::{State, password_link::LinkSecret};
 use bubblechat_core::{
     Invalid, Slug,
+    audit::AuditEntry,
     operator::{OperatorId, Role, Tenants},
     store::{Changed, Operator, PageRequest},
     time::{now_ms, rfc3339},
@@ -151,10 +152,16 @@ async fn with_other_head(
 }
 
 /// Changes an operator, and tries anew if others get in the way.
-async fn change(state: &State, id: &OperatorId, change: impl Fn(&Operator) -> Operator) -> Result<Operator, ApiError> {
+async fn change(
+    state: &State,
+    entry: AuditEntry,
+    id: &OperatorId,
+    change: impl Fn(&Operator) -> Operator,
+) -> Result<Operator, ApiError> {
     for _ in 0..ATTEMPTS {
         let (seen, stays) = with_other_head(state, id, |seen| change(seen).is_head()).await?;
-        if let Changed::Done(operator) = state.store.change_operator(&seen, change(&seen), stays.as_ref()).await? {
+        let store = state.store.noting(entry.clone().about(&seen.email));
+        if let Changed::Done(operator) = store.change_operator(&seen, change(&seen), stays.as_ref()).await? {
             return Ok(*operator);
         }
     }

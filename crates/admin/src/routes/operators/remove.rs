@@ -7,6 +7,7 @@ use crate::{
     session::{SignedIn, end_preview_keys_below},
 };
 use axum::extract;
+use bubblechat_core::audit::Action;
 use bubblechat_http::{ApiError, ErrorBody, ErrorCode, PathParams, ServerErrors};
 use http::StatusCode;
 
@@ -31,12 +32,13 @@ use http::StatusCode;
 )]
 pub(crate) async fn remove_operator(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(OperatorPath { id }): PathParams<OperatorPath>,
 ) -> Result<StatusCode, ApiError> {
     for _ in 0..ATTEMPTS {
         let (seen, stays) = with_other_head(&state, &id, |_| false).await?;
-        if state.store.remove_operator(&seen, stays.as_ref()).await? {
+        let store = state.store.noting(caller.does(Action::OperatorRemoved).about(&seen.email));
+        if store.remove_operator(&seen, stays.as_ref()).await? {
             end_preview_keys_below(&state, &id, u64::MAX).await?;
             return Ok(StatusCode::NO_CONTENT);
         }

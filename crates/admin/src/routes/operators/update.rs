@@ -8,7 +8,7 @@ use crate::{
     session::{SignedIn, end_preview_keys_below},
 };
 use axum::{Json, extract};
-use bubblechat_core::{Slug, operator::Role, store::Operator};
+use bubblechat_core::{Slug, audit::Action, operator::Role, store::Operator};
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, PathParams, ServerErrors, StrictJson};
 use serde::Deserialize;
 
@@ -53,7 +53,7 @@ pub(crate) struct OperatorChange {
 )]
 pub(crate) async fn update_operator(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(OperatorPath { id }): PathParams<OperatorPath>,
     StrictJson(input): StrictJson<OperatorChange>,
 ) -> Result<Json<OperatorView>, ApiError> {
@@ -63,7 +63,7 @@ pub(crate) async fn update_operator(
     if state.store.operator_by_email(email.as_str()).await?.is_some_and(|other| other.id != id) {
         return Err(email_taken(email.as_str()));
     }
-    let changed = change(&state, &id, |seen| Operator {
+    let changed = change(&state, caller.does(Action::OperatorChanged), &id, |seen| Operator {
         email: email.as_str().to_owned(),
         role: input.role,
         tenants: tenants.clone(),

@@ -8,6 +8,7 @@ use crate::{
     tenant::no_tenant,
 };
 use axum::extract;
+use bubblechat_core::audit::Action;
 use bubblechat_core::tenant::{HeaderName, Provider};
 use bubblechat_http::{ApiError, ErrorBody, PathParams, QueryParams, ServerErrors};
 use http::StatusCode;
@@ -49,11 +50,12 @@ pub(crate) struct Which {
 )]
 pub(crate) async fn remove_provider_key(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     QueryParams(Which { provider, host, header }): QueryParams<Which>,
 ) -> Result<StatusCode, ApiError> {
     let name = secret_name(provider, host, header)?;
-    let exists = state.store.remove_provider_key(&slug, &name).await?;
+    let store = state.store.noting(caller.does(Action::ProviderKeyRemoved).to_tenant(&slug).about(name.to_string()));
+    let exists = store.remove_provider_key(&slug, &name).await?;
     if exists { Ok(StatusCode::NO_CONTENT) } else { Err(no_tenant(&slug)) }
 }

@@ -10,6 +10,7 @@ use crate::{
 use axum::extract;
 use bubblechat_core::{
     Invalid,
+    audit::Action,
     seal::SealedKey,
     store::SecretSet,
     tenant::{HeaderName, Provider, SecretName},
@@ -59,7 +60,7 @@ pub(crate) struct ProviderKey {
 )]
 pub(crate) async fn set_provider_key(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     StrictJson(ProviderKey { provider, host, header, key }): StrictJson<ProviderKey>,
 ) -> Result<StatusCode, ApiError> {
@@ -67,7 +68,8 @@ pub(crate) async fn set_provider_key(
     check_secret(&name, key.expose_secret())?;
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let sealed = SealedKey::seal(&secret.master, &slug, &name, &key).map_err(ApiError::internal)?;
-    match state.store.set_provider_key(&slug, &name, &sealed).await? {
+    let store = state.store.noting(caller.does(Action::ProviderKeySet).to_tenant(&slug).about(name.to_string()));
+    match store.set_provider_key(&slug, &name, &sealed).await? {
         SecretSet::Done => Ok(StatusCode::NO_CONTENT),
         SecretSet::Missing => Err(no_tenant(&slug)),
         SecretSet::TooMany => Err(ApiError::of(ErrorCode::TooManySecrets)),

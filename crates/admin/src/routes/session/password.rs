@@ -10,6 +10,7 @@ use crate::{
 use axum::extract;
 use bubblechat_core::{
     Invalid,
+    audit::Action,
     store::{Changed, Operator},
 };
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson};
@@ -53,7 +54,7 @@ pub(crate) struct PasswordChange {
 )]
 pub(crate) async fn change_password(
     extract::State(state): extract::State<State>,
-    SignedIn { operator, session, .. }: SignedIn,
+    caller: SignedIn,
     headers: HeaderMap,
     StrictJson(change): StrictJson<PasswordChange>,
 ) -> Result<NewSession, ApiError> {
@@ -61,6 +62,8 @@ pub(crate) async fn change_password(
     if new.is(&current) {
         return Err(Invalid::new("new must differ from current.").into());
     }
+    let store = state.store.noting(caller.does(Action::PasswordChanged));
+    let SignedIn { operator, session, .. } = caller;
     // Somebody who finds a signed-in browser must not be able to guess passwords there either.
     let attempt = Attempt::known(&state, &session.id).await?;
     if !attempt.is_right(&current, operator.password_hash.as_deref()).await? {
@@ -73,7 +76,7 @@ pub(crate) async fn change_password(
         session_version: operator.session_version + 1,
         ..operator.clone()
     };
-    let Changed::Done(operator) = state.store.change_operator(&operator, changed, None).await? else {
+    let Changed::Done(operator) = store.change_operator(&operator, changed, None).await? else {
         return Err(ApiError::of(ErrorCode::PasswordChanged));
     };
     end_preview_keys_below(&state, &operator.id, operator.session_version).await?;

@@ -7,7 +7,7 @@ use crate::{
     session::SignedIn,
 };
 use axum::{extract, response::Response};
-use bubblechat_core::{Invalid, time::now_ms};
+use bubblechat_core::{Invalid, audit::Action, time::now_ms};
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson};
 use http::StatusCode;
 
@@ -34,12 +34,13 @@ use http::StatusCode;
 )]
 pub(crate) async fn create_tenant(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     StrictJson(input): StrictJson<TenantInput>,
 ) -> Result<Response, ApiError> {
     let slug = input.slug.ok_or_else(|| Invalid::new("slug is missing. Choose one, for example \"acme\"."))?;
     input.settings.validate(state.policy)?;
-    let tenant = state.store.create_tenant(&slug, input.settings, now_ms()).await?.ok_or_else(|| {
+    let store = state.store.noting(caller.does(Action::TenantCreated).to_tenant(&slug));
+    let tenant = store.create_tenant(&slug, input.settings, now_ms()).await?.ok_or_else(|| {
         ApiError::new(
             ErrorCode::SlugTaken,
             format!("A tenant has the slug \"{slug}\", or had it once. {}", ErrorCode::SlugTaken.fix()),

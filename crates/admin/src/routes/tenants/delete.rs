@@ -10,7 +10,7 @@ use axum::{
     Json, extract,
     response::{IntoResponse as _, Response},
 };
-use bubblechat_core::{store::Purged, time::now_ms};
+use bubblechat_core::{audit::Action, store::Purged, time::now_ms};
 use bubblechat_http::{ApiError, PathParams, ServerErrors};
 use http::{StatusCode, header};
 use serde::Serialize;
@@ -59,10 +59,11 @@ pub(crate) enum DeletionStatus {
 )]
 pub(crate) async fn delete_tenant(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
 ) -> Result<Response, ApiError> {
-    let was_live = state.store.delete_tenant(&slug, now_ms()).await?;
+    let store = state.store.noting(caller.does(Action::TenantDeleted).to_tenant(&slug));
+    let was_live = store.delete_tenant(&slug, now_ms()).await?;
     let begun = Instant::now();
     let mut deleted = 0;
     let retry_after_s = loop {

@@ -10,6 +10,7 @@ use crate::{
 use axum::{extract, response::Response};
 use bubblechat_core::{
     Invalid,
+    audit::Action,
     store::{Saved, Tenant},
     time::now_ms,
 };
@@ -42,7 +43,7 @@ use http::{HeaderMap, StatusCode};
 )]
 pub(crate) async fn update_tenant(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    caller: SignedIn,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     headers: HeaderMap,
     StrictJson(input): StrictJson<TenantInput>,
@@ -52,7 +53,8 @@ pub(crate) async fn update_tenant(
         return Err(Invalid::new("slug must match the URL. A tenant's slug never changes.").into());
     }
     input.settings.validate(state.policy)?;
-    match state.store.save_tenant(&slug, seen, &input.settings, now_ms()).await? {
+    let store = state.store.noting(caller.does(Action::TenantSaved).to_tenant(&slug));
+    match store.save_tenant(&slug, seen, &input.settings, now_ms()).await? {
         Saved::Done(tenant) => Ok(show(StatusCode::OK, *tenant)),
         Saved::Conflict(tenant) => Err(conflict(*tenant)),
         Saved::Missing => Err(no_tenant(&slug)),

@@ -2,10 +2,11 @@
 
 use super::{EMAIL_SK, EmailRecord, OPERATORS, Operator, email_key, email_pk, operator_key, operator_sk};
 use crate::store::{
-    Store, StoreError, condition,
+    Store, StoreError,
     item::{self, n},
 };
 use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem};
+use serde_json::{Value, json};
 
 const IS_NEW: &str = "attribute_not_exists(pk)";
 const IS_UNCHANGED: &str = "version = :seen";
@@ -25,12 +26,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn create_operator(&self, operator: &Operator) -> Result<bool, StoreError> {
-        let create = self
-            .client
-            .transact_write_items()
-            .transact_items(self.put_operator(operator, None)?)
-            .transact_items(self.put_email(operator)?);
-        condition::held(create.send().await)
+        self.change(vec![self.put_operator(operator, None)?, self.put_email(operator)?]).await
     }
 
     /// Writes an operator over the record that was `seen`. `stays` is another operator, who must not have changed either.
@@ -49,8 +45,7 @@ impl Store {
             writes.extend([self.put_email(&new)?, self.delete_email(seen)?]);
         }
         writes.extend(stays.map(|stays| self.check_unchanged(stays)).transpose()?);
-        let change = self.client.transact_write_items().set_transact_items(Some(writes));
-        let is_done = condition::held(change.send().await)?;
+        let is_done = self.noting_changes(&visible(seen), &visible(&new), None).change(writes).await?;
         Ok(if is_done { Changed::Done(Box::new(new)) } else { Changed::Conflict })
     }
 
@@ -67,7 +62,7 @@ impl Store {
             .build()?;
         let mut writes = vec![TransactWriteItem::builder().delete(delete).build(), self.delete_email(seen)?];
         writes.extend(stays.map(|stays| self.check_unchanged(stays)).transpose()?);
-        condition::held(self.client.transact_write_items().set_transact_items(Some(writes)).send().await)
+        self.change(writes).await
     }
 
     /// A record that is new, or put over that version.
@@ -103,4 +98,10 @@ impl Store {
             .build()?;
         Ok(TransactWriteItem::builder().condition_check(check).build())
     }
+}
+
+/// What the audit tells of an operator.
+fn visible(operator: &Operator) -> Value {
+    let Operator { email, role, tenants, is_disabled, .. } = operator;
+    json!({ "email": email, "role": role, "tenants": tenants, "disabled": is_disabled })
 }

@@ -1,13 +1,16 @@
 //! What has expired is gone, although DynamoDB deletes it up to days later.
 
 use super::{
-    GENERATOR, NOW_MS, acme, claim, key, progress,
+    GENERATOR, NOW_MS, acme,
+    audit::entry,
+    claim, key, progress,
     sessions::{account, ada, session},
     settings, thread, turn,
     usage::line,
 };
 use bubblechat_core::{
     access::{self, Source},
+    audit::KEPT_DAYS,
     calendar::Day,
     conversation::{Feedback, Rating, ReplyId, ReplyStatus, Retention, Turn},
     key::{ApiKey, KeyKind, Scope},
@@ -69,6 +72,7 @@ impl World {
             assert_eq!(store.count_attempt(by, NOW_MS).await.unwrap(), Attempts::Counted);
         }
         store.begin_session(&session(NOW_MS + DAY_MS)).await.unwrap();
+        store.noting(entry()).note().await.unwrap();
         store.put_usage(&acme(), &line(NOW_MS), NOW_MS).await.unwrap();
         Self { db, store, thread, pending, complete, claim, preview }
     }
@@ -147,6 +151,10 @@ const READS: &[Read] = &[
         Box::pin(async move { w.store.fold_usage(&acme(), now, || true).await.unwrap() > 0 })
     }),
     ("access", PREVIEW_ENDS_MS, |w, now| Box::pin(w.opens(now))),
+    ("audit", NOW_MS + KEPT_DAYS * DAY_MS, |w, now| {
+        let all = PageRequest::of_all(None, 9);
+        Box::pin(async move { !w.store.audit(None, (0, i64::MAX), all, |_| true, now).await.unwrap().items.is_empty() })
+    }),
     ("count_attempt", NOW_MS + 16 * MINUTE_MS, |w, now| {
         let by = AttemptsBy::Account(EMAIL);
         Box::pin(async move { w.store.count_attempt(by, now).await.unwrap() != Attempts::Counted })
@@ -181,6 +189,7 @@ const OTHERS: &[&str] = &[
     "keys",
     "leave_pending",
     "lower_counters",
+    "note",
     "note_failing_engine",
     "note_key_use",
     "note_preview_key",
@@ -269,7 +278,7 @@ async fn expired_conversations_are_not_counted_as_activity() {
 async fn what_expires_says_so_in_seconds_and_nothing_else_expires() {
     let world = World::new().await;
     let mut kinds = BTreeMap::new();
-    for table in ["tenants", "conversations", "operators"] {
+    for table in ["tenants", "conversations", "operators", "audit"] {
         for item in world.db.items(table) {
             let kind = item["sk"]["S"].as_str().unwrap().split('#').next().unwrap().to_owned();
             let kind = if item.get("preview_in").is_some() { format!("preview {kind}") } else { kind };
@@ -288,6 +297,7 @@ async fn what_expires_says_so_in_seconds_and_nothing_else_expires() {
         ("conversations", "conversation", in_s(DAY_MS)),
         ("conversations", "turn", in_s(DAY_MS)),
         ("conversations", "claim", in_s(30 * DAY_MS)),
+        ("audit", "1795000000000", in_s(KEPT_DAYS * DAY_MS)),
         ("operators", "operator", None),
         ("operators", "email", None),
         ("operators", "session", in_s(DAY_MS + SECOND_MS)),

@@ -1,6 +1,7 @@
 //! The store: what its conditions promise to callers that race or come late.
 
 mod attempts;
+mod audit;
 mod busy;
 mod claims;
 mod expiry;
