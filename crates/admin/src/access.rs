@@ -12,11 +12,13 @@ use bubblechat_core::{
     time::now_ms,
 };
 use bubblechat_http::{ApiError, ErrorCode};
+use http::request::Parts;
 use serde_json::json;
 use utoipa::openapi::{
     Content, Ref, RefOr, Response,
     extensions::ExtensionsBuilder,
     path::{Operation, PathItem},
+    security::SecurityRequirement,
 };
 use utoipa_axum::router::UtoipaMethodRouter;
 
@@ -29,8 +31,12 @@ pub(crate) enum Need {
     Any(Role),
     /// A role for the tenant that `{slug}` names.
     Tenant(Role),
+    /// The same, of somebody who is signed in: no service token will do.
+    InSession(Role),
     /// A role for all tenants.
     All(Role),
+    /// To be signed in as an owner of all tenants.
+    Team,
 }
 
 /// Declares what routes need: to their handlers, and in their documentation.
@@ -46,27 +52,40 @@ impl Need {
     const fn role(self) -> Option<Role> {
         match self {
             Self::SignedIn => None,
-            Self::Any(role) | Self::Tenant(role) | Self::All(role) => Some(role),
+            Self::Any(role) | Self::Tenant(role) | Self::InSession(role) | Self::All(role) => Some(role),
+            Self::Team => Some(Role::Owner),
         }
+    }
+
+    /// The need that a request's route was declared with.
+    pub(crate) fn of(parts: &Parts) -> Result<Self, ApiError> {
+        let need = parts.extensions.get::<Self>().copied();
+        need.ok_or_else(|| ApiError::internal("a private route was declared without a need"))
+    }
+
+    /// Whether a service token may call the route.
+    const fn takes_tokens(self) -> bool {
+        matches!(self, Self::Any(_) | Self::Tenant(_) | Self::All(_))
     }
 
     /// Judges an operator who calls a route with this text as `{slug}`. Somebody else's tenant is refused like one that does not exist.
     pub(crate) fn judge(self, role: Role, tenants: &Tenants, slug: &str) -> Result<(), ApiError> {
-        if matches!(self, Self::Tenant(_)) && !tenants.are_all() {
+        if matches!(self, Self::Tenant(_) | Self::InSession(_)) && !tenants.are_all() {
             let slug = Slug::parse(slug).map_err(|_| ApiError::not_found("This tenant does not exist."))?;
             if !tenants.contain(&slug) {
                 return Err(crate::tenant::no_tenant(&slug));
             }
         }
-        match self {
-            Self::Any(needed) | Self::Tenant(needed) | Self::All(needed) if role < needed => {
-                Err(missing_role(format!("This needs the role {needed}, and yours is {role}.")))
-            }
-            Self::All(needed) if !tenants.are_all() => {
-                Err(missing_role(format!("This needs the role {needed} for all tenants, and yours is for named ones.")))
-            }
-            _ => Ok(()),
+        let Some(needed) = self.role() else { return Ok(()) };
+        if role < needed {
+            return Err(missing_role(format!("This needs the role {needed}, and yours is {role}.")));
         }
+        if matches!(self, Self::All(_) | Self::Team) && !tenants.are_all() {
+            return Err(missing_role(format!(
+                "This needs the role {needed} for all tenants, and yours is for named ones."
+            )));
+        }
+        Ok(())
     }
 
     /// Whom the route's documentation names.
@@ -74,8 +93,8 @@ impl Need {
         match self {
             Self::SignedIn => None,
             Self::Any(_) => Some("any tenant; other tenants are left out"),
-            Self::Tenant(_) => Some("the tenant"),
-            Self::All(_) => Some("all tenants"),
+            Self::Tenant(_) | Self::InSession(_) => Some("the tenant"),
+            Self::All(_) | Self::Team => Some("all tenants"),
         }
     }
 
@@ -83,12 +102,16 @@ impl Need {
         let tenants = match self {
             Self::SignedIn => "none",
             Self::Any(_) => "any",
-            Self::Tenant(_) => "named",
-            Self::All(_) => "all",
+            Self::Tenant(_) | Self::InSession(_) => "named",
+            Self::All(_) | Self::Team => "all",
         };
-        let access = json!({ "role": self.role(), "tenants": tenants });
+        let access = json!({ "role": self.role(), "tenants": tenants, "tokens": self.takes_tokens() });
         let extensions = ExtensionsBuilder::new().add("x-bubblechat-access", access).build();
         operation.extensions.get_or_insert_default().merge(extensions);
+        if self.takes_tokens() {
+            let token = SecurityRequirement::new("service_token", Vec::<String>::new());
+            operation.security.get_or_insert_default().push(token);
+        }
         let (Some(role), Some(whom)) = (self.role(), self.whom()) else { return };
         let text = operation.description.take().map(|text| format!("{text}\n\n")).unwrap_or_default();
         operation.description = Some(format!("{text}Needs the role `{role}` for {whom}."));
@@ -101,7 +124,7 @@ impl Need {
     }
 }
 
-fn missing_role(text: String) -> ApiError {
+pub(crate) fn missing_role(text: String) -> ApiError {
     ApiError::new(ErrorCode::MissingRole, format!("{text} {}", ErrorCode::MissingRole.fix()))
 }
 

@@ -19,6 +19,7 @@ use utoipa::{
     tags(
         (name = "session", description = "Signing in and out."),
         (name = "operators", description = "The team: who may sign in, in which role and for which tenants."),
+        (name = "tokens", description = "Service tokens, with which scripts call the operators' routes."),
         (name = "audit", description = "Who changed what, and when."),
         (name = "tenants", description = "A tenant is one customer's chat: its look, prompt, engines, origins and limits."),
         (name = "keys", description = "API keys: publishable ones for web pages, secret ones for servers."),
@@ -44,6 +45,11 @@ impl Modify for Security {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
             "The same token as in the cookie. CloudFront drops this header, so use the cookie there.",
         ));
+        let token = ApiKeyValue::with_description(
+            "X-API-Key",
+            "A service token (`bc_at_…`), which scripts use instead of a session. It goes no further than the operator who made it.",
+        );
+        components.add_security_scheme("service_token", SecurityScheme::ApiKey(ApiKey::Header(token)));
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer.build()));
     }
 }

@@ -1,6 +1,7 @@
 //! The admin function: operators and their sessions, tenants, keys, conversations and the API's documentation.
 
 mod access;
+mod caller;
 mod cookie;
 mod documented;
 mod email;
@@ -38,7 +39,7 @@ fn documented_router() -> OpenApiRouter<State> {
 }
 
 fn people() -> OpenApiRouter<State> {
-    use routes::{audit, operators, password_link, session, sessions};
+    use routes::{audit, operators, password_link, session, sessions, tokens};
     OpenApiRouter::new()
         .routes(routes!(session::login::login))
         .routes(routes!(password_link::spend_password_link))
@@ -47,15 +48,11 @@ fn people() -> OpenApiRouter<State> {
         .routes(needs(Need::SignedIn, routes!(session::me::me)))
         .routes(needs(Need::SignedIn, routes!(sessions::list::list_sessions, sessions::end_all::end_sessions)))
         .routes(needs(Need::SignedIn, routes!(sessions::end::end_session)))
-        .routes(needs(
-            Need::All(Role::Owner),
-            routes!(operators::list::list_operators, operators::invite::invite_operator),
-        ))
-        .routes(needs(
-            Need::All(Role::Owner),
-            routes!(operators::update::update_operator, operators::remove::remove_operator),
-        ))
-        .routes(needs(Need::All(Role::Owner), routes!(operators::link::create_password_link)))
+        .routes(needs(Need::Team, routes!(operators::list::list_operators, operators::invite::invite_operator)))
+        .routes(needs(Need::Team, routes!(operators::update::update_operator, operators::remove::remove_operator)))
+        .routes(needs(Need::Team, routes!(operators::link::create_password_link)))
+        .routes(needs(Need::SignedIn, routes!(tokens::list::list_tokens, tokens::create::create_token)))
+        .routes(needs(Need::SignedIn, routes!(tokens::remove::remove_token)))
         .routes(needs(Need::Any(Role::Editor), routes!(audit::list::list_audit)))
 }
 
@@ -83,7 +80,7 @@ fn keys() -> OpenApiRouter<State> {
         .routes(needs(Need::Tenant(Role::Owner), routes!(keys::create::create_key)))
         .routes(needs(Need::Tenant(Role::Owner), routes!(keys::revoke::revoke_key)))
         .routes(needs(Need::Tenant(Role::Owner), routes!(keys::rotate::rotate_key)))
-        .routes(needs(Need::Tenant(Role::Editor), routes!(keys::preview::create_preview_key)))
+        .routes(needs(Need::InSession(Role::Editor), routes!(keys::preview::create_preview_key)))
 }
 
 fn conversations() -> OpenApiRouter<State> {

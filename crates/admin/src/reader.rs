@@ -2,7 +2,8 @@
 
 use crate::{
     State,
-    session::{SignedIn, slug_of},
+    caller::{Caller, token_of},
+    session::slug_of,
     tenant::no_tenant,
 };
 use axum::extract::FromRequestParts;
@@ -43,9 +44,8 @@ impl FromRequestParts<State> for UsageReader {
 
 /// Refuses who is neither signed in nor has a key of the named tenant with the scope.
 async fn check(parts: &mut Parts, state: &State, scope: Scope) -> Result<(), ApiError> {
-    let Some(key) = parts.headers.get(API_KEY) else {
-        return SignedIn::from_request_parts(parts, state).await.map(|_| ());
-    };
+    let key = parts.headers.get(API_KEY).filter(|_| token_of(parts).is_none());
+    let Some(key) = key else { return Caller::from_request_parts(parts, state).await.map(|_| ()) };
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
     let key = ApiKey::parse(key.to_str().unwrap_or_default(), &secret.key_tag)?;
     // Refuse a publishable key without revealing whether it is valid: it is public, so it must never read such things.

@@ -7,7 +7,7 @@ mod token;
 pub(crate) use device::Device;
 pub(crate) use renewal::send_renewal;
 
-use crate::{State, access::Need, cookie::Cookie};
+use crate::{State, access::Need, caller::token_of, cookie::Cookie};
 use axum::extract::{FromRequestParts, RawPathParams};
 use bubblechat_core::{
     audit::{Action, Actor, AuditEntry},
@@ -42,10 +42,8 @@ impl FromRequestParts<State> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         let signed_in = Self::of(parts, state).await?;
-        let need = parts.extensions.get::<Need>().copied();
-        let need = need.ok_or_else(|| ApiError::internal("a private route was declared without a need"))?;
         let operator = &signed_in.operator;
-        need.judge(operator.role, &operator.tenants, &slug_of(parts, state).await?)?;
+        Need::of(parts)?.judge(operator.role, &operator.tenants, &slug_of(parts, state).await?)?;
         Ok(signed_in)
     }
 }
@@ -53,7 +51,7 @@ impl FromRequestParts<State> for SignedIn {
 /// An entry for the audit: what an operator does from an address.
 pub(crate) fn note(operator: &Operator, address: &str, action: Action) -> AuditEntry {
     let (name, address) = (operator.email.clone(), address.to_owned());
-    AuditEntry::new(Actor { operator: Some(operator.id.clone()), name, address }, action, now_ms())
+    AuditEntry::new(Actor { operator: Some(operator.id.clone()), name, token: None, address }, action, now_ms())
 }
 
 /// The text of the route's `{slug}`; empty if it has none.
@@ -66,8 +64,10 @@ impl SignedIn {
     /// Who sends a request, whatever it asks for.
     async fn of(parts: &Parts, state: &State) -> Result<Self, ApiError> {
         let (now_ms, address) = (now_ms(), visitor_address(&parts.headers).network());
-        let (token, is_cookie) =
-            credentials(&parts.headers, state.cookie).ok_or_else(|| ApiError::of(ErrorCode::NotSignedIn))?;
+        let (token, is_cookie) = credentials(&parts.headers, state.cookie).ok_or_else(|| match token_of(parts) {
+            Some(_) => ApiError::of(ErrorCode::PeopleOnly),
+            None => ApiError::of(ErrorCode::NotSignedIn),
+        })?;
         let secret = state.secrets.get().await.map_err(ApiError::internal)?;
         let claims = token::read(&token, &secret.jwt)?;
         let id = OperatorId::parse(&claims.sub).map_err(|_| ApiError::of(ErrorCode::SessionEnded))?;

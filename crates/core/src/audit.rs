@@ -44,6 +44,10 @@ pub enum Action {
     PasswordLinkCreated,
     /// An operator chose a password.
     PasswordChanged,
+    /// A service token was made.
+    TokenCreated,
+    /// A service token was deleted.
+    TokenRemoved,
 }
 
 /// Who did it.
@@ -53,6 +57,9 @@ pub struct Actor {
     pub operator: Option<OperatorId>,
     /// The operator's address at that time, or what part of the service it was.
     pub name: String,
+    /// The id and name of the service token that did it on the operator's behalf.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
     /// The network address that it was done from; empty for the service itself.
     pub address: String,
 }
@@ -167,7 +174,7 @@ mod tests {
     use serde_json::json;
 
     fn entry(before: &Value, after: &Value) -> AuditEntry {
-        let actor = Actor { operator: None, name: "test".to_owned(), address: String::new() };
+        let actor = Actor { operator: None, name: "test".to_owned(), token: None, address: String::new() };
         AuditEntry::new(actor, Action::TenantSaved, 0).changing(before, after)
     }
 

@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq as _;
 
-const RANDOM_CHARS: usize = 24;
-const TAG_CHARS: usize = 8;
+pub(crate) const RANDOM_CHARS: usize = 24;
+pub(crate) const TAG_CHARS: usize = 8;
 const TAG_DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Where a key may be used.
@@ -89,9 +89,7 @@ impl ApiKey {
     /// [`NotAKey`]
     pub fn parse(text: &str, tags: &KeyRing) -> Result<Self, NotAKey> {
         let (key, body, tag) = Self::split(text).ok_or(NotAKey::Malformed)?;
-        // All of them, since the key does not say which one it was tagged with. There are two during a rotation, else one.
-        let is_ours = tags.all().fold(subtle::Choice::from(0), |found, secret| found | tag_of(body, secret).ct_eq(tag));
-        if bool::from(is_ours) { Ok(key) } else { Err(NotAKey::MadeUp) }
+        if is_tag(body, tag, tags) { Ok(key) } else { Err(NotAKey::MadeUp) }
     }
 
     /// The key, and what of it is the tagged part and the tag.
@@ -111,9 +109,7 @@ impl ApiKey {
     pub fn generate(kind: KeyKind, tenant: &Slug, tags: &KeyRing) -> Self {
         let random: String = rand::rng().sample_iter(Alphanumeric).take(RANDOM_CHARS).map(char::from).collect();
         let body = format!("{}{tenant}_{random}", kind.prefix());
-        let tag = tag_of(&body, tags.current().1).map(char::from);
-        let text = SecretString::from(body.chars().chain(tag).collect::<String>());
-        Self { kind, tenant: tenant.clone(), text }
+        Self { kind, tenant: tenant.clone(), text: tagged(&body, tags) }
     }
 
     /// The whole key, for responses that show it.
@@ -129,18 +125,24 @@ impl ApiKey {
 
     /// The key's public id, under which its record is found.
     pub fn id(&self) -> KeyId {
-        let digest = self.digest(b"bubblechat key id\0");
-        KeyId(digest[..8].iter().map(|byte| format!("{byte:02x}")).collect())
+        KeyId::of(self.expose())
     }
 
     /// The hash that its record stores.
     pub fn hash(&self) -> KeyHash {
-        KeyHash(self.digest(b""))
+        KeyHash::of(self.expose())
     }
+}
 
-    fn digest(&self, domain: &[u8]) -> [u8; 32] {
-        Sha256::new().chain_update(domain).chain_update(self.expose()).finalize().into()
-    }
+/// A text with the tag of the ring's current key.
+pub(crate) fn tagged(body: &str, tags: &KeyRing) -> SecretString {
+    let tag = tag_of(body, tags.current().1).map(char::from);
+    SecretString::from(body.chars().chain(tag).collect::<String>())
+}
+
+/// Whether a tag is one of the ring's. All keys are tried, since the text does not say which one it was tagged with: two during a rotation.
+pub(crate) fn is_tag(body: &str, tag: &[u8], tags: &KeyRing) -> bool {
+    tags.all().fold(subtle::Choice::from(0), |found, secret| found | tag_of(body, secret).ct_eq(tag)).into()
 }
 
 /// Eight digits of base 62, 47 bits: nobody guesses one while the service looks on, and what a guess would win is one read.
@@ -171,6 +173,12 @@ impl fmt::Debug for ApiKey {
 pub struct KeyId(String);
 
 impl KeyId {
+    /// The id of a key or a token.
+    pub(crate) fn of(text: &str) -> Self {
+        let digest = Sha256::new().chain_update(b"bubblechat key id\0").chain_update(text).finalize();
+        Self(digest[..8].iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// Takes an id from a URL. An id that was never issued has no record.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
@@ -186,6 +194,13 @@ impl KeyId {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct KeyHash([u8; 32]);
+
+impl KeyHash {
+    /// The hash of a key or a token.
+    pub(crate) fn of(text: &str) -> Self {
+        Self(Sha256::digest(text).into())
+    }
+}
 
 impl From<KeyHash> for String {
     fn from(hash: KeyHash) -> Self {

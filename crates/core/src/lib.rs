@@ -18,6 +18,7 @@ pub mod operator;
 pub mod origin;
 pub mod seal;
 pub mod secret;
+pub mod service_token;
 pub mod slug;
 pub mod store;
 pub mod tenant;

@@ -70,6 +70,15 @@ impl Tenants {
         self.0.as_ref().is_none_or(|named| named.contains(slug))
     }
 
+    /// Those that are also among the others: perhaps none.
+    #[must_use]
+    pub fn within(&self, others: &Self) -> Self {
+        match (&self.0, &others.0) {
+            (Some(named), Some(others)) => Self(Some(named.intersection(others).cloned().collect())),
+            (named, others) => Self(named.as_ref().or(others.as_ref()).cloned()),
+        }
+    }
+
     /// The named ones; `None` for all.
     pub const fn named(&self) -> Option<&BTreeSet<Slug>> {
         self.0.as_ref()
@@ -154,6 +163,13 @@ mod tests {
         let named = Tenants::new(Some([slug("acme")])).expect("named");
         assert!(named.contain(&slug("acme")) && !named.contain(&slug("other")) && !named.are_all());
         assert!(Tenants::new(Some([])).is_err(), "no tenants are not all tenants");
+        let both = Tenants::new(Some([slug("acme"), slug("other")])).expect("named");
+        assert_eq!(
+            (both.within(&named), named.within(&Tenants::ALL), Tenants::ALL.within(&both)),
+            (named.clone(), named.clone(), both)
+        );
+        let none = named.within(&Tenants::new(Some([slug("third")])).expect("named"));
+        assert!(!none.contain(&slug("acme")) && !none.are_all());
         let many = |count| Tenants::new(Some((0..count).map(|i| slug(&format!("acme-{i}")))));
         assert!(many(100).is_ok() && many(101).is_err());
     }

@@ -106,6 +106,9 @@ error_codes! {
     PasswordChanged "password_changed" CONFLICT "The password was changed elsewhere at the same time." "Sign in again."
     TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS "Too many sign-ins are being tried." "Wait as long as Retry-After says. A browser in which you signed in before is held up by nobody else."
 
+    InvalidToken "invalid_token" UNAUTHORIZED "This service token does not exist, or no longer." "Create another one in the dashboard."
+    PeopleOnly "people_only" FORBIDDEN "No service token can do this." "Sign in as an operator."
+    TooManyTokens "too_many_tokens" CONFLICT "There are 200 service tokens, the most there can be." "Delete one that no script uses."
     MissingRole "missing_role" FORBIDDEN "Your role does not allow this." "Ask an owner, who can change it."
     InvalidLink "invalid_link" GONE "This link has expired or was used." "Ask an owner for a new one."
     EmailTaken "email_taken" CONFLICT "An operator has this e-mail address." "Change that operator instead."

@@ -11,4 +11,5 @@ pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod tenants;
+pub(crate) mod tokens;
 pub(crate) mod usage;

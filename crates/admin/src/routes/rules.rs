@@ -1,8 +1,8 @@
 //! `POST /v1/admin/rules/try`
 
 use crate::{
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, RuleErrors, SessionErrors},
-    session::SignedIn,
 };
 use axum::Json;
 use bubblechat_core::{Invalid, conversation::MessageText, tenant::Rule};
@@ -66,7 +66,7 @@ pub(crate) struct PatternProblem {
     )
 )]
 pub(crate) async fn try_rules(
-    _: SignedIn,
+    _: Caller,
     StrictJson(trial): StrictJson<RuleTrial>,
 ) -> Result<Json<RuleTrialResult>, ApiError> {
     if trial.patterns.len() > MAX_PATTERNS {

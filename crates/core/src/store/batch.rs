@@ -16,6 +16,9 @@ impl Store {
     /// Reads items in one consistent call, and asks again for those that a busy store leaves out.
     pub(super) async fn batch_get(&self, table: &str, mut keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
+        if keys.is_empty() {
+            return Ok(items);
+        }
         for attempt in 0..ATTEMPTS {
             if attempt > 0 {
                 tokio::time::sleep(Duration::from_millis(10 << attempt)).await;

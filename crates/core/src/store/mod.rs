@@ -23,6 +23,7 @@ mod sessions;
 mod tenant_list;
 mod tenants;
 mod thread;
+mod tokens;
 mod usage;
 
 pub use access::Access;
@@ -38,6 +39,7 @@ pub use sessions::{PreviewKey, Session};
 pub use tenant_list::TenantSummary;
 pub use tenants::{Saved, SecretSet, Tenant};
 pub use thread::{Answered, Begun, Claim, Claimed, ConversationSummary, Progress, Thread};
+pub use tokens::TokenRecord;
 
 use crate::audit::AuditEntry;
 use aws_sdk_dynamodb::Client;

@@ -59,8 +59,7 @@ async fn every_change_of_a_tenant_says_who_did_what_and_no_secret() {
     assert_eq!(actions(&console, "").await, expected);
     assert_eq!(actions(&console, "?tenant=acme").await, expected, "also once it is gone");
     let all = entries(&console, "?tenant=acme").await;
-    let actor =
-        json!({ "operator": console.get("/v1/admin/me").await.json()["id"], "name": EMAIL, "address": ADDRESS });
+    let actor = json!({ "operator": console.get("/v1/admin/me").await.json()["id"], "name": EMAIL, "token": null, "address": ADDRESS });
     assert!(all.iter().all(|entry| entry["actor"] == actor && entry["tenant"] == "acme"), "{all:?}");
     let saved = &all[7];
     assert_eq!(saved["revision"], 2);

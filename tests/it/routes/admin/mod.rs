@@ -19,6 +19,7 @@ mod sessions;
 mod tenant_deletion;
 mod tenant_list;
 mod tenants;
+mod tokens;
 mod usage;
 
 use crate::support::{ADDRESS, Answer, Logs, TestApp, TestStore, TestTenant};
@@ -198,6 +199,8 @@ fn refused(status: u16, code: &str) -> (u16, String) {
 fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
     let tenant = json!({ "slug": "new", "name": "New" });
     let operator = json!({ "email": "carol@acme.example", "role": "viewer", "tenants": null });
+    let expires_at = bubblechat_core::time::rfc3339(bubblechat_core::time::now_ms() + 60_000);
+    let token = json!({ "name": "Script", "role": "viewer", "tenants": null, "expires_at": expires_at });
     let change = json!({ "email": "carol@acme.example", "role": "viewer", "tenants": null, "disabled": false });
     vec![
         (Method::GET, "/v1/admin/me", None),
@@ -211,6 +214,9 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::DELETE, NOBODY, None),
         (Method::POST, "/v1/admin/operators/o_00000000000000000000000000000000/password-link", None),
         (Method::GET, "/v1/admin/audit", None),
+        (Method::GET, "/v1/admin/tokens", None),
+        (Method::POST, "/v1/admin/tokens", Some(token)),
+        (Method::DELETE, "/v1/admin/tokens/0123456789abcdef", None),
         (Method::POST, "/v1/admin/rules/try", Some(json!({ "patterns": ["hours"] }))),
         (Method::GET, "/v1/admin/tenants", None),
         (Method::POST, "/v1/admin/tenants", Some(tenant.clone())),

@@ -40,6 +40,9 @@ const TABLE: &[Row] = &[
     ("put", "/v1/admin/operators/{id}", Some((Role::Owner, For::All))),
     ("delete", "/v1/admin/operators/{id}", Some((Role::Owner, For::All))),
     ("post", "/v1/admin/operators/{id}/password-link", Some((Role::Owner, For::All))),
+    ("get", "/v1/admin/tokens", None),
+    ("post", "/v1/admin/tokens", None),
+    ("delete", "/v1/admin/tokens/{id}", None),
     ("get", "/v1/admin/audit", Some((Role::Editor, For::Any))),
     ("post", "/v1/admin/rules/try", Some((Role::Editor, For::Any))),
     ("get", "/v1/admin/tenants", Some((Role::Viewer, For::Any))),
@@ -60,6 +63,19 @@ const TABLE: &[Row] = &[
     ("delete", "/v1/admin/tenants/{slug}/conversations/{id}", Some((Role::Owner, For::Named))),
     ("delete", "/v1/admin/tenants/{slug}", Some((Role::Owner, For::Named))),
 ];
+
+/// What only people do, although it needs a role: managing the team, and a preview, which ends with a session.
+const PEOPLE_ONLY: [&str; 4] = [
+    "/v1/admin/operators",
+    "/v1/admin/operators/{id}",
+    "/v1/admin/operators/{id}/password-link",
+    "/v1/admin/tenants/{slug}/preview-key",
+];
+
+/// Whether a service token may call a route.
+fn takes_tokens(row: &Row) -> bool {
+    row.2.is_some() && !PEOPLE_ONLY.contains(&row.1)
+}
 
 /// Admin routes that everybody may call.
 const PUBLIC: [&str; 2] = ["/v1/admin/login", "/v1/admin/password-link"];
@@ -85,12 +101,16 @@ fn every_route_needs_what_the_table_says() {
         }
         let at = unlisted.iter().position(|row| row.0 == method && row.1 == path);
         let (.., need) = unlisted.remove(at.unwrap_or_else(|| panic!("{method} {path} has no row")));
-        let expected = match need {
-            None => json!({ "role": null, "tenants": "none" }),
-            Some((role, For::Any)) => json!({ "role": role, "tenants": "any" }),
-            Some((role, For::Named)) => json!({ "role": role, "tenants": "named" }),
-            Some((role, For::All)) => json!({ "role": role, "tenants": "all" }),
+        let (role, tenants) = match need {
+            None => (None, "none"),
+            Some((role, For::Any)) => (Some(role), "any"),
+            Some((role, For::Named)) => (Some(role), "named"),
+            Some((role, For::All)) => (Some(role), "all"),
         };
+        let by_token = operation["security"].as_array().unwrap_or(&vec![]).contains(&json!({ "service_token": [] }));
+        let row = TABLE.iter().find(|row| row.0 == method && row.1 == path).unwrap();
+        assert_eq!(by_token, takes_tokens(row), "{method} {path}");
+        let expected = json!({ "role": role, "tenants": tenants, "tokens": by_token });
         assert_eq!(*access, expected, "{method} {path}");
         let text = operation["description"].as_str().unwrap_or_default();
         let is_told = need.is_none_or(|(role, _)| text.contains(&format!("Needs the role `{role}` for")));
@@ -113,8 +133,12 @@ async fn signed_in(console: &Console, role: Role, tenants: Tenants, number: usiz
 }
 
 async fn ask(console: &Console, cookie: &str, route: &(Method, &str, Option<Value>)) -> Answer {
+    ask_with(console, ("cookie", cookie), route).await
+}
+
+async fn ask_with(console: &Console, (name, value): (&str, &str), route: &(Method, &str, Option<Value>)) -> Answer {
     let (method, path, body) = route;
-    let request = Request::builder().method(method).uri(*path).header("cookie", cookie).header("x-bubblechat", "1");
+    let request = Request::builder().method(method).uri(*path).header(name, value).header("x-bubblechat", "1");
     let request = request.header("content-type", "application/json").header("if-match", "1");
     let request = request.header("x-bubblechat-host", "console.example");
     console.raw(request.body(body_of(body.clone())).unwrap()).await
@@ -143,6 +167,11 @@ async fn every_role_may_do_exactly_what_the_table_says() {
         let console = Console::start().await;
         console.tenant("acme").await;
         console.tenant("other").await;
+        let mut tokens = Vec::new();
+        for role in Role::ALL {
+            let named = tenants.named().map_or(Value::Null, |named| json!(named));
+            tokens.push(super::tokens::token(&console, role.name(), named).await.0);
+        }
         let mut cookies = [const { String::new() }; 4];
         for route in &routes {
             let (method, path, _) = route;
@@ -164,6 +193,17 @@ async fn every_role_may_do_exactly_what_the_table_says() {
                     Some((needed, For::Named)) => (role >= needed, tenants != named("other")),
                     Some((needed, For::All)) => (role >= needed, tenants.are_all()),
                 };
+                let by_token = ask_with(&console, ("x-api-key", &tokens[role as usize]), route).await;
+                match takes_tokens(&row(method, path)) {
+                    // What the operator's request has created or removed, the token's finds there or gone.
+                    true if may(&answer) => assert!(may(&by_token), "{method} {path}: {}", by_token.text()),
+                    true => assert_eq!(
+                        (by_token.status, by_token.code()),
+                        (answer.status, answer.code()),
+                        "{method} {path}"
+                    ),
+                    false => assert_eq!(by_token.code(), "people_only", "{method} {path}"),
+                }
                 let place = format!("{method} {path} by {role} of {tenants:?}: {}", answer.text());
                 match need {
                     Some((_, For::Named)) if !has_tenants => assert_eq!(answer.code(), "not_found", "{place}"),

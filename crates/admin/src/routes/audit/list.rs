@@ -2,9 +2,9 @@
 
 use crate::{
     State,
+    caller::Caller,
     documented::{PagingErrors, SessionErrors},
     paging::{self, Paging},
-    session::SignedIn,
     tenant::no_tenant,
 };
 use axum::{Json, extract};
@@ -65,6 +65,9 @@ pub(crate) struct AuditActor {
     /// The operator's address at that time.
     #[schema(example = "ada@acme.example")]
     name: String,
+    /// The id and name of the service token that did it on the operator's behalf; null if the operator did.
+    #[schema(example = "4f1d9c02ab77e310 (Nightly export)")]
+    token: Option<String>,
     /// The network address: an IPv4 address, or the /64 of an IPv6 address.
     #[schema(example = "192.0.2.7")]
     address: String,
@@ -76,7 +79,12 @@ impl From<StoredEntry> for AuditItem {
         Self {
             id,
             at: rfc3339(entry.at_ms),
-            actor: AuditActor { operator: actor.operator, name: actor.name, address: actor.address },
+            actor: AuditActor {
+                operator: actor.operator,
+                name: actor.name,
+                token: actor.token,
+                address: actor.address,
+            },
             action: entry.action,
             tenant: entry.tenant,
             subject: entry.subject,
@@ -120,7 +128,7 @@ pub(crate) struct Search {
 )]
 pub(crate) async fn list_audit(
     extract::State(state): extract::State<State>,
-    SignedIn { operator: caller, .. }: SignedIn,
+    Caller { operator: caller, .. }: Caller,
     QueryParams(search): QueryParams<Search>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<AuditList>, ApiError> {

@@ -2,8 +2,8 @@
 
 use crate::{
     State,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, ConversationPath, NotFoundErrors, SessionErrors},
-    session::SignedIn,
     tenant::require_tenant,
 };
 use axum::extract;
@@ -29,7 +29,7 @@ use http::StatusCode;
 )]
 pub(crate) async fn delete_conversation(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     PathParams(ConversationPath { slug, id }): PathParams<ConversationPath>,
 ) -> Result<StatusCode, ApiError> {
     require_tenant(&state.store, &slug).await?;

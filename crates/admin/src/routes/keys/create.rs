@@ -3,8 +3,8 @@
 use super::{KeyDescription, subject};
 use crate::{
     State,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
-    session::SignedIn,
     tenant::require_tenant,
 };
 use axum::{Json, extract};
@@ -80,7 +80,7 @@ impl NewKey {
 )]
 pub(crate) async fn create_key(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     StrictJson(input): StrictJson<KeyInput>,
 ) -> Result<(StatusCode, Json<NewKey>), ApiError> {

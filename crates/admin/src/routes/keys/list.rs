@@ -3,8 +3,8 @@
 use super::KeyView;
 use crate::{
     State,
+    caller::Caller,
     documented::{NotFoundErrors, SessionErrors, TenantPath},
-    session::SignedIn,
     tenant::require_tenant,
 };
 use axum::{Json, extract};
@@ -33,7 +33,7 @@ pub(crate) struct KeyList {
 )]
 pub(crate) async fn list_keys(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    _: Caller,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
 ) -> Result<Json<KeyList>, ApiError> {
     require_tenant(&state.store, &slug).await?;

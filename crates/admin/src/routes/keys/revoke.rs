@@ -2,8 +2,8 @@
 
 use crate::{
     State,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, KeyPath, NotFoundErrors, SessionErrors},
-    session::SignedIn,
     tenant::require_tenant,
 };
 use axum::extract;
@@ -34,7 +34,7 @@ const MAX_ID_BYTES: usize = 64;
 )]
 pub(crate) async fn revoke_key(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     PathParams(KeyPath { slug, id }): PathParams<KeyPath>,
 ) -> Result<StatusCode, ApiError> {
     require_tenant(&state.store, &slug).await?;

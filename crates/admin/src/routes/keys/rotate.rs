@@ -3,8 +3,8 @@
 use super::{create::NewKey, subject};
 use crate::{
     State,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, KeyPath, NotFoundErrors, SessionErrors},
-    session::SignedIn,
     tenant::require_tenant,
 };
 use axum::{Json, extract};
@@ -50,7 +50,7 @@ pub(crate) struct Grace {
 )]
 pub(crate) async fn rotate_key(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     PathParams(KeyPath { slug, id }): PathParams<KeyPath>,
     QueryParams(Grace { grace_hours }): QueryParams<Grace>,
 ) -> Result<(StatusCode, Json<NewKey>), ApiError> {

@@ -107,12 +107,12 @@ impl OperatorWithLink {
 }
 
 /// Reads a field that may be null, but not left out.
-fn required<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn required<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
 }
 
 /// The tenants that a request names. Those that `had` does not have must exist: a slug without a tenant would come true later.
-async fn read_tenants(state: &State, named: Option<Vec<Slug>>, had: &Tenants) -> Result<Tenants, ApiError> {
+pub(super) async fn read_tenants(state: &State, named: Option<Vec<Slug>>, had: &Tenants) -> Result<Tenants, ApiError> {
     let tenants = Tenants::new(named)?;
     let (Some(named), had) = (tenants.named(), had.named()) else { return Ok(tenants) };
     let new: BTreeSet<_> = named.iter().filter(|slug| had.is_none_or(|had| !had.contains(slug))).cloned().collect();

@@ -3,8 +3,8 @@
 use super::secret_name;
 use crate::{
     State,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
-    session::SignedIn,
     tenant::no_tenant,
 };
 use axum::extract;
@@ -50,7 +50,7 @@ pub(crate) struct Which {
 )]
 pub(crate) async fn remove_provider_key(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     QueryParams(Which { provider, host, header }): QueryParams<Which>,
 ) -> Result<StatusCode, ApiError> {

@@ -3,8 +3,8 @@
 use super::secret_name;
 use crate::{
     State,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
-    session::SignedIn,
     tenant::no_tenant,
 };
 use axum::extract;
@@ -60,7 +60,7 @@ pub(crate) struct ProviderKey {
 )]
 pub(crate) async fn set_provider_key(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     StrictJson(ProviderKey { provider, host, header, key }): StrictJson<ProviderKey>,
 ) -> Result<StatusCode, ApiError> {

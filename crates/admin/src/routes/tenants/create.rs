@@ -3,11 +3,11 @@
 use super::{TenantDocument, TenantInput, show};
 use crate::{
     State,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, RuleErrors, SessionErrors},
-    session::SignedIn,
 };
 use axum::{extract, response::Response};
-use bubblechat_core::{Invalid, audit::Action, time::now_ms};
+use bubblechat_core::{Invalid, Slug, audit::Action, store::Tenant, tenant::Settings, time::now_ms};
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson};
 use http::StatusCode;
 
@@ -34,17 +34,26 @@ use http::StatusCode;
 )]
 pub(crate) async fn create_tenant(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     StrictJson(input): StrictJson<TenantInput>,
 ) -> Result<Response, ApiError> {
     let slug = input.slug.ok_or_else(|| Invalid::new("slug is missing. Choose one, for example \"acme\"."))?;
     input.settings.validate(state.policy)?;
-    let store = state.store.noting(caller.does(Action::TenantCreated).to_tenant(&slug));
-    let tenant = store.create_tenant(&slug, input.settings, now_ms()).await?.ok_or_else(|| {
+    Ok(show(StatusCode::CREATED, create(&state, &caller, &slug, input.settings).await?))
+}
+
+/// Creates a tenant with settings that are valid.
+pub(super) async fn create(
+    state: &State,
+    caller: &Caller,
+    slug: &Slug,
+    settings: Settings,
+) -> Result<Tenant, ApiError> {
+    let store = state.store.noting(caller.does(Action::TenantCreated).to_tenant(slug));
+    store.create_tenant(slug, settings, now_ms()).await?.ok_or_else(|| {
         ApiError::new(
             ErrorCode::SlugTaken,
             format!("A tenant has the slug \"{slug}\", or had it once. {}", ErrorCode::SlugTaken.fix()),
         )
-    })?;
-    Ok(show(StatusCode::CREATED, tenant))
+    })
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     State,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, SessionErrors, TenantPath},
-    session::SignedIn,
     tenant::no_tenant,
 };
 use axum::{
@@ -59,7 +59,7 @@ pub(crate) enum DeletionStatus {
 )]
 pub(crate) async fn delete_tenant(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
 ) -> Result<Response, ApiError> {
     let store = state.store.noting(caller.does(Action::TenantDeleted).to_tenant(&slug));

@@ -6,6 +6,11 @@ use http::{HeaderMap, header};
 /// The largest integer that JSON numbers represent exactly, far beyond any tenant's revision.
 const MAX_REVISION: u64 = 1 << 53;
 
+/// Whether the operator expects that there is nothing yet: `If-None-Match: *`.
+pub(super) fn is_none(headers: &HeaderMap) -> bool {
+    headers.get(header::IF_NONE_MATCH).is_some_and(|value| value == "*")
+}
+
 /// Reads `If-Match: 7`, also if it is quoted or a CDN has made it weak.
 pub(super) fn revision(headers: &HeaderMap) -> Result<u64, ApiError> {
     let value = headers.get(header::IF_MATCH).ok_or_else(|| ApiError::of(ErrorCode::PreconditionRequired))?;

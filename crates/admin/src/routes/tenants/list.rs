@@ -2,10 +2,10 @@
 
 use crate::{
     State, access,
+    caller::Caller,
     documented::{PagingErrors, SessionErrors},
     fault::FailingEngineView,
     paging::{self, Paging},
-    session::SignedIn,
 };
 use axum::{Json, extract};
 use bubblechat_core::{
@@ -116,7 +116,7 @@ pub(crate) enum TenantState {
 )]
 pub(crate) async fn list_tenants(
     extract::State(state): extract::State<State>,
-    SignedIn { operator, .. }: SignedIn,
+    Caller { operator, .. }: Caller,
     QueryParams(search): QueryParams<Search>,
     QueryParams(paging): QueryParams<Paging>,
 ) -> Result<Json<TenantList>, ApiError> {

@@ -3,8 +3,8 @@
 use super::{TenantDocument, show};
 use crate::{
     State,
+    caller::Caller,
     documented::{NotFoundErrors, SessionErrors, TenantPath},
-    session::SignedIn,
     tenant::require_tenant,
 };
 use axum::{extract, response::Response};
@@ -28,7 +28,7 @@ use http::StatusCode;
 )]
 pub(crate) async fn read_tenant(
     extract::State(state): extract::State<State>,
-    _: SignedIn,
+    _: Caller,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
 ) -> Result<Response, ApiError> {
     Ok(show(StatusCode::OK, require_tenant(&state.store, &slug).await?))

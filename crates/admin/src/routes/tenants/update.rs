@@ -1,16 +1,18 @@
 //! `PUT /v1/admin/tenants/{slug}`
 
-use super::{TenantDocument, TenantInput, if_match, show};
+use super::{TenantDocument, TenantInput, create::create, if_match, show};
 use crate::{
     State,
+    access::Need,
+    caller::Caller,
     documented::{ConfirmationErrors, ConfirmationHeader, NotFoundErrors, RuleErrors, SessionErrors, TenantPath},
-    session::SignedIn,
     tenant::no_tenant,
 };
 use axum::{extract, response::Response};
 use bubblechat_core::{
     Invalid,
     audit::Action,
+    operator::Role,
     store::{Saved, Tenant},
     time::now_ms,
 };
@@ -19,17 +21,25 @@ use http::{HeaderMap, StatusCode};
 
 /// Saves a tenant.
 ///
-/// Replaces the whole document: fields that are left out get their default. Visitors see a change within a minute.
+/// Replaces the whole document: fields that are left out get their default. Visitors see a change within a minute. With `If-None-Match: *`
+/// in place of `If-Match`, creates the tenant, which needs the role for all tenants.
 #[utoipa::path(
     put,
     path = "/v1/admin/tenants/{slug}",
     operation_id = "update_tenant",
     tag = "tenants",
     security(("session" = []), ("bearer" = [])),
-    params(TenantPath, ConfirmationHeader, ("If-Match" = String, Header, description = "The revision that you read", example = "7")),
+    params(
+        TenantPath,
+        ConfirmationHeader,
+        ("If-Match" = Option<String>, Header, description = "The revision that you read", example = "7"),
+        ("If-None-Match" = Option<String>, Header, description = "`*` to create the tenant"),
+    ),
     request_body = TenantInput,
     responses(
         (status = 200, description = "Saved", body = TenantDocument, headers(("ETag" = String, description = "The revision"))),
+        (status = 201, description = "Created", body = TenantDocument, headers(("ETag" = String, description = "The revision"))),
+        (status = 409, description = "`slug_taken`: a tenant has this slug, or had it once", body = ErrorBody),
         (status = 400, description = "`invalid_json`, `invalid_utf8`, `incomplete_body`: the body is not JSON; `invalid_if_match`: the header is not a revision", body = ErrorBody),
         SessionErrors,
         ConfirmationErrors,
@@ -43,16 +53,20 @@ use http::{HeaderMap, StatusCode};
 )]
 pub(crate) async fn update_tenant(
     extract::State(state): extract::State<State>,
-    caller: SignedIn,
+    caller: Caller,
     PathParams(TenantPath { slug }): PathParams<TenantPath>,
     headers: HeaderMap,
     StrictJson(input): StrictJson<TenantInput>,
 ) -> Result<Response, ApiError> {
-    let seen = if_match::revision(&headers)?;
     if input.slug.as_ref().is_some_and(|named| *named != slug) {
         return Err(Invalid::new("slug must match the URL. A tenant's slug never changes.").into());
     }
     input.settings.validate(state.policy)?;
+    if if_match::is_none(&headers) {
+        Need::All(Role::Editor).judge(caller.operator.role, &caller.operator.tenants, "")?;
+        return Ok(show(StatusCode::CREATED, create(&state, &caller, &slug, input.settings).await?));
+    }
+    let seen = if_match::revision(&headers)?;
     let store = state.store.noting(caller.does(Action::TenantSaved).to_tenant(&slug));
     match store.save_tenant(&slug, seen, &input.settings, now_ms()).await? {
         Saved::Done(tenant) => Ok(show(StatusCode::OK, *tenant)),

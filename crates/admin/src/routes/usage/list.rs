@@ -3,9 +3,9 @@
 use super::{figures::Figures, invalid};
 use crate::{
     State, access,
+    caller::Caller,
     documented::{PagingErrors, SessionErrors},
     paging,
-    session::SignedIn,
 };
 use axum::{Json, extract};
 use bubblechat_core::{
@@ -81,7 +81,7 @@ pub(crate) struct Page {
 )]
 pub(crate) async fn list_usage(
     extract::State(state): extract::State<State>,
-    SignedIn { operator, .. }: SignedIn,
+    Caller { operator, .. }: Caller,
     QueryParams(page): QueryParams<Page>,
 ) -> Result<Json<UsageList>, ApiError> {
     let now_ms = now_ms();

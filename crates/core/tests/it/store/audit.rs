@@ -9,7 +9,7 @@ use bubblechat_core::{
 use bubblechat_test_store::TestStore;
 
 pub(super) fn entry() -> AuditEntry {
-    let actor = Actor { operator: None, name: "test".to_owned(), address: String::new() };
+    let actor = Actor { operator: None, name: "test".to_owned(), token: None, address: String::new() };
     AuditEntry::new(actor, Action::TenantSaved, NOW_MS).to_tenant(&acme())
 }
 

@@ -13,8 +13,9 @@ use bubblechat_core::{
     audit::KEPT_DAYS,
     calendar::Day,
     conversation::{Feedback, Rating, ReplyId, ReplyStatus, Retention, Turn},
-    key::{ApiKey, KeyKind, Scope},
-    store::{Attempts, AttemptsBy, Begun, Claim, Claimed, KeyRecord, PageRequest, Store, Thread},
+    key::{ApiKey, KeyId, KeyKind, Scope},
+    operator::{Role, Tenants},
+    store::{Attempts, AttemptsBy, Begun, Claim, Claimed, KeyRecord, PageRequest, Store, Thread, TokenRecord},
 };
 use bubblechat_test_store::TestStore;
 use futures_util::future::BoxFuture;
@@ -72,6 +73,7 @@ impl World {
             assert_eq!(store.count_attempt(by, NOW_MS).await.unwrap(), Attempts::Counted);
         }
         store.begin_session(&session(NOW_MS + DAY_MS)).await.unwrap();
+        store.create_token(&token()).await.unwrap();
         store.noting(entry()).note().await.unwrap();
         store.put_usage(&acme(), &line(NOW_MS), NOW_MS).await.unwrap();
         Self { db, store, thread, pending, complete, claim, preview }
@@ -165,7 +167,28 @@ const READS: &[Read] = &[
     ("sessions", NOW_MS + DAY_MS, |w, now| {
         Box::pin(async move { !w.store.sessions(&account(), now).await.unwrap().is_empty() })
     }),
+    ("token", NOW_MS + DAY_MS, |w, now| {
+        Box::pin(async move { w.store.token(&token().id, now).await.unwrap().is_some() })
+    }),
+    ("tokens", NOW_MS + DAY_MS, |w, now| Box::pin(async move { !w.store.tokens(now).await.unwrap().is_empty() })),
 ];
+
+/// A token that is valid for a day.
+fn token() -> TokenRecord {
+    let (_, KeyRecord { hash, .. }) = key(KeyKind::Secret);
+    TokenRecord {
+        id: KeyId::new("0123456789abcdef"),
+        hash,
+        hint: String::new(),
+        name: String::new(),
+        role: Role::Viewer,
+        tenants: Tenants::ALL,
+        maker: ada(),
+        created_at_ms: NOW_MS,
+        expires_at_ms: NOW_MS + DAY_MS,
+        used_at_ms: None,
+    }
+}
 
 /// Calls that cannot come upon one. They touch records that never expire, only write or delete, or go on from what a call above returned.
 const OTHERS: &[&str] = &[
@@ -179,6 +202,7 @@ const OTHERS: &[&str] = &[
     "create_preview_key",
     "create_tables",
     "create_tenant",
+    "create_token",
     "delete",
     "delete_tenant",
     "end_session",
@@ -194,6 +218,7 @@ const OTHERS: &[&str] = &[
     "note_key_use",
     "note_preview_key",
     "note_session_use",
+    "note_token_use",
     "note_working_engine",
     "named_tenants",
     "operator",
@@ -208,6 +233,7 @@ const OTHERS: &[&str] = &[
     "remove_hit",
     "remove_operator",
     "remove_provider_key",
+    "remove_token",
     "renew_claim",
     "reopen",
     "revoke_key",
@@ -300,6 +326,7 @@ async fn what_expires_says_so_in_seconds_and_nothing_else_expires() {
         ("audit", "1795000000000", in_s(KEPT_DAYS * DAY_MS)),
         ("operators", "operator", None),
         ("operators", "email", None),
+        ("operators", "0123456789abcdef", in_s(DAY_MS + SECOND_MS)),
         ("operators", "session", in_s(DAY_MS + SECOND_MS)),
         ("operators", "attempts", in_s(160 * MINUTE_MS + SECOND_MS)),
     ];
