@@ -14,5 +14,6 @@ describe('comparing', () => {
   it('ignores what operators cannot set', () => {
     expect(Object.keys(base)).not.toContain('revision');
     expect(Object.keys(base)).not.toContain('provider_keys');
+    expect(Object.keys(base)).not.toContain('updated_by');
   });
 });

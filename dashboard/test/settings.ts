@@ -8,6 +8,7 @@ export function tenant(parts: Partial<TenantDocument> = {}): TenantDocument {
     revision: 7,
     created_at: '2026-11-01T10:00:00.000Z',
     updated_at: '2026-11-20T10:00:00.000Z',
+    updated_by: 'ada@acme.example',
     provider_keys: { openai: true },
     failing_engines: [],
     name: 'Acme',

@@ -74,6 +74,9 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("post", "/v1/admin/tenants/{slug}/keys/{id}/rotate", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/preview-key", Guard::Operator),
     ("get", "/v1/admin/usage", Guard::Operator),
+    ("get", "/v1/admin/tenants/{slug}/versions", Guard::Operator),
+    ("get", "/v1/admin/tenants/{slug}/versions/{revision}", Guard::Operator),
+    ("post", "/v1/admin/tenants/{slug}/versions/{revision}/restore", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}/usage", Guard::Reader),
     ("get", "/v1/admin/tenants/{slug}/conversations", Guard::Reader),
     ("get", "/v1/admin/tenants/{slug}/conversations/{id}", Guard::Reader),
@@ -145,7 +148,8 @@ impl World {
         } else {
             ("nobody", format!("r_{}", "0".repeat(32)), format!("c_{}", "0".repeat(32)))
         };
-        let path = path.replace("{slug}", slug).replace("{reply_id}", &reply).replace("{id}", &id);
+        let path =
+            path.replace("{slug}", slug).replace("{reply_id}", &reply).replace("{id}", &id).replace("{revision}", "1");
         let request =
             Request::builder().method(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap()).uri(path);
         request.header("origin", ORIGIN).header("x-bubblechat-address", ADDRESS).header("x-bubblechat", "1")

@@ -57,7 +57,7 @@ fn people() -> OpenApiRouter<State> {
 }
 
 fn tenants() -> OpenApiRouter<State> {
-    use routes::{provider_key, rules, tenants, usage};
+    use routes::{provider_key, rules, tenants, usage, versions};
     OpenApiRouter::new()
         .routes(needs(Need::Any(Role::Viewer), routes!(tenants::list::list_tenants)))
         .routes(needs(Need::All(Role::Editor), routes!(tenants::create::create_tenant)))
@@ -68,6 +68,9 @@ fn tenants() -> OpenApiRouter<State> {
             Need::Tenant(Role::Owner),
             routes!(provider_key::set::set_provider_key, provider_key::remove::remove_provider_key),
         ))
+        .routes(needs(Need::Tenant(Role::Viewer), routes!(versions::list::list_versions)))
+        .routes(needs(Need::Tenant(Role::Viewer), routes!(versions::read::read_version)))
+        .routes(needs(Need::Tenant(Role::Editor), routes!(versions::restore::restore_version)))
         .routes(needs(Need::Any(Role::Editor), routes!(rules::try_rules)))
         .routes(needs(Need::Tenant(Role::Viewer), routes!(usage::read::read_usage)))
         .routes(needs(Need::Any(Role::Viewer), routes!(usage::list::list_usage)))

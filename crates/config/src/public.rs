@@ -92,6 +92,7 @@ mod tests {
             settings,
             provider_keys: BTreeMap::new(),
             failing_engines: Default::default(),
+            updated_by: None,
             earlier_limits: None,
         };
         serde_json::to_value(WidgetConfig::of(tenant)).expect("a config is JSON")

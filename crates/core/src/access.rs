@@ -118,6 +118,7 @@ mod tests {
             settings: Settings { origins, ..Settings::default() },
             provider_keys: Default::default(),
             failing_engines: Default::default(),
+            updated_by: None,
             earlier_limits: None,
         };
         let record = store::KeyRecord::new(&key, "a key", 0);

@@ -95,6 +95,9 @@ pub struct AuditEntry {
     /// To what else: a key's id and name, an operator's address, a conversation's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// What the actor wrote about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// The tenant's revision afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<u64>,
@@ -109,7 +112,17 @@ pub struct AuditEntry {
 impl AuditEntry {
     /// An entry about nothing in particular.
     pub fn new(actor: Actor, action: Action, at_ms: i64) -> Self {
-        Self { at_ms, actor, action, tenant: None, subject: None, revision: None, changes: Vec::new(), more_changes: 0 }
+        Self {
+            at_ms,
+            actor,
+            action,
+            tenant: None,
+            subject: None,
+            note: None,
+            revision: None,
+            changes: Vec::new(),
+            more_changes: 0,
+        }
     }
 
     /// With the tenant that it was done to.
@@ -122,6 +135,12 @@ impl AuditEntry {
     #[must_use]
     pub fn about(self, subject: impl Into<String>) -> Self {
         Self { subject: Some(subject.into()), ..self }
+    }
+
+    /// With what the actor wrote about it.
+    #[must_use]
+    pub fn with_note(self, note: Option<String>) -> Self {
+        Self { note, ..self }
     }
 
     /// With the fields in which two documents differ. Neither may have secrets.

@@ -119,6 +119,7 @@ async fn engine(address: &str, length: usize, form: &str) -> Result<()> {
         settings,
         provider_keys: Default::default(),
         failing_engines: Default::default(),
+        updated_by: None,
         earlier_limits: None,
     };
     let engines = Engines::new(Options { allow_private_addresses: true, ..Options::default() });

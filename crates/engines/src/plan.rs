@@ -238,6 +238,7 @@ mod tests {
             settings,
             provider_keys,
             failing_engines: Default::default(),
+            updated_by: None,
             earlier_limits: None,
         };
         Plan::new(&tenant, &spec, &master, &Options::default()).expect("a plan")

@@ -53,6 +53,7 @@ mod tests {
             settings,
             provider_keys: Default::default(),
             failing_engines: Default::default(),
+            updated_by: None,
             earlier_limits: None,
         }
     }

@@ -9,8 +9,8 @@ export interface Change {
 
 /** The parts of the document that an operator can set. The rest belongs to the service. */
 export function settingsOf(document: TenantDocument): Settings {
-  const { slug, revision, created_at, updated_at, provider_keys, failing_engines, ...settings } =
-    document;
+  const { slug, revision, created_at, updated_at, updated_by, ...rest } = document;
+  const { provider_keys, failing_engines, ...settings } = rest;
   return settings;
 }
 

@@ -13,3 +13,4 @@ pub(crate) mod sessions;
 pub(crate) mod tenants;
 pub(crate) mod tokens;
 pub(crate) mod usage;
+pub(crate) mod versions;

@@ -47,6 +47,11 @@ impl Store {
         Self { note, ..self.clone() }
     }
 
+    /// Who makes the change, by address.
+    pub(super) fn author(&self) -> Option<String> {
+        self.note.as_ref().map(|entry| entry.actor.name.clone())
+    }
+
     /// Writes the audit's entry by itself, before a change of many writes.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ mod tenants;
 mod thread;
 mod tokens;
 mod usage;
+mod versions;
 
 pub use access::Access;
 pub use attempts::{Attempts, AttemptsBy};
@@ -40,6 +41,8 @@ pub use tenant_list::TenantSummary;
 pub use tenants::{Saved, SecretSet, Tenant};
 pub use thread::{Answered, Begun, Claim, Claimed, ConversationSummary, Progress, Thread};
 pub use tokens::TokenRecord;
+
+pub use versions::{Version, VersionSummary};
 
 use crate::audit::AuditEntry;
 use aws_sdk_dynamodb::Client;

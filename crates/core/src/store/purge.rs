@@ -9,6 +9,7 @@ use super::{
     tenant_list::PURGING,
     thread::HEAD_SK,
     usage,
+    versions::VERSION_PREFIX,
 };
 use crate::Slug;
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
@@ -79,7 +80,9 @@ impl Store {
         for partition in [usage::lines_of(slug), usage::days_of(slug)] {
             deleted += self.delete_partition(&self.tables.conversations, &partition, "").await?;
         }
-        deleted += self.delete_keys(slug).await?;
+        for prefix in [KEY_PREFIX, VERSION_PREFIX] {
+            deleted += self.delete_some(slug, prefix).await?;
+        }
         let settled_in_ms = deleted_at_ms + SETTLED_AFTER_MS - now_ms;
         if deleted > 0 {
             return Ok(Purged::Some(deleted));
@@ -114,14 +117,14 @@ impl Store {
         Ok(())
     }
 
-    async fn delete_keys(&self, slug: &Slug) -> Result<u64, StoreError> {
+    async fn delete_some(&self, slug: &Slug, prefix: &str) -> Result<u64, StoreError> {
         let query = self
             .client
             .query()
             .table_name(&self.tables.tenants)
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
             .expression_attribute_values(":pk", s(slug.as_str()))
-            .expression_attribute_values(":prefix", s(KEY_PREFIX))
+            .expression_attribute_values(":prefix", s(prefix))
             .projection_expression("pk, sk")
             .limit(BATCH)
             .consistent_read(true);

@@ -46,6 +46,9 @@ pub struct Tenant {
     pub created_at_ms: i64,
     /// When it was last saved, milliseconds since the Unix epoch.
     pub updated_at_ms: i64,
+    /// Who saved it last, by address; `None` for the service itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_by: Option<String>,
     /// What the operator set.
     pub settings: Settings,
     /// Its secrets for providers, by [`SecretName`].
@@ -86,6 +89,7 @@ impl Store {
             revision: 1,
             created_at_ms: now_ms,
             updated_at_ms: now_ms,
+            updated_by: self.author(),
             settings,
             provider_keys: BTreeMap::new(),
             failing_engines: BTreeMap::new(),
@@ -102,7 +106,11 @@ impl Store {
                 Put::builder().table_name(table).set_item(Some(item)).condition_expression("attribute_not_exists(pk)");
             Ok::<_, StoreError>(TransactWriteItem::builder().put(put.build()?).build())
         };
-        let writes = vec![put(&self.tables.tenants, item)?, put(&self.tables.conversations, hits::empty_log(slug)?)?];
+        let writes = vec![
+            put(&self.tables.tenants, item)?,
+            put(&self.tables.conversations, hits::empty_log(slug)?)?,
+            self.put_version(slug, 1, &tenant.settings, now_ms)?,
+        ];
         if self.change(writes).await? {
             return Ok(Some(tenant));
         }
@@ -150,7 +158,7 @@ impl Store {
             .set_key(Some(item::key(slug.as_str(), TENANT_SK)))
             .update_expression(
                 "SET settings = :settings, #name = :name, #primary = :primary, revision = :next, updated_at_ms = :now, \
-                 failing_engines = :failing, earlier_limits = :earlier",
+                 failing_engines = :failing, earlier_limits = :earlier, updated_by = :author",
             )
             .condition_expression("revision = :seen AND attribute_not_exists(deleted_at_ms)")
             .expression_attribute_names("#name", "name")
@@ -158,6 +166,10 @@ impl Store {
             .expression_attribute_values(":settings", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(settings)?)
             .expression_attribute_values(":failing", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(&failing)?)
             .expression_attribute_values(":earlier", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(earlier)?)
+            .expression_attribute_values(
+                ":author",
+                serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(self.author())?,
+            )
             .expression_attribute_values(":name", s(&settings.name))
             .expression_attribute_values(":primary", s(settings.tokens.brand.primary.as_str()))
             .expression_attribute_values(":seen", n(seen))
@@ -165,13 +177,15 @@ impl Store {
             .expression_attribute_values(":now", n(now_ms))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build()?;
+        let version = self.put_version(slug, seen + 1, settings, now_ms)?;
+        let writes = vec![TransactWriteItem::builder().update(save).build(), version];
         let (before, after) = (json(&current.settings)?, json(settings)?);
         let noting = self.noting_changes(&before, &after, Some(seen + 1));
-        match noting.transact(vec![TransactWriteItem::builder().update(save).build()]).await? {
+        match noting.transact(writes).await? {
             Ok(()) => {
                 let (settings, updated_at_ms) = (settings.clone(), now_ms);
                 let saved = Tenant { revision: seen + 1, settings, updated_at_ms, failing_engines: failing, ..current };
-                Ok(Saved::Done(Box::new(Tenant { earlier_limits: earlier, ..saved })))
+                Ok(Saved::Done(Box::new(Tenant { earlier_limits: earlier, updated_by: self.author(), ..saved })))
             }
             Err(current) => {
                 let current = current.map(live).transpose()?.flatten();

@@ -148,6 +148,7 @@ fn tenant(specs: &[EngineSpec], secrets: &[(SecretName, &str)]) -> (Tenant, KeyR
             settings,
             provider_keys,
             failing_engines: Default::default(),
+            updated_by: None,
             earlier_limits: None,
         },
         ring,

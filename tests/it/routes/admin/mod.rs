@@ -21,6 +21,7 @@ mod tenant_list;
 mod tenants;
 mod tokens;
 mod usage;
+mod versions;
 
 use crate::support::{ADDRESS, Answer, Logs, TestApp, TestStore, TestTenant};
 use axum::{Router, body::Body};
@@ -232,6 +233,9 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::POST, "/v1/admin/tenants/acme/preview-key", None),
         (Method::GET, "/v1/admin/tenants/acme/usage", None),
         (Method::GET, "/v1/admin/usage", None),
+        (Method::GET, "/v1/admin/tenants/acme/versions", None),
+        (Method::GET, "/v1/admin/tenants/acme/versions/1", None),
+        (Method::POST, "/v1/admin/tenants/acme/versions/1/restore", None),
         (Method::GET, "/v1/admin/tenants/acme/conversations", None),
         (Method::GET, "/v1/admin/tenants/acme/conversations/c_00000000000000000000000000000000", None),
         (Method::DELETE, "/v1/admin/tenants/acme/conversations/c_00000000000000000000000000000000", None),

@@ -48,6 +48,9 @@ pub(crate) struct AuditItem {
     /// To what else: a key's id and name, a provider, an operator's address, a conversation's id.
     #[schema(example = "bob@acme.example")]
     subject: Option<String>,
+    /// What the actor wrote about it.
+    #[schema(example = "Opening hours in winter")]
+    note: Option<String>,
     /// The tenant's revision afterwards.
     #[schema(example = 7)]
     revision: Option<u64>,
@@ -88,6 +91,7 @@ impl From<StoredEntry> for AuditItem {
             action: entry.action,
             tenant: entry.tenant,
             subject: entry.subject,
+            note: entry.note,
             revision: entry.revision,
             changes: entry.changes,
             more_changes: entry.more_changes,

@@ -7,7 +7,7 @@ use crate::{
     documented::{ConfirmationErrors, ConfirmationHeader, RuleErrors, SessionErrors},
 };
 use axum::{extract, response::Response};
-use bubblechat_core::{Invalid, Slug, audit::Action, store::Tenant, tenant::Settings, time::now_ms};
+use bubblechat_core::{Invalid, Slug, audit::Action, store::Tenant, time::now_ms};
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson};
 use http::StatusCode;
 
@@ -37,9 +37,9 @@ pub(crate) async fn create_tenant(
     caller: Caller,
     StrictJson(input): StrictJson<TenantInput>,
 ) -> Result<Response, ApiError> {
-    let slug = input.slug.ok_or_else(|| Invalid::new("slug is missing. Choose one, for example \"acme\"."))?;
-    input.settings.validate(state.policy)?;
-    Ok(show(StatusCode::CREATED, create(&state, &caller, &slug, input.settings).await?))
+    let slug = input.slug.clone().ok_or_else(|| Invalid::new("slug is missing. Choose one, for example \"acme\"."))?;
+    input.check(state.policy)?;
+    Ok(show(StatusCode::CREATED, create(&state, &caller, &slug, input).await?))
 }
 
 /// Creates a tenant with settings that are valid.
@@ -47,10 +47,10 @@ pub(super) async fn create(
     state: &State,
     caller: &Caller,
     slug: &Slug,
-    settings: Settings,
+    input: TenantInput,
 ) -> Result<Tenant, ApiError> {
-    let store = state.store.noting(caller.does(Action::TenantCreated).to_tenant(slug));
-    store.create_tenant(slug, settings, now_ms()).await?.ok_or_else(|| {
+    let store = state.store.noting(caller.does(Action::TenantCreated).to_tenant(slug).with_note(input.note));
+    store.create_tenant(slug, input.settings, now_ms()).await?.ok_or_else(|| {
         ApiError::new(
             ErrorCode::SlugTaken,
             format!("A tenant has the slug \"{slug}\", or had it once. {}", ErrorCode::SlugTaken.fix()),

@@ -2,11 +2,12 @@
 
 use crate::fault::FailingEngineView;
 use bubblechat_core::{
-    Slug,
+    Invalid, Slug,
     store::Tenant,
-    tenant::{Provider, Settings},
+    tenant::{Policy, Provider, Settings},
     time::rfc3339,
 };
+use bubblechat_http::ApiError;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{DeserializeSeed, IntoDeserializer as _, MapAccess, Visitor, value::MapAccessDeserializer},
@@ -28,6 +29,9 @@ pub(crate) struct TenantDocument {
     /// When the tenant was last saved, in RFC 3339.
     #[schema(format = DateTime)]
     updated_at: String,
+    /// Who saved it last, by e-mail address; null for the service itself.
+    #[schema(example = "ada@acme.example")]
+    updated_by: Option<String>,
     /// Which provider keys and header values are set: by provider for its own host, as `openai@llm.example` for another host, and as
     /// `openai@llm.example#x-org` for the value of a header. The keys themselves are never shown.
     #[schema(example = json!({"openai": true, "anthropic": false, "openai@llm.example": true}))]
@@ -48,6 +52,7 @@ impl TenantDocument {
             revision: tenant.revision,
             created_at: rfc3339(tenant.created_at_ms),
             updated_at: rfc3339(tenant.updated_at_ms),
+            updated_by: tenant.updated_by,
             provider_keys: own.chain(set).collect(),
             failing_engines: FailingEngineView::all(tenant.failing_engines),
             settings: tenant.settings,
@@ -65,13 +70,26 @@ pub(crate) struct TenantInput {
     /// Required for a new tenant. For an existing one, leave it out or send the same as in the URL.
     #[schema(required = false)]
     pub(crate) slug: Option<Slug>,
+    /// What the version should say about this save, 1–200 characters.
+    #[schema(required = false, nullable = false, min_length = 1, max_length = 200)]
+    pub(crate) note: Option<String>,
     /// Without `default_engine`, the first engine is the default.
     #[serde(flatten)]
     pub(crate) settings: Settings,
 }
 
+impl TenantInput {
+    /// Checks the note and all rules of the settings.
+    pub(crate) fn check(&self, policy: Policy) -> Result<(), ApiError> {
+        if self.note.as_ref().is_some_and(|note| !(1..=200).contains(&note.chars().count())) {
+            return Err(Invalid::new("note must have 1 to 200 characters.").into());
+        }
+        Ok(self.settings.validate(policy)?)
+    }
+}
+
 /// What a document shows besides its settings. Sending it back is allowed, and has no effect.
-const READ_ONLY: [&str; 5] = ["revision", "created_at", "updated_at", "provider_keys", "failing_engines"];
+const READ_ONLY: [&str; 6] = ["revision", "created_at", "updated_at", "updated_by", "provider_keys", "failing_engines"];
 
 /// Not derived, because a misspelt field would go unnoticed behind `#[serde(flatten)]`.
 impl<'de> Deserialize<'de> for TenantInput {
@@ -90,12 +108,12 @@ impl<'de> Visitor<'de> for InputVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<TenantInput, A::Error> {
-        let mut fields = SettingsFields { fields, slug: None, names_default_engine: false };
+        let mut fields = SettingsFields { fields, slug: None, note: None, names_default_engine: false };
         let mut settings = Settings::deserialize(MapAccessDeserializer::new(&mut fields))?;
         if !fields.names_default_engine {
             settings.default_engine = settings.engines.first().map(|engine| engine.name.clone()).unwrap_or_default();
         }
-        Ok(TenantInput { slug: fields.slug, settings })
+        Ok(TenantInput { slug: fields.slug, note: fields.note, settings })
     }
 }
 
@@ -103,6 +121,7 @@ impl<'de> Visitor<'de> for InputVisitor {
 struct SettingsFields<A> {
     fields: A,
     slug: Option<Slug>,
+    note: Option<String>,
     names_default_engine: bool,
 }
 
@@ -113,6 +132,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for &mut SettingsFields<A> {
         while let Some(key) = self.fields.next_key::<String>()? {
             match key.as_str() {
                 "slug" => self.slug = self.fields.next_value()?,
+                "note" => self.note = Some(self.fields.next_value()?),
                 // Not as `IgnoredAny`, which the strict body would take for a field that nobody knows.
                 name if READ_ONLY.contains(&name) => drop(self.fields.next_value::<Value>()?),
                 name => {

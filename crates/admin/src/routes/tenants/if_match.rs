@@ -12,7 +12,7 @@ pub(super) fn is_none(headers: &HeaderMap) -> bool {
 }
 
 /// Reads `If-Match: 7`, also if it is quoted or a CDN has made it weak.
-pub(super) fn revision(headers: &HeaderMap) -> Result<u64, ApiError> {
+pub(crate) fn revision(headers: &HeaderMap) -> Result<u64, ApiError> {
     let value = headers.get(header::IF_MATCH).ok_or_else(|| ApiError::of(ErrorCode::PreconditionRequired))?;
     let text = value.to_str().unwrap_or_default().trim();
     let text = text.strip_prefix("W/").unwrap_or(text);

@@ -3,12 +3,13 @@
 pub(crate) mod create;
 pub(crate) mod delete;
 mod document;
-mod if_match;
+pub(crate) mod if_match;
 pub(crate) mod list;
 pub(crate) mod read;
 pub(crate) mod update;
 
 pub(crate) use document::{TenantDocument, TenantInput};
+pub(crate) use update::save;
 
 use axum::{
     Json,

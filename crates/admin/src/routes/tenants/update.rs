@@ -10,10 +10,11 @@ use crate::{
 };
 use axum::{extract, response::Response};
 use bubblechat_core::{
-    Invalid,
+    Invalid, Slug,
     audit::Action,
     operator::Role,
-    store::{Saved, Tenant},
+    store::{Saved, Store, Tenant},
+    tenant::Settings,
     time::now_ms,
 };
 use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, PathParams, ServerErrors, StrictJson};
@@ -61,23 +62,29 @@ pub(crate) async fn update_tenant(
     if input.slug.as_ref().is_some_and(|named| *named != slug) {
         return Err(Invalid::new("slug must match the URL. A tenant's slug never changes.").into());
     }
-    input.settings.validate(state.policy)?;
+    input.check(state.policy)?;
     if if_match::is_none(&headers) {
         Need::All(Role::Editor).judge(caller.operator.role, &caller.operator.tenants, "")?;
-        return Ok(show(StatusCode::CREATED, create(&state, &caller, &slug, input.settings).await?));
+        return Ok(show(StatusCode::CREATED, create(&state, &caller, &slug, input).await?));
     }
     let seen = if_match::revision(&headers)?;
-    let store = state.store.noting(caller.does(Action::TenantSaved).to_tenant(&slug));
-    match store.save_tenant(&slug, seen, &input.settings, now_ms()).await? {
+    let entry = caller.does(Action::TenantSaved).to_tenant(&slug).with_note(input.note);
+    save(&state.store.noting(entry), &slug, seen, &input.settings).await
+}
+
+/// Saves settings that are valid over the revision that was seen.
+pub(crate) async fn save(store: &Store, slug: &Slug, seen: u64, settings: &Settings) -> Result<Response, ApiError> {
+    match store.save_tenant(slug, seen, settings, now_ms()).await? {
         Saved::Done(tenant) => Ok(show(StatusCode::OK, *tenant)),
         Saved::Conflict(tenant) => Err(conflict(*tenant)),
-        Saved::Missing => Err(no_tenant(&slug)),
+        Saved::Missing => Err(no_tenant(slug)),
     }
 }
 
 fn conflict(current: Tenant) -> ApiError {
     let code = ErrorCode::RevisionConflict;
-    let message = format!("{} The stored revision is {}. {}", code.meaning(), current.revision, code.fix());
+    let by = current.updated_by.as_deref().map(|name| format!(", saved by {name}")).unwrap_or_default();
+    let message = format!("{} The stored revision is {}{by}. {}", code.meaning(), current.revision, code.fix());
     let mut error = ApiError::new(code, message);
     error.current = serde_json::to_value(TenantDocument::of(current)).ok().map(Box::new);
     error

@@ -167,6 +167,13 @@ const READS: &[Read] = &[
     ("sessions", NOW_MS + DAY_MS, |w, now| {
         Box::pin(async move { !w.store.sessions(&account(), now).await.unwrap().is_empty() })
     }),
+    ("version", NOW_MS + KEPT_DAYS * DAY_MS, |w, now| {
+        Box::pin(async move { w.store.version(&acme(), 1, now).await.unwrap().is_some() })
+    }),
+    ("versions", NOW_MS + KEPT_DAYS * DAY_MS, |w, now| {
+        let all = PageRequest::of_all(None, 9);
+        Box::pin(async move { !w.store.versions(&acme(), all, now).await.unwrap().items.is_empty() })
+    }),
     ("token", NOW_MS + DAY_MS, |w, now| {
         Box::pin(async move { w.store.token(&token().id, now).await.unwrap().is_some() })
     }),
@@ -316,6 +323,7 @@ async fn what_expires_says_so_in_seconds_and_nothing_else_expires() {
     let expected = [
         ("tenants", "tenant", None),
         ("tenants", "key", None),
+        ("tenants", "version", in_s(KEPT_DAYS * DAY_MS)),
         ("tenants", "preview key", in_s(15 * MINUTE_MS + SECOND_MS)),
         ("conversations", "hits", None),
         ("conversations", "2026-11-18T11", Some(LINES_END_MS / SECOND_MS)),

@@ -18,6 +18,7 @@ mod tables;
 mod tenants;
 mod turns;
 mod usage;
+mod versions;
 
 use bubblechat_core::{
     Slug,

@@ -42,7 +42,7 @@ async fn a_purge_deletes_everything_but_a_mark_once_nothing_can_arrive_any_more(
     for (after_ms, purged) in [
         (0, Purged::Some(4)),
         (0, Purged::Some(2)),
-        (0, Purged::Some(3)),
+        (0, Purged::Some(4)),
         (0, Purged::Settling(60_000)),
         (59_999, Purged::Settling(1)),
         (60_000, Purged::All),

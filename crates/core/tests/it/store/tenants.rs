@@ -25,6 +25,7 @@ async fn a_slug_is_taken_for_good() {
         settings: settings("Acme"),
         provider_keys: BTreeMap::new(),
         failing_engines: BTreeMap::new(),
+        updated_by: None,
         earlier_limits: None,
     };
     assert_eq!(created.as_ref(), Some(&expected));
