@@ -74,6 +74,7 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("post", "/v1/admin/tenants/{slug}/keys/{id}/rotate", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/preview-key", Guard::Operator),
     ("get", "/v1/admin/usage", Guard::Operator),
+    ("post", "/v1/admin/tenants/{slug}/copy", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}/versions", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}/versions/{revision}", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/versions/{revision}/restore", Guard::Operator),

@@ -233,6 +233,7 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::POST, "/v1/admin/tenants/acme/preview-key", None),
         (Method::GET, "/v1/admin/tenants/acme/usage", None),
         (Method::GET, "/v1/admin/usage", None),
+        (Method::POST, "/v1/admin/tenants/acme/copy", Some(json!({ "slug": "copied", "name": "Copied" }))),
         (Method::GET, "/v1/admin/tenants/acme/versions", None),
         (Method::GET, "/v1/admin/tenants/acme/versions/1", None),
         (Method::POST, "/v1/admin/tenants/acme/versions/1/restore", None),

@@ -218,3 +218,30 @@ async fn rules_are_checked_before_anything_is_stored() {
     assert_eq!(refusal(&too_large), refused(413, "body_too_large"));
     assert_eq!(console.get(ACME).await.json()["revision"], 1);
 }
+
+#[tokio::test]
+async fn a_copy_has_the_settings_and_neither_keys_nor_secrets() {
+    let console = Console::start().await;
+    console.tenant("acme").await;
+    let body = json!({ "name": "Acme", "prompt": "Be kind.", "origins": ["https://shop.example"] });
+    console.send_with(Method::PUT, ACME, &[("if-match", "1")], body).await;
+    console
+        .send(Method::PUT, &format!("{ACME}/provider-key"), json!({ "provider": "openai", "key": "sk-secret" }))
+        .await;
+    console.send(Method::POST, &format!("{ACME}/keys"), json!({ "name": "Shop", "kind": "secret" })).await;
+    let ask = async |slug: &str, name: &str| {
+        console.send(Method::POST, &format!("{ACME}/copy"), json!({ "slug": slug, "name": name })).await
+    };
+    let copy = ask("beta", "Beta").await;
+    assert_eq!(copy.status, StatusCode::CREATED, "{}", copy.text());
+    let (original, copy) = (console.get(ACME).await.json(), copy.json());
+    assert_eq!((&copy["slug"], &copy["name"], &copy["revision"]), (&json!("beta"), &json!("Beta"), &json!(1)));
+    assert_eq!((&copy["prompt"], &copy["origins"]), (&original["prompt"], &original["origins"]));
+    assert_eq!((&original["provider_keys"]["openai"], &copy["provider_keys"]["openai"]), (&json!(true), &json!(false)));
+    assert_eq!(console.get("/v1/admin/tenants/beta/keys").await.json()["items"], json!([]));
+    assert_eq!(ask("beta", "Beta").await.code(), "slug_taken");
+    assert_eq!(ask("gamma", "").await.code(), "invalid_request");
+    let missing =
+        console.send(Method::POST, "/v1/admin/tenants/nobody/copy", json!({ "slug": "gamma", "name": "G" })).await;
+    assert_eq!(missing.code(), "not_found");
+}

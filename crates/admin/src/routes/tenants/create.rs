@@ -1,6 +1,6 @@
 //! `POST /v1/admin/tenants`
 
-use super::{TenantDocument, TenantInput, show};
+use super::{TenantDocument, TenantInput, show, slug_taken};
 use crate::{
     State,
     caller::Caller,
@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{extract, response::Response};
 use bubblechat_core::{Invalid, Slug, audit::Action, store::Tenant, time::now_ms};
-use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ErrorCode, ServerErrors, StrictJson};
+use bubblechat_http::{ApiError, BodyErrors, ErrorBody, ServerErrors, StrictJson};
 use http::StatusCode;
 
 /// Creates a tenant.
@@ -50,10 +50,5 @@ pub(super) async fn create(
     input: TenantInput,
 ) -> Result<Tenant, ApiError> {
     let store = state.store.noting(caller.does(Action::TenantCreated).to_tenant(slug).with_note(input.note));
-    store.create_tenant(slug, input.settings, now_ms()).await?.ok_or_else(|| {
-        ApiError::new(
-            ErrorCode::SlugTaken,
-            format!("A tenant has the slug \"{slug}\", or had it once. {}", ErrorCode::SlugTaken.fix()),
-        )
-    })
+    store.create_tenant(slug, input.settings, now_ms()).await?.ok_or_else(|| slug_taken(slug))
 }

@@ -1,5 +1,6 @@
 //! Tenants.
 
+pub(crate) mod copy;
 pub(crate) mod create;
 pub(crate) mod delete;
 mod document;
@@ -15,8 +16,14 @@ use axum::{
     Json,
     response::{IntoResponse as _, Response},
 };
-use bubblechat_core::store::Tenant;
+use bubblechat_core::{Slug, store::Tenant};
+use bubblechat_http::{ApiError, ErrorCode};
 use http::{StatusCode, header};
+
+fn slug_taken(slug: &Slug) -> ApiError {
+    let code = ErrorCode::SlugTaken;
+    ApiError::new(code, format!("A tenant has the slug \"{slug}\", or had it once. {}", code.fix()))
+}
 
 /// A document with its revision as the entity tag, ready for `If-Match`.
 fn show(status: StatusCode, tenant: Tenant) -> Response {
