@@ -14,10 +14,10 @@ RUN for part in widget dashboard; do (cd "$part" && npm ci && npm run build) || 
 FROM rust:1-bookworm AS server
 WORKDIR /src
 COPY . .
-RUN cargo build --release --locked --package bubblechat-local && mkdir /data
+RUN cargo build --profile server --locked --package bubblechat-local && mkdir /data
 
 FROM ${BASE}
-COPY --from=server /src/target/release/bubblechat-local /app/bubblechat-local
+COPY --from=server /src/target/server/bubblechat-local /app/bubblechat-local
 COPY --from=web /src/widget/dist /app/widget/dist
 COPY --from=web /src/dashboard/dist /app/dashboard/dist
 # Volumes take over the owner.

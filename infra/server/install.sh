@@ -6,11 +6,11 @@ set -eu
 site=$1 console=$2 root=${DESTDIR:-}
 cd "$(dirname "$0")/../.."
 
-for built in target/release/bubblechat-local widget/dist/widget.js dashboard/dist/index.html; do
+for built in target/server/bubblechat-local widget/dist/widget.js dashboard/dist/index.html; do
   [ -e "$built" ] || { echo "$built is not built; docs/self-hosting.md says how" >&2; exit 2; }
 done
 
-install -D -m 755 target/release/bubblechat-local "$root/opt/bubblechat/bubblechat-local"
+install -D -m 755 target/server/bubblechat-local "$root/opt/bubblechat/bubblechat-local"
 for part in widget dashboard; do
   rm -rf "$root/opt/bubblechat/$part"
   mkdir -p "$root/opt/bubblechat/$part"

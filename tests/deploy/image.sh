@@ -23,10 +23,10 @@ printf 'FROM scratch\nCOPY . /\n' > "$work/Dockerfile.base"
 "${buildah[@]}" build --quiet -t base -f "$work/Dockerfile.base" "$work/base" > /dev/null
 
 echo "image"
-mkdir -p "$work/web/src/widget" "$work/web/src/dashboard" "$work/server/src/target/release" "$work/server/data"
+mkdir -p "$work/web/src/widget" "$work/web/src/dashboard" "$work/server/src/target/server" "$work/server/data"
 cp -R widget/dist "$work/web/src/widget/"
 cp -R dashboard/dist "$work/web/src/dashboard/"
-cp target/debug/bubblechat-local "$work/server/src/target/release/"
+cp target/debug/bubblechat-local "$work/server/src/target/server/"
 "${buildah[@]}" build --quiet --isolation chroot --format docker --build-arg BASE=localhost/base \
   --build-context "web=$work/web" --build-context "server=$work/server" -t bubblechat . > /dev/null
 "${buildah[@]}" inspect --type image bubblechat > "$work/image.json"

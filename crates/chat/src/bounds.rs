@@ -24,6 +24,9 @@ const ANSWERS: u32 = 4096;
 /// When to come back if there are that many, in seconds.
 const COME_BACK_S: u64 = 5;
 
+/// How many turns may be at a store on this machine at once: enough for their writes to share the wait for the disk.
+const AT_THE_STORE: usize = 16;
+
 /// The bounds. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Bounds {
@@ -31,6 +34,7 @@ pub(crate) struct Bounds {
     streams_of_reply: Slots,
     streams_of_address: Slots,
     answers: Arc<Semaphore>,
+    pub(crate) queue: Queue,
 }
 
 /// A reply's place among those that are being made, until it is dropped.
@@ -39,6 +43,26 @@ pub(crate) type Place = OwnedSemaphorePermit;
 /// Makes room for other streams once it is dropped.
 pub(crate) type Room = [Option<Slot>; 2];
 
+/// A turn at the store, until it is dropped; `None` where nobody waits.
+pub(crate) type AtStore = Option<OwnedSemaphorePermit>;
+
+/// The way to a store that answers one call at a time. Without it, turns that come at once get there at the same time, all at the end; with it, those
+/// who came first are there first. Cheap to clone. By default, nobody waits.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Queue(Option<Arc<Semaphore>>);
+
+impl Queue {
+    /// A queue for a store that is on this machine.
+    pub(crate) fn local() -> Self {
+        Self(Some(Arc::new(Semaphore::new(AT_THE_STORE))))
+    }
+
+    /// Waits for a turn at the store.
+    pub(crate) async fn wait(&self) -> AtStore {
+        self.0.clone()?.acquire_owned().await.ok()
+    }
+}
+
 impl Default for Bounds {
     fn default() -> Self {
         Self {
@@ -46,6 +70,7 @@ impl Default for Bounds {
             streams_of_reply: Slots::per_holder(STREAMS_PER_REPLY),
             streams_of_address: Slots::per_holder(STREAMS_PER_ADDRESS),
             answers: Arc::new(Semaphore::new(ANSWERS as usize)),
+            queue: Queue::default(),
         }
     }
 }
@@ -100,6 +125,7 @@ fn too_many() -> ApiError {
 mod tests {
     use super::*;
     use axum::response::IntoResponse as _;
+    use futures_util::FutureExt as _;
     use http::{StatusCode, header};
 
     #[tokio::test]
@@ -114,5 +140,20 @@ mod tests {
         drop(places);
         bounds.finished().await;
         assert!(bounds.place().is_err());
+    }
+
+    #[tokio::test]
+    async fn who_comes_first_is_first_at_a_local_store() {
+        let queue = Queue::local();
+        let mut there = Vec::new();
+        for _ in 0..AT_THE_STORE {
+            there.push(queue.wait().await);
+        }
+        let (mut second, mut third) = (Box::pin(queue.wait()), Box::pin(queue.wait()));
+        assert!(second.as_mut().now_or_never().is_none() && third.as_mut().now_or_never().is_none());
+        there.pop();
+        assert!(third.as_mut().now_or_never().is_none(), "one came before");
+        assert!(second.await.is_some());
+        assert!(Queue::default().wait().await.is_none());
     }
 }

@@ -15,7 +15,7 @@ pub use routes::{
     health::{Health, StoreHealth},
 };
 
-use bounds::Bounds;
+use bounds::{Bounds, Queue};
 use engine_health::EngineHealth;
 use key_uses::KeyUses;
 
@@ -54,6 +54,13 @@ impl State {
             engine_health: EngineHealth::default(),
             bounds: Bounds::default(),
         }
+    }
+
+    /// For a store on this machine, which answers one call at a time: those who come first are served first.
+    #[must_use]
+    pub fn with_local_store(mut self) -> Self {
+        self.bounds.queue = Queue::local();
+        self
     }
 
     /// Waits until no reply is being made, also of those whose readers have left. From then on, new ones are refused as by a busy service.

@@ -173,6 +173,7 @@ impl Functions {
             Counting::Store => Arc::new(StoreLimiter::new(store.clone())),
         };
         let chat = bubblechat_chat::State::new(store.clone(), limiter, Engines::new(engines), secrets.clone());
+        let chat = if options.dynamodb_endpoint.is_none() { chat.with_local_store() } else { chat };
         let (is_production, is_loopback) = (options.production.is_some(), options.console_addr.ip().is_loopback());
         let is_proxied = !options.trusted_proxies.is_empty();
         if (is_production || !is_loopback) && !is_proxied {

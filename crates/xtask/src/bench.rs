@@ -12,12 +12,13 @@ const FUNCTIONS: [&str; 5] = ["chat", "config", "admin", "upkeep", "publish"];
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let bootstraps = match arguments[..] {
-        ["engines"] => return example("bubblechat-engines", "bench"),
-        ["sign-in"] => return example("bubblechat-tests", "sign_in"),
+        ["engines"] => return example("release", "bubblechat-engines", "bench"),
+        ["sign-in"] => return example("release", "bubblechat-tests", "sign_in"),
+        ["streams"] => return streams(),
         ["cold-start"] => build()?,
         ["cold-start", "--built"] => built_by_sam()?,
         _ => bail!(
-            "bench takes engines, sign-in, or cold-start and then --built to measure the builds that `sam build` made"
+            "bench takes engines, sign-in, streams, or cold-start and then --built to measure the builds that `sam build` made"
         ),
     };
     tools::build_quietly()?;
@@ -32,10 +33,20 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
 }
 
 /// A measurement that is a program of its own: what an engine costs per token, how long a sign-in takes while strangers guess.
-fn example(package: &str, name: &str) -> Result<ExitCode> {
-    let arguments = ["run", "--release", "--package", package, "--example", name];
+fn example(profile: &str, package: &str, name: &str) -> Result<ExitCode> {
+    let arguments = ["run", "--profile", profile, "--package", package, "--example", name];
     let status = tools::cargo(&arguments).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What the server adds to a provider's answers. The measuring program starts the server that is built beside it.
+fn streams() -> Result<ExitCode> {
+    const PACKAGE: &str = "bubblechat-local";
+    let build = ["build", "--profile", "server", "--package", PACKAGE, "--bin", PACKAGE, "--example", "streams"];
+    if !tools::cargo(&build).status()?.success() {
+        bail!("the server cannot be built");
+    }
+    example("server", PACKAGE, "streams")
 }
 
 /// Builds each function separately, as SAM does. Built together, each would get the features of shared dependencies that the others need.

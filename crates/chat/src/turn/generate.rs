@@ -8,7 +8,10 @@ use super::{
     live::{Live, Outcome},
     writer::{Ending, Writer},
 };
-use crate::{Deadline, bounds::Place};
+use crate::{
+    Deadline,
+    bounds::{AtStore, Place, Queue},
+};
 use bubblechat_core::{
     conversation::{ReplyStatus, Retention, Turn},
     engine::{End, EngineStream, Fault},
@@ -42,6 +45,10 @@ pub(super) struct Job {
     pub(super) deadline: Deadline,
     /// Taken until the reply is stored.
     pub(super) place: Place,
+    /// Taken until the message is stored.
+    pub(super) at_store: AtStore,
+    /// For storing the reply.
+    pub(super) queue: Queue,
 }
 
 /// Runs to the reply's end, whether anybody reads or not. Readers learn the outcome only after it is stored.
@@ -58,8 +65,8 @@ pub(super) async fn generate(job: Job, live: watch::Sender<Live>) {
 }
 
 async fn run(job: Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError> {
-    let Job { thread, turn, asked_at_ms, retention, speaker, fallback, book, health, pieces, deadline, place: _place } =
-        job;
+    let Job { thread, turn, asked_at_ms, retention, speaker, fallback, book, health, pieces, deadline, .. } = job;
+    let (_place, at_store, queue) = (job.place, job.at_store, job.queue);
     let mut ledger = Ledger::of(book, &turn);
     let mut writer = Writer {
         thread: &thread,
@@ -74,11 +81,10 @@ async fn run(job: Job, live: &watch::Sender<Live>) -> Result<Outcome, StoreError
         began_at_ms: None,
     };
     let mut pieces = pin!(pieces.peekable());
-    let ending = if writer.store_message(retention, pieces.as_mut(), &mut ledger).await? {
-        writer.relay(&mut pieces, &mut ledger).await
-    } else {
-        Ending::Abandoned
-    };
+    let is_wanted = writer.store_message(retention, pieces.as_mut(), &mut ledger).await?;
+    drop(at_store);
+    let ending = if is_wanted { writer.relay(&mut pieces, &mut ledger).await } else { Ending::Abandoned };
+    let _at_store = queue.wait().await;
     conclude(writer, ending, &health, ledger).await
 }
 

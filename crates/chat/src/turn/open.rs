@@ -8,7 +8,10 @@ use super::{
     ledger::{Book, Speaker},
     live,
 };
-use crate::{Deadline, State, bounds::Place};
+use crate::{
+    Deadline, State,
+    bounds::{AtStore, Place},
+};
 use bubblechat_core::{
     PROTOCOL,
     conversation::{MessageId, ReplyId, Retention, Turn},
@@ -58,7 +61,8 @@ pub(crate) fn shows_model(tenant: &Tenant, key: &KeyRecord) -> bool {
 
 impl OpenThread<'_> {
     /// Begins to answer a turn in its own task, so that the reply is finished and stored whatever happens to its reader. `retention`: how to keep
-    /// the turn, unless it is stored already. `is_message`: whether nobody has begun to answer its message before.
+    /// the turn, unless it is stored already. `is_message`: whether nobody has begun to answer its message before. `at_store`: given
+    /// back once the message is stored.
     pub(super) fn answer(
         &self,
         spec: &EngineSpec,
@@ -66,6 +70,7 @@ impl OpenThread<'_> {
         retention: Option<Retention>,
         is_message: bool,
         place: Place,
+        at_store: AtStore,
     ) -> ReplyStream {
         let start = self.start_of(&turn.message_id, &turn.reply_id);
         let engine = self.state.engines.engine(&self.tenant, spec, &self.secret.master);
@@ -89,6 +94,8 @@ impl OpenThread<'_> {
             pieces: pieces.take_until(self.deadline.near()).boxed(),
             deadline: self.deadline,
             place,
+            at_store,
+            queue: self.state.bounds.queue.clone(),
         };
         let (writer, reader) = live::channel();
         tokio::spawn(generate::generate(job, writer).in_current_span());

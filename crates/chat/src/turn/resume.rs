@@ -64,7 +64,7 @@ pub(crate) async fn resume(
                 }
             };
             let engine = engine_of(&open.tenant, &turn)?;
-            Ok(Some(open.answer(engine, *turn, None, true, place)))
+            Ok(Some(open.answer(engine, *turn, None, true, place, None)))
         }
         Begun::Other(turn) => {
             check_place(&turn, after)?;

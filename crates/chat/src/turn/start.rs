@@ -31,11 +31,12 @@ pub(crate) async fn start(
     deadline: Deadline,
 ) -> Result<Started, ApiError> {
     let place = state.bounds.place()?;
+    let at_store = state.bounds.queue.wait().await;
     let (admitted, answerer) = admit(state, caller, &incoming, ReplyStatus::Streaming, deadline).await?;
     Ok(match answerer {
         Answerer::Caller { turn, is_new, is_message, headroom } => {
             let retention = is_new.then(|| admitted.retention());
-            let stream = admitted.open.answer(&admitted.engine, *turn, retention, is_message, place);
+            let stream = admitted.open.answer(&admitted.engine, *turn, retention, is_message, place, at_store);
             tokio::spawn(admitted.note_key_use());
             tokio::spawn(admitted.keep_count());
             Started { stream, headroom: Some(headroom) }
@@ -49,6 +50,7 @@ pub(crate) async fn start(
 
 /// Admits a message and stores it. Its reply is generated when its stream is first read.
 pub(crate) async fn store(state: &State, caller: &Caller, incoming: Incoming) -> Result<Stored, ApiError> {
+    let _at_store = state.bounds.queue.wait().await;
     let (admitted, answerer) = admit(state, caller, &incoming, ReplyStatus::Pending, Deadline::default()).await?;
     let (reply_id, headroom) = match answerer {
         Answerer::Caller { turn, is_new, headroom, .. } => {

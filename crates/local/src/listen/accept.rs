@@ -44,6 +44,8 @@ impl Acceptor {
                     Ok((stream, peer)) => match self.table.admit(peer.ip()) {
                         Some(place) => {
                             let (id, router) = (place.id, self.router.clone());
+                            // Else the system may hold a token back until the one before has been acknowledged.
+                            stream.set_nodelay(true).ok();
                             let served = connection::serve(stream, peer, place, router, self.waits, stopped.clone());
                             self.table.served_by(id, connections.spawn(served));
                         }

@@ -2,13 +2,14 @@
 //! embedded one receives the SDK's requests directly and opens no port, since any web page on this machine could talk to a port.
 
 mod damage;
+mod durable;
 mod reserve;
 
 use crate::StartError;
 use aws_sdk_dynamodb::{
     Client,
     config::{
-        BehaviorVersion, Credentials, Region,
+        BehaviorVersion, Credentials, Region, StalledStreamProtectionConfig,
         http::{HttpRequest, HttpResponse},
     },
     error::ConnectorError,
@@ -17,7 +18,14 @@ use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
 use bubblechat_core::store::{Store, Tables};
-use dynoxide::{Database, DynoxideError};
+use durable::Durable;
+use dynoxide::{
+    DynoxideError,
+    actions::{self, vector_lifecycle::VectorIndexLifecycle},
+    storage::Storage,
+    ttl::sweep_expired_items,
+};
+use futures_util::FutureExt as _;
 use reserve::Reserve;
 use std::{
     fmt,
@@ -59,11 +67,12 @@ impl Embedded {
         let failed = |error: &dyn fmt::Display| StartError::Store(error.to_string().replace('\n', " "));
         let path = file.to_str().ok_or_else(|| failed(&"the path is not UTF-8"))?;
         damage::check(file)?;
-        let database = Database::new(path).map_err(|error| failed(&error))?;
-        let mut reserve = Reserve::beside(file);
+        let storage = Storage::new(path).map_err(|error| failed(&error))?;
+        let durable = Durable::of(&storage, file).map_err(|error| failed(&error))?;
+        let reserve = Reserve::beside(file);
         let (requests, jobs) = mpsc::channel();
-        let serve = move || serve(&database, &mut reserve, &jobs);
-        let thread = thread::Builder::new().name("store".to_owned()).spawn(serve)?;
+        let mut serving = Serving { storage, durable, reserve };
+        let thread = thread::Builder::new().name("store".to_owned()).spawn(move || serving.serve(&jobs))?;
         Ok(Self { requests, thread })
     }
 
@@ -75,7 +84,9 @@ impl Embedded {
             // Never contacted.
             .endpoint_url("http://localhost")
             .region(Region::new("local"))
-            .credentials_provider(Credentials::new("local", "local", None, None, "embedded"))
+            // It is in this process, so there is nobody to prove anything to, and nobody can stall half-way.
+            .allow_no_auth()
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .http_client(client(connector))
             .build();
         Store::new(Client::from_conf(config), Tables::with_prefix(PREFIX))
@@ -92,37 +103,55 @@ fn client(connector: SharedHttpConnector) -> SharedHttpClient {
     http_client_fn(move |_, _| connector.clone())
 }
 
-fn serve(database: &Database, reserve: &mut Reserve, jobs: &mpsc::Receiver<Job>) {
-    let messages = Tables::with_prefix(PREFIX).conversations;
-    let mut sweep_at = Instant::now();
-    loop {
-        match jobs.recv_timeout(sweep_at.saturating_duration_since(Instant::now())) {
-            Ok(Some((request, reply))) => {
-                // The caller may have gone.
-                let _ = reply.send(answer_even_if_full(database, reserve, &request, &messages));
+/// What the store's thread has.
+struct Serving {
+    storage: Storage,
+    durable: Durable,
+    reserve: Reserve,
+}
+
+impl Serving {
+    fn serve(&mut self, jobs: &mpsc::Receiver<Job>) {
+        let messages = Tables::with_prefix(PREFIX).conversations;
+        let mut sweep_at = Instant::now();
+        loop {
+            match jobs.recv_timeout(sweep_at.saturating_duration_since(Instant::now())) {
+                Ok(Some((request, reply))) => {
+                    let answer = answer_even_if_full(&self.storage, &mut self.reserve, &request, &messages);
+                    if !self.durable.tell(&request.operation, answer, reply) {
+                        return;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(None) | Err(RecvTimeoutError::Disconnected) => return,
             }
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(None) | Err(RecvTimeoutError::Disconnected) => return,
-        }
-        if Instant::now() >= sweep_at {
-            tracing::debug!(swept = ?database.sweep_ttl(), "expired items deleted");
-            sweep_at = Instant::now() + SWEEP_EVERY;
+            if Instant::now() >= sweep_at {
+                let swept = at_once(sweep_expired_items(&self.storage));
+                tracing::debug!(?swept, "expired items deleted");
+                sweep_at = Instant::now() + SWEEP_EVERY;
+            }
         }
     }
 }
 
+/// What a call of dynoxide's returns. Its calls are futures for the sake of other platforms; on SQLite they never wait.
+fn at_once<T>(call: impl Future<Output = dynoxide::Result<T>>) -> dynoxide::Result<T> {
+    let waited = || Err(DynoxideError::InternalServerError("the store waited".to_owned()));
+    call.now_or_never().unwrap_or_else(waited)
+}
+
 /// Answers, and keeps room for what must go on when the disk is full.
-fn answer_even_if_full(database: &Database, reserve: &mut Reserve, request: &Request, messages: &str) -> Answer {
+fn answer_even_if_full(storage: &Storage, reserve: &mut Reserve, request: &Request, messages: &str) -> Answer {
     let goes_on = reserve::goes_on(&request.operation, &request.body, messages);
     if !goes_on && reserve.is_spent() {
         return full();
     }
-    let (status, json) = answer(database, request);
+    let (status, json) = answer(storage, request);
     if status < 500 || !reserve::is_full(&json) {
         return (status, json);
     }
     reserve.spend();
-    let again = goes_on.then(|| answer(database, request));
+    let again = goes_on.then(|| answer(storage, request));
     again.filter(|(_, json)| !reserve::is_full(json)).unwrap_or_else(full)
 }
 
@@ -136,13 +165,13 @@ fn full() -> Answer {
 }
 
 /// Answers as DynamoDB's endpoint does.
-fn answer(database: &Database, Request { operation, body }: &Request) -> Answer {
+fn answer(storage: &Storage, Request { operation, body }: &Request) -> Answer {
     macro_rules! dispatch {
-        ($($name:literal => $call:ident),+ $(,)?) => {
+        ($($name:literal => $call:ident $(with $more:expr)?),+ $(,)?) => {
             match operation.as_str() {
                 $($name => serde_json::from_slice(body)
                     .map_err(|error| DynoxideError::ValidationException(error.to_string()))
-                    .and_then(|request| database.$call(request))
+                    .and_then(|request| at_once(actions::$call::execute(storage, request $(, $more)?)))
                     .and_then(|answer| serde_json::to_string(&answer)
                         .map_err(|error| DynoxideError::InternalServerError(error.to_string()))),)+
                 other => Err(DynoxideError::ValidationException(format!("{other} is not used here"))),
@@ -154,7 +183,7 @@ fn answer(database: &Database, Request { operation, body }: &Request) -> Answer 
         "BatchWriteItem" => batch_write_item,
         "CreateTable" => create_table,
         "DeleteItem" => delete_item,
-        "DescribeTable" => describe_table,
+        "DescribeTable" => describe_table with &VectorIndexLifecycle::new(),
         "GetItem" => get_item,
         "PutItem" => put_item,
         "Query" => query,
