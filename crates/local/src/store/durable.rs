@@ -91,7 +91,6 @@ fn tell_after(mut sync: impl FnMut() -> io::Result<()>, writes: &mpsc::Receiver<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Barrier;
 
     fn answer() -> Answer {
         (200, "{}".to_owned())
@@ -106,26 +105,27 @@ mod tests {
 
     #[test]
     fn what_is_read_after_a_write_waits_for_the_disk_too() {
-        let (begin, end) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
-        let (begun, may_end) = (begin.clone(), end.clone());
-        let durable = Durable::on(move || {
-            begun.wait();
-            may_end.wait();
-            Ok(())
-        });
-        let durable = durable.expect("a thread");
+        let (begun, begins) = mpsc::channel();
+        let (may_end, ends) = mpsc::channel();
+        let sync = move || {
+            begun.send(()).ok();
+            ends.recv().map_err(io::Error::other)
+        };
+        let durable = Durable::on(sync).expect("a thread");
+        // Gone before that is, should this fail.
+        let (begins, may_end) = (begins, may_end);
         assert_eq!(ask(&durable, "GetItem").try_recv().expect("nothing to wait for"), answer());
         let mut first = ask(&durable, "PutItem");
-        begin.wait();
+        begins.recv().expect("a wait");
         let others = ["UpdateItem", "GetItem"].map(|operation| ask(&durable, operation));
         assert!(first.try_recv().is_err(), "the disk has not taken it yet");
-        end.wait();
+        may_end.send(()).expect("a wait");
         // Both that came meanwhile share one wait.
-        begin.wait();
+        begins.recv().expect("another wait");
         assert_eq!(first.blocking_recv().expect("an answer"), answer());
         let [mut write, mut read] = others;
         assert!(write.try_recv().is_err() && read.try_recv().is_err());
-        end.wait();
+        may_end.send(()).expect("a wait");
         for told in [write, read] {
             assert_eq!(told.blocking_recv().expect("an answer"), answer());
         }
