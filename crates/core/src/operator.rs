@@ -8,6 +8,8 @@ use uuid::Uuid;
 /// What an operator may do, with the tenants that the role is for. Each role may do what those before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+// Messages have a role, too.
+#[schema(as = OperatorRole)]
 pub enum Role {
     /// Read settings, publishable keys and usage, but no conversations.
     Viewer,
