@@ -3,19 +3,18 @@
 use crate::{
     State,
     access::Need,
+    api_key::token_of,
     session::{SignedIn, slug_of},
 };
 use axum::extract::FromRequestParts;
 use bubblechat_core::{
     audit::{Action, Actor, AuditEntry},
-    service_token::{self, ServiceToken},
+    service_token::ServiceToken,
     store::{Operator, TokenRecord},
     time::{HOUR_MS, now_ms},
 };
 use bubblechat_http::{ApiError, ErrorCode, visitor_address};
-use http::{HeaderName, request::Parts};
-
-const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+use http::request::Parts;
 
 /// The caller. A route that extracts it is private.
 #[derive(Debug, Clone)]
@@ -38,12 +37,6 @@ impl FromRequestParts<State> for Caller {
         Need::of(parts)?.judge(operator.role, &operator.tenants, &slug_of(parts, state).await?)?;
         Ok(Self { operator, token: Some(token), address: visitor_address(&parts.headers).network() })
     }
-}
-
-/// The text of the request's service token, if it has one.
-pub(crate) fn token_of(parts: &Parts) -> Option<String> {
-    let text = parts.headers.get(API_KEY)?.to_str().ok()?;
-    text.starts_with(service_token::PREFIX).then(|| text.to_owned())
 }
 
 /// A token's record, and its maker as far as the token goes.

@@ -1,6 +1,7 @@
 //! The admin function: operators and their sessions, tenants, keys, conversations and the API's documentation.
 
 mod access;
+mod api_key;
 mod caller;
 mod cookie;
 mod documented;

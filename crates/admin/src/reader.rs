@@ -2,7 +2,8 @@
 
 use crate::{
     State,
-    caller::{Caller, token_of},
+    api_key::{API_KEY, token_of},
+    caller::Caller,
     session::slug_of,
     tenant::no_tenant,
 };
@@ -14,9 +15,7 @@ use bubblechat_core::{
     time::now_ms,
 };
 use bubblechat_http::ApiError;
-use http::{HeaderName, request::Parts};
-
-const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+use http::request::Parts;
 
 /// The right to read the conversations of the tenant that the route's `{slug}` names.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ mod token;
 pub(crate) use device::Device;
 pub(crate) use renewal::send_renewal;
 
-use crate::{State, access::Need, caller::token_of, cookie::Cookie};
+use crate::{State, access::Need, api_key::token_of, cookie::Cookie};
 use axum::extract::{FromRequestParts, RawPathParams};
 use bubblechat_core::{
     audit::{Action, Actor, AuditEntry},

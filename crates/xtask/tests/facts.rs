@@ -80,6 +80,8 @@ fn every_promise_has_a_test_of_that_name() {
             for name in names {
                 let is_there = if file.ends_with(".rs") {
                     text.contains(&format!("fn {name}("))
+                } else if file.ends_with(".py") {
+                    text.contains(&format!("def {name}("))
                 } else {
                     text.contains(&format!("it('{name}'")) || text.contains(&format!("test('{name}'"))
                 };
