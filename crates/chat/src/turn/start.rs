@@ -37,8 +37,12 @@ pub(crate) async fn start(
         Answerer::Caller { turn, is_new, is_message, headroom } => {
             let retention = is_new.then(|| admitted.retention());
             let stream = admitted.open.answer(&admitted.engine, *turn, retention, is_message, place, at_store);
-            tokio::spawn(admitted.note_key_use());
-            tokio::spawn(admitted.keep_count());
+            let (note, keep, queue) = (admitted.note_key_use(), admitted.keep_count(), state.bounds.queue.clone());
+            tokio::spawn(async move {
+                // Nobody waits for these, so others' messages come first.
+                let _at_store = queue.wait().await;
+                tokio::join!(note, keep)
+            });
             Started { stream, headroom: Some(headroom) }
         }
         Answerer::Other { reply_id, turn, lease_until_ms } => {
