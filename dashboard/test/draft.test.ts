@@ -49,6 +49,20 @@ describe('a draft', () => {
     expect(draft.getState().settings.name).toBe('A');
   });
 
+  it('keeps the note on the next save until it is saved or discarded', () => {
+    const draft = new Draft(tenant());
+    draft.set('name', 'Acme Outdoors');
+    draft.annotate('A new name');
+    draft.set('name', 'Acme Indoors');
+    expect(draft.getState().note).toBe('A new name');
+    const bringBack = draft.discard();
+    expect(draft.getState().note).toBe('');
+    bringBack();
+    expect(draft.getState().note).toBe('A new name');
+    draft.rebase(later(draft), draft.getState().settings);
+    expect(draft.getState().note).toBe('');
+  });
+
   it('undoes a discard', () => {
     const draft = new Draft(tenant());
     draft.set('prompt', 'Be brief.');

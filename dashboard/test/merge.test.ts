@@ -3,7 +3,8 @@ import type { EngineSpec, Settings } from '~/api/types';
 import { settingsOf } from '~/draft/diff';
 import { carryOver, type Difference, differences, merge, takeBack } from '~/draft/merge';
 import { withValue } from '~/draft/paths';
-import { labelOfPart, textsOf } from '~/editor/conflict-text';
+import { textsOf } from '~/editor/conflict-text';
+import { labelOfPart } from '~/tenant/parts';
 import { tenant } from './settings';
 
 const main: EngineSpec = { name: 'main', provider: 'openai', model: 'gpt-5-mini' };

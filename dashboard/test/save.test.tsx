@@ -18,18 +18,22 @@ import { tenant } from './settings';
 
 interface Sent {
   params: { header: { 'If-Match': string } };
+  body: { note?: string };
 }
 
 /** The revisions over which the service was asked to save. */
 let puts: string[];
+/** The notes that came with them. */
+let notes: (string | undefined)[];
 /** What the service answers, request by request. */
 let answers: (TenantDocument | Promise<TenantDocument>)[];
 
 // The client itself has its own tests, in which no document stands between it and Node's fetch.
 vi.mock('~/api/client', () => ({
   api: {
-    PUT: async (_path: string, { params }: Sent) => {
+    PUT: async (_path: string, { params, body }: Sent) => {
       puts.push(params.header['If-Match']);
+      notes.push(body.note);
       return { data: await answers.shift() };
     },
   },
@@ -62,6 +66,7 @@ beforeEach(async () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   vi.stubGlobal('scrollTo', () => {});
   puts = [];
+  notes = [];
   answers = [];
   conflict.mockReset();
   draft = new Draft(tenant());
@@ -104,4 +109,18 @@ it('sends a save once, however often it is asked for in the meantime', async () 
     expect(await saving.save()).toBe(true);
   });
   expect(puts).toEqual(['"7"', '"8"']);
+});
+
+it('sends the note once, without the space around it', async () => {
+  await act(async () => {
+    draft.set('name', 'Acme Outdoors');
+    draft.annotate(' A new name ');
+    answers = [stored(8)];
+    await saving.save();
+    draft.set('name', 'Acme Indoors');
+    draft.annotate('  ');
+    answers = [stored(9)];
+    await saving.save();
+  });
+  expect(notes).toEqual(['A new name', undefined]);
 });

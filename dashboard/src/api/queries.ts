@@ -52,6 +52,9 @@ export const tenantQuery = (slug: string) =>
       body(api.GET('/v1/admin/tenants/{slug}', { params: { path: { slug } }, signal })),
   });
 
+/** The beginning of the query keys of tenants' versions. */
+export const VERSIONS = 'versions';
+
 export const keysQuery = (slug: string) =>
   queryOptions({
     queryKey: ['keys', slug],

@@ -15,6 +15,8 @@ export interface DraftState {
   typed: ReadonlyMap<Path, Typed>;
   /** Problems by the path of the field (`engines.0.name` inside lists): our own at once (but see `begin`), the server's until the field changes. */
   problems: Problems;
+  /** What the version should say about the next save. */
+  note: string;
   undoable: string | null;
   redoable: string | null;
 }
@@ -71,6 +73,7 @@ export class Draft {
       changes: [],
       typed: new Map(),
       problems: new Map(),
+      note: '',
       undoable: null,
       redoable: null,
     };
@@ -104,11 +107,13 @@ export class Draft {
 
   /** Returns a function that restores what was discarded. */
   discard(): () => void {
-    const { base, typed } = this.#state;
+    const { base, typed, note } = this.#state;
     for (const path of typed.keys()) this.type(path, null);
     const restore = this.replace(settingsOf(base), 'discard');
+    this.annotate('');
     return () => {
       restore();
+      this.annotate(note);
       for (const [path, text] of typed) {
         if (!this.#state.typed.has(path)) this.type(path, text);
       }
@@ -120,6 +125,11 @@ export class Draft {
     if (typed) all.set(path, typed);
     else all.delete(path);
     this.#update(this.#state.settings, this.#state.base, all);
+  }
+
+  annotate(note: string): void {
+    this.#state = { ...this.#state, note };
+    this.#tell();
   }
 
   /** Adds what was typed to the lists. Returns the path of the first field whose text cannot be added. */
@@ -146,7 +156,7 @@ export class Draft {
     return find(settingsOf(this.#state.base));
   }
 
-  /** Called when the document was saved. Keeps edits made after `sent`. */
+  /** Called when the document was saved, with its note. Keeps edits made after `sent`. */
   rebase(document: TenantDocument, sent: Settings): void {
     const saved = settingsOf(document);
     const carried = (settings: Settings): Settings => carryOver(sent, settings, saved);
@@ -156,6 +166,7 @@ export class Draft {
         step.after = carried(step.after);
       }
     }
+    this.annotate('');
     this.#stand(document, carried(this.#state.settings));
   }
 
@@ -263,9 +274,14 @@ export class Draft {
       changes: changes(settingsOf(base), settings),
       typed,
       problems: this.#problems(settings),
+      note: this.#state.note,
       undoable: this.#past.at(-1)?.label ?? null,
       redoable: this.#future.at(-1)?.label ?? null,
     };
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 

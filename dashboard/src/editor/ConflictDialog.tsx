@@ -3,13 +3,15 @@ import type { TenantDocument } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { settingsOf } from '~/draft/diff';
 import { type Difference, differences, merge, type Side } from '~/draft/merge';
+import { labelOfPart } from '~/tenant/parts';
 import { Button } from '~/ui/Button';
 import { isColour } from '~/ui/colour';
 import { cx } from '~/ui/cx';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { Badge } from '~/ui/states';
 import { ago } from '~/ui/time';
-import { labelOfPart, textsOf } from './conflict-text';
+import { textsOf } from './conflict-text';
+import { useSaver } from './saver';
 import type { Saving } from './useSave';
 
 type Choices = Record<string, Side>;
@@ -25,6 +27,7 @@ export default function ConflictDialog({ theirs, saving, onClose }: ConflictDial
   const draft = useDraft();
   const mine = useDraftState((state) => state.settings);
   const base = useDraftState((state) => state.base);
+  const saver = useSaver()(theirs);
   const ground = settingsOf(theirs);
   const was = settingsOf(base);
   const parts = differences(was, mine, ground);
@@ -40,7 +43,7 @@ export default function ConflictDialog({ theirs, saving, onClose }: ConflictDial
   };
   return (
     <Dialog
-      description={`Revision ${theirs.revision} was saved ${ago(theirs.updated_at)}, after you started from revision ${base.revision}. Choose which version to keep of each part that differs.`}
+      description={`${saver.name} saved revision ${theirs.revision} ${ago(theirs.updated_at)}${saver.isMe ? ' in another window' : ''}, after you started from revision ${base.revision}. Choose which version to keep of each part that differs.`}
       onClose={onClose}
       open
       title="Somebody else has saved changes"

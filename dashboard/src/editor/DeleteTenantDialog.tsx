@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { api, body } from '~/api/client';
 import { explain } from '~/api/error';
+import { VERSIONS } from '~/api/queries';
 import type { TenantSummary } from '~/api/types';
 import { useDraft, useDraftState } from '~/draft/context';
 import { purgingQuery } from '~/tenant/purging';
@@ -28,7 +29,7 @@ function useDeletion() {
       // The edits have nowhere to be saved, so don't ask about them.
       draft.discard();
       await navigate({ to: '/' });
-      for (const key of ['tenant', 'keys', 'preview-key', 'conversations']) {
+      for (const key of ['tenant', 'keys', 'preview-key', 'conversations', VERSIONS]) {
         queryClient.removeQueries({ queryKey: [key, slug] });
       }
       void queryClient.invalidateQueries({ queryKey: ['tenants'] });

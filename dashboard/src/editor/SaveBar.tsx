@@ -6,6 +6,7 @@ import { Menu } from '~/ui/Menu';
 import { MenuItem } from '~/ui/MenuItem';
 import { shortcut } from '~/ui/shortcuts';
 import { toast } from '~/ui/toast';
+import { SaveNote } from './SaveNote';
 import type { Saving } from './useSave';
 import { useShowField, useShowProblem } from './useShowField';
 
@@ -67,6 +68,7 @@ export function SaveBar({ saving }: { saving: Saving }) {
           {inFields === 1 ? '1 problem' : `${inFields} problems`}
         </button>
       )}
+      <SaveNote onSave={() => void saving.save()} />
       <span className="ml-auto flex items-center gap-2">
         <IconButton
           disabled={!undoable}

@@ -1,23 +1,21 @@
-import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { api, body } from '~/api/client';
 import { ApiError, explain } from '~/api/error';
-import { tenantQuery } from '~/api/queries';
-import type { Settings, TenantDocument, TenantSummary } from '~/api/types';
+import type { Settings, TenantDocument } from '~/api/types';
 import { useDraft } from '~/draft/context';
 import { problemsOf } from '~/draft/problems';
 import { problemOfSize } from '~/draft/size';
+import { useShowElsewhere } from '~/tenant/useShowElsewhere';
 import { toast } from '~/ui/toast';
+import { type Saver, useSaver } from './saver';
 import { useShowField, useShowProblem } from './useShowField';
 
 interface Request {
   settings: Settings;
   revision: number;
-}
-
-interface TenantPage {
-  items: TenantSummary[];
+  note: string;
 }
 
 export interface Saving {
@@ -31,6 +29,7 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   const draft = useDraft();
   const { slug } = useParams({ from: '/signed-in/tenants/$slug' });
   const showElsewhere = useShowElsewhere();
+  const saverOf = useSaver();
   const showField = useShowField();
   const showProblem = useShowProblem();
   // Not the mutation's state, because a toast keeps the `save` of an earlier render and offers it later.
@@ -38,9 +37,10 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
   const hideRefusal = useRef<() => void>(undefined);
 
   const put = useMutation({
-    mutationFn: ({ settings, revision }: Request) => {
+    mutationFn: ({ settings, revision, note }: Request) => {
       const params = { path: { slug }, header: { 'If-Match': `"${revision}"` } };
-      return body(api.PUT('/v1/admin/tenants/{slug}', { params, body: settings }));
+      const input = { ...settings, ...(note && { note }) };
+      return body(api.PUT('/v1/admin/tenants/{slug}', { params, body: input }));
     },
     onSuccess: (document, { settings }) => {
       draft.rebase(document, settings);
@@ -64,29 +64,38 @@ export function useSave(onConflict: (theirs: TenantDocument) => void): Saving {
       return false;
     }
     draft.reveal();
-    const { base, settings, changes, problems } = draft.getState();
+    const { base, settings, changes, problems, note } = draft.getState();
     if (changes.length === 0) return true;
     if (problems.size > 0 && showProblem()) return false;
     // The save bar shows it.
     if (problemOfSize(settings)) return false;
     isSaving.current = true;
     hideRefusal.current?.();
-    const sent = { settings, revision: base.revision };
-    const failure = await put.mutateAsync(sent).then(
-      () => null,
-      (error: unknown) => error,
-    );
+    const sent = { settings, revision: base.revision, note: note.trim() };
+    const failure = await failureOf(put.mutateAsync(sent));
     isSaving.current = false;
     if (!isConflict(failure)) return failure === null;
     if (!draft.reconcile(failure.current)) {
       onConflict(failure.current);
       return false;
     }
-    toast('Somebody else saved changes in the meantime. Theirs and yours are both kept.');
+    toast(bothKept(saverOf(failure.current)));
     return save();
   };
   return { isPending: put.isPending, save };
 }
+
+/** What was thrown, or null. */
+const failureOf = (run: Promise<unknown>): Promise<unknown> =>
+  run.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
+const bothKept = ({ name, isMe }: Saver): string =>
+  isMe
+    ? 'You saved other changes in the meantime. All of them are kept.'
+    : `${name} saved changes in the meantime. Theirs and yours are both kept.`;
 
 /** Returns a function that removes the message. */
 function tellRefusal(error: unknown, saveAgain: () => void): () => void {
@@ -101,25 +110,3 @@ function tellRefusal(error: unknown, saveAgain: () => void): () => void {
 
 const isConflict = (error: unknown): error is ApiError & { current: TenantDocument } =>
   error instanceof ApiError && error.status === 412 && error.current !== null;
-
-/** Updates whatever else shows the tenant at once, such as its name and colour in the list. */
-function useShowElsewhere(): (saved: TenantDocument) => void {
-  const queryClient = useQueryClient();
-  return (saved) => {
-    queryClient.setQueryData(tenantQuery(saved.slug).queryKey, saved);
-    queryClient.setQueriesData<InfiniteData<TenantPage>>({ queryKey: ['tenants'] }, (list) =>
-      withTenant(list, saved),
-    );
-  };
-}
-
-function withTenant(
-  list: InfiniteData<TenantPage> | undefined,
-  { slug, name, tokens, updated_at, failing_engines }: TenantDocument,
-): InfiniteData<TenantPage> | undefined {
-  if (!list) return undefined;
-  const { primary } = tokens.brand;
-  const renew = (item: TenantSummary): TenantSummary =>
-    item.slug === slug ? { ...item, name, primary, updated_at, failing_engines } : item;
-  return { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.map(renew) })) };
-}

@@ -84,7 +84,7 @@ test('two people save: it asks only about what both have changed, rule by rule',
   await save.click();
   await revision(4).waitFor();
   const toast = page.getByRole('region', { name: 'Notifications' });
-  await expectText(toast, 'Theirs and yours are both kept.');
+  await expectText(toast, 'All of them are kept.');
   const merged = [rule('hours', 'At 8.'), rule('price', '6 euros.'), rule('jobs', 'None.')];
   assert.deepEqual(await stored(), merged);
   assert.equal(await field('Answer of rule 2').inputValue(), '6 euros.');
