@@ -135,10 +135,34 @@ const conversation = createRoute({
   component: lazyRouteComponent(() => import('./tabs/conversations/ThreadPage'), 'ThreadPage'),
 });
 
+interface VersionSearch {
+  /** The version that is shown, by default the newest. */
+  revision?: number;
+  /** The version it is compared with, by default the one before. */
+  with?: number;
+}
+
+const isRevision = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) > 0;
+
+const versions = createRoute({
+  getParentRoute: () => tenant,
+  path: '/versions',
+  validateSearch: ({ revision, with: other }: Record<string, unknown>): VersionSearch => ({
+    ...(isRevision(revision) && { revision }),
+    ...(isRevision(other) && { with: other }),
+  }),
+  component: lazyRouteComponent(() => import('./versions/VersionsPage'), 'VersionsPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   signOutRoute,
-  signedIn.addChildren([home, unknown, tenant.addChildren([tenantIndex, ...tabs, conversation])]),
+  signedIn.addChildren([
+    home,
+    unknown,
+    tenant.addChildren([tenantIndex, ...tabs, conversation, versions]),
+  ]),
 ]);
 
 export const makeRouter = (queryClient: QueryClient) =>

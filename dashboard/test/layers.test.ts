@@ -9,7 +9,7 @@ const LAYERS = [
   ['usage'],
   ['tenant'],
   ['preview'],
-  ['editor', 'session', 'tenants', 'tabs/*'],
+  ['editor', 'session', 'tenants', 'versions', 'tabs/*'],
   ['shell'],
 ];
 

@@ -48,6 +48,18 @@ export async function inOwnBrowser(t, server, options = {}) {
   return page;
 }
 
+/** Another operator, with a session in a browser of their own. */
+export async function colleague(t, owner, server, { email, role = 'editor', tenants = null }) {
+  const invited = await admin(owner, server, 'POST', '/operators', { email, role, tenants });
+  const page = await newPage(t, DESKTOP);
+  const [, secret] = invited.link.split('#');
+  await admin(page, server, 'POST', '/password-link', {
+    secret,
+    password: 'a long enough password',
+  });
+  return page;
+}
+
 /** The session's cookie, if there is one. The browser keeps another, by which it is known at the next sign-in. */
 export async function sessionCookie(page) {
   const cookies = await page.context().cookies();

@@ -7,6 +7,7 @@ import { ENGINES } from './screens/engines.mjs';
 import { KEYS } from './screens/keys.mjs';
 import { SESSION } from './screens/session.mjs';
 import { USAGE } from './screens/usage.mjs';
+import { VERSIONS } from './screens/versions.mjs';
 
 export { startServers } from './screens/tenants.mjs';
 
@@ -18,6 +19,7 @@ export const SECTIONS = [
   ...ENGINES,
   ...KEYS,
   ...CONVERSATIONS,
+  ...VERSIONS,
   ...SILENCE,
 ];
 

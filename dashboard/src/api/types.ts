@@ -29,6 +29,10 @@ export type Problem = Schemas['Problem'];
 export type ErrorCode = Schemas['ErrorCode'];
 export type ReplyStatus = Schemas['ReplyStatus'];
 
+export type Role = Schemas['OperatorRole'];
+export type VersionView = Schemas['VersionView'];
+export type VersionDocument = Schemas['VersionDocument'];
+
 type Answer<P extends '/v1/admin/tenants/{slug}/usage' | '/v1/admin/usage'> =
   paths[P]['get']['responses'][200]['content']['application/json'];
 

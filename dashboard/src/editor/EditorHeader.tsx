@@ -1,7 +1,6 @@
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useDraftState } from '~/draft/context';
-import { TABS } from '~/tenant/tabs';
-import { useTab } from '~/tenant/useTab';
+import { usePage } from '~/tenant/useTab';
 import { lazyOverlay } from '~/ui/lazy';
 import { ago } from '~/ui/time';
 import { useNow } from '~/ui/useNow';
@@ -13,10 +12,9 @@ export function EditorHeader() {
   const name = useDraftState(({ settings }) => settings.name);
   const base = useDraftState((state) => state.base);
   const now = useNow();
-  const tab = useTab();
+  const page = usePage();
   const { id } = useParams({ strict: false });
-  const label = TABS.find(({ path }) => path === tab)?.label;
-  const place = id === undefined ? label : `Conversation ${id.slice(0, 10)}`;
+  const place = id === undefined ? page.label : `Conversation ${id.slice(0, 10)}`;
   return (
     <header className="flex items-start gap-1 px-7 pt-5 max-sm:px-4">
       <title>{`${place} · ${name || base.slug} · BubbleChat`}</title>
@@ -25,7 +23,15 @@ export function EditorHeader() {
           {name || 'Unnamed'}
         </h1>
         <p aria-live="polite" className="mt-0.5 text-muted text-sm">
-          {base.slug} · revision {base.revision} · saved {ago(base.updated_at, now)}
+          {base.slug} ·{' '}
+          <Link
+            className="rounded-md hover:text-ink hover:underline hover:underline-offset-3"
+            params={{ slug: base.slug }}
+            title="Show the versions"
+            to="/tenants/$slug/versions"
+          >
+            revision {base.revision} · saved {ago(base.updated_at, now)}
+          </Link>
         </p>
       </div>
       <SetupButton />

@@ -2,13 +2,13 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useDraftState } from '~/draft/context';
 import { TABS, tabOf } from '~/tenant/tabs';
-import { useTab } from '~/tenant/useTab';
+import { usePage } from '~/tenant/useTab';
 
 export function TabLinks({ slug }: { slug: string }) {
   const problems = useDraftState((state) => state.problems);
   const wrong = new Set([...problems.keys()].filter(Boolean).map(tabOf));
   const { pathname } = useLocation();
-  const tab = useTab();
+  const page = usePage();
   const row = useRef<HTMLDivElement>(null);
   const hidden = useHiddenSides(row);
   // On narrow screens the row scrolls, and a deep link may lead to a tab that is out of view.
@@ -49,7 +49,7 @@ export function TabLinks({ slug }: { slug: string }) {
       </div>
       {/* The focus stays on the link, so that another tab is shown has to be said. */}
       <p aria-live="polite" className="sr-only">
-        {TABS.find(({ path }) => path === tab)?.label} is shown
+        {page.label} is shown
       </p>
     </nav>
   );

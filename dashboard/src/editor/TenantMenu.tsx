@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useDraftState } from '~/draft/context';
 import { IconButton } from '~/ui/IconButton';
@@ -9,10 +10,17 @@ const DeleteTenantDialog = lazyOverlay(() => import('./DeleteTenantDialog'));
 
 export function TenantMenu() {
   const slug = useDraftState(({ base }) => base.slug);
+  const navigate = useNavigate();
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
       <Menu trigger={<IconButton icon="more" label={`Actions for ${slug}`} />}>
+        <MenuItem
+          icon="clock"
+          onSelect={() => void navigate({ to: '/tenants/$slug/versions', params: { slug } })}
+        >
+          Versions
+        </MenuItem>
         <MenuItem danger icon="trash" onSelect={() => setDeleting(true)}>
           Delete tenant…
         </MenuItem>

@@ -8,8 +8,7 @@ import type { TenantDocument } from '~/api/types';
 import { DraftProvider } from '~/draft/context';
 import { Draft } from '~/draft/draft';
 import { PreviewPanel } from '~/preview/PreviewPanel';
-import { TABS } from '~/tenant/tabs';
-import { useTab } from '~/tenant/useTab';
+import { usePage } from '~/tenant/useTab';
 import { cx } from '~/ui/cx';
 import { PanelRegion } from '~/ui/panels';
 import { EmptyState, Skeleton } from '~/ui/states';
@@ -44,9 +43,8 @@ export function TenantPage() {
 function Loaded({ document }: { document: TenantDocument }) {
   const [draft] = useState(() => new Draft(document));
   useEffect(() => draft.adopt(document), [draft, document]);
-  const tab = useTab();
+  const { hasPreview } = usePage();
   // Hidden instead of removed, so that its chat continues. On narrow screens it has its own panel.
-  const hasPreview = TABS.some(({ path, hasPreview }) => path === tab && hasPreview);
   return (
     <DraftProvider draft={draft}>
       <PanelRegion className="flex-1" label="Editor" name="editor">

@@ -29,6 +29,9 @@ export const TABS = [
   hasPreview: boolean;
 }[];
 
+/** Pages of a tenant beside its tabs. Its menu leads to them. */
+export const PAGES = [{ path: 'versions', label: 'Versions', hasPreview: false }] as const;
+
 export type TabPath = (typeof TABS)[number]['path'];
 
 /** The tab on which a field of the tenant document is edited. */

@@ -1,9 +1,16 @@
 import { useLocation } from '@tanstack/react-router';
-import { TABS, type TabPath } from './tabs';
+import { PAGES, TABS, type TabPath } from './tabs';
 
-/** The open tab; within a conversation, the tab of their list. */
-export const useTab = (): TabPath =>
-  useLocation({
-    select: ({ pathname }) =>
-      TABS.find(({ path }) => path === pathname.split('/')[3])?.path ?? 'appearance',
-  });
+const pageAt = (pathname: string) => {
+  const name = pathname.split('/')[3];
+  return [...TABS, ...PAGES].find(({ path }) => path === name) ?? TABS[0];
+};
+
+/** What is shown of a tenant: a tab, or a page beside them. Within a conversation, the tab of their list. */
+export const usePage = () => useLocation({ select: ({ pathname }) => pageAt(pathname) });
+
+/** The open tab, or the first one if no tab is open. */
+export function useTab(): TabPath {
+  const { path } = usePage();
+  return TABS.find((tab) => tab.path === path)?.path ?? TABS[0].path;
+}
