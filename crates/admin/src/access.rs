@@ -8,7 +8,7 @@ use axum::Extension;
 use bubblechat_core::{
     Slug,
     operator::{Role, Tenants},
-    store::{ListError, Operator, Page, PageRequest, TenantSummary},
+    store::{ListError, Operator, Page, PageRequest, Team, TenantSummary},
     time::now_ms,
 };
 use bubblechat_http::{ApiError, ErrorCode};
@@ -25,6 +25,8 @@ use utoipa_axum::router::UtoipaMethodRouter;
 /// What a route needs of its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
+    /// To be signed in, even without the second factor that the team demands: what setting one up takes, and leaving.
+    Entrance,
     /// To be signed in, in whichever role: the route is about the caller's own account.
     SignedIn,
     /// A role, for whichever tenants. The route shows no others.
@@ -51,7 +53,7 @@ pub(crate) fn needs(need: Need, routes: UtoipaMethodRouter<State>) -> UtoipaMeth
 impl Need {
     const fn role(self) -> Option<Role> {
         match self {
-            Self::SignedIn => None,
+            Self::Entrance | Self::SignedIn => None,
             Self::Any(role) | Self::Tenant(role) | Self::InSession(role) | Self::All(role) => Some(role),
             Self::Team => Some(Role::Owner),
         }
@@ -66,6 +68,15 @@ impl Need {
     /// Whether a service token may call the route.
     const fn takes_tokens(self) -> bool {
         matches!(self, Self::Any(_) | Self::Tenant(_) | Self::All(_))
+    }
+
+    /// Refuses whoever lacks the second factor that the team demands.
+    pub(crate) fn judge_factor(self, operator: &Operator, team: Team) -> Result<(), ApiError> {
+        let is_missing = team.second_factor_required && operator.second_factor().is_none();
+        if is_missing && self != Self::Entrance {
+            return Err(ApiError::of(ErrorCode::SecondFactorRequired));
+        }
+        Ok(())
     }
 
     /// Judges an operator who calls a route with this text as `{slug}`. Somebody else's tenant is refused like one that does not exist.
@@ -91,7 +102,7 @@ impl Need {
     /// Whom the route's documentation names.
     const fn whom(self) -> Option<&'static str> {
         match self {
-            Self::SignedIn => None,
+            Self::Entrance | Self::SignedIn => None,
             Self::Any(_) => Some("any tenant; other tenants are left out"),
             Self::Tenant(_) | Self::InSession(_) => Some("the tenant"),
             Self::All(_) | Self::Team => Some("all tenants"),
@@ -100,7 +111,7 @@ impl Need {
 
     fn document(self, operation: &mut Operation) {
         let tenants = match self {
-            Self::SignedIn => "none",
+            Self::Entrance | Self::SignedIn => "none",
             Self::Any(_) => "any",
             Self::Tenant(_) | Self::InSession(_) => "named",
             Self::All(_) | Self::Team => "all",

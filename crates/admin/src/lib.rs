@@ -13,6 +13,7 @@ mod password_link;
 mod passwords;
 mod reader;
 mod routes;
+mod second_factor;
 mod session;
 mod state;
 mod tenant;
@@ -40,18 +41,26 @@ fn documented_router() -> OpenApiRouter<State> {
 }
 
 fn people() -> OpenApiRouter<State> {
-    use routes::{audit, operators, password_link, session, sessions, tokens};
+    use routes::{audit, operators, password_link, session, session::second_factor, sessions, team, tokens};
     OpenApiRouter::new()
         .routes(routes!(session::login::login))
         .routes(routes!(password_link::spend_password_link))
-        .routes(needs(Need::SignedIn, routes!(session::logout::logout)))
+        .routes(needs(Need::Entrance, routes!(session::logout::logout)))
+        .routes(needs(Need::Entrance, routes!(session::me::me)))
+        .routes(needs(
+            Need::Entrance,
+            routes!(second_factor::begin::begin_second_factor, second_factor::confirm::confirm_second_factor),
+        ))
+        .routes(needs(Need::SignedIn, routes!(second_factor::remove::remove_second_factor)))
+        .routes(needs(Need::SignedIn, routes!(second_factor::recovery_codes::replace_recovery_codes)))
         .routes(needs(Need::SignedIn, routes!(session::password::change_password)))
-        .routes(needs(Need::SignedIn, routes!(session::me::me)))
         .routes(needs(Need::SignedIn, routes!(sessions::list::list_sessions, sessions::end_all::end_sessions)))
         .routes(needs(Need::SignedIn, routes!(sessions::end::end_session)))
         .routes(needs(Need::Team, routes!(operators::list::list_operators, operators::invite::invite_operator)))
         .routes(needs(Need::Team, routes!(operators::update::update_operator, operators::remove::remove_operator)))
         .routes(needs(Need::Team, routes!(operators::link::create_password_link)))
+        .routes(needs(Need::Team, routes!(operators::second_factor::remove_operators_second_factor)))
+        .routes(needs(Need::Team, routes!(team::read::read_team, team::update::update_team)))
         .routes(needs(Need::SignedIn, routes!(tokens::list::list_tokens, tokens::create::create_token)))
         .routes(needs(Need::SignedIn, routes!(tokens::remove::remove_token)))
         .routes(needs(Need::Any(Role::Editor), routes!(audit::list::list_audit)))

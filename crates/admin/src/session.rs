@@ -12,7 +12,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use bubblechat_core::{
     audit::{Action, Actor, AuditEntry},
     operator::OperatorId,
-    store::{Operator, PreviewKey, Session},
+    store::{Operator, PreviewKey, Session, Team},
     time::now_ms,
 };
 use bubblechat_http::{ApiError, ErrorCode, visitor_address};
@@ -31,6 +31,8 @@ const USER_AGENT_CHARS: usize = 200;
 pub(crate) struct SignedIn {
     pub(crate) operator: Operator,
     pub(crate) session: Session,
+    /// What the team demands.
+    pub(crate) team: Team,
     /// Where the request comes from.
     pub(crate) address: String,
     /// When the session ends unless it is used, in seconds since the Unix epoch.
@@ -42,8 +44,9 @@ impl FromRequestParts<State> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         let signed_in = Self::of(parts, state).await?;
-        let operator = &signed_in.operator;
-        Need::of(parts)?.judge(operator.role, &operator.tenants, &slug_of(parts, state).await?)?;
+        let (operator, need) = (&signed_in.operator, Need::of(parts)?);
+        need.judge_factor(operator, signed_in.team)?;
+        need.judge(operator.role, &operator.tenants, &slug_of(parts, state).await?)?;
         Ok(signed_in)
     }
 }
@@ -72,13 +75,13 @@ impl SignedIn {
         let claims = token::read(&token, &secret.jwt)?;
         let id = OperatorId::parse(&claims.sub).map_err(|_| ApiError::of(ErrorCode::SessionEnded))?;
         let session = state.store.session(&id, &claims.sid, now_ms).await?;
-        let (operator, session) = session.ok_or_else(|| ApiError::of(ErrorCode::SessionEnded))?;
+        let (operator, session, team) = session.ok_or_else(|| ApiError::of(ErrorCode::SessionEnded))?;
         // Browsers send the cookie by themselves, so a form on another site could use it, but it cannot add this header.
         if is_cookie && !parts.method.is_safe() {
             Confirmed::check(&parts.headers)?;
         }
         let Some(renewal) = parts.extensions.get::<Renewal>().filter(|_| is_cookie && claims.is_due(now_ms)) else {
-            return Ok(Self { operator, session, address, expires_at_s: claims.exp });
+            return Ok(Self { operator, session, team, address, expires_at_s: claims.exp });
         };
         let claims = Claims::of(&session, now_ms);
         renewal.set(state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?);
@@ -86,38 +89,43 @@ impl SignedIn {
         if let Err(error) = state.store.note_session_use(&session, now_ms).await {
             tracing::warn!(%error, "a session's use could not be noted");
         }
-        Ok(Self { operator, session, address, expires_at_s: claims.exp })
+        Ok(Self { operator, session, team, address, expires_at_s: claims.exp })
     }
 
     /// An entry for the audit: what the operator does.
     pub(crate) fn does(&self, action: Action) -> AuditEntry {
         note(&self.operator, &self.address, action)
     }
+}
 
-    /// Begins a session. Returns it with its cookie.
-    pub(crate) async fn begin(
-        state: &State,
-        operator: Operator,
-        headers: &HeaderMap,
-    ) -> Result<(Self, HeaderValue), ApiError> {
-        let (now_ms, address) = (now_ms(), visitor_address(headers).network());
-        let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let session = Session {
-            id: uuid::Uuid::new_v4().simple().to_string(),
-            operator: operator.id.clone(),
-            version: operator.session_version,
-            created_at_ms: now_ms,
-            seen_at_ms: now_ms,
-            ends_at_ms: now_ms + LIFE_MS,
-            address: address.clone(),
-            user_agent: user_agent.chars().take(USER_AGENT_CHARS).collect(),
-        };
-        let secret = state.secrets.get().await.map_err(ApiError::internal)?;
-        let claims = Claims::of(&session, now_ms);
-        let cookie = state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?;
-        state.store.begin_session(&session).await?;
-        Ok((Self { operator, session, address, expires_at_s: claims.exp }, cookie))
-    }
+/// A session that has just begun.
+#[derive(Debug)]
+pub(crate) struct BegunSession {
+    pub(crate) session: Session,
+    /// When it ends unless it is used, in seconds since the Unix epoch.
+    pub(crate) expires_at_s: u64,
+    pub(crate) cookie: HeaderValue,
+}
+
+/// Begins an operator's session.
+pub(crate) async fn begin(state: &State, operator: &Operator, headers: &HeaderMap) -> Result<BegunSession, ApiError> {
+    let now_ms = now_ms();
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let session = Session {
+        id: uuid::Uuid::new_v4().simple().to_string(),
+        operator: operator.id.clone(),
+        version: operator.session_version,
+        created_at_ms: now_ms,
+        seen_at_ms: now_ms,
+        ends_at_ms: now_ms + LIFE_MS,
+        address: visitor_address(headers).network(),
+        user_agent: user_agent.chars().take(USER_AGENT_CHARS).collect(),
+    };
+    let secret = state.secrets.get().await.map_err(ApiError::internal)?;
+    let claims = Claims::of(&session, now_ms);
+    let cookie = state.cookie.set(&claims.sign(&secret.jwt)?, LIFETIME_S)?;
+    state.store.begin_session(&session).await?;
+    Ok(BegunSession { session, expires_at_s: claims.exp, cookie })
 }
 
 /// Ends the preview keys that were made in sessions that have ended.

@@ -44,6 +44,16 @@ pub enum Action {
     PasswordLinkCreated,
     /// An operator chose a password.
     PasswordChanged,
+    /// An operator turned on a second factor.
+    SecondFactorSet,
+    /// An operator's second factor was turned off.
+    SecondFactorRemoved,
+    /// An operator got new recovery codes.
+    RecoveryCodesReplaced,
+    /// An operator signed in with a recovery code.
+    RecoveryCodeUsed,
+    /// What is demanded of the whole team was changed.
+    TeamChanged,
     /// A service token was made.
     TokenCreated,
     /// A service token was deleted.

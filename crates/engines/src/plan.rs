@@ -8,7 +8,7 @@ use crate::{
 };
 use bubblechat_core::{
     engine::{Cause, Fault, Problem},
-    seal::Unopenable,
+    seal::{Purpose, Unopenable},
     secret::KeyRing,
     store::Tenant,
     tenant::{EngineSpec, HeaderName as SpecHeader, Provider, ReasoningEffort, SecretName},
@@ -170,7 +170,7 @@ impl Secrets<'_> {
 
     fn open(&self, name: &SecretName) -> Result<Option<SecretString>, Unopenable> {
         let sealed = self.tenant.provider_keys.get(&name.to_string());
-        sealed.map(|sealed| sealed.open(self.master, &self.tenant.slug, name)).transpose()
+        sealed.map(|sealed| sealed.open(self.master, Purpose::Tenant(&self.tenant.slug, name))).transpose()
     }
 }
 
@@ -227,7 +227,7 @@ mod tests {
         let (master, slug) = (KeyRing::generate(), Slug::parse("acme").expect("a slug"));
         let base_url = base_url.map(str::to_owned);
         let spec = EngineSpec { model: Some("m".to_owned()), base_url, ..EngineSpec::new("main", Provider::Openai) };
-        let sealed = SealedKey::seal(&master, &slug, &spec.key_name(), &"k".into()).expect("sealed");
+        let sealed = SealedKey::seal(&master, Purpose::Tenant(&slug, &spec.key_name()), &"k".into()).expect("sealed");
         let provider_keys = [(spec.key_name().to_string(), sealed)].into();
         let settings = Settings { engines: vec![spec.clone()], ..Settings::default() };
         let tenant = Tenant {

@@ -103,6 +103,12 @@ error_codes! {
     SessionEnded "session_ended" UNAUTHORIZED "This session was ended." "Sign in again."
     CsrfHeaderMissing "csrf_header_missing" FORBIDDEN "The header X-BubbleChat: 1 is missing." "Send it with every request that changes something, so that no other site can act on your behalf."
     WrongPassword "wrong_password" FORBIDDEN "The current password is wrong." "Check it and try again."
+    CodeNeeded "code_needed" FORBIDDEN "Signing in takes a code, too." "Send the six digits that your app shows, or a recovery code, as code."
+    WrongCode "wrong_code" FORBIDDEN "The code is wrong, or was used already." "Try the next one that your app shows, and check that its clock is right."
+    SecondFactorRequired "second_factor_required" FORBIDDEN "Your team demands a second factor." "Set one up in the dashboard."
+    SecondFactorOn "second_factor_on" CONFLICT "The second factor is on already." "Turn it off first."
+    SecondFactorOff "second_factor_off" CONFLICT "There is no second factor." "Set one up first."
+    OwnSecondFactor "own_second_factor" CONFLICT "This is your own second factor." "Turn it off under your account, with a code."
     PasswordChanged "password_changed" CONFLICT "The password was changed elsewhere at the same time." "Sign in again."
     TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS "Too many sign-ins are being tried." "Wait as long as Retry-After says. A browser in which you signed in before is held up by nobody else."
 

@@ -9,7 +9,7 @@ use bubblechat_core::{
     Slug,
     key::{ApiKey, KeyKind, Scope},
     limits::StoreLimiter,
-    seal::SealedKey,
+    seal::{Purpose, SealedKey},
     secret::{SecretSource, Secrets},
     store::{KeyRecord, Store},
     tenant::{EngineSpec, Provider, Settings},
@@ -112,7 +112,9 @@ impl TestApp {
         self.store.create_tenant(&slug, settings, now_ms()).await.unwrap().unwrap();
         let master = &self.secrets.get().await.unwrap().master;
         for name in names {
-            let sealed = SealedKey::seal(master, &slug, &name, &SecretString::from(PROVIDER_KEY_CANARY)).unwrap();
+            let sealed =
+                SealedKey::seal(master, Purpose::Tenant(&slug, &name), &SecretString::from(PROVIDER_KEY_CANARY))
+                    .unwrap();
             self.store.set_provider_key(&slug, &name, &sealed).await.unwrap();
         }
         let key = self.key(&slug, KeyKind::Publishable, |_| {}).await;

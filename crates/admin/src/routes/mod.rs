@@ -10,6 +10,7 @@ pub(crate) mod provider_key;
 pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod sessions;
+pub(crate) mod team;
 pub(crate) mod tenants;
 pub(crate) mod tokens;
 pub(crate) mod usage;

@@ -7,7 +7,8 @@ use crate::{
     email::Email,
     password_link::LinkSecret,
     passwords::{Password, PasswordError},
-    session::{Confirmed, Device, SignedIn, end_preview_keys_below, note},
+    second_factor::{self, Proof},
+    session::{Confirmed, Device, begin, end_preview_keys_below, note},
 };
 use axum::extract;
 use bubblechat_core::{
@@ -29,11 +30,16 @@ pub(crate) struct LinkedPassword {
     /// The password: at least 10 characters, at most 72 bytes.
     #[schema(value_type = String, format = Password, min_length = 10, max_length = 72)]
     password: SecretString,
+    /// Six digits of the operator's app, or a recovery code, if the operator has a second factor.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 40)]
+    code: Option<SecretString>,
 }
 
 /// Chooses a password with a link, and signs in.
 ///
-/// Spends the link, ends the operator's other sessions, and sets the same cookies as a sign-in.
+/// Spends the link, ends the operator's other sessions, and sets the same cookies as a sign-in. Who has a second factor sends a code, too; without
+/// a right one, the link is not spent.
 #[utoipa::path(
     post,
     path = "/v1/admin/password-link",
@@ -44,7 +50,7 @@ pub(crate) struct LinkedPassword {
     responses(
         (status = 200, description = "Signed in", body = SessionView, headers(("Set-Cookie" = String, description = "The session"))),
         BodyErrors,
-        (status = 403, description = "`csrf_header_missing`: send `X-BubbleChat: 1`", body = ErrorBody),
+        (status = 403, description = "`code_needed`: send a code, too; `wrong_code`: it is wrong or was used; `csrf_header_missing`: send `X-BubbleChat: 1`", body = ErrorBody),
         (status = 410, description = "`invalid_link`: it has expired, was used or replaced, or never existed", body = ErrorBody),
         RuleErrors,
         (status = 429, description = "`too_many_attempts`: `Retry-After` says when to try again", body = ErrorBody),
@@ -60,19 +66,22 @@ pub(crate) async fn spend_password_link(
     let invalid = || ApiError::of(ErrorCode::InvalidLink);
     let password = Password::chosen(&input.password, "password")?;
     let link = LinkSecret::parse(&input.secret).ok_or_else(invalid)?;
+    let proof = input.code.as_ref().map(Proof::parse).transpose()?;
     let too_many = |wait_s| ApiError::of(ErrorCode::TooManyAttempts).retry_after(wait_s);
-    state.sign_ins.admit(&visitor_address(&headers).network(), running_ms()).map_err(too_many)?;
-    let now_ms = now_ms();
+    let (network, now_ms) = (visitor_address(&headers).network(), now_ms());
+    state.sign_ins.admit(&network, running_ms()).map_err(too_many)?;
     let operator = state.store.operator(&link.operator).await?;
     let operator = operator.filter(|operator| link.opens(operator, now_ms)).ok_or_else(invalid)?;
-    let entry = note(&operator, &visitor_address(&headers).network(), Action::PasswordChanged);
+    let does = |action| note(&operator, &network, action);
+    let (entry, used_recovery) = (does(Action::PasswordChanged), does(Action::RecoveryCodeUsed));
+    let email = Email::parse(&operator.email)?;
+    let operator = second_factor::demand(&state, operator, proof.as_ref(), email.as_str(), used_recovery).await?;
     let operator = spend(&state, operator, &password, entry).await?;
     end_preview_keys_below(&state, &operator.id, operator.session_version).await?;
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
-    let email = Email::parse(&operator.email)?;
-    let (signed_in, cookie) = SignedIn::begin(&state, operator, &headers).await?;
+    let begun = begin(&state, &operator, &headers).await?;
     let device = Device::new().cookie(&state, &secret.jwt, &email, now_ms)?;
-    Ok(new_session(&signed_in, [cookie, device]))
+    Ok(new_session(&operator, begun, Some(device)))
 }
 
 /// Sets the password. Of two who spend a link at once, one is refused.

@@ -23,6 +23,8 @@ pub enum AttemptsBy<'a> {
     Account(&'a str),
     /// A device on which the account's owner signed in before, or a session of theirs.
     Device(&'a str),
+    /// Codes of a second factor, after the right password: the account, or a device or session of its owner.
+    Code(&'a str),
 }
 
 /// What became of an attempt to sign in.
@@ -65,6 +67,8 @@ impl AttemptsBy<'_> {
             Self::Network(_) => Allowance { places: 30, every_ms: 20_000 },
             // Ten at once, and 90 more within a day: a hundred guesses, from however many addresses.
             Self::Account(_) | Self::Device(_) => Allowance { places: 10, every_ms: 16 * 60_000 },
+            // Three codes in a million are right at any time. With 28 a day, who has the password needs 32 years for an even chance.
+            Self::Code(_) => Allowance { places: 5, every_ms: 60 * 60_000 },
         }
     }
 
@@ -73,6 +77,7 @@ impl AttemptsBy<'_> {
             Self::Network(network) => format!("attempts#network#{network}"),
             Self::Account(email) => format!("attempts#account#{email}"),
             Self::Device(id) => format!("attempts#device#{id}"),
+            Self::Code(whose) => format!("attempts#code#{whose}"),
         }
     }
 }

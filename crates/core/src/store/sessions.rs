@@ -6,6 +6,7 @@ use super::{
     item::{self, Item, n, s},
     operators::{Operator, operator_key},
     schema::TTL_ATTRIBUTE,
+    team::{Team, team_key},
 };
 use crate::{Slug, key::KeyId, operator::OperatorId};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
@@ -88,7 +89,7 @@ impl Store {
         Ok(())
     }
 
-    /// A session that has not ended, and its operator. One consistent call.
+    /// A session that has not ended, its operator, and what the team demands of everybody. One consistent call.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -97,15 +98,14 @@ impl Store {
         operator: &OperatorId,
         id: &str,
         now_ms: i64,
-    ) -> Result<Option<(Operator, Session)>, StoreError> {
-        let keys = vec![operator_key(operator), session_key(operator, id)];
-        let items = self.batch_get(&self.tables.operators, keys).await?;
-        let (sessions, operators): (Vec<_>, Vec<_>) = items.into_iter().partition(is_session);
-        let (Some(session), Some(operator)) = (sessions.into_iter().next(), operators.into_iter().next()) else {
-            return Ok(None);
-        };
+    ) -> Result<Option<(Operator, Session, Team)>, StoreError> {
+        let keys = [operator_key(operator), session_key(operator, id), team_key()];
+        let mut items = self.batch_get(&self.tables.operators, keys.to_vec()).await?;
+        let [operator, session, team] = keys.map(|key| take(&mut items, &key));
+        let (Some(operator), Some(session)) = (operator, session) else { return Ok(None) };
         let (operator, session): (Operator, Session) = (item::from_item(operator)?, item::from_item(session)?);
-        Ok(is_live(&session, &operator, now_ms).then_some((operator, session)))
+        let team = team.map(item::from_item).transpose()?.unwrap_or_default();
+        Ok(is_live(&session, &operator, now_ms).then_some((operator, session, team)))
     }
 
     /// An operator's sessions that have not ended, oldest first, up to as many as fit one page. Consistent.
@@ -213,8 +213,10 @@ impl Store {
     }
 }
 
-fn is_session(item: &Item) -> bool {
-    item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(SESSION_PREFIX))
+/// Takes the item with that key out of others.
+fn take(items: &mut Vec<Item>, key: &Item) -> Option<Item> {
+    let at = items.iter().position(|item| key.iter().all(|(name, value)| item.get(name) == Some(value)))?;
+    Some(items.swap_remove(at))
 }
 
 fn is_live(session: &Session, operator: &Operator, now_ms: i64) -> bool {

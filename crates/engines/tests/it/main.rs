@@ -21,7 +21,7 @@ mod wire;
 use bubblechat_core::{
     Slug,
     engine::{Ask, Cause, End, Engine, EngineRequest, EngineStream, Exchange, Fault, Piece, Usage},
-    seal::SealedKey,
+    seal::{Purpose, SealedKey},
     secret::KeyRing,
     store::Tenant,
     tenant::{EngineSpec, Provider, SecretName, Settings},
@@ -134,7 +134,7 @@ fn spec(provider: Provider, base_url: &str) -> EngineSpec {
 fn tenant(specs: &[EngineSpec], secrets: &[(SecretName, &str)]) -> (Tenant, KeyRing) {
     let (ring, slug) = (KeyRing::generate(), Slug::parse("acme").expect("a slug"));
     let seal = |(name, secret): &(SecretName, &str)| {
-        let sealed = SealedKey::seal(&ring, &slug, name, &(*secret).into()).expect("sealed");
+        let sealed = SealedKey::seal(&ring, Purpose::Tenant(&slug, name), &(*secret).into()).expect("sealed");
         (name.to_string(), sealed)
     };
     let provider_keys = secrets.iter().map(seal).collect();

@@ -14,6 +14,7 @@ mod previews;
 mod provider_key;
 mod roles;
 mod rules;
+mod second_factor;
 mod session;
 mod sessions;
 mod tenant_deletion;
@@ -203,6 +204,7 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
     let expires_at = bubblechat_core::time::rfc3339(bubblechat_core::time::now_ms() + 60_000);
     let token = json!({ "name": "Script", "role": "viewer", "tenants": null, "expires_at": expires_at });
     let change = json!({ "email": "carol@acme.example", "role": "viewer", "tenants": null, "disabled": false });
+    let proofs = json!({ "password": PASSWORD, "code": "123456" });
     vec![
         (Method::GET, "/v1/admin/me", None),
         (Method::POST, "/v1/admin/password", Some(json!({ "current": PASSWORD, "new": "another password" }))),
@@ -214,6 +216,13 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::PUT, NOBODY, Some(change)),
         (Method::DELETE, NOBODY, None),
         (Method::POST, "/v1/admin/operators/o_00000000000000000000000000000000/password-link", None),
+        (Method::DELETE, "/v1/admin/operators/o_00000000000000000000000000000000/second-factor", None),
+        (Method::GET, "/v1/admin/team", None),
+        (Method::PUT, "/v1/admin/team", Some(json!({ "second_factor_required": false }))),
+        (Method::POST, "/v1/admin/second-factor", Some(json!({ "password": PASSWORD }))),
+        (Method::PUT, "/v1/admin/second-factor", Some(json!({ "code": "123456" }))),
+        (Method::POST, "/v1/admin/second-factor/remove", Some(proofs.clone())),
+        (Method::POST, "/v1/admin/second-factor/recovery-codes", Some(proofs)),
         (Method::GET, "/v1/admin/audit", None),
         (Method::GET, "/v1/admin/tokens", None),
         (Method::POST, "/v1/admin/tokens", Some(token)),

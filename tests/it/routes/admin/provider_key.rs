@@ -4,6 +4,7 @@ use super::{Console, refusal, refused};
 use crate::support::PROVIDER_KEY_CANARY;
 use bubblechat_core::{
     Slug,
+    seal::Purpose,
     tenant::{Provider, SecretName},
 };
 use http::{Method, StatusCode};
@@ -37,7 +38,9 @@ async fn a_provider_key_is_written_and_never_read_back() {
     let slug = Slug::parse("acme").unwrap();
     let tenant = console.store.connect().tenant(&slug).await.unwrap().unwrap();
     let master = &console.secrets.get().await.unwrap().master;
-    let opened = tenant.provider_keys["openai"].open(master, &slug, &SecretName::own_key(Provider::Openai)).unwrap();
+    let opened = tenant.provider_keys["openai"]
+        .open(master, Purpose::Tenant(&slug, &SecretName::own_key(Provider::Openai)))
+        .unwrap();
     assert_eq!(opened.expose_secret(), PROVIDER_KEY_CANARY);
 
     assert_eq!(console.delete(&format!("{PATH}?provider=openai")).await.status, StatusCode::NO_CONTENT);

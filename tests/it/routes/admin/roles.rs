@@ -40,6 +40,13 @@ const TABLE: &[Row] = &[
     ("put", "/v1/admin/operators/{id}", Some((Role::Owner, For::All))),
     ("delete", "/v1/admin/operators/{id}", Some((Role::Owner, For::All))),
     ("post", "/v1/admin/operators/{id}/password-link", Some((Role::Owner, For::All))),
+    ("delete", "/v1/admin/operators/{id}/second-factor", Some((Role::Owner, For::All))),
+    ("get", "/v1/admin/team", Some((Role::Owner, For::All))),
+    ("put", "/v1/admin/team", Some((Role::Owner, For::All))),
+    ("post", "/v1/admin/second-factor", None),
+    ("put", "/v1/admin/second-factor", None),
+    ("post", "/v1/admin/second-factor/remove", None),
+    ("post", "/v1/admin/second-factor/recovery-codes", None),
     ("get", "/v1/admin/tokens", None),
     ("post", "/v1/admin/tokens", None),
     ("delete", "/v1/admin/tokens/{id}", None),
@@ -69,10 +76,12 @@ const TABLE: &[Row] = &[
 ];
 
 /// What only people do, although it needs a role: managing the team, and a preview, which ends with a session.
-const PEOPLE_ONLY: [&str; 4] = [
+const PEOPLE_ONLY: [&str; 6] = [
     "/v1/admin/operators",
     "/v1/admin/operators/{id}",
     "/v1/admin/operators/{id}/password-link",
+    "/v1/admin/operators/{id}/second-factor",
+    "/v1/admin/team",
     "/v1/admin/tenants/{slug}/preview-key",
 ];
 

@@ -4,6 +4,7 @@ pub(crate) mod invite;
 pub(crate) mod link;
 pub(crate) mod list;
 pub(crate) mod remove;
+pub(crate) mod second_factor;
 pub(crate) mod update;
 
 use crate::{State, password_link::LinkSecret};
@@ -46,6 +47,8 @@ pub(crate) struct OperatorView {
     tenants: Tenants,
     /// Whether the operator can sign in.
     status: OperatorStatus,
+    /// Whether signing in takes the operator a code, too.
+    has_second_factor: bool,
     /// When the operator was invited, in RFC 3339.
     #[schema(format = DateTime)]
     created_at: String,
@@ -69,8 +72,10 @@ pub(crate) enum OperatorStatus {
 impl From<Operator> for OperatorView {
     fn from(operator: Operator) -> Self {
         let now_ms = now_ms();
+        let has_second_factor = operator.second_factor().is_some();
         let link = operator.password_link.filter(|link| link.expires_at_ms > now_ms && !operator.is_disabled);
         Self {
+            has_second_factor,
             status: match operator.password_hash {
                 _ if operator.is_disabled => OperatorStatus::Disabled,
                 Some(_) => OperatorStatus::Active,

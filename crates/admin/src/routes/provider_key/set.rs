@@ -11,7 +11,7 @@ use axum::extract;
 use bubblechat_core::{
     Invalid,
     audit::Action,
-    seal::SealedKey,
+    seal::{Purpose, SealedKey},
     store::SecretSet,
     tenant::{HeaderName, Provider, SecretName},
 };
@@ -67,7 +67,7 @@ pub(crate) async fn set_provider_key(
     let name = secret_name(provider, host, header)?;
     check_secret(&name, key.expose_secret())?;
     let secret = state.secrets.get().await.map_err(ApiError::internal)?;
-    let sealed = SealedKey::seal(&secret.master, &slug, &name, &key).map_err(ApiError::internal)?;
+    let sealed = SealedKey::seal(&secret.master, Purpose::Tenant(&slug, &name), &key).map_err(ApiError::internal)?;
     let store = state.store.noting(caller.does(Action::ProviderKeySet).to_tenant(&slug).about(name.to_string()));
     match store.set_provider_key(&slug, &name, &sealed).await? {
         SecretSet::Done => Ok(StatusCode::NO_CONTENT),

@@ -1,12 +1,13 @@
 //! `GET /v1/admin/me`
 
 use super::SessionView;
-use crate::{State, documented::SessionErrors, session::SignedIn};
+use crate::{State, documented::SessionErrors, second_factor::SecondFactorView, session::SignedIn};
 use axum::{Json, extract};
 use bubblechat_core::{
     Slug,
     currency::Currency,
     operator::{OperatorId, Role, Tenants},
+    store::Operator,
 };
 use bubblechat_http::{ServerErrors, consoles_site};
 use http::HeaderMap;
@@ -24,6 +25,8 @@ pub(crate) struct Me {
     /// With which tenants, by their slugs; null for all.
     #[schema(value_type = Option<Vec<Slug>>, required)]
     tenants: Tenants,
+    /// Whether signing in takes a code, too.
+    second_factor: SecondFactorView,
     /// The origin of the site that belongs to this console and serves the widget. Null if it is unknown.
     #[schema(example = "https://chat.example")]
     site: Option<String>,
@@ -42,10 +45,12 @@ pub(crate) struct Me {
 )]
 pub(crate) async fn me(
     extract::State(state): extract::State<State>,
-    signed_in: SignedIn,
+    SignedIn { operator, session, team, expires_at_s, .. }: SignedIn,
     headers: HeaderMap,
 ) -> Json<Me> {
-    let (session, operator) = (SessionView::of(&signed_in), signed_in.operator);
+    let session = SessionView::of(&operator, &session, expires_at_s);
+    let second_factor = SecondFactorView::of(&operator, team);
     let (site, currency) = (consoles_site(&headers), state.currency);
-    Json(Me { session, id: operator.id, role: operator.role, tenants: operator.tenants, site, currency })
+    let Operator { id, role, tenants, .. } = operator;
+    Json(Me { session, id, role, tenants, second_factor, site, currency })
 }

@@ -5,10 +5,14 @@ pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod me;
 pub(crate) mod password;
+pub(crate) mod second_factor;
 
-use crate::session::SignedIn;
+use crate::session::BegunSession;
 use axum::{Json, response::AppendHeaders};
-use bubblechat_core::time::rfc3339;
+use bubblechat_core::{
+    store::{Operator, Session},
+    time::rfc3339,
+};
 use http::{HeaderName, HeaderValue, header};
 use serde::Serialize;
 
@@ -27,21 +31,18 @@ pub(crate) struct SessionView {
 }
 
 impl SessionView {
-    pub(super) fn of(signed_in: &SignedIn) -> Self {
-        let expires_at_ms = i64::try_from(signed_in.expires_at_s).unwrap_or(i64::MAX / 1000).saturating_mul(1000);
-        let session = &signed_in.session;
-        Self {
-            email: signed_in.operator.email.clone(),
-            expires_at: rfc3339(expires_at_ms),
-            ends_at: rfc3339(session.ends_at_ms),
-        }
+    pub(super) fn of(operator: &Operator, session: &Session, expires_at_s: u64) -> Self {
+        let expires_at_ms = i64::try_from(expires_at_s).unwrap_or(i64::MAX / 1000).saturating_mul(1000);
+        Self { email: operator.email.clone(), expires_at: rfc3339(expires_at_ms), ends_at: rfc3339(session.ends_at_ms) }
     }
 }
 
 /// A new session: its cookies, and whose it is.
 pub(super) type NewSession = (AppendHeaders<Vec<(HeaderName, HeaderValue)>>, Json<SessionView>);
 
-pub(super) fn new_session(signed_in: &SignedIn, cookies: impl IntoIterator<Item = HeaderValue>) -> NewSession {
-    let cookies = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)).collect();
-    (AppendHeaders(cookies), Json(SessionView::of(signed_in)))
+/// With the cookie of a device that is known from now on, if there is one.
+pub(super) fn new_session(operator: &Operator, begun: BegunSession, device: Option<HeaderValue>) -> NewSession {
+    let view = SessionView::of(operator, &begun.session, begun.expires_at_s);
+    let cookies = [begun.cookie].into_iter().chain(device).map(|cookie| (header::SET_COOKIE, cookie)).collect();
+    (AppendHeaders(cookies), Json(view))
 }

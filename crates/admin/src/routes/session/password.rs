@@ -5,7 +5,7 @@ use crate::{
     State,
     documented::{ConfirmationHeader, RuleErrors, SessionErrors},
     passwords::Password,
-    session::{SignedIn, end_preview_keys_below},
+    session::{SignedIn, begin, end_preview_keys_below},
 };
 use axum::extract;
 use bubblechat_core::{
@@ -80,6 +80,6 @@ pub(crate) async fn change_password(
         return Err(ApiError::of(ErrorCode::PasswordChanged));
     };
     end_preview_keys_below(&state, &operator.id, operator.session_version).await?;
-    let (signed_in, cookie) = SignedIn::begin(&state, *operator, &headers).await?;
-    Ok(new_session(&signed_in, [cookie]))
+    let begun = begin(&state, &operator, &headers).await?;
+    Ok(new_session(&operator, begun, None))
 }

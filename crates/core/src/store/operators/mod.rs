@@ -9,7 +9,10 @@ use super::{
     Store, StoreError,
     item::{self, Item, s},
 };
-use crate::operator::{OperatorId, Role, Tenants};
+use crate::{
+    operator::{OperatorId, Role, Tenants},
+    seal::SealedKey,
+};
 use serde::{Deserialize, Serialize};
 
 /// The partition of all operators.
@@ -34,6 +37,9 @@ pub struct Operator {
     pub password_hash: Option<String>,
     /// The link with which the operator can choose a password.
     pub password_link: Option<PasswordLink>,
+    /// The second factor, in force or being set up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<SecondFactor>,
     /// Goes up with whatever ends all sessions. Sessions that began under another version have ended.
     pub session_version: u64,
     /// Goes up with each change of this record.
@@ -49,6 +55,19 @@ pub struct PasswordLink {
     pub hash: String,
     /// When it expires, milliseconds since the Unix epoch.
     pub expires_at_ms: i64,
+}
+
+/// A key that an operator's authenticator app has, too, and codes for when there is no app at hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactor {
+    /// The app's key, sealed.
+    pub key: SealedKey,
+    /// When the operator proved that the app has the key, milliseconds since the Unix epoch. Until then, nothing asks for codes.
+    pub since_ms: Option<i64>,
+    /// The time step of the last code that was used. Neither it nor an earlier one can be used again.
+    pub last_step: u64,
+    /// The SHA-256 of the recovery codes that are left, in hexadecimal digits.
+    pub recovery_codes: Vec<String>,
 }
 
 /// An address's record.
@@ -68,10 +87,16 @@ impl Operator {
             is_disabled: false,
             password_hash: None,
             password_link: None,
+            second_factor: None,
             session_version: 1,
             version: 1,
             created_at_ms: now_ms,
         }
+    }
+
+    /// The second factor, if it is in force.
+    pub fn second_factor(&self) -> Option<&SecondFactor> {
+        self.second_factor.as_ref().filter(|factor| factor.since_ms.is_some())
     }
 
     /// Whether the operator can sign in and manage all others: the last one of these has to stay.

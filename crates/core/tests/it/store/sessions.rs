@@ -4,7 +4,7 @@ use super::{NOW_MS, acme};
 use bubblechat_core::{
     key::KeyId,
     operator::{OperatorId, Role, Tenants},
-    store::{Changed, Operator, PreviewKey, Session, Store},
+    store::{Changed, Operator, PreviewKey, Session, Store, Team},
 };
 use bubblechat_test_store::TestStore;
 
@@ -74,7 +74,10 @@ async fn all_sessions_end_at_once_and_one_that_begins_meanwhile_does_not_live() 
     assert_eq!(store.session(&ada(), "late", NOW_MS).await.unwrap(), None);
     let new = Session { id: "new".to_owned(), version: 2, ..session(NOW_MS + 1_000) };
     store.begin_session(&new).await.unwrap();
-    assert_eq!(store.session(&ada(), "new", NOW_MS).await.unwrap(), Some((operator(&store).await, new)));
+    assert_eq!(
+        store.session(&ada(), "new", NOW_MS).await.unwrap(),
+        Some((operator(&store).await, new, Team::default()))
+    );
 }
 
 #[tokio::test]
@@ -115,7 +118,7 @@ async fn the_use_of_a_session_is_noted() {
     let (_db, store) = signed_in().await;
     let one = session(NOW_MS + 1_000);
     store.note_session_use(&one, NOW_MS + 500).await.unwrap();
-    let (_, noted) = store.session(&ada(), "one", NOW_MS).await.unwrap().unwrap();
+    let (_, noted, _) = store.session(&ada(), "one", NOW_MS).await.unwrap().unwrap();
     assert_eq!(noted, Session { seen_at_ms: NOW_MS + 500, ..one });
 }
 

@@ -3,7 +3,7 @@
 use super::{NOW_MS, acme, settings};
 use bubblechat_core::{
     Slug,
-    seal::SealedKey,
+    seal::{Purpose, SealedKey},
     secret::KeyRing,
     store::{ListError, Page, PageRequest, Saved, SecretSet, Tenant, TenantSummary},
     tenant::{Provider, SecretName},
@@ -68,7 +68,7 @@ async fn provider_keys_are_set_and_removed_one_by_one() {
     let store = db.connect();
     let ring = KeyRing::generate();
     let [openai_name, gemini_name] = [Provider::Openai, Provider::Gemini].map(SecretName::own_key);
-    let sealed = |name| SealedKey::seal(&ring, &acme(), name, &"a key".into()).unwrap();
+    let sealed = |name| SealedKey::seal(&ring, Purpose::Tenant(&acme(), name), &"a key".into()).unwrap();
     let (openai, gemini) = (sealed(&openai_name), sealed(&gemini_name));
     assert_eq!(store.set_provider_key(&acme(), &openai_name, &openai).await.unwrap(), SecretSet::Missing);
     store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
@@ -90,7 +90,7 @@ async fn a_tenant_has_at_most_a_hundred_secrets_for_providers() {
     let store = db.connect();
     store.create_tenant(&acme(), settings("Acme"), NOW_MS).await.unwrap();
     let name = |i| SecretName { host: Some(format!("host-{i}.example")), ..SecretName::own_key(Provider::Openai) };
-    let sealed = SealedKey::seal(&KeyRing::generate(), &acme(), &name(0), &"a key".into()).unwrap();
+    let sealed = SealedKey::seal(&KeyRing::generate(), Purpose::Tenant(&acme(), &name(0)), &"a key".into()).unwrap();
     for i in 0..100 {
         assert_eq!(store.set_provider_key(&acme(), &name(i), &sealed).await.unwrap(), SecretSet::Done);
     }
