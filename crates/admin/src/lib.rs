@@ -7,6 +7,7 @@ mod cookie;
 mod documented;
 mod email;
 mod fault;
+pub mod forgotten;
 pub mod operator;
 mod paging;
 mod password_link;

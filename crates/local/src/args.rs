@@ -117,13 +117,13 @@ impl Args {
     ///
     /// # Errors
     /// [`CommandError`]
-    pub fn carry_out(&self, command: &Command) -> Result<String, CommandError> {
+    pub async fn carry_out(&self, command: &Command) -> Result<String, CommandError> {
         let places = Places {
             data: &self.data,
             secret_file: self.secret_file.as_deref(),
             passphrase_file: self.passphrase_file.as_deref(),
         };
-        command.run(&places, self.addr)
+        command.run(&places, self.addr).await
     }
 
     fn production(&self) -> Result<Production, StartError> {

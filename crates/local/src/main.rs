@@ -30,7 +30,7 @@ async fn main() -> ExitCode {
     // The embedded store warns about failed conditions, which are part of its normal use.
     bubblechat_http::log_to_stderr("warn,dynoxide=error");
     if let Some(command) = &args.command {
-        return match args.carry_out(command) {
+        return match args.carry_out(command).await {
             Ok(done) => {
                 println!("{done}");
                 ExitCode::SUCCESS

@@ -61,7 +61,7 @@ impl Server {
         let (store, embedded) = match &options.dynamodb_endpoint {
             Some(endpoint) => (store::connect(endpoint), None),
             None => {
-                let embedded = open_store(&data)?;
+                let embedded = store::open(&data)?;
                 (embedded.store(), Some(embedded))
             }
         };
@@ -206,9 +206,4 @@ fn around(router: Router, options: &Options, public: Option<&PublicUrl>) -> Rout
     };
     let router = router.layer(middleware::from_fn_with_state(trust, caller::vouch));
     router.layer(middleware::from_fn_with_state(host::Own::new(options), host::check))
-}
-
-fn open_store(data: &Data) -> Result<Embedded, StartError> {
-    let file = data.reserve("store.db")?;
-    Embedded::start(&file)
 }

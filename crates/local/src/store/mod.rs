@@ -5,7 +5,7 @@ mod damage;
 mod durable;
 mod reserve;
 
-use crate::StartError;
+use crate::{StartError, data::Data};
 use aws_sdk_dynamodb::{
     Client,
     config::{
@@ -40,6 +40,14 @@ use tokio::sync::oneshot;
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// The prefix of the tables' names.
 pub(crate) const PREFIX: &str = "bubblechat-";
+
+/// Opens the embedded store of a data folder.
+///
+/// # Errors
+/// [`StartError`]
+pub(crate) fn open(data: &Data) -> Result<Embedded, StartError> {
+    Embedded::start(&data.reserve("store.db")?)
+}
 
 /// The embedded store.
 #[derive(Debug)]

@@ -51,7 +51,7 @@ type Records = BTreeMap<(String, String, String), Value>;
 fn records(data: &Path) -> Result<Records> {
     let store = Connection::open(data.join("store.db"))?;
     let mut records = Records::new();
-    for table in ["tenants", "conversations", "operators"] {
+    for table in ["tenants", "conversations", "operators", "audit"] {
         let mut select = store.prepare(&format!("SELECT pk, sk, item_json FROM \"bubblechat-{table}\""))?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {

@@ -6,6 +6,7 @@ mod command_line;
 mod crowd;
 mod disk;
 mod embedded;
+mod forgotten;
 mod names;
 mod production;
 mod proxied;
