@@ -33,20 +33,23 @@ export function ChangeList({ parts }: { parts: readonly Difference[] }) {
   );
 }
 
+/** A text as it is: where two are compared, "empty" and quotes would look like words of them. Every entry of a list is a line. */
+function comparable(value: unknown, words: string): string {
+  if (isNothing(value)) return '';
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? `${words}\n` : words;
+}
+
 function FromTo({ part }: { part: Difference }) {
   const from = describePart(part, part.mine);
   const to = describePart(part, part.theirs);
   if (isLong(from) || isLong(to)) {
     const isList = Array.isArray(part.mine) || Array.isArray(part.theirs);
-    // Every entry of a list is a line, the last one too.
-    const end = isList ? '\n' : '';
-    // Beside a text, "empty" would look like one of its words.
-    const text = (value: unknown, words: string): string => (isNothing(value) ? '' : words + end);
     return (
       <Words
-        from={text(part.mine, from)}
+        from={comparable(part.mine, from)}
         label={labelOfPart(part)}
-        to={text(part.theirs, to)}
+        to={comparable(part.theirs, to)}
         unit={isList ? 'line' : 'word'}
       />
     );

@@ -14,6 +14,7 @@ export function Words({ label, from, to, unit }: WordsProps) {
   const [isWhole, setWhole] = useState(false);
   const pieces = useMemo(() => piecesOf(from, to, unit), [from, to, unit]);
   const short = useMemo(() => shortened(pieces), [pieces]);
+  const shown = isWhole ? pieces : short;
   const hasGap = short.some(({ kind }) => kind === 'gap');
   return (
     <div className="rounded-control border border-line">
@@ -25,9 +26,9 @@ export function Words({ label, from, to, unit }: WordsProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
         tabIndex={0}
       >
-        {(isWhole ? pieces : short).map((piece, i) => (
+        {shown.map((piece, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces have no other identity
-          <PieceText key={i} piece={piece} />
+          <PieceText isLast={i === shown.length - 1} key={i} piece={piece} />
         ))}
       </section>
       {hasGap && (
@@ -41,7 +42,10 @@ export function Words({ label, from, to, unit }: WordsProps) {
   );
 }
 
-function PieceText({ piece: { kind, text } }: { piece: Piece }) {
+function PieceText({ piece, isLast }: { piece: Piece; isLast: boolean }) {
+  const { kind } = piece;
+  // The end of the last line would be an empty line.
+  const text = isLast ? piece.text.replace(/\n$/, '') : piece.text;
   if (kind === 'same') return text;
   if (kind === 'gap') return <span className="text-muted">{text}</span>;
   // Screen readers say nothing about `ins` and `del`.
