@@ -82,6 +82,8 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("post", "/v1/admin/tenants/{slug}/preview-key", Guard::Operator),
     ("get", "/v1/admin/usage", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/copy", Guard::Operator),
+    ("get", "/v1/admin/tenants/{slug}/export", Guard::Operator),
+    ("post", "/v1/admin/imports", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}/versions", Guard::Operator),
     ("get", "/v1/admin/tenants/{slug}/versions/{revision}", Guard::Operator),
     ("post", "/v1/admin/tenants/{slug}/versions/{revision}/restore", Guard::Operator),

@@ -80,6 +80,8 @@ fn tenants() -> OpenApiRouter<State> {
             routes!(provider_key::set::set_provider_key, provider_key::remove::remove_provider_key),
         ))
         .routes(needs(Need::All(Role::Editor), routes!(tenants::copy::copy_tenant)))
+        .routes(needs(Need::Tenant(Role::Viewer), routes!(tenants::export::export_tenant)))
+        .routes(needs(Need::All(Role::Editor), routes!(tenants::import::import_tenant)))
         .routes(needs(Need::Tenant(Role::Viewer), routes!(versions::list::list_versions)))
         .routes(needs(Need::Tenant(Role::Viewer), routes!(versions::read::read_version)))
         .routes(needs(Need::Tenant(Role::Editor), routes!(versions::restore::restore_version)))

@@ -21,6 +21,7 @@ mod tenant_deletion;
 mod tenant_list;
 mod tenants;
 mod tokens;
+mod transfer;
 mod usage;
 mod versions;
 
@@ -204,6 +205,9 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
     let expires_at = bubblechat_core::time::rfc3339(bubblechat_core::time::now_ms() + 60_000);
     let token = json!({ "name": "Script", "role": "viewer", "tenants": null, "expires_at": expires_at });
     let change = json!({ "email": "carol@acme.example", "role": "viewer", "tenants": null, "disabled": false });
+    let document = json!({ "name": "Acme" });
+    let format = "bubblechat-tenant-1";
+    let file = json!({ "format": format, "slug": "acme", "exported_at": expires_at, "document": document });
     let proofs = json!({ "password": PASSWORD, "code": "123456" });
     vec![
         (Method::GET, "/v1/admin/me", None),
@@ -243,6 +247,8 @@ fn private_routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::GET, "/v1/admin/tenants/acme/usage", None),
         (Method::GET, "/v1/admin/usage", None),
         (Method::POST, "/v1/admin/tenants/acme/copy", Some(json!({ "slug": "copied", "name": "Copied" }))),
+        (Method::GET, "/v1/admin/tenants/acme/export", None),
+        (Method::POST, "/v1/admin/imports", Some(json!({ "slug": "imported", "file": file }))),
         (Method::GET, "/v1/admin/tenants/acme/versions", None),
         (Method::GET, "/v1/admin/tenants/acme/versions/1", None),
         (Method::POST, "/v1/admin/tenants/acme/versions/1/restore", None),

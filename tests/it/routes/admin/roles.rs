@@ -65,6 +65,8 @@ const TABLE: &[Row] = &[
     ("post", "/v1/admin/tenants/{slug}/preview-key", Some((Role::Editor, For::Named))),
     ("get", "/v1/admin/tenants/{slug}/usage", Some((Role::Viewer, For::Named))),
     ("post", "/v1/admin/tenants/{slug}/copy", Some((Role::Editor, For::All))),
+    ("get", "/v1/admin/tenants/{slug}/export", Some((Role::Viewer, For::Named))),
+    ("post", "/v1/admin/imports", Some((Role::Editor, For::All))),
     ("get", "/v1/admin/tenants/{slug}/versions", Some((Role::Viewer, For::Named))),
     ("get", "/v1/admin/tenants/{slug}/versions/{revision}", Some((Role::Viewer, For::Named))),
     ("post", "/v1/admin/tenants/{slug}/versions/{revision}/restore", Some((Role::Editor, For::Named))),
