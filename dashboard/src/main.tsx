@@ -5,8 +5,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/error';
 import { makeRouter } from './routes';
+import { takeLinkSecret } from './session/link-secret';
 import type { SignOut } from './session/sign-out';
 import './styles.css';
+
+// Before anything else sees the address.
+takeLinkSecret();
 
 /** Errors that a retry may fix: no connection, or an error of the service. */
 const isPassing = (error: unknown): boolean =>

@@ -45,6 +45,13 @@ const signIn = createRoute({
   errorComponent: WholePageError,
 });
 
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password',
+  component: lazyRouteComponent(() => import('./session/SetPasswordPage'), 'SetPasswordPage'),
+  errorComponent: WholePageError,
+});
+
 /**
  * Shows nothing. Signing out is an address, so that the leave guard asks about unsaved edits first. Where the operator was is in the history
  * entry and not in the address, because a link on another site must not end anybody's session.
@@ -157,6 +164,7 @@ const versions = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  setPassword,
   signOutRoute,
   signedIn.addChildren([
     home,

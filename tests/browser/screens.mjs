@@ -5,6 +5,7 @@ import { CONVERSATIONS } from './screens/conversations.mjs';
 import { EDITOR, SILENCE } from './screens/editor.mjs';
 import { ENGINES } from './screens/engines.mjs';
 import { KEYS } from './screens/keys.mjs';
+import { PASSWORD } from './screens/password.mjs';
 import { SESSION } from './screens/session.mjs';
 import { USAGE } from './screens/usage.mjs';
 import { VERSIONS } from './screens/versions.mjs';
@@ -20,6 +21,7 @@ export const SECTIONS = [
   ...KEYS,
   ...CONVERSATIONS,
   ...VERSIONS,
+  ...PASSWORD,
   ...SILENCE,
 ];
 

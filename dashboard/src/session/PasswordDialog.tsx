@@ -4,34 +4,21 @@ import { api, body } from '~/api/client';
 import { ApiError, explain } from '~/api/error';
 import { sessionQuery } from '~/api/queries';
 import { useRetryWait } from '~/api/useRetryWait';
-import { INPUT_BOUNDS } from '~/generated/rulebook';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions, DialogBody } from '~/ui/Dialog';
 import { TextField } from '~/ui/TextField';
 import { toast } from '~/ui/toast';
 import { useForm } from '~/ui/useForm';
+import { NewPasswordFields } from './NewPasswordFields';
+import { isTypedTwice, NEW_PASSWORD, NOT_TYPED_TWICE } from './new-password';
 import { Refusal } from './Refusal';
-
-const { new: NEW } = INPUT_BOUNDS.PasswordChange;
 
 const schema = v.pipe(
   v.object({
     current: v.pipe(v.string(), v.nonEmpty('Enter your current password.')),
-    new: v.pipe(
-      v.string(),
-      v.minLength(NEW.minLength, `Enter at least ${NEW.minLength} characters.`),
-      v.maxBytes(NEW.maxLength, `Too long: enter at most ${NEW.maxLength} characters.`),
-    ),
-    again: v.string(),
+    ...NEW_PASSWORD,
   }),
-  v.forward(
-    v.partialCheck(
-      [['new'], ['again']],
-      (form) => form.new === form.again,
-      'The passwords don’t match.',
-    ),
-    ['again'],
-  ),
+  v.forward(v.partialCheck([['new'], ['again']], isTypedTwice, NOT_TYPED_TWICE), ['again']),
 );
 
 export default function PasswordDialog({ onClose }: { onClose: () => void }) {
@@ -70,21 +57,7 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
             type="password"
             {...register('current')}
           />
-          <TextField
-            autoComplete="new-password"
-            error={errors.new?.message}
-            help={`At least ${NEW.minLength} characters.`}
-            label="New password"
-            type="password"
-            {...register('new')}
-          />
-          <TextField
-            autoComplete="new-password"
-            error={errors.again?.message}
-            label="Repeat new password"
-            type="password"
-            {...register('again')}
-          />
+          <NewPasswordFields again={register('again')} chosen={register('new')} errors={errors} />
         </DialogBody>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
