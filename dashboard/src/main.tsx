@@ -1,9 +1,10 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/error';
+import { sessionQuery } from './api/queries';
 import { makeRouter } from './routes';
 import { takeLinkSecret } from './session/link-secret';
 import type { SignOut } from './session/sign-out';
@@ -16,7 +17,15 @@ takeLinkSecret();
 const isPassing = (error: unknown): boolean =>
   error instanceof ApiError && (error.status === 0 || error.status >= 500);
 
-const queryClient = new QueryClient({
+/** An owner may have changed the operator's role. What is offered follows it. */
+const followRole = (error: unknown): void => {
+  if (!(error instanceof ApiError) || error.code !== 'missing_role') return;
+  void queryClient.invalidateQueries(sessionQuery);
+};
+
+const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: followRole }),
+  mutationCache: new MutationCache({ onError: followRole }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

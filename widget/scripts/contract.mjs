@@ -163,6 +163,17 @@ function rulebook() {
 /** Kept apart from the bounds, which the first screen loads. */
 const errors = () => constant('ERRORS', named(contract.errors, 'code'));
 
+/** What the console's operations need of their callers, by operation id. */
+function access() {
+  const needs = operations
+    .filter((operation) => operation['x-bubblechat-access'])
+    .map(({ operationId, 'x-bubblechat-access': { role, tenants } }) => [
+      operationId,
+      { role, tenants },
+    ]);
+  return constant('ACCESS', Object.fromEntries(needs));
+}
+
 async function write(file, code) {
   const target = path.join(root, file);
   const text = `${HEADER}${code.trimEnd()}\n`;
@@ -178,3 +189,4 @@ await write('widget/src/generated/contract.ts', await widgetContract());
 await write('dashboard/src/generated/schema.ts', await dashboardSchema());
 await write('dashboard/src/generated/rulebook.ts', rulebook());
 await write('dashboard/src/generated/errors.ts', errors());
+await write('dashboard/src/generated/access.ts', access());

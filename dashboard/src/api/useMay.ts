@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from './queries';
-import { type Access, isAllowed } from './roles';
+import { isAllowed, type Operation } from './roles';
 
 /** Whether the operator may. The service refuses anyway; this keeps away what would only be refused. */
-export function useMay(access: Access): boolean {
+export function useMay(operation: Operation): boolean {
   const { data: me } = useQuery(sessionQuery);
-  return me !== undefined && isAllowed(me, access);
+  return me !== undefined && isAllowed(me, operation);
 }

@@ -23,7 +23,7 @@ interface ComparisonProps {
 /** A version, and what differs between it and another one. */
 export function Comparison({ slug, versions, choice }: ComparisonProps) {
   const [isRestoring, setRestoring] = useState(false);
-  const mayRestore = useMay({ role: 'editor' });
+  const mayRestore = useMay('restore_version');
   const { revision } = choice;
   const version = versions.find((one) => one.revision === revision);
   const [newest] = versions;
