@@ -5,11 +5,12 @@ const LAYERS = [
   ['generated'],
   ['ui'],
   ['api'],
+  ['export'],
   ['draft'],
   ['usage'],
   ['tenant'],
   ['preview'],
-  ['editor', 'session', 'tenants', 'versions', 'tabs/*'],
+  ['editor', 'session', 'tenants', 'versions', 'audit', 'tabs/*'],
   ['shell'],
 ];
 

@@ -1,4 +1,6 @@
 import { ApiError } from '~/api/error';
+import { patiently, rest, type Wait } from '~/export/patience';
+import type { Job } from '~/export/useExport';
 import { type ListPage, readList, readThread } from './queries';
 import { type Format, type Thread, WRITERS } from './rows';
 
@@ -13,12 +15,11 @@ interface Source {
   list: (cursor: string, signal: AbortSignal) => Promise<ListPage>;
   /** `null` if it was deleted in the meantime. */
   thread: (id: string, signal: AbortSignal) => Promise<Thread | null>;
-  wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  wait: Wait;
 }
 
 const PAGE = 100;
 const SIDE_BY_SIDE = 4;
-const TRIES = 4;
 
 /** Reads all messages of a conversation. */
 async function wholeThread(slug: string, id: string, signal: AbortSignal): Promise<Thread | null> {
@@ -37,16 +38,6 @@ async function wholeThread(slug: string, id: string, signal: AbortSignal): Promi
   return { id, messages };
 }
 
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-}
-
 export const sourceOf = (slug: string, q: string): Source => ({
   list: (cursor, signal) => readList(slug, q, { cursor, limit: PAGE, signal }),
   thread: (id, signal) => wholeThread(slug, id, signal),
@@ -57,7 +48,7 @@ export const sourceOf = (slug: string, q: string): Source => ({
  * Reads every conversation of a list into a file, page by page. The file contains a page completely or not at all, so a failed job can
  * continue where it stopped.
  */
-export class ExportJob {
+export class ExportJob implements Job<Progress> {
   readonly #source: Source;
   readonly #format: Format;
   #parts: Blob[] = [];
@@ -132,18 +123,8 @@ export class ExportJob {
     return found.filter((thread) => thread !== null);
   }
 
-  /** A busy service says when to try again. */
-  async #try<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
-      signal.throwIfAborted();
-      try {
-        return await read();
-      } catch (error) {
-        const isPassing = error instanceof ApiError && (error.status === 0 || error.status >= 500);
-        if (!isPassing || tries === TRIES) throw error;
-        await this.#source.wait(Math.max(error.retryAfter, tries) * 1000, signal);
-      }
-    }
+  #try<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return patiently(read, signal, this.#source.wait);
   }
 }
 
