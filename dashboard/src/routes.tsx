@@ -10,6 +10,7 @@ import {
 import type { ComponentType } from 'react';
 import { ApiError } from './api/error';
 import { sessionQuery } from './api/queries';
+import { filterOf } from './audit/filter';
 import { signOut } from './session/sign-out';
 import { NotFound, PageError, WholePageError } from './shell/fallbacks';
 import { TABS, type TabPath } from './tenant/tabs';
@@ -86,6 +87,13 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   component: lazyRouteComponent(() => import('./tenants/Home'), 'Home'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: filterOf,
+  component: lazyRouteComponent(() => import('./audit/AuditPage'), 'AuditPage'),
 });
 
 const unknown = createRoute({
@@ -168,6 +176,7 @@ const tree = root.addChildren([
   signOutRoute,
   signedIn.addChildren([
     home,
+    audit,
     unknown,
     tenant.addChildren([tenantIndex, ...tabs, conversation, versions]),
   ]),

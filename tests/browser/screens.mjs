@@ -1,6 +1,7 @@
 // Every screen of the dashboard in every state: one walk, shared by the pictures and by the tests that look for faults.
 import { DESKTOP, openTenant, panels } from './dashboard.mjs';
 import { atRest, newPage } from './harness.mjs';
+import { AUDIT } from './screens/audit.mjs';
 import { CONVERSATIONS } from './screens/conversations.mjs';
 import { EDITOR, SILENCE } from './screens/editor.mjs';
 import { ENGINES } from './screens/engines.mjs';
@@ -21,7 +22,11 @@ export const SECTIONS = [
   ...KEYS,
   ...CONVERSATIONS,
   ...VERSIONS,
+<<<<<<< HEAD
   ...PASSWORD,
+=======
+  ...AUDIT,
+>>>>>>> e3a9881 (Show who changed what, and save it as a file)
   ...SILENCE,
 ];
 

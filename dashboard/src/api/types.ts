@@ -29,6 +29,9 @@ export type Problem = Schemas['Problem'];
 export type ErrorCode = Schemas['ErrorCode'];
 export type ReplyStatus = Schemas['ReplyStatus'];
 
+export type Action = Schemas['Action'];
+export type AuditItem = Schemas['AuditItem'];
+export type FieldChange = Schemas['FieldChange'];
 export type Role = Schemas['OperatorRole'];
 export type VersionView = Schemas['VersionView'];
 export type VersionDocument = Schemas['VersionDocument'];

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMay } from '~/api/useMay';
 import { useDraftState } from '~/draft/context';
 import { IconButton } from '~/ui/IconButton';
 import { lazyOverlay } from '~/ui/lazy';
@@ -10,6 +11,7 @@ const DeleteTenantDialog = lazyOverlay(() => import('./DeleteTenantDialog'));
 
 export function TenantMenu() {
   const slug = useDraftState(({ base }) => base.slug);
+  const mayAudit = useMay('list_audit');
   const navigate = useNavigate();
   const [isDeleting, setDeleting] = useState(false);
   return (
@@ -21,6 +23,14 @@ export function TenantMenu() {
         >
           Versions
         </MenuItem>
+        {mayAudit && (
+          <MenuItem
+            icon="person"
+            onSelect={() => void navigate({ to: '/audit', search: { tenant: slug } })}
+          >
+            Changes
+          </MenuItem>
+        )}
         <MenuItem danger icon="trash" onSelect={() => setDeleting(true)}>
           Delete tenant…
         </MenuItem>

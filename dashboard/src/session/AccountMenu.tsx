@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { sessionQuery } from '~/api/queries';
+import { useMay } from '~/api/useMay';
 import { lazyOverlay } from '~/ui/lazy';
 import { Menu } from '~/ui/Menu';
 import { MenuItem, MenuLabel, MenuLine } from '~/ui/MenuItem';
@@ -18,6 +19,7 @@ export function initials(email: string): string {
 export function AccountMenu() {
   const { data: session } = useQuery(sessionQuery);
   const [open, setOpen] = useState<'password' | 'sessions' | null>(null);
+  const mayAudit = useMay('list_audit');
   const navigate = useNavigate();
   const { history } = useRouter();
   const close = (): void => setOpen(null);
@@ -47,6 +49,7 @@ export function AccountMenu() {
       >
         <MenuLabel>{email}</MenuLabel>
         <MenuLine />
+        {mayAudit && <MenuItem onSelect={() => void navigate({ to: '/audit' })}>Changes</MenuItem>}
         <MenuItem onSelect={() => setOpen('password')}>Change password…</MenuItem>
         <MenuItem onSelect={() => setOpen('sessions')}>Signed in on…</MenuItem>
         <MenuItem onSelect={() => signOut(false)}>Sign out</MenuItem>

@@ -1,6 +1,6 @@
 import { type Panel, usePanels } from '~/ui/panels';
 
-export type Place = 'start' | 'tenant' | 'nowhere';
+export type Place = 'start' | 'tenant' | 'elsewhere';
 
 const PANELS: Record<Place, { panel: Panel; label: string }[]> = {
   start: [
@@ -12,7 +12,7 @@ const PANELS: Record<Place, { panel: Panel; label: string }[]> = {
     { panel: 'editor', label: 'Editor' },
     { panel: 'preview', label: 'Preview' },
   ],
-  nowhere: [
+  elsewhere: [
     { panel: 'tenants', label: 'Tenants' },
     { panel: 'editor', label: 'This page' },
   ],

@@ -1,4 +1,4 @@
-import { Outlet, useParams } from '@tanstack/react-router';
+import { Outlet, useMatches, useParams } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { SignInAgain } from '~/session/SignInAgain';
 import { TenantList } from '~/tenants/TenantList';
@@ -18,9 +18,11 @@ const Tooltips = lazyOverlay(() => import('~/ui/Tooltips'));
 const NewTenantDialog = lazyOverlay(() => import('~/tenants/NewTenantDialog'));
 
 export function Shell() {
-  const { slug, id, _splat } = useParams({ strict: false });
-  const place = _splat === undefined ? (slug === undefined ? 'start' : 'tenant') : 'nowhere';
-  useArrival(`${place} ${slug}`, id);
+  const { slug, id } = useParams({ strict: false });
+  // Of what is shown: the address changes before that, while a page loads.
+  const pathname = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '/' });
+  const place = slug !== undefined ? 'tenant' : pathname === '/' ? 'start' : 'elsewhere';
+  useArrival(slug === undefined ? pathname : `tenant ${slug}`, id);
   return (
     <PanelProvider initial={place === 'start' ? 'tenants' : 'editor'}>
       <Frame place={place} slug={slug} />

@@ -39,6 +39,21 @@ export function labelOfPart({ path }: Difference): string {
   return part ? `Engine ${engine}: ${PARTS[part] ?? part}` : `Engine ${engine}`;
 }
 
+/** The name of a field by its path, in which places of lists are numbers: `engines.0.rules.2.answer`. */
+export function labelOfField(path: string): string {
+  const [, number, part, rule, inRule] =
+    /^engines\.(\d+)(?:\.([^.]+))?(?:\.([^.]+))?(?:\.(.+))?$/.exec(path) ?? [];
+  if (number === undefined) {
+    const place = /^[^.]+(?:\.[^.]+)*?\.(\d+)/.exec(path)?.[1];
+    return place === undefined ? labelOf(path) : `${labelOf(path)}, entry ${Number(place) + 1}`;
+  }
+  const engine = `Engine ${Number(number) + 1}`;
+  if (part === undefined) return engine;
+  if (part === 'rules' && rule) return `${engine}: ${inRule ?? 'rule'} of rule ${Number(rule) + 1}`;
+  if (part === 'price' && rule) return `${engine}: ${PRICES[rule] ?? rule}`;
+  return `${engine}: ${PARTS[part] ?? part}`;
+}
+
 /** A repeated pattern has a mark in its path. */
 const shown = (pattern: string): string => pattern.replaceAll('\0', '') || 'without a pattern';
 
@@ -51,7 +66,8 @@ export function describePart({ path, base }: Difference, value: unknown): string
   return path.length === 2 ? describeEngine(value as EngineSpec) : (value as Rule).answer;
 }
 
-function describeValue(value: unknown): string {
+/** A field's value in words. */
+export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'not set';
   if (value === '') return 'empty';
   if (typeof value === 'boolean') return value ? 'on' : 'off';

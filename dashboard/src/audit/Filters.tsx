@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import type { AuditItem } from '~/api/types';
+import { useMay } from '~/api/useMay';
+import { Button } from '~/ui/Button';
+import { type Option, Select } from '~/ui/Select';
+import { TextField } from '~/ui/TextField';
+import { type Filter, isBackwards, isFiltered } from './filter';
+import { peopleQuery } from './queries';
+import type { Names } from './useNames';
+
+interface FiltersProps {
+  filter: Filter;
+  items: readonly AuditItem[];
+  names: Names;
+  onChange: (filter: Filter) => void;
+}
+
+/** What is shown: of which tenant, by whom, and from when to when. */
+export function Filters({ filter, items, names, onChange }: FiltersProps) {
+  const set = (name: keyof Filter, value: string | null): void => {
+    const { [name]: _, ...rest } = filter;
+    onChange({ ...rest, ...(value && { [name]: value }) });
+  };
+  const people = usePeople(items, filter.operator);
+  return (
+    <div className="grid grid-cols-2 items-end gap-3 @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_150px_150px_auto]">
+      <Select
+        label="Tenant"
+        onChange={(slug) => set('tenant', slug)}
+        options={tenantOptions(names, filter.tenant)}
+        value={filter.tenant ?? null}
+      />
+      <Select
+        label="Person"
+        onChange={(id) => set('operator', id)}
+        options={people}
+        value={filter.operator ?? null}
+      />
+      <TextField
+        label="From"
+        max={filter.to}
+        onChange={({ target }) => set('from', target.value)}
+        type="date"
+        value={filter.from ?? ''}
+      />
+      <TextField
+        error={isBackwards(filter) ? 'Choose a day after the first.' : undefined}
+        label="To"
+        min={filter.from}
+        onChange={({ target }) => set('to', target.value)}
+        type="date"
+        value={filter.to ?? ''}
+      />
+      {isFiltered(filter) && (
+        <Button className="w-fit" kind="quiet" onClick={() => onChange({})}>
+          Clear
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const ALL = { value: null, label: 'All' };
+
+function tenantOptions(
+  { tenants }: Names,
+  chosen: string | undefined,
+): readonly Option<string | null>[] {
+  const known = [...tenants].map(([value, name]) => ({ value, label: name }));
+  // A deleted one, or one further down than the list was read.
+  const isMissing = chosen !== undefined && !tenants.has(chosen);
+  const options = isMissing ? [...known, { value: chosen, label: chosen }] : known;
+  return [ALL, ...options.toSorted((a, b) => a.label.localeCompare(b.label))];
+}
+
+/** Everybody, for those who may know; otherwise whoever has changed something that is shown. */
+function usePeople(
+  items: readonly AuditItem[],
+  chosen: string | undefined,
+): readonly Option<string | null>[] {
+  const mayKnow = useMay('list_operators');
+  const { data } = useQuery({ ...peopleQuery, enabled: mayKnow });
+  const known = new Map<string, string>();
+  if (chosen) known.set(chosen, 'Somebody');
+  for (const { actor } of items) if (actor.operator) known.set(actor.operator, actor.name);
+  for (const { id, email } of data?.items ?? []) known.set(id, email);
+  const options = [...known].map(([value, label]) => ({ value, label }));
+  return [ALL, ...options.toSorted((a, b) => a.label.localeCompare(b.label))];
+}
