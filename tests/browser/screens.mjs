@@ -22,11 +22,8 @@ export const SECTIONS = [
   ...KEYS,
   ...CONVERSATIONS,
   ...VERSIONS,
-<<<<<<< HEAD
   ...PASSWORD,
-=======
   ...AUDIT,
->>>>>>> e3a9881 (Show who changed what, and save it as a file)
   ...SILENCE,
 ];
 
