@@ -65,6 +65,9 @@ describe('the sentences', () => {
     expect(told({ action: 'tenant_created', subject: 'copy of acme' })).toBe(
       'created TENANT as a copy of acme',
     );
+    expect(told({ action: 'tenant_created', subject: 'file of acme' })).toBe(
+      'created TENANT from a file of acme',
+    );
   });
 
   it('name keys and secrets', () => {

@@ -10,6 +10,7 @@ const LAYERS = [
   ['usage'],
   ['tenant'],
   ['preview'],
+  ['creation'],
   ['editor', 'session', 'tenants', 'versions', 'audit', 'tabs/*'],
   ['shell'],
 ];

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
+import { slugProblem, suggestSlug } from '~/creation/slug';
 import { initials } from '~/session/AccountMenu';
 import { lifeOf } from '~/tenants/life';
-import { slugProblem, suggestSlug } from '~/tenants/slug';
 import { ago } from '~/ui/time';
 
 describe('a slug', () => {

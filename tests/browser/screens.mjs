@@ -3,6 +3,7 @@ import { DESKTOP, openTenant, panels } from './dashboard.mjs';
 import { atRest, newPage } from './harness.mjs';
 import { AUDIT } from './screens/audit.mjs';
 import { CONVERSATIONS } from './screens/conversations.mjs';
+import { COPIES } from './screens/copies.mjs';
 import { EDITOR, SILENCE } from './screens/editor.mjs';
 import { ENGINES } from './screens/engines.mjs';
 import { KEYS } from './screens/keys.mjs';
@@ -24,6 +25,7 @@ export const SECTIONS = [
   ...VERSIONS,
   ...PASSWORD,
   ...AUDIT,
+  ...COPIES,
   ...SILENCE,
 ];
 

@@ -33,6 +33,7 @@ export type Action = Schemas['Action'];
 export type AuditItem = Schemas['AuditItem'];
 export type FieldChange = Schemas['FieldChange'];
 export type Role = Schemas['OperatorRole'];
+export type TenantFile = Schemas['TenantFile'];
 export type VersionView = Schemas['VersionView'];
 export type VersionDocument = Schemas['VersionDocument'];
 

@@ -19,7 +19,9 @@ const text =
 export const SENTENCES: Record<Action, Say> = {
   tenant_created: ({ subject }) => ({
     did: 'created',
-    ...(subject && { after: subject.startsWith('copy of ') ? `as a ${subject}` : `(${subject})` }),
+    ...(subject && {
+      after: subject.startsWith('file of ') ? `from a ${subject}` : `as a ${subject}`,
+    }),
   }),
   tenant_saved: saved,
   tenant_deleted: text('deleted'),

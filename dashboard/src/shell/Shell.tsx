@@ -15,7 +15,7 @@ const Palette = lazyOverlay(() => import('./Palette'));
 const PurgeNotices = lazyOverlay(() => import('~/tenants/PurgeNotices'));
 const Toasts = lazyOverlay(() => import('~/ui/Toasts'));
 const Tooltips = lazyOverlay(() => import('~/ui/Tooltips'));
-const NewTenantDialog = lazyOverlay(() => import('~/tenants/NewTenantDialog'));
+const NewTenantDialog = lazyOverlay(() => import('~/creation/NewTenantDialog'));
 
 export function Shell() {
   const { slug, id } = useParams({ strict: false });

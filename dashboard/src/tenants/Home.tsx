@@ -8,7 +8,7 @@ import { lazyOverlay } from '~/ui/lazy';
 import { PanelRegion } from '~/ui/panels';
 import { Today } from './home/Today';
 
-const NewTenantDialog = lazyOverlay(() => import('./NewTenantDialog'));
+const NewTenantDialog = lazyOverlay(() => import('~/creation/NewTenantDialog'));
 
 /** Shown while no tenant is open: the operator's day, or what to do first if there is no tenant. */
 export function Home() {
