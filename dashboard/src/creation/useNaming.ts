@@ -17,8 +17,9 @@ export interface Named {
 
 /** The name and the slug of a new tenant. The slug follows the name until somebody types one. */
 export function useNaming(initial: Named = { name: '', slug: '' }) {
-  const form = useForm(schema, initial);
-  const { register, setValue, setError, handleSubmit, formState, watch, reset } = form;
+  // A click on Cancel or another way to begin leaves an empty field: a problem with it would move what is clicked away.
+  const form = useForm(schema, initial, 'onChange');
+  const { register, setValue, setError, handleSubmit, formState, reset } = form;
   const { errors } = formState;
   const [isOwnSlug, setOwnSlug] = useState(false);
   const name = register('name', {
@@ -28,11 +29,9 @@ export function useNaming(initial: Named = { name: '', slug: '' }) {
     },
   });
   const slug = register('slug', { onChange: () => setOwnSlug(true) });
-  // Checked while typing, unlike other fields, because nobody would guess a slug's rules.
-  const typedProblem = isOwnSlug ? slugProblem(watch('slug')) : null;
   return {
     name: { ...name, error: errors.name?.message },
-    slug: { ...slug, error: errors.slug?.message ?? typedProblem ?? undefined },
+    slug: { ...slug, error: errors.slug?.message },
     submit: (run: (named: Named) => void) => handleSubmit(run),
     fill: (named: Named): void => reset(named),
     /** Says so beside the slug if it is taken. */

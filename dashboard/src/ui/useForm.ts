@@ -26,11 +26,18 @@ export const checkedText = (problemOf: (text: string) => string | null) =>
     }),
   );
 
-/** react-hook-form with a valibot schema. Problems appear when a field loses focus, and from then on while typing. */
-export function useForm<T extends FieldValues>(schema: v.GenericSchema<T>, defaultValues: T) {
+/**
+ * react-hook-form with a valibot schema. Problems appear when a field loses focus, and from then on while typing; with `onChange`, only while
+ * typing and on submitting.
+ */
+export function useForm<T extends FieldValues>(
+  schema: v.GenericSchema<T>,
+  defaultValues: T,
+  mode: 'onTouched' | 'onChange' = 'onTouched',
+) {
   return useHookForm<T>({
     resolver: resolver(schema),
     defaultValues: defaultValues as never,
-    mode: 'onTouched',
+    mode,
   });
 }
