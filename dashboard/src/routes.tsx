@@ -96,6 +96,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/AuditPage'), 'AuditPage'),
 });
 
+const team = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./team/TeamPage'), 'TeamPage'),
+});
+
 const unknown = createRoute({
   getParentRoute: () => signedIn,
   path: '$',
@@ -177,6 +183,7 @@ const tree = root.addChildren([
   signedIn.addChildren([
     home,
     audit,
+    team,
     unknown,
     tenant.addChildren([tenantIndex, ...tabs, conversation, versions]),
   ]),

@@ -12,6 +12,8 @@ const LAYERS = [
   ['preview'],
   ['creation'],
   ['editor', 'session', 'tenants', 'versions', 'audit', 'tabs/*'],
+  ['people'],
+  ['team', 'tokens'],
   ['shell'],
 ];
 

@@ -9,6 +9,7 @@ import { ENGINES } from './screens/engines.mjs';
 import { KEYS } from './screens/keys.mjs';
 import { PASSWORD } from './screens/password.mjs';
 import { SESSION } from './screens/session.mjs';
+import { TEAM } from './screens/team.mjs';
 import { USAGE } from './screens/usage.mjs';
 import { VERSIONS } from './screens/versions.mjs';
 
@@ -24,6 +25,7 @@ export const SECTIONS = [
   ...CONVERSATIONS,
   ...VERSIONS,
   ...PASSWORD,
+  ...TEAM,
   ...AUDIT,
   ...COPIES,
   ...SILENCE,

@@ -63,3 +63,21 @@ export const keysQuery = (slug: string) =>
     refetchInterval: liveEvery(),
     refetchOnWindowFocus: 'always',
   });
+
+/** Everybody who may sign in. For owners of all tenants. */
+export const operatorsQuery = queryOptions({
+  queryKey: ['operators'],
+  queryFn: ({ signal }) => body(api.GET('/v1/admin/operators', { signal })),
+  refetchInterval: liveEvery(),
+  refetchOnMount: 'always',
+  refetchOnWindowFocus: 'always',
+});
+
+/** The operator's service tokens; to an owner of all tenants, everybody's. */
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: ({ signal }) => body(api.GET('/v1/admin/tokens', { signal })),
+  refetchInterval: liveEvery(),
+  refetchOnMount: 'always',
+  refetchOnWindowFocus: 'always',
+});

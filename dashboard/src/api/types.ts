@@ -47,3 +47,10 @@ export type UsageDay = PeriodUsage['days'][number];
 export type Figures = PeriodUsage['total'];
 /** A tenant's usage in a month. */
 export type TenantMonth = Answer<'/v1/admin/usage'>['items'][number];
+
+export type OperatorView = Schemas['OperatorView'];
+export type OperatorInput = Schemas['OperatorInput'];
+export type OperatorWithLink = Schemas['OperatorWithLink'];
+export type TokenView = Schemas['TokenView'];
+export type TokenInput = Schemas['TokenInput'];
+export type NewToken = Schemas['NewToken'];

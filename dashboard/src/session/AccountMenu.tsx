@@ -19,6 +19,7 @@ export function initials(email: string): string {
 export function AccountMenu() {
   const { data: session } = useQuery(sessionQuery);
   const [open, setOpen] = useState<'password' | 'sessions' | null>(null);
+  const mayManage = useMay('list_operators');
   const mayAudit = useMay('list_audit');
   const navigate = useNavigate();
   const { history } = useRouter();
@@ -49,6 +50,7 @@ export function AccountMenu() {
       >
         <MenuLabel>{email}</MenuLabel>
         <MenuLine />
+        {mayManage && <MenuItem onSelect={() => void navigate({ to: '/team' })}>Team</MenuItem>}
         {mayAudit && <MenuItem onSelect={() => void navigate({ to: '/audit' })}>Changes</MenuItem>}
         <MenuItem onSelect={() => setOpen('password')}>Change password…</MenuItem>
         <MenuItem onSelect={() => setOpen('sessions')}>Signed in on…</MenuItem>

@@ -8,7 +8,8 @@ import { SignInForm } from './SignInForm';
 
 const REASONS: Record<SignInReason, string> = {
   expired: 'Your session has ended.',
-  ended: 'You were signed out in another browser, or your password was changed there.',
+  ended:
+    'You were signed out in another browser, your password was changed, or an owner disabled or removed your account.',
 };
 
 export default function SignInAgainDialog({ reason }: { reason: SignInReason }) {
