@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ACCESS } from '~/generated/access';
+import { choiceOf, choiceProblem, tenantsOf } from '~/people/choice';
 import { reachText } from '~/people/reach';
-import { choiceOf, choiceProblem, tenantsOf } from '~/people/TenantsField';
 
 it('says with which tenants in a few words', () => {
   expect(reachText(null)).toBe('All tenants');
