@@ -2,28 +2,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import * as v from 'valibot';
 import { api, body } from '~/api/client';
-import { ApiError, explain } from '~/api/error';
+import { explain } from '~/api/error';
 import { useRetryWait } from '~/api/useRetryWait';
 import { Button } from '~/ui/Button';
-import { TextField } from '~/ui/TextField';
 import { useForm } from '~/ui/useForm';
+import { CodeField } from './factor/CodeField';
+import { code, isAboutCode, refusalOf } from './factor/code';
 import { forgetLinkSecret } from './link-secret';
 import { NewPasswordFields } from './NewPasswordFields';
 import { isTypedTwice, NEW_PASSWORD, NOT_TYPED_TWICE } from './new-password';
 import { Refusal } from './Refusal';
-
-/** A second factor's code, which is asked for only if the service wants one. */
-const code = (isNeeded: boolean) =>
-  v.pipe(v.string(), v.trim(), v.minLength(isNeeded ? 1 : 0, 'Enter a code.'));
 
 const schema = (needsCode: boolean) =>
   v.pipe(
     v.object({ ...NEW_PASSWORD, code: code(needsCode) }),
     v.forward(v.partialCheck([['new'], ['again']], isTypedTwice, NOT_TYPED_TWICE), ['again']),
   );
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof ApiError ? error.code : undefined;
 
 interface SetPasswordFormProps {
   secret: string;
@@ -56,7 +50,7 @@ export function SetPasswordForm({ secret, onSet, onInvalid }: SetPasswordFormPro
       onSet(email);
     },
     onError: (error) => {
-      const refused = codeOf(error);
+      const refused = refusalOf(error);
       if (refused === 'invalid_link') onInvalid();
       if (refused === 'code_needed') setNeedsCode(true);
       if (refused === 'wrong_code') {
@@ -64,7 +58,6 @@ export function SetPasswordForm({ secret, onSet, onInvalid }: SetPasswordFormPro
       }
     },
   });
-  const isShown = !['code_needed', 'wrong_code'].includes(codeOf(choose.error) ?? '');
   const waitS = useRetryWait(choose.error);
   return (
     <form
@@ -72,18 +65,11 @@ export function SetPasswordForm({ secret, onSet, onInvalid }: SetPasswordFormPro
       noValidate
       onSubmit={handleSubmit((form) => waitS > 0 || choose.mutate(form))}
     >
-      {choose.isError && isShown && <Refusal error={choose.error} waitS={waitS} />}
-      <NewPasswordFields again={register('again')} chosen={register('new')} errors={errors} />
-      {needsCode && (
-        <TextField
-          autoComplete="one-time-code"
-          error={errors.code?.message}
-          help="The six digits that your authenticator app shows, or a recovery code."
-          label="Code"
-          spellCheck={false}
-          {...register('code')}
-        />
+      {choose.isError && !isAboutCode(choose.error) && (
+        <Refusal error={choose.error} waitS={waitS} />
       )}
+      <NewPasswordFields again={register('again')} chosen={register('new')} errors={errors} />
+      {needsCode && <CodeField error={errors.code?.message} field={register('code')} />}
       <Button
         busy={choose.isPending}
         className="w-full"

@@ -1,11 +1,11 @@
 // Choosing a password with the link that an owner made.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { admin, DESKTOP, fillSignIn, inOwnBrowser, PHONE, signedIn } from '../dashboard.mjs';
 import { expectAccessible, expectText, newPage, violations } from '../harness.mjs';
 import { button, expectFocus, heading } from '../keyboard.mjs';
 import { localServer, setUp } from '../setup.mjs';
+import { totp } from '../totp.mjs';
 
 const [server] = await setUp(localServer());
 
@@ -19,20 +19,6 @@ async function choose(page, password, again = password) {
   await page.getByLabel('New password', { exact: true }).fill(password);
   await page.getByLabel('Repeat new password').fill(again);
   await button(page, 'Set password').click();
-}
-
-/** The six digits that an app with this key shows now. */
-function totp(key) {
-  const bits = [...key].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  );
-  const bytes = bits.join('').match(/.{8}/g);
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const secret = Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
-  const mac = createHmac('sha1', secret).update(counter).digest();
-  const number = mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
 }
 
 test('the secret leaves the address at once, and goes only where it is spent', async (t) => {
