@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { AuditItem } from '~/api/types';
 import { useMay } from '~/api/useMay';
 import { Button } from '~/ui/Button';
 import { type Option, Select } from '~/ui/Select';
 import { TextField } from '~/ui/TextField';
-import { type Filter, isBackwards, isFiltered } from './filter';
+import { type Filter, isBackwards, isFiltered, isSlug } from './filter';
 import { peopleQuery } from './queries';
 import type { Names } from './useNames';
 
@@ -23,13 +24,21 @@ export function Filters({ filter, items, names, onChange }: FiltersProps) {
   };
   const people = usePeople(items, filter.operator);
   return (
-    <div className="grid grid-cols-2 items-end gap-3 @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_150px_150px_auto]">
-      <Select
-        label="Tenant"
-        onChange={(slug) => set('tenant', slug)}
-        options={tenantOptions(names, filter.tenant)}
-        value={filter.tenant ?? null}
-      />
+    <div className="grid grid-cols-2 items-start gap-3 @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_150px_150px_auto]">
+      {names.hasManyTenants ? (
+        <SlugField
+          key={filter.tenant}
+          onChange={(slug) => set('tenant', slug)}
+          slug={filter.tenant ?? ''}
+        />
+      ) : (
+        <Select
+          label="Tenant"
+          onChange={(slug) => set('tenant', slug)}
+          options={tenantOptions(names, filter.tenant)}
+          value={filter.tenant ?? null}
+        />
+      )}
       <Select
         label="Person"
         onChange={(id) => set('operator', id)}
@@ -52,11 +61,33 @@ export function Filters({ filter, items, names, onChange }: FiltersProps) {
         value={filter.to ?? ''}
       />
       {isFiltered(filter) && (
-        <Button className="w-fit" kind="quiet" onClick={() => onChange({})}>
+        <Button className="w-fit @3xl:mt-6.5" kind="quiet" onClick={() => onChange({})}>
           Clear
         </Button>
       )}
     </div>
+  );
+}
+
+/** In place of a list that would be too long. */
+function SlugField({ slug, onChange }: { slug: string; onChange: (slug: string) => void }) {
+  const [typed, setTyped] = useState(slug);
+  const isWrong = typed !== '' && !isSlug(typed);
+  const settle = (): void => {
+    if (!isWrong && typed !== slug) onChange(typed);
+  };
+  return (
+    <TextField
+      error={isWrong ? 'Enter a slug.' : undefined}
+      label="Tenant"
+      mono
+      onBlur={settle}
+      onChange={({ target }) => setTyped(target.value.trim().toLowerCase())}
+      onKeyDown={({ key }) => key === 'Enter' && settle()}
+      placeholder="Slug"
+      spellCheck={false}
+      value={typed}
+    />
   );
 }
 

@@ -11,7 +11,8 @@ const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const OPERATOR = /^o_[0-9a-f]{32}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-const isSlug = (text: string): boolean => SLUG.test(text) && text.length >= 2 && text.length <= 40;
+export const isSlug = (text: string): boolean =>
+  SLUG.test(text) && text.length >= 2 && text.length <= 40;
 const isOperator = (text: string): boolean => OPERATOR.test(text);
 export const isDay = (text: string): boolean => DAY.test(text) && !Number.isNaN(Date.parse(text));
 

@@ -4,10 +4,14 @@ import { sessionQuery, tenantsQuery } from '~/api/queries';
 export interface Names {
   /** Tenants' names by their slugs, as far as the list beside the page has loaded them. */
   tenants: ReadonlyMap<string, string>;
-  hasAllTenants: boolean;
+  /** Whether there are too many to choose from. */
+  hasManyTenants: boolean;
   /** The operator's own id. */
   me: string | undefined;
 }
+
+/** The list beside the page reads that many by itself (tenants/useTenants.ts). */
+const MANY_PAGES = 5;
 
 export function useNames(): Names {
   const list = useInfiniteQuery(tenantsQuery(''));
@@ -15,7 +19,7 @@ export function useNames(): Names {
   const tenants = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return {
     tenants: new Map(tenants.map(({ slug, name }) => [slug, name])),
-    hasAllTenants: list.data !== undefined && !list.hasNextPage,
+    hasManyTenants: list.hasNextPage && (list.data?.pages.length ?? 0) >= MANY_PAGES,
     me: me?.id,
   };
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import { TABS } from '~/tenant/tabs';
+import { PAGES, TABS } from '~/tenant/tabs';
 import { useTab } from '~/tenant/useTab';
 import { Initial } from '~/tenants/Initial';
 import { useTenants } from '~/tenants/useTenants';
@@ -25,12 +25,14 @@ function useEntries(typed: string, slug: string | undefined): Entry[] {
   const words = typed.trim().toLowerCase();
   const found = useTenants(typed);
   const sections = slug
-    ? TABS.filter(({ label }) => label.toLowerCase().includes(words)).map(({ path, label }) => ({
-        id: path,
-        name: label,
-        hint: 'Section',
-        go: () => navigate({ to: `/tenants/$slug/${path}`, params: { slug } }),
-      }))
+    ? [...TABS, ...PAGES]
+        .filter(({ label }) => label.toLowerCase().includes(words))
+        .map(({ path, label }) => ({
+          id: path,
+          name: label,
+          hint: 'Section',
+          go: () => navigate({ to: `/tenants/$slug/${path}`, params: { slug } }),
+        }))
     : [];
   const tenants = found.tenants.slice(0, 8).map((tenant) => ({
     id: `tenant ${tenant.slug}`,

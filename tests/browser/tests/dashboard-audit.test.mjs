@@ -182,3 +182,22 @@ test('the changes are read by keyboard, and on a phone', async (t) => {
   await page.setViewportSize(DESKTOP.viewport);
   await expectAccessible(page);
 });
+
+test('among very many tenants, one is named by its slug', async (t) => {
+  const page = await desk(t, server, { slug: 'needle', name: 'Needle' });
+  // A list without end.
+  await page.route('**/v1/admin/tenants?*', (route) =>
+    route.fulfill({ json: { items: [], cursor: 'more' } }),
+  );
+  const region = await open(page);
+  const field = region.getByRole('textbox', { name: 'Tenant' });
+  await field.fill('no slug');
+  await expectText(region, 'Enter a slug.');
+  assert.equal(new URL(page.url()).search, '');
+  await field.fill('needle');
+  await field.press('Enter');
+  await page.waitForURL(/tenant=needle/);
+  await rowOf(region, 'You created').waitFor();
+  assert.equal(await region.getByRole('listitem').count(), 1);
+  assert.equal(await field.inputValue(), 'needle');
+});
