@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { operatorsQuery } from '~/api/queries';
 import type { AuditItem } from '~/api/types';
 import { useMay } from '~/api/useMay';
 import { Button } from '~/ui/Button';
 import { type Option, Select } from '~/ui/Select';
 import { TextField } from '~/ui/TextField';
 import { type Filter, isBackwards, isFiltered, isSlug } from './filter';
-import { peopleQuery } from './queries';
 import type { Names } from './useNames';
 
 interface FiltersProps {
@@ -110,7 +110,7 @@ function usePeople(
   chosen: string | undefined,
 ): readonly Option<string | null>[] {
   const mayKnow = useMay('list_operators');
-  const { data } = useQuery({ ...peopleQuery, enabled: mayKnow });
+  const { data } = useQuery({ ...operatorsQuery, enabled: mayKnow });
   const known = new Map<string, string>();
   if (chosen) known.set(chosen, 'Somebody');
   for (const { actor } of items) if (actor.operator) known.set(actor.operator, actor.name);

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, body } from '~/api/client';
 import type { AuditItem } from '~/api/types';
 import { type Filter, queryOf } from './filter';
@@ -30,9 +30,3 @@ export const auditQuery = (filter: Filter) =>
     getNextPageParam: (page) => page.cursor ?? undefined,
     refetchOnMount: 'always',
   });
-
-/** The people to choose from. Only owners of all tenants may read them. */
-export const peopleQuery = queryOptions({
-  queryKey: ['operators'],
-  queryFn: ({ signal }) => body(api.GET('/v1/admin/operators', { signal })),
-});
